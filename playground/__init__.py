@@ -1,0 +1,1 @@
+"""A Telegram of our own for trying and testing; imports nothing of ours."""

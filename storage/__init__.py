@@ -1,0 +1,1 @@
+"""Everything that speaks SQL: one file per feature, each owns its tables."""

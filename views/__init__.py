@@ -1,0 +1,1 @@
+"""What people see: facts in, text and keyboard out."""
