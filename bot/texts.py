@@ -1,0 +1,192 @@
+"""Every sentence people read: catalogues, plurals, dates, and the only door to HTML."""
+
+import datetime as dt
+import html
+import io
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+from typing import NoReturn, Self
+
+import langcodes
+from babel import Locale
+from babel.dates import format_skeleton
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from domain.names import clip, contain, scrub
+
+LONGEST_PARAMETER = 1000
+"""Characters of a plain parameter that are shown; three of them fit one message of 4096."""
+
+_CATALOGUES = {"en": "en", "zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant"}
+# en alone would write months the American way round and the clock with am and pm.
+_DATE_LOCALES = {"en": "en_GB", "zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant"}
+_FOLDER = Path(__file__).with_name("locales")
+_FARTHEST_MATCH = 15
+_LONGEST_CODE = 35
+_TAG = re.compile(r"<[^>]*>")
+
+
+class Html(str):
+    """Text in Telegram's HTML, already escaped; only `Texts` and this class make it."""
+
+    __slots__ = ()
+
+    @property
+    def plain(self) -> str:
+        """The same words without tags, for buttons, alerts and command menus."""
+        return html.unescape(_TAG.sub("", self))
+
+    @classmethod
+    def lines(cls, lines: Iterable["Html"]) -> "Html":
+        """Put whole sentences below each other; an empty one leaves a blank line."""
+        return cls("\n").join(lines)
+
+    def join(self, parts: Iterable[str], /) -> "Html":
+        """Join parts, escaping those that are not HTML yet."""
+        return Html(str.join(self, [_shown(part) for part in parts]))
+
+
+class _Unknown(NullTranslations):
+    """What a catalogue falls back to: nothing, loudly."""
+
+    def gettext(self, message: str) -> NoReturn:
+        raise KeyError(message)
+
+    def ngettext(self, msgid1: str, *_: object) -> NoReturn:
+        raise KeyError(msgid1)
+
+
+class Translator:
+    """The sentences of one language."""
+
+    def __init__(self, language: str, catalogue: GNUTranslations) -> None:
+        self.language = language
+        self._catalogue = catalogue
+        self._locale = Locale.parse(_DATE_LOCALES[language])
+        catalogue.add_fallback(_Unknown())
+
+    def __call__(self, key: str, /, **params: object) -> Html:
+        """Return a sentence with its parameters in place.
+
+        A str is escaped and kept from reordering its neighbours, Html passes as it is, an int is
+        written without separators. Raises KeyError for an unknown key or a missing parameter.
+        """
+        return self._fill(self._catalogue.gettext(key), params)
+
+    def n(self, key: str, count: int, /, **params: object) -> Html:
+        """Return the form of a sentence that fits count, which it may name as {count}."""
+        pattern = self._catalogue.ngettext(key, key, abs(count))
+        return self._fill(pattern, {"count": count, **params})
+
+    def _fill(self, pattern: str, params: dict[str, object]) -> Html:
+        return Html(pattern.format_map({name: _shown(value) for name, value in params.items()}))
+
+    def date(self, on: dt.date) -> str:
+        """Return day and month, such as "21 Nov"."""
+        return format_skeleton("MMMd", _at_midnight(on), locale=self._locale)
+
+    def long_date(self, on: dt.date) -> str:
+        """Return day, month and year."""
+        return format_skeleton("yMMMd", _at_midnight(on), locale=self._locale)
+
+    def weekday(self, on: dt.date) -> str:
+        """Return the short name of the day of the week."""
+        return format_skeleton("E", _at_midnight(on), locale=self._locale)
+
+    def time(self, at: dt.datetime, zone: dt.tzinfo) -> str:
+        """Return hours and minutes on a clock of 24 hours in the zone."""
+        return format_skeleton("Hm", at.astimezone(zone), tzinfo=zone, locale=self._locale)
+
+    def datetime(self, at: dt.datetime, zone: dt.tzinfo) -> str:
+        """Return day, month, hours and minutes in the zone."""
+        pattern = str(self._locale.datetime_formats["medium"])
+        return pattern.format(self.time(at, zone), self.date(at.astimezone(zone).date()))
+
+    def duration(self, span: dt.timedelta) -> Html:
+        """Return a span in its two largest units, rounded up; nothing below zero."""
+        seconds = max(0, -(-span // dt.timedelta(seconds=1)))
+        if seconds < 60:
+            return self("duration.seconds", seconds=seconds)
+        minutes = -(-seconds // 60)
+        if minutes < 60:
+            return self("duration.minutes", minutes=minutes)
+        if minutes < 24 * 60:
+            return self._hours(*divmod(minutes, 60))
+        return self._days(*divmod(-(-minutes // 60), 24))
+
+    def _hours(self, hours: int, minutes: int) -> Html:
+        if minutes:
+            return self("duration.hours_minutes", hours=hours, minutes=minutes)
+        return self("duration.hours", hours=hours)
+
+    def _days(self, days: int, hours: int) -> Html:
+        if hours:
+            return self("duration.days_hours", days=days, hours=hours)
+        return self("duration.days", days=days)
+
+
+class Texts:
+    """All languages of the program, read once at start."""
+
+    languages = tuple(_CATALOGUES)
+
+    def __init__(self, translators: dict[str, Translator]) -> None:
+        self._translators = translators
+
+    @classmethod
+    def load(cls, folder: Path = _FOLDER) -> Self:
+        """Read every catalogue."""
+        return cls(
+            {
+                language: Translator(language, _read(folder, name))
+                for language, name in _CATALOGUES.items()
+            }
+        )
+
+    def translator(self, language: str) -> Translator:
+        """Return the sentences of one of `languages`; KeyError for any other."""
+        return self._translators[language]
+
+    def match(self, code: str | None) -> str | None:
+        """Return the language that serves a Telegram language code; None when none does."""
+        if not code or len(code) > _LONGEST_CODE:
+            return None
+        return _closest(code)
+
+
+def _read(folder: Path, name: str) -> GNUTranslations:
+    source = folder / name / "LC_MESSAGES" / "encore.po"
+    with source.open("rb") as file:
+        catalogue = read_po(file, locale=name, abort_invalid=True)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+@lru_cache(maxsize=256)
+def _closest(code: str) -> str | None:
+    try:
+        found, _ = langcodes.closest_match(code, list(_CATALOGUES), max_distance=_FARTHEST_MATCH)
+    except ValueError:
+        return None
+    return found if found in _CATALOGUES else None
+
+
+def _at_midnight(on: dt.date) -> dt.datetime:
+    # Babel reads a skeleton's fields from a datetime; the zone plays no part in a date.
+    return dt.datetime(on.year, on.month, on.day)  # noqa: DTZ001
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Html):
+        return value
+    if isinstance(value, str):
+        return html.escape(contain(clip(scrub(value), LONGEST_PARAMETER)), quote=True)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise TypeError(f"a sentence takes str, Html or int, not {type(value).__name__}")
