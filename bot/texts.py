@@ -4,7 +4,7 @@ import datetime as dt
 import html
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import NoReturn, Self
 import langcodes
 from babel import Locale
 from babel.dates import format_skeleton
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -84,6 +85,14 @@ class Translator:
 
     def _fill(self, pattern: str, params: dict[str, object]) -> Html:
         return Html(pattern.format_map({name: _shown(value) for name, value in params.items()}))
+
+    def list(self, items: Sequence[str]) -> Html:
+        """Return "a, b and c", each item escaped."""
+        return Html(format_list([_shown(item) for item in items], locale=self._locale))
+
+    def signed(self, points: int) -> str:
+        """Return a change with its sign, such as "+24"."""
+        return f"{points:+d}"
 
     def date(self, on: dt.date) -> str:
         """Return day and month, such as "21 Nov"."""
