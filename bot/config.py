@@ -1,0 +1,137 @@
+"""The environment as one typed object, read once by the composition root."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, get_args
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
+
+Language = Literal["en", "zh-Hans", "zh-Hant"]
+ENV_FILE = Path(".env")
+_LANGUAGES = get_args(Language)
+_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+_USER_ID = re.compile(r"[0-9]{1,16}")
+
+
+class ConfigError(Exception):
+    """The settings cannot be used; one line per setting, with its name and never its value."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+def _token(value: SecretStr) -> SecretStr:
+    token = value.get_secret_value().strip()
+    if not _TOKEN.fullmatch(token):
+        raise ValueError
+    return SecretStr(token)
+
+
+def _base_address(value: str) -> str:
+    address = urlsplit(value.strip().rstrip("/"))
+    if address.scheme not in ("http", "https") or not address.hostname:
+        raise ValueError
+    if address.query or address.fragment or address.port == 0:
+        raise ValueError
+    return address.geturl()
+
+
+def _file(path: Path) -> Path:
+    if "\0" in str(path) or path.is_dir():
+        raise ValueError
+    return path
+
+
+def _spoken(value: str) -> str:
+    """Take the shell's own LANGUAGE as well, a gettext list such as "zh_TW:zh:en"."""
+    if not re.search(r"[_:]", value):
+        return value
+    # Only few machines set it, and langcodes costs every start of the command line.
+    from langcodes import closest_match
+    from langcodes.tag_parser import LanguageTagError
+
+    for locale in value.split(":"):
+        try:
+            found, _ = closest_match(re.split(r"[.@]", locale)[0], _LANGUAGES, max_distance=15)
+        except LanguageTagError:
+            continue
+        if found in _LANGUAGES:
+            return found
+    return "en"
+
+
+def _zone(value: str) -> str:
+    try:
+        return ZoneInfo(value).key
+    except (ZoneInfoNotFoundError, OSError) as error:
+        raise ValueError from error
+
+
+def _user_ids(value: str | list[int]) -> list[int]:
+    if isinstance(value, list):
+        return value
+    ids = [part.strip() for part in value.split(",") if part.strip()]
+    if not all(_USER_ID.fullmatch(part) and int(part) for part in ids):
+        raise ValueError
+    return [int(part) for part in ids]
+
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
+
+
+class Config(BaseSettings):
+    """What the operator decides. Each description completes "NAME must be …"."""
+
+    model_config = SettingsConfigDict(
+        env_file_encoding="utf-8-sig",  # editors on Windows begin a file with a mark
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    bot_token: Annotated[SecretStr, AfterValidator(_token)] | None = Field(
+        None, description="the token as @BotFather gave it: digits, a colon, letters"
+    )
+    telegram_api: Annotated[str, AfterValidator(_base_address)] = Field(
+        "https://api.telegram.org", description="an http or https address without a query"
+    )
+    database: Annotated[Path, AfterValidator(_file)] = Field(
+        Path("data/encore.db"), description="the path of a file, not of a folder"
+    )
+    language: Annotated[Language, BeforeValidator(_spoken)] = Field(
+        "en", description="en, zh-Hans or zh-Hant"
+    )
+    timezone: Annotated[str, AfterValidator(_zone)] = Field(
+        "UTC", description="an IANA time zone, like Asia/Shanghai"
+    )
+    owners: Annotated[list[int], NoDecode, BeforeValidator(_user_ids)] = Field(
+        [], description="Telegram user ids in digits, separated by commas"
+    )
+    modern: bool = Field(False, description="on or off")
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = (
+        Field("info", description="debug, info, warning or error")
+    )
+    log_format: Annotated[Literal["console", "json"], BeforeValidator(_lower)] = Field(
+        "console", description="console or json"
+    )
+
+    @classmethod
+    def load(cls, env_file: Path = ENV_FILE) -> Self:
+        """Read the environment, then the file below it. Raises ConfigError."""
+        try:
+            return cls(_env_file=env_file)
+        except ValidationError as error:
+            raise ConfigError(sorted({cls._complaint(e["loc"]) for e in error.errors()})) from None
+        except (OSError, UnicodeDecodeError, SettingsError):
+            raise ConfigError([f"{env_file} cannot be read as text in UTF-8"]) from None
+
+    @classmethod
+    def _complaint(cls, place: tuple[int | str, ...]) -> str:
+        name = str(place[0])
+        return f"{name.upper()} must be {cls.model_fields[name].description}"
