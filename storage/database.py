@@ -171,12 +171,21 @@ async def _line(
     connect: Callable[P, sqlite3.Connection], *args: P.args, **kwargs: P.kwargs
 ) -> AsyncIterator[_Line]:
     opened: list[sqlite3.Connection] = []
+    refused: list[Exception] = []
 
     def connector() -> sqlite3.Connection:
-        opened.append(connect(*args, **kwargs))
+        try:
+            opened.append(connect(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - raised below
+            # aiosqlite does not wait for its thread when the connector raises: the thread would
+            # outlive the event loop and print a traceback. One that closes normally is waited for.
+            refused.append(error)
+            opened.append(sqlite3.connect(":memory:"))
         return opened[0]
 
     async with aiosqlite.Connection(connector, iter_chunk_size=64) as connection:
+        for error in refused:
+            raise error
         yield _Line(connection, opened[0])
 
 

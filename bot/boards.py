@@ -1,0 +1,75 @@
+"""Leaderboards, and a member's own card."""
+
+from dataclasses import dataclass
+from sqlite3 import Connection
+
+from bot import checkins
+from domain.days import Period, Zones, local_date, period_key
+from domain.members import Member
+from storage import members, scores
+
+BOARD_LINES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    place: int
+    member: Member
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A period's best, and the asker between two neighbours when not among them."""
+
+    period: Period
+    lines: tuple[Line, ...]
+    own: tuple[Line, ...]
+    asker_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCard:
+    """What a member's card shows; `place` is None for who has no points yet."""
+
+    member: Member
+    streak: int
+    place: int | None
+
+
+def _lines(tx: Connection, standings: list[scores.Standing]) -> tuple[Line, ...]:
+    return tuple(
+        Line(standing.place, members.get(tx, standing.member_id), standing.points)
+        for standing in standings
+    )
+
+
+def board(
+    tx: Connection,
+    *,
+    community_id: int,
+    period: Period,
+    asker: Member | None,
+    at: int,
+    zones: Zones,
+) -> Board:
+    """Return ten lines of a period's board and the asker's own surroundings."""
+    key = period_key(period, local_date(at, zones))
+    best = scores.top(tx, community_id=community_id, period=key, most=BOARD_LINES)
+    own: list[scores.Standing] = []
+    if asker is not None and asker.member_id not in {line.member_id for line in best}:
+        own = scores.around(tx, community_id=community_id, period=key, member_id=asker.member_id)
+    asker_id = asker.member_id if asker else None
+    return Board(period, _lines(tx, best), _lines(tx, own), asker_id)
+
+
+def card(tx: Connection, *, member: Member, at: int, zones: Zones) -> MemberCard:
+    """Return what a member's card shows."""
+    fresh = members.get(tx, member.member_id)
+    place = None
+    if fresh.points > 0:
+        place = scores.place(
+            tx, community_id=fresh.community_id, period=Period.ALL, points=fresh.points
+        )
+    streak = checkins.streak_now(tx, member=fresh, at=at, zones=zones)
+    return MemberCard(fresh, streak, place)

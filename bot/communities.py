@@ -1,0 +1,125 @@
+"""Communities and their chats: how they begin, move and pause."""
+
+from collections.abc import Collection
+from sqlite3 import Connection
+from typing import NamedTuple
+
+from bot import settings
+from domain.chats import Chat, ChatState
+from domain.communities import Defaults
+from storage import (
+    backlogs,
+    chats,
+    checkins,
+    daily,
+    events,
+    ledger,
+    members,
+    outbox,
+    scores,
+)
+
+LETTER_GREETING = "greeting"
+
+
+class ChatName(NamedTuple):
+    """A chat as an update names it."""
+
+    telegram_chat_id: int
+    kind: str
+    title: str
+
+
+def chat_of(tx: Connection, *, name: ChatName, defaults: Defaults, now: int) -> Chat:
+    """Return the chat of an update; an unknown one begins a community of its own."""
+    chat = chats.find(tx, name.telegram_chat_id)
+    if chat is None:
+        community_id = chats.add_community(tx, now=now)
+        settings.begin(tx, community_id=community_id, defaults=defaults, now=now)
+        return chats.add(
+            tx,
+            community_id=community_id,
+            telegram_chat_id=name.telegram_chat_id,
+            kind=name.kind,
+            title=name.title,
+            now=now,
+        )
+    if name.title and name.title != chat.title:
+        chats.set_title(tx, chat_key=chat.chat_key, title=name.title)
+    return chat
+
+
+def wake(tx: Connection, chat: Chat) -> None:
+    """Take a chat that speaks to us as active again, whatever was believed of it."""
+    if chat.state is not ChatState.ACTIVE:
+        chats.set_state(tx, chat_key=chat.chat_key, state=ChatState.ACTIVE)
+
+
+def standing_changed(
+    tx: Connection,
+    *,
+    name: ChatName,
+    is_inside: bool,
+    rights: Collection[str],
+    defaults: Defaults,
+    now: int,
+) -> None:
+    """Follow the bot's own standing in a chat: added (greet once), promoted, removed."""
+    before = chats.find(tx, name.telegram_chat_id)
+    if before is None and not is_inside:
+        return
+    chat = chat_of(tx, name=name, defaults=defaults, now=now)
+    chats.set_rights(tx, chat_key=chat.chat_key, rights=rights)
+    if not is_inside:
+        chats.set_state(tx, chat_key=chat.chat_key, state=ChatState.LEFT)
+        return
+    came_back = before is not None and before.state is ChatState.LEFT
+    wake(tx, chat)
+    if before is None or came_back:
+        greet(tx, chat_key=chat.chat_key, now=now)
+
+
+def greet(tx: Connection, *, chat_key: int, now: int) -> None:
+    """Queue the short greeting that says what to do next."""
+    outbox.add(tx, card=LETTER_GREETING, facts={}, chat_key=chat_key, now=now)
+
+
+def moved(tx: Connection, *, old_id: int, new_id: int) -> None:
+    """Follow a group's upgrade to a supergroup; any signal, any order, any number of times."""
+    old, new = chats.find(tx, old_id), chats.find(tx, new_id)
+    if old is None:
+        return
+    backlogs.move(tx, old_id=old_id, new_id=new_id)
+    if new is not None and new.chat_key == old.chat_key:
+        return
+    if new is not None:
+        _unite(tx, new, old)
+    chats.move(tx, chat_key=old.chat_key, old_id=old_id, new_id=new_id)
+
+
+def _unite(tx: Connection, new: Chat, old: Chat) -> None:
+    """Give what was counted under the new id, before anyone said so, to the old chat."""
+    for member_id, user_id in members.of_community(tx, new.community_id):
+        known = members.find(tx, community_id=old.community_id, user_id=user_id)
+        into = known.member_id if known else None
+        _move_member(tx, member_id=member_id, source=new, target=old, into_id=into)
+    daily.merge_hours(tx, community_id=new.community_id, into_id=old.community_id)
+    outbox.move(tx, chat_key=new.chat_key, into_key=old.chat_key)
+    chats.set_rights(tx, chat_key=old.chat_key, rights=new.rights)
+    chats.close(tx, chat=new, into=old)
+
+
+def _move_member(
+    tx: Connection, *, member_id: int, source: Chat, target: Chat, into_id: int | None
+) -> None:
+    place = (target.community_id, into_id or member_id)
+    scores.merge(tx, community_id=source.community_id, member_id=member_id, into=place)
+    if into_id is None:
+        members.move(tx, member_id=member_id, community_id=target.community_id)
+        ledger.merge(tx, member_id=member_id, into_id=member_id, community_id=target.community_id)
+        return
+    daily.merge(tx, member_id=member_id, into_id=into_id)
+    events.merge(tx, member_id=member_id, into_id=into_id)
+    checkins.merge(tx, member_id=member_id, into_id=into_id)
+    ledger.merge(tx, member_id=member_id, into_id=into_id, community_id=target.community_id)
+    members.merge(tx, member_id=member_id, into_id=into_id)

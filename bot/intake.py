@@ -1,0 +1,145 @@
+"""What a batch of updates changes before anybody acts on it: one transaction."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from sqlite3 import Connection
+from typing import NamedTuple
+
+from bot import communities, members, notices, participation
+from bot.communities import ChatName
+from domain.communities import Defaults
+from domain.messages import MessageFacts, Name
+from storage import backlogs, inbox, settings
+
+# Past this age no command is executed or answered (reliability.md 1.1).
+LATE_SECONDS = 600
+MOST_RAW_CHARACTERS = 100_000
+
+
+class Sighting(NamedTuple):
+    """A person seen in a chat otherwise than by a plain message."""
+
+    telegram_chat_id: int
+    name: Name
+
+
+class Routed(NamedTuple):
+    """An update that a handler must see; `raw` is its JSON, `at` its date or None."""
+
+    update_id: int
+    raw: str
+    telegram_chat_id: int
+    at: int | None
+    is_command: bool
+
+
+class Unreadable(NamedTuple):
+    update_id: int | None
+    why: str
+    raw: str
+
+
+@dataclass(slots=True)
+class Gated:
+    """What the gate made of a batch of raw updates."""
+
+    messages: list[MessageFacts] = field(default_factory=list)
+    sightings: list[Sighting] = field(default_factory=list)
+    chats: dict[int, ChatName] = field(default_factory=dict)
+    moves: list[tuple[int, int]] = field(default_factory=list)
+    routed: list[Routed] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
+
+
+def accept(
+    tx: Connection,
+    *,
+    gated: Gated,
+    ended: Sequence[int],
+    defaults: Defaults,
+    owners: Sequence[int],
+    now: int,
+) -> list[int]:
+    """Count, store and set aside a batch; return the ids of updates to act on now.
+
+    Safe to repeat with the same updates: nothing is counted or stored twice.
+    """
+    inbox.end(tx, ended)
+    for old_id, new_id in gated.moves:
+        communities.moved(tx, old_id=old_id, new_id=new_id)
+    places = _places(tx, gated, defaults, now)
+    for sighting in gated.sightings:
+        place = places[sighting.telegram_chat_id]
+        members.meet(tx, community_id=place.community_id, name=sighting.name, now=now)
+    counted = participation.record_messages(tx, messages=gated.messages, places=places, now=now)
+    fresh = _store(tx, gated.routed, now)
+    _count_late(tx, counted, gated.routed, fresh, now)
+    for update in gated.unreadable:
+        set_aside(tx, update=update, owners=owners, now=now)
+    return [routed.update_id for routed in gated.routed if fresh.get(routed.update_id)]
+
+
+def _places(
+    tx: Connection, gated: Gated, defaults: Defaults, now: int
+) -> dict[int, participation.Place]:
+    places = {}
+    for telegram_chat_id, name in gated.chats.items():
+        chat = communities.chat_of(tx, name=name, defaults=defaults, now=now)
+        communities.wake(tx, chat)
+        zones = settings.zones(tx, chat.community_id)
+        places[telegram_chat_id] = participation.Place(chat.chat_key, chat.community_id, zones)
+    return places
+
+
+def _store(tx: Connection, routed: Sequence[Routed], now: int) -> dict[int, bool]:
+    """Store routed updates; map the new ones to whether they are still to be acted on."""
+    fresh = {}
+    for update in routed:
+        is_late = update.is_command and update.at is not None and now - update.at > LATE_SECONDS
+        if inbox.accept(
+            tx,
+            update_id=update.update_id,
+            raw="" if is_late else update.raw,
+            is_done=is_late,
+            now=now,
+        ):
+            fresh[update.update_id] = not is_late
+    return fresh
+
+
+def _count_late(
+    tx: Connection,
+    counted: Sequence[MessageFacts],
+    routed: Sequence[Routed],
+    fresh: dict[int, bool],
+    now: int,
+) -> None:
+    lines: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    for message in counted:
+        if LATE_SECONDS < now - message.at <= backlogs.OLDEST_SECONDS:
+            lines[message.telegram_chat_id].append((message.at, False))
+    for update in routed:
+        if fresh.get(update.update_id) is False and update.at is not None:
+            lines[update.telegram_chat_id].append((update.at, True))
+    for telegram_chat_id, late in lines.items():
+        dates = [at for at, _ in late]
+        commands = sum(is_command for _, is_command in late)
+        backlog = backlogs.Backlog(
+            telegram_chat_id, min(dates), max(dates), len(late) - commands, commands
+        )
+        backlogs.grow(tx, backlog, now=now)
+
+
+def set_aside(tx: Connection, *, update: Unreadable, owners: Sequence[int], now: int) -> None:
+    """Put an update nobody can act on into quarantine, once, and tell the owners."""
+    if update.update_id is not None and inbox.quarantined_before(tx, update.update_id):
+        return
+    inbox.quarantine(
+        tx,
+        update_id=update.update_id,
+        why=update.why,
+        raw=update.raw[:MOST_RAW_CHARACTERS],
+        now=now,
+    )
+    notices.tell_owners(tx, owners=owners, kind="quarantine", facts={"why": update.why}, now=now)

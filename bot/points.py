@@ -1,0 +1,87 @@
+"""Points: the one place where a balance changes, and how it is told."""
+
+from dataclasses import dataclass
+from sqlite3 import Connection
+from typing import NamedTuple
+
+from domain.days import Zones, local_date, period_keys
+from domain.ledger import LedgerEntry, Reason
+from domain.members import Member
+from storage import daily, events, ledger, members, scores
+
+STATEMENT_LINES = 5
+DECISIONS = 10
+
+
+class Change(NamedTuple):
+    """A change of a balance with its cause; `ref` makes it happen once."""
+
+    points: int
+    xp: int
+    reason: Reason
+    ref: str
+    note: str
+    actor_id: int | None
+    at: int
+    reverses_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a statement: a ledger entry, or a day's messages as one line."""
+
+    on: str
+    points: int
+    entry: LedgerEntry | None
+    messages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    member: Member
+    lines: tuple[Line, ...]
+
+
+def book(tx: Connection, *, member: Member, change: Change, zones: Zones) -> int | None:
+    """Append a ledger entry, carry it to balance and boards; None when its ref was there."""
+    on = local_date(change.at, zones)
+    entry_id = ledger.add(
+        tx,
+        community_id=member.community_id,
+        member_id=member.member_id,
+        on=on,
+        **change._asdict(),
+    )
+    if entry_id is None:
+        return None
+    members.change_balance(tx, member_id=member.member_id, points=change.points, xp=change.xp)
+    scores.add(
+        tx,
+        [
+            scores.Gain(member.community_id, period, member.member_id, change.points, change.at)
+            for period in period_keys(on)
+        ],
+    )
+    return entry_id
+
+
+def statement(tx: Connection, *, member_id: int) -> Statement:
+    """Return a member's balance with the last lines, the newest first."""
+    lines = [
+        Line(entry.on, entry.points, entry, 0)
+        for entry in ledger.latest(tx, member_id=member_id, most=STATEMENT_LINES)
+    ]
+    lines += [
+        Line(day.on, day.points, None, day.rewarded)
+        for day in daily.latest(tx, member_id=member_id, most=STATEMENT_LINES)
+    ]
+    # A day's messages stand above what else happened on that day: they are still growing.
+    lines.sort(key=lambda line: (line.on, line.entry is None), reverse=True)
+    return Statement(members.get(tx, member_id), tuple(lines[:STATEMENT_LINES]))
+
+
+def decisions(tx: Connection, *, member: Member) -> list[events.Decision]:
+    """Return what the message rule said of the member's last messages, the newest first."""
+    return events.latest(
+        tx, community_id=member.community_id, member_id=member.member_id, most=DECISIONS
+    )

@@ -1,0 +1,91 @@
+"""The community's own days: local dates, midnights and periods, from instants and zones."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+# Every offset in use is a multiple of a quarter of an hour, so is every local midnight.
+QUARTER_SECONDS = 900
+
+
+class ZoneSince(NamedTuple):
+    """A zone name and the instant (UTC seconds) from which it is in force."""
+
+    since: int
+    zone: str
+
+
+Zones = tuple[ZoneSince, ...]
+
+
+class Period(StrEnum):
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    ALL = "all"
+
+
+@lru_cache(maxsize=8192)
+def _date_of_quarter(quarter: int, zone: str) -> str:
+    moment = datetime.fromtimestamp(quarter * QUARTER_SECONDS, ZoneInfo(zone))
+    return moment.date().isoformat()
+
+
+@lru_cache(maxsize=8192)
+def _hour_of_quarter(quarter: int, zone: str) -> int:
+    return datetime.fromtimestamp(quarter * QUARTER_SECONDS, ZoneInfo(zone)).hour
+
+
+def zone_at(zones: Zones, at: int) -> str:
+    """Return the zone in force at an instant; `zones` is ordered, the newest first."""
+    for since, zone in zones:
+        if since <= at:
+            return zone
+    return zones[-1].zone
+
+
+def local_date(at: int, zones: Zones) -> str:
+    """Return the community's date (YYYY-MM-DD) of an instant in UTC seconds."""
+    return _date_of_quarter(at // QUARTER_SECONDS, zone_at(zones, at))
+
+
+def local_hour(at: int, zones: Zones) -> int:
+    """Return the hour of the community's day, 0 to 23, of an instant in UTC seconds."""
+    return _hour_of_quarter(at // QUARTER_SECONDS, zone_at(zones, at))
+
+
+def next_midnight(at: int, zone: str) -> int:
+    """Return the first instant (UTC seconds) of the day after `at` in a zone."""
+    local = datetime.fromtimestamp(at, ZoneInfo(zone))
+    following = datetime.combine(local.date() + timedelta(days=1), time(), ZoneInfo(zone))
+    return int(following.astimezone(UTC).timestamp())
+
+
+def change_of_zone_at(at: int, *, old: str, new: str) -> int:
+    """Return when a change of zone takes effect: after the next midnight of both zones."""
+    return max(next_midnight(at, old), next_midnight(at, new))
+
+
+@lru_cache(maxsize=1024)
+def period_key(period: Period, on: str) -> str:
+    """Return the key of the period that holds a local date: `all`, `2026-11-21`, `2026-W47` …"""
+    if period is Period.ALL:
+        return "all"
+    if period is Period.DAY:
+        return on
+    if period is Period.MONTH:
+        return on[:7]
+    year, week, _ = date.fromisoformat(on).isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+@lru_cache(maxsize=1024)
+def period_keys(on: str) -> tuple[str, ...]:
+    """Return the keys of every period that holds a local date."""
+    return tuple(period_key(period, on) for period in Period)
+
+
+def previous_day(on: str) -> str:
+    return (date.fromisoformat(on) - timedelta(days=1)).isoformat()

@@ -1,0 +1,127 @@
+"""What a group message is worth: the message rule, on facts and never on text."""
+
+import re
+import unicodedata
+from enum import IntEnum
+from typing import NamedTuple
+
+# Letters that Unicode files under Lo/So and that show nothing.
+BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+CJK = re.compile(
+    "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f]"
+)
+MAX_STORED_LENGTH = 255
+# The server keeps messages 24 h; an hour more allows for clocks that disagree.
+OLDEST_SECONDS = 25 * 3600
+# How far ahead of ours Telegram's clock may run before a date counts as the future.
+FUTURE_SECONDS = 300
+
+
+class Kind(IntEnum):
+    """The kind of a message, stored as a small number: one row a message."""
+
+    TEXT = 0
+    PHOTO = 1
+    VIDEO = 2
+    ANIMATION = 3
+    STICKER = 4
+    VOICE = 5
+    AUDIO = 6
+    DOCUMENT = 7
+    VIDEO_NOTE = 8
+    OTHER = 9
+
+
+class Verdict(IntEnum):
+    """What the message rule said of one message, stored as a small number."""
+
+    TOO_SHORT = 0
+    REWARDED = 1
+    COOLDOWN = 2
+    DAILY_CAP = 3
+    FUTURE = 4
+    TOO_OLD = 5
+
+
+class Name(NamedTuple):
+    """How Telegram names a person at the moment of an update; raw, scrubbed of lone surrogates."""
+
+    user_id: int
+    first_name: str
+    last_name: str
+    username: str
+    language_code: str
+
+
+class MessageFacts(NamedTuple):
+    """One plain group message; `at` is the message date in UTC seconds, `length` is visible."""
+
+    telegram_chat_id: int
+    message_id: int
+    at: int
+    name: Name
+    kind: Kind
+    length: int
+    is_reply: bool
+    is_enough: bool
+
+
+class MessageRule(NamedTuple):
+    """Amounts and limits of the message rule (product.md 2.1)."""
+
+    points: int = 2
+    xp: int = 2
+    cooldown_seconds: int = 60
+    rewarded_per_day: int = 20
+    visible_characters: int = 5
+    cjk_characters: int = 3
+
+
+DEFAULT_RULE = MessageRule()
+
+
+class _Visible(dict[int, int | None]):
+    """A `str.translate` table, filled on demand, that drops what cannot be seen."""
+
+    def __missing__(self, code: int) -> int | None:
+        character = chr(code)
+        seen = unicodedata.category(character)[0] not in "ZCM" and character not in BLANK_LETTERS
+        self[code] = kept = code if seen else None
+        return kept
+
+
+_VISIBLE = _Visible()
+
+
+def visible_length(text: str) -> int:
+    """Count the characters of a text that can be seen: no blanks, marks or controls."""
+    return len(text.translate(_VISIBLE))
+
+
+def is_enough(text: str, length: int, rule: MessageRule = DEFAULT_RULE) -> bool:
+    """Say whether a text of this visible length is long enough to earn; Chinese needs less."""
+    if length >= rule.visible_characters:
+        return True
+    return length >= rule.cjk_characters and len(CJK.findall(text)) >= rule.cjk_characters
+
+
+def judge(
+    message: MessageFacts,
+    *,
+    last_rewarded_at: int | None,
+    rewarded_that_day: int,
+    now: int,
+    rule: MessageRule = DEFAULT_RULE,
+) -> Verdict:
+    """Decide on one message by message dates, so that a late delivery earns the same."""
+    if message.at > now + FUTURE_SECONDS:
+        return Verdict.FUTURE
+    if message.at < now - OLDEST_SECONDS:
+        return Verdict.TOO_OLD
+    if not message.is_enough:
+        return Verdict.TOO_SHORT
+    if last_rewarded_at is not None and message.at - last_rewarded_at < rule.cooldown_seconds:
+        return Verdict.COOLDOWN
+    if rewarded_that_day >= rule.rewarded_per_day:
+        return Verdict.DAILY_CAP
+    return Verdict.REWARDED

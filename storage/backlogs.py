@@ -1,0 +1,88 @@
+"""Owns backlogs, blind_windows and heartbeat: what happened while nobody answered."""
+
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+from sqlite3 import Connection
+from typing import NamedTuple
+
+# The server keeps messages for 24 h; what is older was never late, only misdated.
+OLDEST_SECONDS = 25 * 3600
+
+
+class Backlog(NamedTuple):
+    telegram_chat_id: int
+    from_at: int
+    to_at: int
+    messages: int
+    commands: int
+
+
+def grow(tx: Connection, backlog: Backlog, *, now: int) -> None:
+    """Add late messages and commands to the chat's one line."""
+    tx.execute(
+        "INSERT INTO backlogs VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (telegram_chat_id) DO UPDATE SET"
+        " from_at = min(from_at, excluded.from_at), to_at = max(to_at, excluded.to_at),"
+        " messages = messages + excluded.messages, commands = commands + excluded.commands,"
+        " grown_at = excluded.grown_at",
+        (*backlog, now),
+    )
+
+
+def due(tx: Connection, *, quiet_since: int) -> list[Backlog]:
+    """Return the lines that have not grown since an instant: the backlog is over."""
+    rows = tx.execute(
+        "SELECT telegram_chat_id, from_at, to_at, messages, commands FROM backlogs"
+        " WHERE grown_at <= ?",
+        (quiet_since,),
+    )
+    return [Backlog(*row) for row in rows]
+
+
+def claim(tx: Connection, telegram_chat_id: int) -> Backlog | None:
+    row = tx.execute(
+        "DELETE FROM backlogs WHERE telegram_chat_id = ?"
+        " RETURNING telegram_chat_id, from_at, to_at, messages, commands",
+        (telegram_chat_id,),
+    ).fetchone()
+    return None if row is None else Backlog(*row)
+
+
+def beat(tx: Connection, now: int) -> None:
+    """Remember that the bot is awake."""
+    tx.execute(
+        "INSERT INTO heartbeat VALUES (1, ?) ON CONFLICT DO UPDATE SET at = excluded.at", (now,)
+    )
+
+
+def last_beat(tx: Connection) -> int | None:
+    row = tx.execute("SELECT at FROM heartbeat").fetchone()
+    return None if row is None else int(row[0])
+
+
+def add_blind_window(tx: Connection, *, from_at: int, to_at: int) -> None:
+    tx.execute("INSERT INTO blind_windows VALUES (?, ?) ON CONFLICT DO NOTHING", (from_at, to_at))
+
+
+def blind_dates(tx: Connection, *, since_at: int) -> Collection[str]:
+    """Return the dates touched by hours that Telegram no longer kept for us.
+
+    A day is added on both sides: the community's dates may be up to 14 h off UTC's.
+    """
+    dates: set[str] = set()
+    for from_at, to_at in tx.execute(
+        "SELECT from_at, to_at FROM blind_windows WHERE to_at >= ?", (since_at,)
+    ):
+        day = datetime.fromtimestamp(from_at, UTC).date() - timedelta(days=1)
+        last = datetime.fromtimestamp(to_at, UTC).date() + timedelta(days=1)
+        while day <= last:
+            dates.add(day.isoformat())
+            day += timedelta(days=1)
+    return dates
+
+
+def move(tx: Connection, *, old_id: int, new_id: int) -> None:
+    """Carry a line over to the chat's new Telegram id."""
+    row = claim(tx, old_id)
+    if row is not None:
+        grow(tx, row._replace(telegram_chat_id=new_id), now=row.to_at)

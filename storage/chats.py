@@ -1,0 +1,139 @@
+"""Owns communities, chats and chat_aliases."""
+
+from collections.abc import Collection
+from sqlite3 import Connection
+
+from domain.chats import Chat, ChatState
+
+type_of_row = tuple[int, int, int, str, str, str, str]
+STRIKE_WINDOW_SECONDS = 600
+STRIKES_UNTIL_PAUSED = 3
+
+
+def _chat(row: type_of_row) -> Chat:
+    key, community_id, telegram_chat_id, kind, title, state, rights = row
+    granted = frozenset(rights.split(",")) if rights else frozenset[str]()
+    return Chat(key, community_id, telegram_chat_id, kind, title, ChatState(state), granted)
+
+
+def get(tx: Connection, chat_key: int) -> Chat:
+    row = tx.execute(
+        "SELECT chat_key, community_id, telegram_chat_id, kind, title, state, rights"
+        " FROM chats WHERE chat_key = ?",
+        (chat_key,),
+    ).fetchone()
+    return _chat(row)
+
+
+def find(tx: Connection, telegram_chat_id: int) -> Chat | None:
+    """Return the chat that has, or before an upgrade had, this Telegram id."""
+    row = tx.execute(
+        "SELECT chat_key, community_id, telegram_chat_id, kind, title, state, rights"
+        " FROM chats WHERE telegram_chat_id = ?",
+        (telegram_chat_id,),
+    ).fetchone()
+    if row is not None:
+        return _chat(row)
+    alias = tx.execute(
+        "SELECT chat_key FROM chat_aliases WHERE telegram_chat_id = ?", (telegram_chat_id,)
+    ).fetchone()
+    return None if alias is None else get(tx, alias[0])
+
+
+def add_community(tx: Connection, *, now: int) -> int:
+    """Return the key of a new community."""
+    cursor = tx.execute("INSERT INTO communities (created_at) VALUES (?)", (now,))
+    return int(cursor.lastrowid or 0)
+
+
+def add(
+    tx: Connection, *, community_id: int, telegram_chat_id: int, kind: str, title: str, now: int
+) -> Chat:
+    cursor = tx.execute(
+        "INSERT INTO chats (community_id, telegram_chat_id, kind, title, state, rights, since_at)"
+        " VALUES (?, ?, ?, ?, 'active', '', ?)",
+        (community_id, telegram_chat_id, kind, title, now),
+    )
+    return get(tx, int(cursor.lastrowid or 0))
+
+
+def set_title(tx: Connection, *, chat_key: int, title: str) -> None:
+    tx.execute("UPDATE chats SET title = ? WHERE chat_key = ?", (title, chat_key))
+
+
+def set_state(tx: Connection, *, chat_key: int, state: ChatState) -> None:
+    tx.execute("UPDATE chats SET state = ?, strikes = 0 WHERE chat_key = ?", (state, chat_key))
+
+
+def set_rights(tx: Connection, *, chat_key: int, rights: Collection[str]) -> None:
+    tx.execute(
+        "UPDATE chats SET rights = ? WHERE chat_key = ?", (",".join(sorted(rights)), chat_key)
+    )
+
+
+def strike(tx: Connection, *, chat_key: int, now: int) -> bool:
+    """Count a refusal by the chat; say whether it is the one that pauses the chat."""
+    strikes, struck_at, state = tx.execute(
+        "SELECT strikes, struck_at, state FROM chats WHERE chat_key = ?", (chat_key,)
+    ).fetchone()
+    strikes = strikes + 1 if now - struck_at <= STRIKE_WINDOW_SECONDS else 1
+    tx.execute(
+        "UPDATE chats SET strikes = ?, struck_at = ? WHERE chat_key = ?", (strikes, now, chat_key)
+    )
+    if strikes < STRIKES_UNTIL_PAUSED or state != ChatState.ACTIVE:
+        return False
+    set_state(tx, chat_key=chat_key, state=ChatState.PAUSED)
+    return True
+
+
+def move(tx: Connection, *, chat_key: int, old_id: int, new_id: int) -> None:
+    """Give a chat its new Telegram id and remember the old one."""
+    tx.execute(
+        "UPDATE chats SET telegram_chat_id = ?, kind = 'supergroup' WHERE chat_key = ?",
+        (new_id, chat_key),
+    )
+    tx.execute(
+        "INSERT INTO chat_aliases VALUES (?, ?)"
+        " ON CONFLICT (telegram_chat_id) DO UPDATE SET chat_key = excluded.chat_key",
+        (old_id, chat_key),
+    )
+
+
+def close(tx: Connection, *, chat: Chat, into: Chat) -> None:
+    """Retire a chat that turned out to be another one: its rows point there, its id is free."""
+    tx.execute(
+        "UPDATE chat_aliases SET chat_key = ? WHERE chat_key = ?", (into.chat_key, chat.chat_key)
+    )
+    tx.execute("DELETE FROM chats WHERE chat_key = ?", (chat.chat_key,))
+    tx.execute(
+        "UPDATE communities SET merged_into = ? WHERE community_id = ?",
+        (into.community_id, chat.community_id),
+    )
+
+
+def of_community(tx: Connection, community_id: int) -> list[Chat]:
+    """Return the chats of a community, the oldest first."""
+    rows = tx.execute(
+        "SELECT chat_key, community_id, telegram_chat_id, kind, title, state, rights"
+        " FROM chats WHERE community_id = ? ORDER BY chat_key",
+        (community_id,),
+    )
+    return [_chat(row) for row in rows]
+
+
+def everywhere(tx: Connection) -> list[Chat]:
+    """Return every chat, the oldest first."""
+    rows = tx.execute(
+        "SELECT chat_key, community_id, telegram_chat_id, kind, title, state, rights"
+        " FROM chats ORDER BY chat_key"
+    )
+    return [_chat(row) for row in rows]
+
+
+def title_of(tx: Connection, community_id: int) -> str:
+    """Return the name a community goes by: its first chat's title."""
+    row = tx.execute(
+        "SELECT title FROM chats WHERE community_id = ? ORDER BY chat_key LIMIT 1",
+        (community_id,),
+    ).fetchone()
+    return "" if row is None else str(row[0])

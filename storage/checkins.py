@@ -1,0 +1,43 @@
+"""Owns checkins: one row a member and local date."""
+
+from sqlite3 import Connection
+from typing import NamedTuple
+
+
+class CheckIn(NamedTuple):
+    on: str
+    at: int
+    streak: int
+    points: int
+    ref: str
+
+
+def find(tx: Connection, *, member_id: int, on: str) -> CheckIn | None:
+    row = tx.execute(
+        "SELECT on_date, at, streak, points, ref FROM checkins"
+        " WHERE member_id = ? AND on_date = ?",
+        (member_id, on),
+    ).fetchone()
+    return None if row is None else CheckIn(*row)
+
+
+def latest(tx: Connection, *, member_id: int, most: int = 1) -> list[CheckIn]:
+    """Return a member's last check-ins, the newest first."""
+    rows = tx.execute(
+        "SELECT on_date, at, streak, points, ref FROM checkins WHERE member_id = ?"
+        " ORDER BY on_date DESC LIMIT ?",
+        (member_id, most),
+    )
+    return [CheckIn(*row) for row in rows]
+
+
+def add(tx: Connection, *, member_id: int, checkin: CheckIn) -> None:
+    tx.execute("INSERT INTO checkins VALUES (?, ?, ?, ?, ?, ?)", (member_id, *checkin))
+
+
+def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
+    """Move a member's check-ins to another; a date that both have stays as it was."""
+    tx.execute(
+        "UPDATE OR IGNORE checkins SET member_id = ? WHERE member_id = ?", (into_id, member_id)
+    )
+    tx.execute("DELETE FROM checkins WHERE member_id = ?", (member_id,))

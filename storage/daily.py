@@ -1,0 +1,80 @@
+"""Owns daily and activity_hours: what plain messages came to, by local date."""
+
+from collections.abc import Iterable
+from sqlite3 import Connection
+from typing import NamedTuple
+
+
+class Tally(NamedTuple):
+    """What one batch adds to a member's day."""
+
+    member_id: int
+    on: str
+    messages: int
+    replies: int
+    media: int
+    rewarded: int
+    points: int
+    xp: int
+
+
+class Day(NamedTuple):
+    """A member's plain messages of one local date."""
+
+    on: str
+    rewarded: int
+    points: int
+
+
+def rewarded_on(tx: Connection, *, member_id: int, on: str) -> int:
+    row = tx.execute(
+        "SELECT rewarded FROM daily WHERE member_id = ? AND on_date = ?", (member_id, on)
+    ).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def add(tx: Connection, tallies: Iterable[Tally]) -> None:
+    tx.executemany(
+        "INSERT INTO daily VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (member_id, on_date) DO UPDATE SET"
+        " messages = messages + excluded.messages, replies = replies + excluded.replies,"
+        " media = media + excluded.media, rewarded = rewarded + excluded.rewarded,"
+        " message_points = message_points + excluded.message_points,"
+        " message_xp = message_xp + excluded.message_xp",
+        tallies,
+    )
+
+
+def add_hours(tx: Connection, hours: Iterable[tuple[int, str, int, int]]) -> None:
+    """Add (community, local date, hour, messages) to the community's hour histogram."""
+    tx.executemany(
+        "INSERT INTO activity_hours VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+        " messages = messages + excluded.messages",
+        hours,
+    )
+
+
+def latest(tx: Connection, *, member_id: int, most: int) -> list[Day]:
+    """Return the member's last days on which messages earned points, the newest first."""
+    rows = tx.execute(
+        "SELECT on_date, rewarded, message_points FROM daily"
+        " WHERE member_id = ? AND message_points <> 0 ORDER BY on_date DESC LIMIT ?",
+        (member_id, most),
+    )
+    return [Day(*row) for row in rows]
+
+
+def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
+    """Fold a member's days into another member's."""
+    rows = tx.execute("SELECT * FROM daily WHERE member_id = ?", (member_id,)).fetchall()
+    add(tx, [Tally(into_id, *row[1:]) for row in rows])
+    tx.execute("DELETE FROM daily WHERE member_id = ?", (member_id,))
+
+
+def merge_hours(tx: Connection, *, community_id: int, into_id: int) -> None:
+    rows = tx.execute(
+        "SELECT on_date, hour, messages FROM activity_hours WHERE community_id = ?",
+        (community_id,),
+    ).fetchall()
+    add_hours(tx, [(into_id, *row) for row in rows])
+    tx.execute("DELETE FROM activity_hours WHERE community_id = ?", (community_id,))

@@ -1,0 +1,79 @@
+"""Owns events: one small row a judged group message, without its text."""
+
+from collections.abc import Sequence
+from sqlite3 import Connection
+from typing import NamedTuple
+
+from domain.messages import Verdict
+
+
+class Event(NamedTuple):
+    """One judged message, in the order of the table's columns."""
+
+    telegram_chat_id: int
+    message_id: int
+    member_id: int
+    at: int
+    kind: int
+    length: int
+    is_reply: bool
+    verdict: int
+    points: int
+
+
+class Decision(NamedTuple):
+    at: int
+    verdict: Verdict
+    points: int
+
+
+def is_known(tx: Connection, *, telegram_chat_id: int, message_id: int) -> bool:
+    row = tx.execute(
+        "SELECT 1 FROM events WHERE telegram_chat_id = ? AND message_id = ?",
+        (telegram_chat_id, message_id),
+    ).fetchone()
+    return row is not None
+
+
+def add(tx: Connection, events: Sequence[Event]) -> bool:
+    """Add the rows of a batch, or none of them: False when one of them was there before."""
+    tx.execute("SAVEPOINT events")
+    cursor = tx.executemany(
+        "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", events
+    )
+    is_whole = cursor.rowcount == len(events)
+    if not is_whole:
+        tx.execute("ROLLBACK TO events")
+    tx.execute("RELEASE events")
+    return is_whole
+
+
+def latest(tx: Connection, *, community_id: int, member_id: int, most: int) -> list[Decision]:
+    """Return the last decisions about a member's messages, the newest first.
+
+    Walks the chats backwards instead of keeping an index by member: that one would cost every
+    message more than its own row does (benchmarks, P1), and this question is seldom asked.
+    """
+    found: list[Decision] = []
+    for (telegram_chat_id,) in tx.execute(
+        "SELECT telegram_chat_id FROM chats WHERE community_id = ?"
+        " UNION SELECT a.telegram_chat_id FROM chat_aliases AS a JOIN chats USING (chat_key)"
+        " WHERE community_id = ?",
+        (community_id, community_id),
+    ).fetchall():
+        rows = tx.execute(
+            "SELECT at, verdict, points FROM events WHERE telegram_chat_id = ? AND member_id = ?"
+            " ORDER BY message_id DESC LIMIT ?",
+            (telegram_chat_id, member_id, most),
+        )
+        found += [Decision(at, Verdict(verdict), points) for at, verdict, points in rows]
+    return sorted(found, key=lambda decision: decision.at, reverse=True)[:most]
+
+
+def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
+    tx.execute("UPDATE events SET member_id = ? WHERE member_id = ?", (into_id, member_id))
+
+
+def remove_before(tx: Connection, at: int) -> int:
+    """Drop what is older than its time; return how many rows went."""
+    return tx.execute("DELETE FROM events WHERE at < ?", (at,)).rowcount

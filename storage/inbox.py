@@ -1,0 +1,74 @@
+"""Owns inbox and quarantine: updates that must be acted on, and those nobody could read."""
+
+from collections.abc import Iterable
+from sqlite3 import Connection
+from typing import NamedTuple
+
+
+class Waiting(NamedTuple):
+    """An update that is not finished; `raw` is its JSON."""
+
+    update_id: int
+    raw: str
+    received_at: int
+
+
+def accept(tx: Connection, *, update_id: int, raw: str, is_done: bool, now: int) -> bool:
+    """Store an update unless it was here before; say whether it is new."""
+    cursor = tx.execute(
+        "INSERT INTO inbox (update_id, raw, received_at, state) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (update_id) DO NOTHING",
+        (update_id, raw, now, "done" if is_done else "waiting"),
+    )
+    return cursor.rowcount == 1
+
+
+def waiting(tx: Connection) -> list[Waiting]:
+    """Return what an earlier life of the program left unfinished, in order of arrival."""
+    rows = tx.execute(
+        "SELECT update_id, raw, received_at FROM inbox WHERE state = 'waiting'"
+        " ORDER BY received_at, update_id"
+    )
+    return [Waiting(*row) for row in rows]
+
+
+def end(tx: Connection, update_ids: Iterable[int]) -> None:
+    """Mark updates as done and blank them; safe to repeat."""
+    tx.executemany(
+        "UPDATE inbox SET state = 'done', raw = '' WHERE update_id = ?",
+        [(update_id,) for update_id in update_ids],
+    )
+
+
+def begin_try(tx: Connection, update_id: int) -> int:
+    """Count a failed try of an update; return how many there were."""
+    row = tx.execute(
+        "UPDATE inbox SET tries = tries + 1 WHERE update_id = ? RETURNING tries", (update_id,)
+    ).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def quarantine(tx: Connection, *, update_id: int | None, why: str, raw: str, now: int) -> None:
+    """Set an update aside with its JSON; an inbox row of the same id is closed."""
+    tx.execute(
+        "INSERT INTO quarantine (update_id, why, raw, at) VALUES (?, ?, ?, ?)",
+        (update_id, why, raw, now),
+    )
+    tx.execute(
+        "UPDATE inbox SET state = 'quarantined', raw = '' WHERE update_id = ?", (update_id,)
+    )
+
+
+def quarantined_before(tx: Connection, update_id: int) -> bool:
+    row = tx.execute("SELECT 1 FROM quarantine WHERE update_id = ?", (update_id,)).fetchone()
+    return row is not None
+
+
+def count_quarantined(tx: Connection) -> int:
+    return int(tx.execute("SELECT count(*) FROM quarantine").fetchone()[0])
+
+
+def remove_before(tx: Connection, *, done_at: int, quarantined_at: int) -> None:
+    """Forget finished updates and blank quarantined ones that are old enough."""
+    tx.execute("DELETE FROM inbox WHERE received_at < ? AND state <> 'waiting'", (done_at,))
+    tx.execute("UPDATE quarantine SET raw = '' WHERE at < ? AND raw <> ''", (quarantined_at,))

@@ -1,0 +1,110 @@
+"""Owns ledger: append-only, one line an itemised change, `(community, ref)` unique."""
+
+from datetime import UTC, datetime
+from sqlite3 import Connection
+
+from domain.ledger import LedgerEntry, Reason
+
+
+def _entry(
+    row: tuple[int, int, int, int, int, str, str, str, int | None, int, str, int | None],
+) -> LedgerEntry:
+    entry_id, community_id, member_id, points, xp, reason, ref, note, actor_id, at, on, undoes = (
+        row
+    )
+    return LedgerEntry(
+        entry_id,
+        community_id,
+        member_id,
+        points,
+        xp,
+        Reason(reason),
+        ref,
+        note,
+        actor_id,
+        datetime.fromtimestamp(at, UTC),
+        on,
+        undoes,
+    )
+
+
+def add(
+    tx: Connection,
+    *,
+    community_id: int,
+    member_id: int,
+    points: int,
+    xp: int,
+    reason: Reason,
+    ref: str,
+    note: str,
+    actor_id: int | None,
+    at: int,
+    on: str,
+    reverses_id: int | None = None,
+) -> int | None:
+    """Append an entry and return its number; None when its ref was there before."""
+    cursor = tx.execute(
+        "INSERT INTO ledger (community_id, member_id, points, xp, reason, ref, note, actor_id,"
+        " at, on_date, reverses_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (community_id, ref) DO NOTHING",
+        (community_id, member_id, points, xp, reason, ref, note, actor_id, at, on, reverses_id),
+    )
+    return cursor.lastrowid if cursor.rowcount else None
+
+
+def find(tx: Connection, entry_id: int) -> LedgerEntry | None:
+    row = tx.execute(
+        "SELECT entry_id, community_id, member_id, points, xp, reason, ref, note, actor_id, at,"
+        " on_date, reverses_id FROM ledger WHERE entry_id = ?",
+        (entry_id,),
+    ).fetchone()
+    return None if row is None else _entry(row)
+
+
+def find_by_ref(tx: Connection, *, community_id: int, ref: str) -> LedgerEntry | None:
+    row = tx.execute(
+        "SELECT entry_id, community_id, member_id, points, xp, reason, ref, note, actor_id, at,"
+        " on_date, reverses_id FROM ledger WHERE community_id = ? AND ref = ?",
+        (community_id, ref),
+    ).fetchone()
+    return None if row is None else _entry(row)
+
+
+def find_reversal(tx: Connection, entry_id: int) -> LedgerEntry | None:
+    """Return the entry that took another one back."""
+    row = tx.execute(
+        "SELECT entry_id, community_id, member_id, points, xp, reason, ref, note, actor_id, at,"
+        " on_date, reverses_id FROM ledger WHERE reverses_id = ?",
+        (entry_id,),
+    ).fetchone()
+    return None if row is None else _entry(row)
+
+
+def latest(tx: Connection, *, member_id: int, most: int) -> list[LedgerEntry]:
+    """Return a member's last entries, the newest first."""
+    rows = tx.execute(
+        "SELECT entry_id, community_id, member_id, points, xp, reason, ref, note, actor_id, at,"
+        " on_date, reverses_id FROM ledger WHERE member_id = ? ORDER BY entry_id DESC LIMIT ?",
+        (member_id, most),
+    )
+    return [_entry(row) for row in rows]
+
+
+def given_by(tx: Connection, *, community_id: int, actor_id: int, on: str) -> int:
+    """Return how many points a person granted on a local date, what was undone left out."""
+    row = tx.execute(
+        "SELECT coalesce(sum(points), 0) FROM ledger AS l"
+        " WHERE community_id = ? AND actor_id = ? AND on_date = ? AND reason = 'grant'"
+        " AND NOT EXISTS (SELECT 1 FROM ledger AS r WHERE r.reverses_id = l.entry_id)",
+        (community_id, actor_id, on),
+    ).fetchone()
+    return int(row[0])
+
+
+def merge(tx: Connection, *, member_id: int, into_id: int, community_id: int) -> None:
+    """Move a member's entries to another member of another community."""
+    tx.execute(
+        "UPDATE ledger SET member_id = ?, community_id = ? WHERE member_id = ?",
+        (into_id, community_id, member_id),
+    )

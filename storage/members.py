@@ -1,0 +1,144 @@
+"""Owns members and member_history."""
+
+from collections.abc import Iterable
+from sqlite3 import Connection
+from typing import NamedTuple
+
+from domain.members import Change, Member, Presence
+from domain.messages import Name
+
+
+class Known(NamedTuple):
+    """What the fold needs to know of a member."""
+
+    member_id: int
+    last_rewarded_at: int | None
+    name: Name
+    is_present: bool
+
+
+class Earned(NamedTuple):
+    """What plain messages of one batch changed for a member."""
+
+    points: int
+    xp: int
+    last_rewarded_at: int
+    member_id: int
+
+
+def _member(row: tuple[int, int, int, int, int, str, str, str, str]) -> Member:
+    member_id, community_id, user_id, points, xp, state, *names = row
+    return Member(member_id, community_id, user_id, points, xp, Presence(state), *names)
+
+
+def get(tx: Connection, member_id: int) -> Member:
+    row = tx.execute(
+        "SELECT member_id, m.community_id, user_id, points, xp, state,"
+        " first_name, last_name, username"
+        " FROM members AS m JOIN users USING (user_id) WHERE member_id = ?",
+        (member_id,),
+    ).fetchone()
+    return _member(row)
+
+
+def find(tx: Connection, *, community_id: int, user_id: int) -> Member | None:
+    row = tx.execute(
+        "SELECT member_id, m.community_id, user_id, points, xp, state,"
+        " first_name, last_name, username"
+        " FROM members AS m JOIN users USING (user_id) WHERE m.community_id = ? AND user_id = ?",
+        (community_id, user_id),
+    ).fetchone()
+    return None if row is None else _member(row)
+
+
+def find_known(tx: Connection, *, community_id: int, user_id: int) -> Known | None:
+    row = tx.execute(
+        "SELECT member_id, last_rewarded_at, user_id, first_name, last_name, username,"
+        " language_code, state FROM members AS m JOIN users USING (user_id)"
+        " WHERE m.community_id = ? AND user_id = ?",
+        (community_id, user_id),
+    ).fetchone()
+    if row is None:
+        return None
+    member_id, last_rewarded_at, *name, state = row
+    return Known(member_id, last_rewarded_at, Name(*name), state == "present")
+
+
+def add(tx: Connection, *, community_id: int, user_id: int, now: int) -> int:
+    """Return the key of a new member, present from now on."""
+    cursor = tx.execute(
+        "INSERT INTO members (community_id, user_id, state, since_at) VALUES (?, ?, 'present', ?)",
+        (community_id, user_id, now),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def set_state(tx: Connection, *, member_id: int, state: Presence) -> None:
+    tx.execute("UPDATE members SET state = ? WHERE member_id = ?", (state, member_id))
+
+
+def add_change(tx: Connection, *, member_id: int, change: Change, at: int) -> None:
+    """Keep a line of the membership history; the same line again changes nothing."""
+    tx.execute(
+        "INSERT INTO member_history VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        (member_id, at, change),
+    )
+
+
+def earn(tx: Connection, earned: Iterable[Earned]) -> None:
+    """Add what plain messages gave."""
+    tx.executemany(
+        "UPDATE members SET points = points + ?, xp = xp + ?, last_rewarded_at = ?"
+        " WHERE member_id = ?",
+        earned,
+    )
+
+
+def change_balance(tx: Connection, *, member_id: int, points: int, xp: int) -> None:
+    """Carry a ledger entry over to the cached balance."""
+    tx.execute(
+        "UPDATE members SET points = points + ?, xp = xp + ? WHERE member_id = ?",
+        (points, xp, member_id),
+    )
+
+
+def communities_of(tx: Connection, user_id: int) -> list[int]:
+    """Return the communities where the user is present, the one joined first first."""
+    rows = tx.execute(
+        "SELECT community_id FROM members WHERE user_id = ? AND state = 'present'"
+        " ORDER BY member_id",
+        (user_id,),
+    )
+    return [row[0] for row in rows]
+
+
+def of_community(tx: Connection, community_id: int) -> list[tuple[int, int]]:
+    """Return (member_id, user_id) of every member of a community."""
+    rows = tx.execute(
+        "SELECT member_id, user_id FROM members WHERE community_id = ?", (community_id,)
+    )
+    return list(rows)
+
+
+def move(tx: Connection, *, member_id: int, community_id: int) -> None:
+    tx.execute(
+        "UPDATE members SET community_id = ? WHERE member_id = ?", (community_id, member_id)
+    )
+
+
+def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
+    """Fold a member row and its history into another of the same person."""
+    tx.execute(
+        "UPDATE members SET points = points + old.points, xp = xp + old.xp,"
+        " last_rewarded_at = max(coalesce(members.last_rewarded_at, old.last_rewarded_at),"
+        " coalesce(old.last_rewarded_at, members.last_rewarded_at))"
+        " FROM (SELECT points, xp, last_rewarded_at FROM members WHERE member_id = ?) AS old"
+        " WHERE members.member_id = ?",
+        (member_id, into_id),
+    )
+    tx.execute(
+        "UPDATE OR IGNORE member_history SET member_id = ? WHERE member_id = ?",
+        (into_id, member_id),
+    )
+    tx.execute("DELETE FROM member_history WHERE member_id = ?", (member_id,))
+    tx.execute("DELETE FROM members WHERE member_id = ?", (member_id,))

@@ -1,0 +1,30 @@
+"""Owns notices and told: what was said lately and need not be said again."""
+
+from sqlite3 import Connection
+
+
+def claim(tx: Connection, kind: str, *, now: int, every_seconds: int) -> bool:
+    """Say whether a notice of this kind may go out now, and remember that it did."""
+    row = tx.execute(
+        "INSERT INTO notices VALUES (?, ?) ON CONFLICT (kind) DO UPDATE SET at = excluded.at"
+        " WHERE notices.at <= excluded.at - ? RETURNING kind",
+        (kind, now, every_seconds),
+    ).fetchone()
+    return row is not None
+
+
+def remove_before(tx: Connection, at: int) -> None:
+    tx.execute("DELETE FROM notices WHERE at < ?", (at,))
+
+
+def told(tx: Connection, subject: str) -> str:
+    """Return the hash of what Telegram was last told about a subject, or an empty text."""
+    row = tx.execute("SELECT hash FROM told WHERE subject = ?", (subject,)).fetchone()
+    return "" if row is None else str(row[0])
+
+
+def set_told(tx: Connection, subject: str, told_hash: str) -> None:
+    tx.execute(
+        "INSERT INTO told VALUES (?, ?) ON CONFLICT (subject) DO UPDATE SET hash = excluded.hash",
+        (subject, told_hash),
+    )

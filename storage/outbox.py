@@ -1,0 +1,116 @@
+"""Owns outbox: what must be said, as a card name and facts."""
+
+import json
+from collections.abc import Mapping
+from sqlite3 import Connection
+from typing import NamedTuple
+
+MOST_TRIES = 2
+
+
+class Letter(NamedTuple):
+    """An announcement that waits to be sent; `facts` are ids and numbers."""
+
+    outbox_id: int
+    card: str
+    facts: dict[str, int | str]
+    chat_key: int | None
+    user_id: int | None
+    thread_id: int | None
+    priority: int
+    tries: int
+
+
+def add(
+    tx: Connection,
+    *,
+    card: str,
+    facts: Mapping[str, int | str],
+    chat_key: int | None = None,
+    user_id: int | None = None,
+    thread_id: int | None = None,
+    priority: int = 2,
+    now: int,
+) -> None:
+    """Queue an announcement to a chat or to a person."""
+    tx.execute(
+        "INSERT INTO outbox (card, facts, chat_key, user_id, thread_id, priority, not_before,"
+        " state, queued_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?)",
+        (card, json.dumps(facts), chat_key, user_id, thread_id, priority, now, now),
+    )
+
+
+def due(tx: Connection, now: int, most: int = 200) -> list[Letter]:
+    """Return what may be sent now, by priority, then in the order it was queued."""
+    rows = tx.execute(
+        "SELECT outbox_id, card, facts, chat_key, user_id, thread_id, priority, tries FROM outbox"
+        " WHERE state = 'waiting' AND not_before <= ? ORDER BY priority, outbox_id LIMIT ?",
+        (now, most),
+    )
+    return [
+        Letter(outbox_id, card, json.loads(facts), *rest) for outbox_id, card, facts, *rest in rows
+    ]
+
+
+def claim(tx: Connection, outbox_id: int) -> bool:
+    """Mark a row as being sent, once; False when it is no longer waiting."""
+    row = tx.execute(
+        "UPDATE outbox SET state = 'sending', tries = tries + 1"
+        " WHERE outbox_id = ? AND state = 'waiting' RETURNING outbox_id",
+        (outbox_id,),
+    ).fetchone()
+    return row is not None
+
+
+def mark_sent(tx: Connection, outbox_id: int, message_id: int | None) -> None:
+    tx.execute(
+        "UPDATE outbox SET state = 'sent', message_id = ? WHERE outbox_id = ?",
+        (message_id, outbox_id),
+    )
+
+
+def put_back(tx: Connection, outbox_id: int, *, not_before: int) -> None:
+    """Wait again: Telegram surely did not get it, so the try does not count."""
+    tx.execute(
+        "UPDATE outbox SET state = 'waiting', tries = tries - 1, not_before = ?"
+        " WHERE outbox_id = ?",
+        (not_before, outbox_id),
+    )
+
+
+def mark_unknown(tx: Connection, outbox_id: int, *, now: int) -> None:
+    """Telegram may have got it: once more, never a third time."""
+    tx.execute(
+        "UPDATE outbox SET state = CASE WHEN tries < ? THEN 'waiting' ELSE 'unknown' END,"
+        " not_before = ? WHERE outbox_id = ?",
+        (MOST_TRIES, now, outbox_id),
+    )
+
+
+def drop(tx: Connection, outbox_id: int) -> None:
+    tx.execute("UPDATE outbox SET state = 'dropped' WHERE outbox_id = ?", (outbox_id,))
+
+
+def recover(tx: Connection, now: int) -> None:
+    """Treat what an earlier life was sending as unknown."""
+    rows = tx.execute("SELECT outbox_id FROM outbox WHERE state = 'sending'").fetchall()
+    for (outbox_id,) in rows:
+        mark_unknown(tx, outbox_id, now=now)
+
+
+def move(tx: Connection, *, chat_key: int, into_key: int) -> None:
+    tx.execute("UPDATE outbox SET chat_key = ? WHERE chat_key = ?", (into_key, chat_key))
+
+
+def remove_before(tx: Connection, at: int) -> None:
+    tx.execute(
+        "DELETE FROM outbox WHERE queued_at < ? AND state IN ('sent', 'unknown', 'dropped')", (at,)
+    )
+
+
+def oldest_waiting(tx: Connection) -> int | None:
+    """Return when the oldest unsent row was queued."""
+    row = tx.execute(
+        "SELECT min(queued_at) FROM outbox WHERE state IN ('waiting', 'sending')"
+    ).fetchone()
+    return None if row[0] is None else int(row[0])

@@ -1,0 +1,46 @@
+"""Owns proofs: acts of anonymous administrators that wait for a person to stand by them."""
+
+from sqlite3 import Connection
+from typing import NamedTuple
+
+
+class Proof(NamedTuple):
+    proof_id: int
+    chat_key: int
+    update_json: str
+    asked_at: int
+    taken_by: int | None
+
+
+def add(tx: Connection, *, chat_key: int, update_json: str, ref: str, now: int) -> int:
+    """Return the number of the proof; the same ref again is the same proof."""
+    tx.execute(
+        "INSERT INTO proofs (chat_key, update_json, asked_at, ref) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (ref) DO NOTHING",
+        (chat_key, update_json, now, ref),
+    )
+    row = tx.execute("SELECT proof_id FROM proofs WHERE ref = ?", (ref,)).fetchone()
+    return int(row[0])
+
+
+def find(tx: Connection, proof_id: int) -> Proof | None:
+    row = tx.execute(
+        "SELECT proof_id, chat_key, update_json, asked_at, taken_by FROM proofs"
+        " WHERE proof_id = ?",
+        (proof_id,),
+    ).fetchone()
+    return None if row is None else Proof(*row)
+
+
+def claim(tx: Connection, *, proof_id: int, user_id: int) -> bool:
+    """Let the first administrator who pressed stand by the act; False for any other."""
+    row = tx.execute(
+        "UPDATE proofs SET taken_by = ? WHERE proof_id = ? AND coalesce(taken_by, ?) = ?"
+        " RETURNING proof_id",
+        (user_id, proof_id, user_id, user_id),
+    ).fetchone()
+    return row is not None
+
+
+def remove_before(tx: Connection, at: int) -> None:
+    tx.execute("DELETE FROM proofs WHERE asked_at < ?", (at,))

@@ -1,0 +1,54 @@
+"""Owns users: Telegram accounts as last seen."""
+
+from sqlite3 import Connection
+
+from domain.members import User
+from domain.messages import Name
+
+
+def find(tx: Connection, user_id: int) -> User | None:
+    row = tx.execute(
+        "SELECT user_id, first_name, last_name, username, language_code, language, dm_ok,"
+        " community_id FROM users WHERE user_id = ?",
+        (user_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    user, first, last, username, code, language, dm_ok, community_id = row
+    return User(user, first, last, username, code, language, bool(dm_ok), community_id)
+
+
+def see(tx: Connection, name: Name) -> None:
+    """Store an account's present names, language code included."""
+    tx.execute(
+        "INSERT INTO users (user_id, first_name, last_name, username, language_code)"
+        " VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (user_id) DO UPDATE SET first_name = excluded.first_name,"
+        " last_name = excluded.last_name, username = excluded.username,"
+        " language_code = coalesce(nullif(excluded.language_code, ''), language_code)",
+        name,
+    )
+
+
+def find_by_username(tx: Connection, username: str) -> User | None:
+    """Return who was last seen under a username (without @); names may have moved since."""
+    row = tx.execute(
+        "SELECT user_id FROM users WHERE lower(username) = lower(?) AND username <> ''"
+        " ORDER BY user_id DESC LIMIT 1",
+        (username,),
+    ).fetchone()
+    return None if row is None else find(tx, row[0])
+
+
+def set_language(tx: Connection, *, user_id: int, language: str) -> None:
+    tx.execute("UPDATE users SET language = ? WHERE user_id = ?", (language, user_id))
+
+
+def set_dm(tx: Connection, *, user_id: int, dm_ok: bool) -> None:
+    """Remember whether a person may be written to privately."""
+    tx.execute("UPDATE users SET dm_ok = ? WHERE user_id = ?", (int(dm_ok), user_id))
+
+
+def set_community(tx: Connection, *, user_id: int, community_id: int) -> None:
+    """Remember which community a person means in private."""
+    tx.execute("UPDATE users SET community_id = ? WHERE user_id = ?", (community_id, user_id))
