@@ -27,7 +27,7 @@ _STACKING = (range(0x0900, 0x0E00), range(0x0F00, 0x10A0), range(0x1780, 0x1800)
 # Python's Unicode is older than people's phones: to it, later ideographs are unassigned.
 _IDEOGRAPHS = range(0x20000, 0x3FFFE)
 # Telegram makes mentions, hashtags, commands and addresses of plain text by itself.
-_LINKING = re.compile(r"([@#/.])(?=\w)")
+_LINKING = re.compile(r"([@#$/.:])(?=\S)")
 _UNLINKED = "\\1\u2060"
 
 
