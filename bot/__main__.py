@@ -1,0 +1,188 @@
+"""The command line: `python -m bot run | play | doctor | audit | backup`.
+
+What a sub-command needs is imported where it begins: loading aiogram takes seconds.
+"""
+
+import asyncio
+import os
+import signal
+import sqlite3
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pydantic import BaseModel, Field, ValidationError
+from pydantic_settings import CliApp, CliSubCommand, SettingsConfigDict
+
+from bot.config import Config, ConfigError
+from storage.lock import AlreadyRunning
+from storage.migrate import DatabaseRefused
+
+FOUND_SOMETHING = 1
+MISUNDERSTOOD = 2
+INTERRUPTED = 130
+
+
+class Run(BaseModel):
+    """Run the bot; without BOT_TOKEN, the playground."""
+
+    def start(self, config: Config) -> int:
+        if config.bot_token is None:
+            print("There is no BOT_TOKEN, so this is the playground.", flush=True)
+            return Play().start(config)
+        from bot import wiring
+
+        _configure_logs(config)
+        return asyncio.run(wiring.run(config))
+
+
+class Play(BaseModel):
+    """Try the bot in a browser, in a made-up Telegram on this machine."""
+
+    port: int = Field(0, ge=0, le=65535, description="port of the page; 0 takes a free one")
+    seed: int = Field(1, description="the same seed makes the same people")
+    season: bool = Field(False, description="begin with a season already played")
+
+    def start(self, config: Config) -> int:
+        from bot import wiring
+
+        _configure_logs(config)
+        with _database_to_play_with(config) as own:
+            played = wiring.play(own, port=self.port, seed=self.seed, season=self.season)
+            return asyncio.run(played)
+
+
+class Doctor(BaseModel):
+    """Look at token, rights, clock, database and backups; say what to do."""
+
+    def start(self, config: Config) -> int:
+        from bot import wiring
+
+        _configure_logs(config)
+        return asyncio.run(wiring.doctor(config))
+
+
+class Audit(BaseModel):
+    """Recompute every balance from the ledger and compare; status 1 when one differs."""
+
+    as_json: bool = Field(False, alias="json", description="one JSON object")
+
+    def start(self, config: Config) -> int:
+        database = _existing(config.database)
+        import json
+        from dataclasses import asdict
+
+        from bot import consistency
+
+        try:
+            found = consistency.check(database)
+        except sqlite3.Error as error:
+            return _refused(FOUND_SOMETHING, [f"{database} cannot be read: {error}"])
+        if self.as_json:
+            print(json.dumps(asdict(found)))
+        else:
+            print(f"{found.members} members, {found.entries} ledger entries")
+            print(f"points booked {found.ledger_sum}, points on balances {found.balance_sum}")
+            print("\n".join(found.problems) or "no problems")
+        return FOUND_SOMETHING if found.problems else os.EX_OK
+
+
+class Backup(BaseModel):
+    """Copy the database into backups/ beside it, checked; safe while the bot runs."""
+
+    def start(self, config: Config) -> int:
+        source = _existing(config.database)
+        from datetime import UTC, datetime
+
+        from bot import consistency
+        from storage.backup import BackupFailed, backup
+
+        folder = source.parent / "backups"
+        try:
+            print(backup(source, folder, now=datetime.now(UTC), check=consistency.problems))
+        except BackupFailed as error:
+            return _refused(FOUND_SOMETHING, [str(error)])
+        return os.EX_OK
+
+
+Command = Run | Play | Doctor | Audit | Backup
+
+
+class Encore(BaseModel):
+    """Encore, a Telegram bot for fan communities. Its settings: see .env.example."""
+
+    model_config = SettingsConfigDict(cli_prog_name="python -m bot")
+
+    run: CliSubCommand[Run] = Field(description=Run.__doc__)
+    play: CliSubCommand[Play] = Field(description=Play.__doc__)
+    doctor: CliSubCommand[Doctor] = Field(description=Doctor.__doc__)
+    audit: CliSubCommand[Audit] = Field(description=Audit.__doc__)
+    backup: CliSubCommand[Backup] = Field(description=Backup.__doc__)
+
+    def chosen(self) -> Command | None:
+        return self.run or self.play or self.doctor or self.audit or self.backup
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says and return the exit status."""
+    os.umask(0o077)
+    # Until the program has its own way to stop, both signals end it quietly.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        encore = CliApp.run(Encore, list(sys.argv[1:] if arguments is None else arguments))
+    except ValidationError as error:
+        return _refused(MISUNDERSTOOD, [f"--{e['loc'][-1]}: {e['msg']}" for e in error.errors()])
+    if command := encore.chosen():
+        return _ended(command)
+    CliApp.print_help(Encore)
+    return os.EX_OK
+
+
+def _ended(command: Command) -> int:
+    try:
+        return command.start(Config.load())
+    except KeyboardInterrupt:
+        return os.EX_OK if isinstance(command, Run | Play) else INTERRUPTED
+    except ConfigError as error:
+        return _refused(os.EX_CONFIG, error.lines)
+    except DatabaseRefused as error:
+        return _refused(os.EX_CONFIG, [str(error)])
+    except AlreadyRunning as error:
+        return _refused(os.EX_TEMPFAIL, [str(error)])
+
+
+def _refused(status: int, lines: list[str]) -> int:
+    print("\n".join(lines), file=sys.stderr)
+    return status
+
+
+def _configure_logs(config: Config) -> None:
+    from bot import logs
+
+    token = config.bot_token.get_secret_value() if config.bot_token else None
+    logs.configure(level=config.log_level, form=config.log_format, token=token)
+
+
+def _existing(database: Path) -> Path:
+    if not database.is_file():
+        raise ConfigError([f"DATABASE: there is no file {database}"])
+    return database
+
+
+@contextmanager
+def _database_to_play_with(config: Config) -> Iterator[Config]:
+    """Give a database that goes with the playground, unless the environment names one.
+
+    One named only in .env is the real bot's: nobody should play with it by leaving out a token.
+    """
+    if os.environ.get("DATABASE"):
+        yield config
+        return
+    with TemporaryDirectory(prefix="encore-play-") as folder:
+        yield config.model_copy(update={"database": Path(folder) / "encore.db"})
+
+
+if __name__ == "__main__":
+    sys.exit(main())
