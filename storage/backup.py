@@ -10,6 +10,7 @@ from shutil import rmtree
 from storage.files import private_file, private_folder, sync
 from storage.lock import AlreadyRunning, hold
 from storage.migrate import MIGRATIONS, migrations_in, version
+from storage.wal import unreachable_commits
 
 Check = Callable[[sqlite3.Connection], list[str]]
 
@@ -55,7 +56,8 @@ def newest_good(folder: Path, check: Check) -> Path | None:
 def verify(path: Path, check: Check) -> list[str]:
     """Return what is wrong with the file, nothing when it is sound.
 
-    Looks at the header, every page, every foreign key, and what `check` knows to look for.
+    Looks at the header, every page, the write-ahead log, every foreign key, and what `check`
+    knows to look for. Meant for the start, before the file is opened for writing.
     `check` is asked about a file of this program's version only, not about one that is blank,
     waits for a migration or is newer.
     """
@@ -89,6 +91,8 @@ def _copy(source: Path, copy: Path) -> None:
 
 def _problems(path: Path, pages: str, check: Check, *, to_restore: bool) -> list[str]:
     try:
+        if (lost := unreachable_commits(path)) > 1:
+            return [f"its write-ahead log is damaged in front of {lost} commits"]
         with closing(_read_only(path)) as connection:
             damage = _damaged_pages(connection, pages) or _orphans(connection)
             return damage or _by_version(connection, check, to_restore)

@@ -184,8 +184,8 @@ async def _line(
         return opened[0]
 
     async with aiosqlite.Connection(connector, iter_chunk_size=64) as connection:
-        for error in refused:
-            raise error
+        if refused:
+            raise refused[0]
         yield _Line(connection, opened[0])
 
 
@@ -214,6 +214,8 @@ def _writer(path: Path, migrations: Path) -> sqlite3.Connection:
         tx.execute(f"PRAGMA cache_size = -{WRITER_CACHE_KIB}")
         tx.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT_BYTES}")
         migrate(tx, path, migrations)
+        # An empty log: what a power cut left in it cannot be mistaken for damage later.
+        tx.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     except BaseException:
         tx.close()
         raise

@@ -1,4 +1,5 @@
 import asyncio
+import re
 import sqlite3
 import stat
 from collections.abc import AsyncIterator, Callable
@@ -60,6 +61,10 @@ def names(folder: Path) -> set[str]:
 
 def content(path: Path) -> bytes:
     return path.read_bytes()
+
+
+def overwrite(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
 
 
 def as_after_a_kill(path: Path, copy: Path) -> None:
@@ -190,6 +195,53 @@ async def test_a_truncated_file_is_found(length: int, source: Path, migrations: 
     with source.open("r+b") as file:
         file.truncate(length)
     assert verify(source, check)
+
+
+FRAME = 24 + PAGE
+
+
+@pytest.mark.parametrize(
+    "place", [0, 9, 20, 30, 32 + 5, 32 + 10, 32 + 2 * FRAME + 18, 32 + 7 * FRAME + 2000]
+)
+async def test_a_damaged_write_ahead_log_is_found(
+    place: int, database: Database, source: Path, tmp_path: Path
+) -> None:
+    killed = tmp_path / "killed.db"
+    as_after_a_kill(source, killed)
+    log = Path(f"{killed}-wal")
+    whole = content(log)
+    overwrite(log, whole[:place] + bytes([whole[place] ^ 0x10]) + whole[place + 1 :])
+    (problem,) = verify(killed, check)
+    assert re.fullmatch(r"its write-ahead log is damaged in front of [0-9]+ commits", problem)
+
+
+async def test_a_write_ahead_log_cut_short_by_a_power_cut_is_sound(
+    database: Database, source: Path, tmp_path: Path
+) -> None:
+    killed = tmp_path / "killed.db"
+    as_after_a_kill(source, killed)
+    log = Path(f"{killed}-wal")
+    whole = content(log)
+    for end in range(0, len(whole), 5 * FRAME + 999):
+        overwrite(log, whole[:end])
+        assert verify(killed, check) == []
+
+
+async def test_a_write_ahead_log_that_began_anew_is_sound(
+    source: Path, tmp_path: Path, migrations: Path
+) -> None:
+    killed = tmp_path / "killed.db"
+    async with Database.open(source, migrations=migrations) as database:
+        for _ in range(5):
+            await database.write(many_moves)
+        with closing(sqlite3.connect(source)) as stranger:
+            stranger.execute("PRAGMA wal_checkpoint(RESTART)")
+        for _ in range(3):
+            await database.write(move, 1)
+        as_after_a_kill(source, killed)
+    assert verify(killed, check) == []
+    with closing(sqlite3.connect(killed)) as connection:
+        assert moves(connection) == 5003
 
 
 @pytest.mark.parametrize("content", [b"garbage " * 1000, b"SQLite format 3\0", b"\0" * 5000])
