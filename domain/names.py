@@ -13,7 +13,8 @@ BOARD_COLUMNS = 24
 """Columns a name may fill in a row of a board."""
 FSI, PDI = "\u2068", "\u2069"
 
-_CONSIDERED = 1000
+# More characters than Telegram lets two names have.
+_CONSIDERED = 160
 _ISOLATES = "\u2066\u2067\u2068"
 _BIDI_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -47,7 +48,6 @@ def display_name(first: str, last: str = "", *, fallback: str) -> str:
 
 def clean(text: str) -> str:
     """Return what may be shown of a name, "" if nothing; cleaning twice changes nothing more."""
-    text = text[:_CONSIDERED]
     if text.isascii() and text.isprintable() and len(text) <= LONGEST_NAME:
         return " ".join(text.split())
     # What one rule drops may bring together what another one looks at.
@@ -89,7 +89,7 @@ def cut(text: str, columns: int = BOARD_COLUMNS) -> str:
 
 
 def _clean_once(text: str) -> str:
-    visible = unicodedata.normalize("NFC", "".join(map(_seen, scrub(text))))
+    visible = unicodedata.normalize("NFC", "".join(map(_seen, scrub(text[:_CONSIDERED]))))
     dressed = "".join(_with_few_marks(_joined_where_writing_is(visible)))
     words = " ".join(dressed.split())
     return "".join(islice(graphemes(words), LONGEST_NAME)).rstrip()
