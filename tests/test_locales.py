@@ -157,5 +157,5 @@ other("not.a.key")
     }
     assert [place.partition(":")[2] for place in found.dynamic] == ["11", "12"]
     given = {spoken.key: spoken.given for spoken in found.spoken}
-    assert given["b.plural"] == {"name", "count"}
+    assert given["b.plural"] == frozenset({"name", "count"})
     assert given["b.yes"] is None
