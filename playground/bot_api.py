@@ -1,0 +1,177 @@
+"""The Bot API over HTTP: from a request to an answer, and the record of every call."""
+
+import asyncio
+import json
+from typing import Any
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+
+from .methods import perform
+from .polling import Polling
+from .refusals import ApiRefusal
+from .requests import Query, Upload, checked, proper_name
+from .weather import Storm
+from .wire import Json, as_bytes
+from .world import Call, World
+
+_JSON = "application/json"
+_FORM = "application/x-www-form-urlencoded"
+_MULTIPART = "multipart/form-data"
+
+
+class BotApi:
+    """Answers /bot<token>/<method> and /file/bot<token>/<path>."""
+
+    def __init__(self, world: World, polling: Polling) -> None:
+        self._world = world
+        self._polling = polling
+
+    def add_routes(self, application: web.Application) -> None:
+        application.router.add_route("*", "/bot{token}/{method}", self._call)
+        application.router.add_get("/file/bot{token}/{path:.+}", self._download)
+
+    async def _call(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        raw: Json = {}
+        try:
+            self._check_token(request.match_info["token"])
+            raw, files = await _parameters(request)
+            storm = self._world.weather.meet(method)
+            if storm is not None and storm.kind != "timeout":
+                return await self._storm(request, storm, method, raw)
+            query = checked(method, raw, files)
+            if query.method == "getUpdates":
+                return await self._get_updates(query)
+            answer: Json = {"ok": True, "result": perform(self._world, query)}
+            self._note(query.method, query.parameters | _named(files), answer, 200)
+            if storm is not None:
+                return await self._silence(request, storm)
+            return web.Response(body=as_bytes(answer), content_type=_JSON)
+        except ApiRefusal as refusal:
+            return self._refuse(method, raw, refusal)
+
+    async def _get_updates(self, query: Query) -> web.Response:
+        batch = await self._polling.get_updates(query)
+        if batch:
+            numbers = {"updates": len(batch), "first": batch[0].id, "last": batch[-1].id}
+            self._note(query.method, query.parameters, {"ok": True, "result": numbers}, 200)
+        body = b'{"ok":true,"result":[' + b",".join([each.body for each in batch]) + b"]}"
+        return web.Response(body=body, content_type=_JSON)
+
+    def _refuse(self, method: str, raw: Json, refusal: ApiRefusal) -> web.Response:
+        answer = refusal.as_answer()
+        try:
+            method = proper_name(method)
+        except ApiRefusal as unknown:
+            refusal.why = refusal.why or unknown.why
+        self._note(method, raw, answer, refusal.code, refused=True, why=refusal.why)
+        headers = {}
+        if refusal.parameters and "retry_after" in refusal.parameters:
+            headers["Retry-After"] = str(refusal.parameters["retry_after"])
+        return web.Response(
+            body=as_bytes(answer), status=refusal.code, content_type=_JSON, headers=headers
+        )
+
+    def _note(
+        self,
+        method: str,
+        parameters: Json,
+        answer: Json,
+        status: int,
+        *,
+        refused: bool = False,
+        why: str = "",
+    ) -> None:
+        world = self._world
+        world.calls_made += 1
+        at = world.clock.now()
+        call = Call(world.calls_made, method, parameters, answer, status, at, refused, why)
+        world.note_call(call)
+
+    def _check_token(self, token: str) -> None:
+        if token == self._world.token:
+            return
+        if ":" not in token or token.startswith("0"):
+            raise ApiRefusal(401, "Unauthorized: invalid token specified")
+        raise ApiRefusal(401, "Unauthorized")
+
+    async def _storm(
+        self, request: web.Request, storm: Storm, method: str, raw: Json
+    ) -> web.StreamResponse:
+        """Answer with the weather instead of the result; nothing was done."""
+        if storm.kind == "429":
+            seconds = storm.retry_after
+            text = f"Too Many Requests: retry after {seconds}"
+            raise ApiRefusal(429, text, {"retry_after": seconds}, why="bad weather")
+        if storm.kind == "500":
+            raise ApiRefusal(500, "Internal Server Error", why="bad weather")
+        self._note(method, raw, {}, 0, refused=True, why=f"bad weather: {storm.kind}")
+        if storm.kind == "slow":
+            return await self._silence(request, storm)
+        if storm.kind == "html":
+            page = "<html><head><title>502 Bad Gateway</title></head><body></body></html>"
+            return web.Response(status=502, text=page, content_type="text/html")
+        if storm.kind == "half":
+            return web.Response(body=b'{"ok":true,"result":{"message_id":', content_type=_JSON)
+        return await self._silence(request, storm, seconds=0)
+
+    @staticmethod
+    async def _silence(
+        request: web.Request, storm: Storm, *, seconds: float | None = None
+    ) -> web.StreamResponse:
+        """Say nothing for a while, then hang up."""
+        await asyncio.sleep(storm.seconds if seconds is None else seconds)
+        if request.transport is not None:
+            request.transport.abort()
+        return web.Response()
+
+    async def _download(self, request: web.Request) -> web.Response:
+        try:
+            self._check_token(request.match_info["token"])
+        except ApiRefusal as refusal:
+            return web.Response(
+                body=as_bytes(refusal.as_answer()), status=refusal.code, content_type=_JSON
+            )
+        file = self._world.files.at_path(request.match_info["path"])
+        if file is None:
+            answer = {"ok": False, "error_code": 404, "description": "Not Found"}
+            return web.Response(body=as_bytes(answer), status=404, content_type=_JSON)
+        return web.Response(body=file.contents, content_type="application/octet-stream")
+
+
+async def _parameters(request: web.Request) -> tuple[Json, dict[str, Upload]]:
+    """Read parameters from wherever they are: query, JSON, form, multipart."""
+    raw: Json = dict(request.query)
+    files: dict[str, Upload] = {}
+    kind = request.content_type
+    if kind == _JSON:
+        body = await request.read()
+        raw |= _from_json(body)
+    elif kind == _FORM:
+        body = await request.read()
+        raw |= parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+    elif kind == _MULTIPART:
+        for key, value in (await request.post()).items():
+            if isinstance(value, web.FileField):
+                files[key] = Upload(value.filename, value.content_type, value.file.read())
+            else:
+                raw[key] = value
+    return raw, files
+
+
+def _from_json(body: bytes) -> Json:
+    try:
+        value: Any = json.loads(body or b"{}")
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise ApiRefusal(400, "Bad Request: can't parse JSON object")
+    return value
+
+
+def _named(files: dict[str, Upload]) -> Json:
+    return {
+        key: {"file": each.name, "type": each.mime, "size": len(each.contents)}
+        for key, each in files.items()
+    }

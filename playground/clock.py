@@ -1,0 +1,62 @@
+"""A clock that runs like any other until somebody moves it."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+
+class PlaygroundClock:
+    """Real time plus what it was moved; with `running=False` it stands still between moves."""
+
+    def __init__(self, start: datetime | None = None, *, running: bool = True) -> None:
+        self._start = (start or datetime.now(UTC)).astimezone(UTC)
+        self._offset = timedelta()
+        self._began = time.monotonic()
+        self._running = running
+        self._sleepers: set[asyncio.Future[None]] = set()
+        self._listeners: list[Callable[[], None]] = []
+
+    def now(self) -> datetime:
+        """Return the playground's present as aware UTC."""
+        passed = time.monotonic() - self._began if self._running else 0.0
+        return self._start + self._offset + timedelta(seconds=passed)
+
+    def unix(self) -> int:
+        return int(self.now().timestamp())
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait that long by this clock; return early whenever the clock is moved."""
+        if seconds <= 0:
+            await asyncio.sleep(0)
+            return
+        moved = asyncio.get_running_loop().create_future()
+        self._sleepers.add(moved)
+        try:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(moved, seconds if self._running else None)
+        finally:
+            self._sleepers.discard(moved)
+
+    def advance(self, **parts: float) -> None:
+        """Move ahead by the parts of a timedelta: `advance(hours=24)`."""
+        self._move(timedelta(**parts))
+
+    def move_to(self, moment: datetime) -> None:
+        """Move ahead to this aware moment; ValueError when it lies in the past."""
+        self._move(moment - self.now())
+
+    def on_move(self, callback: Callable[[], None]) -> None:
+        """Call this after every move."""
+        self._listeners.append(callback)
+
+    def _move(self, step: timedelta) -> None:
+        if step < timedelta():
+            raise ValueError("the clock only moves ahead")
+        self._offset += step
+        for moved in tuple(self._sleepers):
+            if not moved.done():
+                moved.set_result(None)
+        for callback in tuple(self._listeners):
+            callback()

@@ -1,0 +1,117 @@
+"""A message as the playground keeps it, and as the Bot API shows it."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .accounts import Account
+from .wire import Json
+
+if TYPE_CHECKING:
+    from .chats import Chat
+    from .files import Attachment
+
+
+@dataclass(slots=True, eq=False)
+class Message:
+    """One message in one chat; it changes in place when edited, reacted to or pinned."""
+
+    id: int
+    chat: "Chat"
+    sender: Account | None
+    date: int
+    text: str = ""
+    entities: list[Json] = field(default_factory=list)
+    sender_chat: "Chat | None" = None
+    signature: str = ""
+    reply_to_id: int = 0
+    quote: Json | None = None
+    thread: int | None = None
+    in_topic: bool = False
+    attachment: "Attachment | None" = None
+    caption_above: bool = False
+    keyboard: list[list[Json]] = field(default_factory=list)
+    service: Json | None = None
+    edit_date: int = 0
+    forward_origin: Json | None = None
+    is_automatic_forward: bool = False
+    protected: bool = False
+    reactions: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    pinned: bool = False
+    deleted: bool = False
+
+    @property
+    def reply_to(self) -> "Message | None":
+        return self.chat.messages.get(self.reply_to_id)
+
+    @property
+    def buttons(self) -> list[str]:
+        """The labels of the inline keyboard, row by row in one list."""
+        return [button["text"] for row in self.keyboard for button in row]
+
+    def button(self, label: str) -> Json | None:
+        """Return the first button with this label, else the first whose label contains it."""
+        everything = [button for row in self.keyboard for button in row]
+        exact = [button for button in everything if button["text"] == label]
+        close = [button for button in everything if label in button["text"]]
+        return next(iter(exact + close), None)
+
+    def is_from(self, account: Account) -> bool:
+        return self.sender is account and self.sender_chat is None
+
+    def as_api(self, *, nested: bool = False) -> Json:
+        """Return the Message object; a nested one shows no reply of its own."""
+        shown: Json = {"message_id": self.id}
+        if self.sender is not None:
+            shown["from"] = self.sender.as_user()
+        if self.sender_chat is not None:
+            shown["sender_chat"] = self.sender_chat.as_api()
+        if self.signature:
+            shown["author_signature"] = self.signature
+        shown["chat"] = self.chat.as_api()
+        shown["date"] = self.date
+        if self.edit_date:
+            shown["edit_date"] = self.edit_date
+        self._add_place(shown)
+        if self.forward_origin is not None:
+            shown["forward_origin"] = self.forward_origin
+        if self.is_automatic_forward:
+            shown["is_automatic_forward"] = True
+        if not nested:
+            self._add_reply(shown)
+        self._add_content(shown)
+        return shown
+
+    def _add_place(self, shown: Json) -> None:
+        if self.thread is not None:
+            shown["message_thread_id"] = self.thread
+        if self.in_topic:
+            shown["is_topic_message"] = True
+        if self.protected:
+            shown["has_protected_content"] = True
+
+    def _add_reply(self, shown: Json) -> None:
+        answered = self.reply_to
+        if answered is None and self.in_topic and self.service is None and self.thread:
+            topic = self.chat.topics.get(self.thread)
+            answered = topic.opening if topic else None
+        if answered is not None:
+            shown["reply_to_message"] = answered.as_api(nested=True)
+        if self.quote is not None:
+            shown["quote"] = self.quote
+
+    def _add_content(self, shown: Json) -> None:
+        if self.service is not None:
+            shown |= self.service
+            return
+        text, entities = "text", "entities"
+        if self.attachment is not None:
+            shown |= self.attachment.as_api()
+            text, entities = "caption", "caption_entities"
+            if self.caption_above:
+                shown["show_caption_above_media"] = True
+        if self.text:
+            shown[text] = self.text
+            if self.entities:
+                shown[entities] = self.entities
+        if self.keyboard:
+            shown["reply_markup"] = {"inline_keyboard": self.keyboard}

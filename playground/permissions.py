@@ -1,0 +1,43 @@
+"""What somebody may do in a chat: admin rights, own restrictions, the chat's defaults."""
+
+from .accounts import Account
+from .chats import Chat
+
+NEEDED_FOR = {
+    "text": "can_send_messages",
+    "photo": "can_send_photos",
+    "document": "can_send_documents",
+    "react": "can_react_to_messages",
+    "pin": "can_pin_messages",
+    "invite": "can_invite_users",
+    "topics": "can_manage_topics",
+    "info": "can_change_info",
+}
+
+
+def may(chat: Chat, account: Account, deed: str) -> bool:
+    """Tell whether an account may do this here; admins by right, others by permission."""
+    place = chat.member(account)
+    if chat.kind == "private":
+        return True
+    if not place.is_in:
+        return False
+    permission = NEEDED_FOR[deed]
+    if chat.kind == "channel":
+        right = "can_post_messages" if deed in ("text", "photo", "document") else permission
+        return place.may(right) if deed != "react" else True
+    if place.is_admin:
+        return place.may(permission) if _is_a_right(permission) else True
+    allowed = chat.permissions
+    if place.status == "restricted":
+        allowed &= place.permissions
+    return permission in allowed
+
+
+def _is_a_right(permission: str) -> bool:
+    return permission in (
+        "can_pin_messages",
+        "can_invite_users",
+        "can_manage_topics",
+        "can_change_info",
+    )
