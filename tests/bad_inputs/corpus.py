@@ -361,8 +361,16 @@ LONG = (
     "अ" + "्अ" * 2000,
     "ab " * 2000,
 )
-CORPUS: tuple[str, ...] = tuple(
-    dict.fromkeys(
-        MARKUP + INJECTIONS + LINKS + NUMBERS + BIDI + INVISIBLE + MARKS + EMOJI + SCRIPTS + LONG
-    )
-)
+GROUPS = {
+    "markup": MARKUP,
+    "injections": INJECTIONS,
+    "links": LINKS,
+    "numbers": NUMBERS,
+    "bidi": BIDI,
+    "invisible": INVISIBLE,
+    "marks": MARKS,
+    "emoji": EMOJI,
+    "scripts": SCRIPTS,
+    "long": LONG,
+}
+CORPUS: tuple[str, ...] = tuple(dict.fromkeys(text for group in GROUPS.values() for text in group))
