@@ -1,0 +1,93 @@
+// Every call the bot made, with its answer; refusals stand out.
+
+import { find, h, near, refill } from "./dom.js";
+import { preciseTimeOf, say } from "./words.js";
+import { CALLS_KEPT, world } from "./world.js";
+
+const panel = find("calls");
+const list = h("ol", { class: "call-list", tabindex: "0" });
+let onlyRefused = false;
+let sought = "";
+let refusals = 0;
+
+function fits(call) {
+  return (!onlyRefused || call.refused) && (!sought || call.method.toLowerCase().includes(sought));
+}
+
+function gist(call) {
+  const { text, caption, chat_id: chatId, emoji } = call.parameters ?? {};
+  const chat = world.chat(Number(chatId));
+  const where = chat ? (chat.kind === "private" ? world.person(chat.with)?.name : chat.title) : "";
+  if (call.refused) return call.answer?.description ?? "";
+  const words = text ?? caption ?? emoji ?? "";
+  return [where && `\u2068${where}\u2069`, String(words).replace(/<[^>]*>/g, "").slice(0, 90)].filter(Boolean).join(" · ");
+}
+
+const MARK = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(true|false|null)\b|-?\d+(?:\.\d+)?/g;
+
+function pretty(value) {
+  const text = JSON.stringify(value, null, 2) ?? "";
+  const cut = text.length > 20000 ? `${text.slice(0, 20000)}\n…` : text;
+  const nodes = [];
+  let at = 0;
+  for (const found of cut.matchAll(MARK)) {
+    nodes.push(cut.slice(at, found.index));
+    const kind = found[2] ? "json-key" : found[1] ? "json-text" : "json-value";
+    nodes.push(h("span", { class: kind }, found[1] ?? found[0]), found[2] ?? "");
+    at = found.index + found[0].length;
+  }
+  return h("pre", { dir: "ltr" }, ...nodes, cut.slice(at));
+}
+
+function callNode(call) {
+  const details = h("details", {}, h("summary", {},
+    h("span", { class: "call-line" }, h("b", {}, call.method), h("span", { class: "status" }, String(call.status)), h("time", {}, preciseTimeOf(call.at))),
+    h("span", { class: "gist", dir: "auto" }, gist(call))));
+  details.addEventListener("toggle", () => {
+    if (!details.open || details.children.length > 1) return;
+    details.append(h("h4", {}, say("parameters")), pretty(call.parameters), h("h4", {}, say("answer")), pretty(call.answer));
+  });
+  return h("li", { class: call.refused ? "call refused" : "call", "data-id": call.id }, details);
+}
+
+function count() {
+  const all = world.calls.slice(-CALLS_KEPT);
+  refusals = all.filter((call) => call.refused).length;
+  const badge = panel.querySelector(".refusals");
+  badge.textContent = refusals ? say("refusals", { count: refusals }) : "";
+  find("calls-toggle").classList.toggle("alarm", refusals > 0);
+}
+
+function renderAll() {
+  const kept = world.calls.slice(-CALLS_KEPT).filter(fits);
+  refill(list, ...kept.map(callNode));
+  if (!kept.length) list.append(h("li", { class: "empty" }, say("noCalls")));
+  list.scrollTop = list.scrollHeight;
+  count();
+}
+
+export function update(changes) {
+  if (changes.all) return renderAll();
+  const added = changes.calls.filter(fits).slice(-CALLS_KEPT);
+  if (!added.length) return;
+  list.querySelector(".empty")?.remove();
+  const stuck = near(list);
+  if (added.length === CALLS_KEPT) list.replaceChildren();
+  list.append(...added.map(callNode));
+  while (list.children.length > CALLS_KEPT) list.firstElementChild.remove();
+  if (stuck) list.scrollTop = list.scrollHeight;
+  count();
+}
+
+export function start() {
+  const only = h("input", { type: "checkbox" });
+  only.addEventListener("change", () => { onlyRefused = only.checked; renderAll(); });
+  const filter = h("input", { type: "search", placeholder: say("findMethod"), "aria-label": say("findMethod"), autocomplete: "off" });
+  filter.addEventListener("input", () => { sought = filter.value.trim().toLowerCase(); renderAll(); });
+  list.setAttribute("aria-label", say("callsLabel"));
+  panel.append(
+    h("header", { class: "calls-head" },
+      h("h2", {}, say("botCalls")), h("span", { class: "refusals" }),
+      h("div", { class: "calls-filter" }, filter, h("label", { class: "tick" }, only, say("onlyRefusals")))),
+    list);
+}
