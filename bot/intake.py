@@ -25,13 +25,16 @@ class Sighting(NamedTuple):
 
 
 class Routed(NamedTuple):
-    """An update that a handler must see; `raw` is its JSON, `at` its date or None."""
+    """An update that a handler must see; `raw` is its JSON, `at` its date or None.
+
+    One that `expires` is not acted on when it arrives late.
+    """
 
     update_id: int
     raw: str
     telegram_chat_id: int
     at: int | None
-    is_command: bool
+    expires: bool
 
 
 class Unreadable(NamedTuple):
@@ -47,6 +50,7 @@ class Gated:
     messages: list[MessageFacts] = field(default_factory=list)
     sightings: list[Sighting] = field(default_factory=list)
     chats: dict[int, ChatName] = field(default_factory=dict)
+    privates: list[Name] = field(default_factory=list)
     moves: list[tuple[int, int]] = field(default_factory=list)
     routed: list[Routed] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
@@ -72,6 +76,8 @@ def accept(
     for sighting in gated.sightings:
         place = places[sighting.telegram_chat_id]
         members.meet(tx, community_id=place.community_id, name=sighting.name, now=now)
+    for name in gated.privates:
+        members.can_be_written_to(tx, name=name, dm_ok=True)
     counted = participation.record_messages(tx, messages=gated.messages, places=places, now=now)
     fresh = _store(tx, gated.routed, now)
     _count_late(tx, counted, gated.routed, fresh, now)
@@ -96,7 +102,7 @@ def _store(tx: Connection, routed: Sequence[Routed], now: int) -> dict[int, bool
     """Store routed updates; map the new ones to whether they are still to be acted on."""
     fresh = {}
     for update in routed:
-        is_late = update.is_command and update.at is not None and now - update.at > LATE_SECONDS
+        is_late = update.expires and update.at is not None and now - update.at > LATE_SECONDS
         if inbox.accept(
             tx,
             update_id=update.update_id,
@@ -142,4 +148,6 @@ def set_aside(tx: Connection, *, update: Unreadable, owners: Sequence[int], now:
         raw=update.raw[:MOST_RAW_CHARACTERS],
         now=now,
     )
-    notices.tell_owners(tx, owners=owners, kind="quarantine", facts={"why": update.why}, now=now)
+    notices.tell_owners(
+        tx, owners=owners, kind="quarantine", facts={"update_id": update.update_id or 0}, now=now
+    )

@@ -61,7 +61,9 @@ class _Fold:
                 points,
             )
         )
-        self._tally(message, place, known.member_id, on, (rewarded, points, xp), verdict)
+        if verdict not in (Verdict.FUTURE, Verdict.TOO_OLD):
+            self._tally(message, known.member_id, on, (int(rewarded), points, xp))
+            self.hours[place.community_id, on, local_hour(message.at, place.zones)] += 1
 
     def _judge(self, message: MessageFacts, known: members.Known, on: str) -> Verdict:
         day = (known.member_id, on)
@@ -90,22 +92,12 @@ class _Fold:
             self.gains[key] = scores.Gain(community_id, period, member_id, points, at)
 
     def _tally(
-        self,
-        message: MessageFacts,
-        place: Place,
-        member_id: int,
-        on: str,
-        gained: tuple[bool, int, int],
-        verdict: Verdict,
+        self, message: MessageFacts, member_id: int, on: str, gained: tuple[int, int, int]
     ) -> None:
-        if verdict in (Verdict.FUTURE, Verdict.TOO_OLD):
-            return
         is_media = message.kind is not Kind.TEXT
         self.tallies.append(
             daily.Tally(member_id, on, 1, int(message.is_reply), int(is_media), *gained)
         )
-        hour = local_hour(message.at, place.zones)
-        self.hours[place.community_id, on, hour] += 1
 
 
 def _write(fold: _Fold) -> bool:

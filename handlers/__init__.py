@@ -1,0 +1,1 @@
+"""Updates in, replies out: what the bot listens to."""

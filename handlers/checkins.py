@@ -1,0 +1,45 @@
+"""/checkin and 签到."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot import checkins
+from bot.texts import Translator
+from domain.communities import Community
+from domain.members import Member
+from handlers.features import Command, Feature, Late
+from storage.database import Database
+from views.cards import Sort
+from views.checkins import checkin_card
+
+
+async def check_in(
+    _message: object,
+    db: Database,
+    member: Member,
+    community: Community,
+    ref: str,
+    at: int,
+    now: datetime,
+    t: Translator,
+    reply: Callable[..., None],
+) -> None:
+    outcome = await db.write(
+        checkins.check_in, member=member, ref=ref, at=at, zones=community.zones
+    )
+    reply(checkin_card(outcome, community, t, now=now), sort=Sort.CHECKIN)
+
+
+FEATURE = Feature(
+    commands=(
+        Command(
+            names=("checkin", "sign", "daily"),
+            handler=check_in,
+            words=("签到", "簽到", "打卡", "checkin", "check in", "check-in"),
+            help="help.checkin",
+            menu="menu.checkin",
+            late=Late.COUNTED,
+            needs_member=True,
+        ),
+    )
+)

@@ -1,0 +1,130 @@
+"""The bot's own standing, who comes and goes, and the community's time zone."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from aiogram.types import ChatMemberUpdated, Message
+from aiogram.types import User as Account
+
+from bot import communities, members, settings
+from bot.communities import ChatName
+from bot.texts import Translator
+from domain.communities import Community, Defaults
+from domain.days import zone_at
+from domain.messages import Name
+from handlers.features import Command, Feature, Late, Observer, Where, Who
+from storage import chats
+from storage.database import Database
+from views.cards import Card
+
+INSIDE = frozenset({"creator", "administrator", "member", "restricted"})
+
+
+def name_of(account: Account) -> Name:
+    """Return an account as the tables name it."""
+    return Name(
+        account.id,
+        account.first_name,
+        account.last_name or "",
+        account.username or "",
+        account.language_code or "",
+    )
+
+
+def _is_inside(standing: object) -> bool:
+    status = str(getattr(standing, "status", ""))
+    return status in INSIDE and bool(getattr(standing, "is_member", True))
+
+
+async def own_standing(
+    update: ChatMemberUpdated, db: Database, defaults: Defaults, now: datetime
+) -> None:
+    standing = update.new_chat_member
+    if update.chat.type == "private":
+        is_open = standing.status != "kicked"
+        await db.write(members.can_be_written_to, name=name_of(update.from_user), dm_ok=is_open)
+        return
+    rights = {key for key, value in standing.model_dump().items() if value is True}
+    await db.write(
+        communities.standing_changed,
+        name=ChatName(update.chat.id, update.chat.type, update.chat.title or ""),
+        is_inside=_is_inside(standing),
+        rights={right for right in rights if right.startswith("can_")},
+        defaults=defaults,
+        now=int(now.timestamp()),
+    )
+
+
+async def member_standing(update: ChatMemberUpdated, db: Database) -> None:
+    account = update.new_chat_member.user
+    chat = await db.read(chats.find, update.chat.id)
+    if chat is None or account.is_bot:
+        return
+    await db.write(
+        members.change_presence,
+        community_id=chat.community_id,
+        name=name_of(account),
+        is_present=_is_inside(update.new_chat_member),
+        now=int(update.date.timestamp()),
+    )
+
+
+async def came_or_went(message: Message, db: Database) -> None:
+    """Follow the service messages too: without administrator rights there is nothing else."""
+    chat = await db.read(chats.find, message.chat.id)
+    if chat is None:
+        return
+    gone = [message.left_chat_member] if message.left_chat_member else []
+    for account in [*(message.new_chat_members or ()), *gone]:
+        if account.is_bot:
+            continue
+        await db.write(
+            members.change_presence,
+            community_id=chat.community_id,
+            name=name_of(account),
+            is_present=account not in gone,
+            now=int(message.date.timestamp()),
+        )
+
+
+async def set_timezone(
+    _message: object,
+    args: str,
+    db: Database,
+    community: Community,
+    actor_id: int,
+    now: datetime,
+    t: Translator,
+    reply: Callable[[Card], None],
+) -> None:
+    if not args:
+        zone = ZoneInfo(zone_at(community.zones, int(now.timestamp())))
+        reply(Card(t("timezone.current", zone=zone.key, time=t.time(now, zone))))
+        return
+    name, since = await db.write(
+        settings.set_timezone, community=community, text=args, by=actor_id, now=now
+    )
+    zone = ZoneInfo(name)
+    start = t.datetime(since.astimezone(UTC), zone)
+    reply(Card(t("timezone.saved", zone=name, time=t.time(now, zone), start=start)))
+
+
+FEATURE = Feature(
+    commands=(
+        Command(
+            names=("timezone",),
+            handler=set_timezone,
+            help="help.timezone",
+            menu="menu.timezone",
+            who=Who.CAN_CHANGE_INFO,
+            where=Where.GROUP,
+            late=Late.REPEATED,
+        ),
+    ),
+    observers=(
+        Observer("my_chat_member", own_standing),
+        Observer("chat_member", member_standing),
+        Observer("service_message", came_or_went),
+    ),
+)

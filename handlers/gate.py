@@ -1,0 +1,303 @@
+"""The gate: what a batch of raw updates is, decided on plain dicts in microseconds each.
+
+Plain group messages become facts, what needs a handler is routed, what nobody can read is set
+aside. Pure: no clock, no database, no aiogram.
+"""
+
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.communities import ChatName
+from bot.intake import Gated, Routed, Sighting, Unreadable
+from domain.messages import (
+    MAX_STORED_LENGTH,
+    Kind,
+    MessageFacts,
+    Name,
+    is_enough,
+    visible_length,
+)
+from domain.names import scrub
+
+Raw = dict[str, Any]
+
+GROUPS: Final = frozenset({"group", "supergroup"})
+ROUTED_KINDS: Final = frozenset({"callback_query", "my_chat_member", "chat_member"})
+# Known, and nothing that a feature of today listens to.
+SILENT_KINDS: Final = frozenset(
+    {
+        "edited_message",
+        "channel_post",
+        "edited_channel_post",
+        "poll",
+        "poll_answer",
+        "chat_join_request",
+        "message_reaction",
+        "message_reaction_count",
+    }
+)
+KINDS: Final = {
+    "text": Kind.TEXT,
+    "photo": Kind.PHOTO,
+    "sticker": Kind.STICKER,
+    "animation": Kind.ANIMATION,
+    "video": Kind.VIDEO,
+    "voice": Kind.VOICE,
+    "audio": Kind.AUDIO,
+    "document": Kind.DOCUMENT,
+    "video_note": Kind.VIDEO_NOTE,
+    "location": Kind.OTHER,
+    "venue": Kind.OTHER,
+    "contact": Kind.OTHER,
+    "poll": Kind.OTHER,
+    "dice": Kind.OTHER,
+    "story": Kind.OTHER,
+    "paid_media": Kind.OTHER,
+    "checklist": Kind.OTHER,
+    "live_photo": Kind.OTHER,
+    "rich_message": Kind.OTHER,
+}
+JOIN_KEYS: Final = ("new_chat_members", "left_chat_member")
+NOT_OWN_WORDS: Final = ("forward_origin", "forward_date", "via_bot", "is_automatic_forward")
+LONGEST_NAME = 256
+LATEST_DATE = 4_102_444_800
+LARGEST_ID = 2**53
+LONGEST_WORD = 24
+CLOSING_MARKS = ".。!！?？~～…"
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What routes a group message: own username, command names, plain words; in lower case.
+
+    `commands` and `words` map to the command's first name; those in `late` count at their own
+    date however late they arrive.
+    """
+
+    username: str
+    commands: Mapping[str, str]
+    words: Mapping[str, str]
+    late: frozenset[str]
+
+    def command(self, text: str) -> str | None:
+        """Return the command that a whole text means; None when it means none of ours."""
+        if text.startswith("/"):
+            return self.commands.get(command_name(text, self.username))
+        if len(text) > LONGEST_WORD:
+            return None
+        return self.words.get(plain_word(text))
+
+
+class Odd(ValueError):
+    """An update that is not as Telegram describes it."""
+
+
+def gate(batch: Sequence[Any], watch: Watch) -> Gated:
+    """Sort a batch of raw updates; one odd update never spoils the others."""
+    gated = Gated()
+    for raw in batch:
+        try:
+            _sort(raw, watch, gated)
+        except (Odd, KeyError, TypeError, AttributeError, ValueError) as error:
+            gated.unreadable.append(_unreadable(raw, error))
+    return gated
+
+
+def plain_word(text: str) -> str:
+    """Return a short text as plain words are compared: NFKC, trimmed, one closing mark off."""
+    folded = unicodedata.normalize("NFKC", text).strip().casefold()
+    return folded[:-1].rstrip() if folded[-1:] in CLOSING_MARKS and len(folded) > 1 else folded
+
+
+def command_name(text: str, username: str) -> str:
+    """Return the name of a text that begins with "/"; empty when it is for another bot."""
+    first = text[1 : 2 * LONGEST_WORD + 32].split(maxsplit=1)
+    if not first or text[1].isspace():
+        return ""
+    name, _, addressee = first[0].partition("@")
+    return "" if addressee and addressee.casefold() != username else name.casefold()
+
+
+def _sort(raw: Any, watch: Watch, gated: Gated) -> None:
+    update_id = raw["update_id"]
+    if type(update_id) is not int or not -LARGEST_ID < update_id < LARGEST_ID:
+        raise Odd("update_id")
+    message = raw.get("message")
+    if message is not None:
+        _sort_message(raw, message, watch, gated)
+        return
+    kinds = raw.keys() - {"update_id"}
+    if kinds & ROUTED_KINDS:
+        _sort_other(raw, gated)
+    elif "message_reaction" in kinds:
+        _see(raw["message_reaction"]["chat"], raw["message_reaction"].get("user"), gated)
+    elif not kinds & SILENT_KINDS:
+        raise Odd(f"unknown kind {', '.join(sorted(map(str, kinds)))[:80]}")
+
+
+def _sort_message(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
+    chat = message["chat"]
+    chat_id, kind = _id(chat["id"]), chat["type"]
+    at = message["date"]
+    if type(at) is not int or not 0 <= at < LATEST_DATE:
+        raise Odd("date")
+    if kind == "private":
+        _route_private(raw, message, watch, gated)
+        return
+    if kind not in GROUPS:
+        return
+    if chat_id not in gated.chats:
+        gated.chats[chat_id] = ChatName(chat_id, kind, _text(chat.get("title")))
+    if _is_move(message, chat_id, gated):
+        return
+    text = message.get("text")
+    command = watch.command(text) if type(text) is str else None
+    if command is not None and _may_command(message):
+        _see(chat, _person(message), gated)
+        expires = command not in watch.late
+        gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, at, expires))
+    elif any(key in message for key in JOIN_KEYS):
+        gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, at, False))
+    elif command is None and not (type(text) is str and text.startswith("/")):
+        _count(message, chat_id, at, text, gated)
+
+
+def _count(message: Raw, chat_id: int, at: int, text: Any, gated: Gated) -> None:
+    """Make facts of a plain message by a person; anything else is not counted."""
+    sender = _person(message)
+    if sender is None or any(key in message for key in NOT_OWN_WORDS):
+        return
+    kind = next((known for key, known in KINDS.items() if key in message), None)
+    if kind is None:
+        return
+    words = text if type(text) is str else message.get("caption")
+    length = 0
+    if type(words) is str:
+        length = visible_length(words)
+    is_reply = _is_reply(message, sender["id"])
+    enough = is_reply or kind is not Kind.TEXT or is_enough(words or "", length)
+    gated.messages.append(
+        MessageFacts(
+            chat_id,
+            _id(message["message_id"]),
+            at,
+            _name(sender),
+            kind,
+            min(length, MAX_STORED_LENGTH),
+            is_reply,
+            enough,
+        )
+    )
+
+
+def _person(message: Raw) -> Raw | None:
+    """Return who wrote; None for bots, channels, anonymous admins and the group itself."""
+    sender: Raw | None = message.get("from")
+    if sender is None or sender.get("is_bot") or "sender_chat" in message:
+        return None
+    return sender
+
+
+def _is_reply(message: Raw, own_id: int) -> bool:
+    """Say whether this answers another person; a topic's opening message is nobody's."""
+    replied = message.get("reply_to_message")
+    if replied is None or "forum_topic_created" in replied:
+        return False
+    author = _person(replied)
+    return author is not None and author["id"] != own_id
+
+
+def _may_command(message: Raw) -> bool:
+    """Say whether this is somebody's own word: no forward, no other bot's, no linked channel's."""
+    if any(key in message for key in NOT_OWN_WORDS):
+        return False
+    return "sender_chat" in message or _person(message) is not None
+
+
+def _is_move(message: Raw, chat_id: int, gated: Gated) -> bool:
+    if "migrate_to_chat_id" in message:
+        gated.moves.append((chat_id, _id(message["migrate_to_chat_id"])))
+    elif "migrate_from_chat_id" in message:
+        gated.moves.append((_id(message["migrate_from_chat_id"]), chat_id))
+    else:
+        return False
+    if "migrate_to_chat_id" in message:
+        # The old id is only an alias from here on and must not wake a chat of its own.
+        gated.chats.pop(chat_id, None)
+    return True
+
+
+def _route_private(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
+    sender = message.get("from")
+    if sender is None or sender.get("is_bot"):
+        return
+    text = message.get("text")
+    expires = type(text) is not str or watch.command(text) not in watch.late
+    gated.privates.append(_name(sender))
+    gated.routed.append(
+        Routed(raw["update_id"], _stored(raw), message["chat"]["id"], message["date"], expires)
+    )
+
+
+def _sort_other(raw: Raw, gated: Gated) -> None:
+    """Route a tap or a change of membership; whoever tapped becomes known in the group."""
+    chat_id = 0
+    query = raw.get("callback_query")
+    if query is not None:
+        _id(query["from"]["id"])
+        chat = (query.get("message") or {}).get("chat")
+        if chat is not None:
+            chat_id = _id(chat["id"])
+            _see(chat, query["from"], gated)
+    else:
+        change = raw.get("my_chat_member") or raw["chat_member"]
+        chat_id = _id(change["chat"]["id"])
+    gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, None, False))
+
+
+def _see(chat: Raw, sender: Raw | None, gated: Gated) -> None:
+    if sender is None or sender.get("is_bot") or chat["type"] not in GROUPS:
+        return
+    chat_id = _id(chat["id"])
+    if chat_id not in gated.chats:
+        gated.chats[chat_id] = ChatName(chat_id, chat["type"], _text(chat.get("title")))
+    gated.sightings.append(Sighting(chat_id, _name(sender)))
+
+
+def _name(sender: Raw) -> Name:
+    return Name(
+        _id(sender["id"]),
+        _text(sender["first_name"]),
+        _text(sender.get("last_name")),
+        _text(sender.get("username")),
+        _text(sender.get("language_code")),
+    )
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if type(value) is not str:
+        raise Odd("a name that is no text")
+    return value if value.isascii() and len(value) < LONGEST_NAME else scrub(value[:LONGEST_NAME])
+
+
+def _id(value: Any) -> int:
+    if type(value) is not int or not -LARGEST_ID < value < LARGEST_ID:
+        raise Odd("an id that is no id")
+    return value
+
+
+def _stored(raw: Raw) -> str:
+    # ASCII escapes keep lone surrogates out of the database.
+    return json.dumps(raw, separators=(",", ":"))
+
+
+def _unreadable(raw: Any, error: Exception) -> Unreadable:
+    update_id = raw.get("update_id") if isinstance(raw, dict) else None
+    is_id = type(update_id) is int and -LARGEST_ID < update_id < LARGEST_ID
+    why = str(error) if isinstance(error, Odd) else type(error).__name__
+    return Unreadable(update_id if is_id else None, why, json.dumps(raw))

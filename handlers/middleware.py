@@ -1,0 +1,185 @@
+"""What a handler is given besides the update: where it happens, for whom, in which language."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from sqlite3 import Connection
+from typing import Protocol
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import CallbackQuery, InaccessibleMessage, Message
+
+from bot import settings
+from bot.texts import Html, Texts, Translator
+from domain.chats import Chat
+from domain.communities import Community
+from domain.members import Member, User
+from storage import chats, members, users
+from views.cards import Answer, Card, Priority, Sort
+
+
+class Sends(Protocol):
+    """The sender, as handlers see it: it takes an answer and returns at once."""
+
+    def say(self, answer: Answer) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where an update happens; in private `community` is the one the person means there."""
+
+    chat: Chat | None
+    community: Community | None
+    member: Member | None
+    user: User | None
+    communities: tuple[int, ...] = ()
+
+    def language(self, texts: Texts, *, is_private: bool, code: str | None, default: str) -> str:
+        """Return the language to speak: the group's in public, the person's in private."""
+        own = self.community.language if self.community else None
+        if not is_private:
+            return own or default
+        chosen = self.user.language if self.user else ""
+        return chosen or own or texts.match(code) or default
+
+
+def scene(tx: Connection, *, telegram_chat_id: int, user_id: int | None) -> Scene:
+    """Load where an update happens; private chats have a positive id, the person's own."""
+    user = users.find(tx, user_id) if user_id is not None else None
+    if telegram_chat_id > 0:
+        return _private_scene(tx, user)
+    chat = chats.find(tx, telegram_chat_id)
+    if chat is None:
+        return Scene(None, None, None, user)
+    community = settings.community(tx, chat.community_id)
+    member = None
+    if user is not None:
+        member = members.find(tx, community_id=chat.community_id, user_id=user.user_id)
+    return Scene(chat, community, member, user)
+
+
+def _private_scene(tx: Connection, user: User | None) -> Scene:
+    if user is None:
+        return Scene(None, None, None, None)
+    where = members.communities_of(tx, user.user_id)
+    if not where:
+        return Scene(None, None, None, user)
+    meant = user.community_id if user.community_id in where else where[0]
+    member = members.find(tx, community_id=meant, user_id=user.user_id)
+    return Scene(None, settings.community(tx, meant), member, user, tuple(where))
+
+
+@dataclass(slots=True)
+class Ticket:
+    """Ends an update's inbox row when its handler and all its answers are through."""
+
+    end: Callable[[], None]
+    open: int = 1
+
+    def wait(self) -> Callable[[], None]:
+        """Count one more thing to wait for; call what is returned when it is through."""
+        self.open += 1
+        return self.through
+
+    def through(self) -> None:
+        self.open -= 1
+        if self.open == 0:
+            self.end()
+
+
+@dataclass(slots=True)
+class Reply:
+    """Hands a card to the sender as a reply to the message, in its topic; returns at once."""
+
+    sender: Sends
+    ticket: Ticket
+    message: Message
+    note: Callable[[Card], Card]
+    asked_at: int
+    sort: Sort = Sort.READ
+    priority: Priority = Priority.ANSWER
+
+    def __call__(self, card: Card, *, sort: Sort | None = None) -> None:
+        self.sender.say(
+            Answer(
+                card=self.note(card),
+                chat_id=self.message.chat.id,
+                thread_id=thread_of(self.message),
+                reply_to=self.message.message_id,
+                priority=self.priority,
+                sort=sort or self.sort,
+                asked_at=self.asked_at,
+                done=self.ticket.wait(),
+            )
+        )
+
+
+def thread_of(message: Message) -> int | None:
+    """Return the topic to answer in; a plain reply's thread is no topic (tdlib#447)."""
+    return message.message_thread_id if message.is_topic_message else None
+
+
+@dataclass(slots=True)
+class Tap:
+    """A pressed button: answered once, its card edited, its outcome never lost."""
+
+    query: CallbackQuery
+    bot: Bot
+    sender: Sends
+    ticket: Ticket
+    asked_at: int
+    answered: bool = field(default=False)
+
+    @property
+    def message(self) -> Message | None:
+        """Return the card's message; None when Telegram no longer shows it to bots."""
+        card = self.query.message
+        return None if card is None or isinstance(card, InaccessibleMessage) else card
+
+    async def answer(self, text: Html | None = None, *, alert: bool = False) -> None:
+        """Answer the tap; after it was answered empty the text goes by message."""
+        if not self.answered:
+            self.answered = True
+            words = text.plain[:200] if text else None
+            try:
+                await self.query.answer(words, show_alert=alert, request_timeout=10)
+            except TelegramAPIError:
+                # Too old or unreachable: the press was decided all the same.
+                return
+        elif text and self.message:
+            self._say(Card(text), edits=None)
+
+    def edit(self, card: Card) -> None:
+        """Show another card in place of the pressed one."""
+        if self.message:
+            self._say(card, edits=self.message.message_id)
+
+    def _say(self, card: Card, *, edits: int | None) -> None:
+        if self.message is None:
+            return
+        self.sender.say(
+            Answer(
+                card=card,
+                chat_id=self.message.chat.id,
+                thread_id=thread_of(self.message),
+                reply_to=None if edits else self.message.message_id,
+                priority=Priority.EDIT if edits else Priority.ANSWER,
+                sort=Sort.RESULT,
+                asked_at=self.asked_at,
+                done=self.ticket.wait(),
+                edits=edits,
+            )
+        )
+
+
+def as_seconds(moment: datetime | int) -> int:
+    """Return a Telegram date as whole UTC seconds."""
+    return moment if isinstance(moment, int) else int(moment.astimezone(UTC).timestamp())
+
+
+def translator(
+    where: Scene, texts: Texts, *, is_private: bool, code: str | None, default: str
+) -> Translator:
+    language = where.language(texts, is_private=is_private, code=code, default=default)
+    return texts.translator(language)

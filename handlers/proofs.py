@@ -1,0 +1,46 @@
+"""Anonymous administrators: a button shows who presses, and that person's rights count."""
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from aiogram import Bot
+from aiogram.types import CallbackQuery
+
+from bot.texts import Translator
+from domain.refusals import Refusal
+from handlers import rights
+from handlers.features import Button, Feature, Who
+from handlers.middleware import Scene, Tap
+from storage import proofs
+from storage.database import Database
+from views.grants import PROOF_SECONDS, ProveButton, proved_card
+
+
+async def prove(
+    query: CallbackQuery,
+    callback_data: ProveButton,
+    tap: Tap,
+    db: Database,
+    bot: Bot,
+    scene: Scene,
+    t: Translator,
+    now: datetime,
+    perform: Callable[..., Awaitable[None]],
+) -> None:
+    proof = await db.read(proofs.find, callback_data.proof_id)
+    if proof is None or scene.chat is None or proof.chat_key != scene.chat.chat_key:
+        raise Refusal("refusal.stale_button")
+    if now.timestamp() - proof.asked_at > PROOF_SECONDS:
+        raise Refusal("anonymous.expired", seconds=PROOF_SECONDS)
+    user_id = query.from_user.id
+    chat_id = scene.chat.telegram_chat_id
+    if not await rights.may(bot, chat_id=chat_id, user_id=user_id, who=Who.CAN_CHANGE_INFO):
+        raise Refusal("anonymous.not_admin")
+    if not await db.write(proofs.claim, proof_id=proof.proof_id, user_id=user_id):
+        raise Refusal("refusal.not_yours")
+    tap.edit(proved_card(query.from_user.full_name, t))
+    await perform(json.loads(proof.update_json), actor_id=user_id)
+
+
+FEATURE = Feature(buttons=(Button(ProveButton, prove),))

@@ -1,0 +1,107 @@
+"""Taps on buttons: decided, then answered; a button lives for ever and may be stale."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Protocol
+
+from aiogram import Bot
+from aiogram.types import CallbackQuery
+
+from bot.texts import Texts, Translator
+from domain.refusals import Refusal
+from handlers import middleware
+from handlers.errors import refused
+from handlers.features import Button, Feature
+from handlers.middleware import Scene, Sends, Tap, Ticket
+from storage.database import Database
+
+ANSWER_WITHIN_SECONDS = 3
+
+
+class Around(Protocol):
+    @property
+    def bot(self) -> Bot: ...
+    @property
+    def db(self) -> Database: ...
+    @property
+    def texts(self) -> Texts: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def sender(self) -> Sends: ...
+
+
+class Taps:
+    """Finds the button that was pressed and calls its handler."""
+
+    def __init__(
+        self, features: Sequence[Feature], around: Around, call: Callable[..., Awaitable[None]]
+    ) -> None:
+        self._around, self._call = around, call
+        self._buttons: dict[str, Button] = {
+            button.callback.__prefix__: button
+            for feature in features
+            for button in feature.buttons
+        }
+
+    async def __call__(self, query: CallbackQuery, ticket: Ticket, received_at: int) -> None:
+        """Decide a tap; one that takes longer than 3 s is answered empty, then by message."""
+        around = self._around
+        tap = Tap(query, around.bot, around.sender, ticket, received_at)
+        work = asyncio.ensure_future(self._decide(query, tap))
+        try:
+            await asyncio.wait({work}, timeout=ANSWER_WITHIN_SECONDS)
+            if not work.done():
+                await tap.answer()
+            await work
+        except asyncio.CancelledError:
+            work.cancel()
+            raise
+
+    async def _decide(self, query: CallbackQuery, tap: Tap) -> None:
+        chat_id = query.message.chat.id if query.message else query.from_user.id
+        scene = await self._around.db.read(
+            middleware.scene, telegram_chat_id=chat_id, user_id=query.from_user.id
+        )
+        t = self._translator(scene, query, is_private=chat_id > 0)
+        try:
+            await self._press(query, tap, scene, t)
+        except Refusal as refusal:
+            await tap.answer(refused(refusal, t), alert=True)
+        if not tap.answered:
+            await tap.answer()
+
+    async def _press(self, query: CallbackQuery, tap: Tap, scene: Scene, t: Translator) -> None:
+        button = self._buttons.get((query.data or "").partition(":")[0])
+        pressed = _unpack(button, query.data or "")
+        if button is None or pressed is None or tap.message is None:
+            raise Refusal("refusal.stale_button")
+        await self._call(
+            button.handler,
+            query,
+            callback_data=pressed,
+            tap=tap,
+            scene=scene,
+            chat=scene.chat,
+            community=scene.community,
+            member=scene.member,
+            user=scene.user,
+            t=t,
+        )
+
+    def _translator(self, scene: Scene, query: CallbackQuery, *, is_private: bool) -> Translator:
+        return middleware.translator(
+            scene,
+            self._around.texts,
+            is_private=is_private,
+            code=query.from_user.language_code,
+            default=self._around.language,
+        )
+
+
+def _unpack(button: Button | None, words: str) -> Any | None:
+    """Read a button's words, which anybody may have made up; None when they say nothing."""
+    try:
+        return button.callback.unpack(words) if button else None
+    except (TypeError, ValueError, OverflowError):
+        return None

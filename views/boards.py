@@ -1,0 +1,87 @@
+"""Leaderboards and a member's own card."""
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardMarkup
+from aiogram.utils.keyboard import InlineKeyboardBuilder
+
+from bot.boards import Board, Line, MemberCard
+from bot.texts import Html, Translator
+from domain.days import Period
+from domain.levels import level_of, progress
+from views.cards import Card
+from views.people import name_of, short_name_of
+
+BAR_CELLS = 10
+
+
+class PeriodButton(CallbackData, prefix="top"):
+    """Switch a board's period; only for who asked for the board."""
+
+    period: Period
+    user_id: int
+
+
+def board_card(board: Board, t: Translator, *, user_id: int) -> Card:
+    """Show ten lines and the asker's own surroundings, with buttons for the other periods."""
+    rows = [_title(board.period, t)]
+    rows += [_line(line, board, t) for line in board.lines] or [t("top.empty")]
+    if board.own:
+        rows += [Html(""), t("top.own_place"), *(_line(line, board, t) for line in board.own)]
+    return Card(Html.lines(rows), _periods(board.period, t, user_id))
+
+
+def _line(line: Line, board: Board, t: Translator) -> Html:
+    name = short_name_of(line.member, t)
+    if line.member.member_id == board.asker_id:
+        return t("top.line_own", place=line.place, name=name, points=line.points)
+    return t("top.line", place=line.place, name=name, points=line.points)
+
+
+def _title(period: Period, t: Translator) -> Html:
+    match period:
+        case Period.DAY:
+            return t("top.title.day")
+        case Period.WEEK:
+            return t("top.title.week")
+        case Period.MONTH:
+            return t("top.title.month")
+        case Period.ALL:
+            return t("top.title.all")
+
+
+def _periods(shown: Period, t: Translator, user_id: int) -> InlineKeyboardMarkup:
+    labels = {
+        Period.DAY: t("top.button.day"),
+        Period.WEEK: t("top.button.week"),
+        Period.MONTH: t("top.button.month"),
+        Period.ALL: t("top.button.all"),
+    }
+    builder = InlineKeyboardBuilder()
+    for period, label in labels.items():
+        mark = f"• {label.plain} •" if period is shown else label.plain
+        builder.button(text=mark, callback_data=PeriodButton(period=period, user_id=user_id))
+    builder.adjust(4)
+    return builder.as_markup()
+
+
+def member_card(card: MemberCard, t: Translator) -> Card:
+    """Show level, progress, points, streak and place of a member."""
+    member = card.member
+    gained, needed = progress(member.xp)
+    filled = BAR_CELLS * gained // needed
+    level = level_of(member.xp)
+    rows = [
+        t("me.title", name=name_of(member, t)),
+        t("me.level", level=level, xp=member.xp),
+        t(
+            "me.progress",
+            bar="▰" * filled + "▱" * (BAR_CELLS - filled),
+            missing=needed - gained,
+            next_level=level + 1,
+        ),
+        t.n("me.points", member.points),
+        t.n("me.streak", card.streak) if card.streak else t("me.no_streak"),
+    ]
+    if card.place is not None:
+        rows.append(t("me.rank", place=card.place))
+    return Card(Html.lines(rows))

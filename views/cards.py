@@ -1,0 +1,64 @@
+"""What is shown: a text with its buttons, and who it is for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import IntEnum, StrEnum
+
+from aiogram.types import InlineKeyboardMarkup
+
+from bot.texts import Html
+
+
+class Priority(IntEnum):
+    """Who goes first when a chat's budget is short; admins keep a share of it."""
+
+    ADMIN = 0
+    NOTICE = 1
+    ANSWER = 2
+    EDIT = 3
+
+
+class Sort(StrEnum):
+    """What an answer is, for when it cannot be given at once."""
+
+    READ = "read"  # may be dropped when it is late
+    CHECKIN = "checkin"  # may be merged with others
+    RESULT = "result"  # is always given
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message as it will be sent; `line` is its short form for a merged message."""
+
+    text: Html
+    keyboard: InlineKeyboardMarkup | None = None
+    title: Html | None = None
+    line: Html | None = None
+
+    def with_note(self, note: Html) -> "Card":
+        """Put a line above the text."""
+        return replace(self, text=Html.lines([note, self.text]))
+
+    def with_keyboard(self, keyboard: InlineKeyboardMarkup) -> "Card":
+        """Set buttons below those the card has."""
+        rows = self.keyboard.inline_keyboard if self.keyboard else []
+        joined = InlineKeyboardMarkup(inline_keyboard=[*rows, *keyboard.inline_keyboard])
+        return replace(self, keyboard=joined)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A card on its way to a chat; `asked_at` is in UTC seconds.
+
+    `done` is called once, when the answer was sent, merged into another or dropped.
+    """
+
+    card: Card
+    chat_id: int
+    thread_id: int | None
+    reply_to: int | None
+    priority: Priority
+    sort: Sort
+    asked_at: int
+    done: Callable[[], None]
+    edits: int | None = None

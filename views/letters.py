@@ -1,0 +1,60 @@
+"""What the bot says of its own accord: greeting, back again, notices to owners."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot.texts import Html, Translator
+from domain.chats import Right
+from views.cards import Card
+
+
+def greeting_card(missing: Sequence[Right], t: Translator) -> Card:
+    """Greet a group and name the rights that are missing."""
+    if not missing:
+        return Card(Html.lines([t("greeting.added"), t("greeting.ready")]))
+    names = t.list([_right(right, t) for right in missing])
+    return Card(Html.lines([t("greeting.added"), t("greeting.rights_missing", rights=names)]))
+
+
+def _right(right: Right, t: Translator) -> Html:
+    match right:
+        case Right.DELETE:
+            return t("right.delete_messages")
+        case Right.RESTRICT:
+            return t("right.restrict_members")
+        case Right.INVITE:
+            return t("right.invite_users")
+        case Right.PIN:
+            return t("right.pin_messages")
+
+
+def away_card(facts: Mapping[str, int | str], zone: str, t: Translator) -> Card:
+    """Say from when to when nobody answered, and what was counted meanwhile."""
+    start, end = (
+        t.datetime(datetime.fromtimestamp(int(facts[key]), UTC), ZoneInfo(zone))
+        for key in ("from_at", "to_at")
+    )
+    return Card(
+        t.n(
+            "away.summary",
+            int(facts["messages"]),
+            start=start,
+            end=end,
+            commands=int(facts["commands"]),
+        )
+    )
+
+
+def owner_card(facts: Mapping[str, int | str], t: Translator) -> Card | None:
+    """Tell an owner about trouble; None for a kind that is no longer told."""
+    match facts["kind"]:
+        case "quarantine":
+            return Card(t("owner.quarantine", update_id=facts["update_id"]))
+        case "failed":
+            return Card(t("owner.failed", update_id=facts["update_id"], kind=facts["error"]))
+        case "conflict":
+            return Card(t("owner.conflict", minutes=5))
+        case "paused":
+            return Card(t("owner.chat_paused", title=facts["title"]))
+    return None

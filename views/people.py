@@ -1,0 +1,24 @@
+"""How people are named: plain, cleaned, never pinging."""
+
+from bot.texts import Translator
+from domain.members import Member, User
+from domain.names import cut, display_name
+
+
+def name_of(member: Member, t: Translator) -> str:
+    """Return a member's name for a sentence; who shows none is called by number."""
+    fallback = t("member.nameless", number=member.member_id)
+    return display_name(member.first_name, member.last_name, fallback=fallback)
+
+
+def short_name_of(member: Member, t: Translator) -> str:
+    """Return a member's name cut to the width of a board row."""
+    return cut(name_of(member, t))
+
+
+def user_name(user: User | None, t: Translator) -> str:
+    """Return how an acting person is named, member of the community or not."""
+    if user is None:
+        return t("member.nameless", number=0)
+    fallback = t("member.nameless", number=user.user_id)
+    return display_name(user.first_name, user.last_name, fallback=fallback)

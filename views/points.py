@@ -1,0 +1,95 @@
+"""Balance, statement and the reasons of the message rule."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.points import Line, Statement
+from bot.texts import Html, Translator
+from domain.communities import Community
+from domain.days import zone_at
+from domain.ledger import LedgerEntry, Reason
+from domain.levels import level_of, xp_of_level
+from domain.messages import DEFAULT_RULE, Verdict
+from storage.events import Decision
+from views.cards import Card
+
+
+def statement_card(statement: Statement, actors: dict[int, str], t: Translator) -> Card:
+    """Show a balance and the last lines; `actors` names admins by Telegram id."""
+    member = statement.member
+    level = level_of(member.xp)
+    rows = [
+        t.n("points.balance", member.points),
+        t(
+            "points.level_line",
+            level=level,
+            xp=member.xp,
+            next_level=level + 1,
+            next_xp=xp_of_level(level + 1),
+        ),
+    ]
+    if not statement.lines:
+        return Card(Html.lines([*rows, t("points.empty")]))
+    lines = [_line(line, actors, t) for line in statement.lines]
+    return Card(Html.lines([*rows, Html(""), t("points.statement_title"), *lines]))
+
+
+def _line(line: Line, actors: dict[int, str], t: Translator) -> Html:
+    on = t.date(date.fromisoformat(line.on))
+    if line.entry is None:
+        return t("points.line_messages", date=on, points=line.points, count=line.messages)
+    return t(
+        "points.line_entry",
+        date=on,
+        reason=_reason(line.entry, actors, t),
+        points=t.signed(line.points),
+    )
+
+
+def _reason(entry: LedgerEntry, actors: dict[int, str], t: Translator) -> Html:
+    actor = actors.get(entry.actor_id or 0, "")
+    match entry.reason:
+        case Reason.CHECKIN:
+            return t("points.reason.checkin")
+        case Reason.GRANT:
+            return t("points.reason.grant", actor=actor, note=entry.note)
+        case Reason.FINE:
+            return t("points.reason.fine", actor=actor, note=entry.note)
+        case Reason.UNDO:
+            return t("points.reason.undo", actor=actor)
+
+
+def why_card(decisions: list[Decision], community: Community, t: Translator) -> Card:
+    """Show what the message rule said of the last messages, the newest first."""
+    if not decisions:
+        return Card(t("points.why_empty"))
+    lines = [
+        t(
+            "points.why_line",
+            at=t.datetime(
+                datetime.fromtimestamp(decision.at, UTC),
+                ZoneInfo(zone_at(community.zones, decision.at)),
+            ),
+            verdict=_verdict(decision, t),
+        )
+        for decision in decisions
+    ]
+    return Card(Html.lines([t("points.why_title"), *lines]))
+
+
+def _verdict(decision: Decision, t: Translator) -> Html:
+    rule = DEFAULT_RULE
+    match decision.verdict:
+        case Verdict.REWARDED:
+            return t("points.why.rewarded", points=decision.points)
+        case Verdict.COOLDOWN:
+            return t("points.why.cooldown", seconds=rule.cooldown_seconds)
+        case Verdict.DAILY_CAP:
+            return t("points.why.daily_cap", limit=rule.rewarded_per_day)
+        case Verdict.TOO_SHORT:
+            characters, cjk = rule.visible_characters, rule.cjk_characters
+            return t("points.why.too_short", characters=characters, cjk=cjk)
+        case Verdict.FUTURE:
+            return t("points.why.future_date")
+        case Verdict.TOO_OLD:
+            return t("points.why.too_old")
