@@ -56,7 +56,7 @@ def read_module(source: str, name: str, *, into: Sentences) -> None:
         if name.startswith("handlers/"):
             into.spoken += _named_in_table(node, place)
         kind = _kind(node.func)
-        if kind is not None and node.args:
+        if kind is not None and node.args and not _is_from_table(node.args[0]):
             keys = list(_literals(node.args[0], tables))
             if None in keys or not keys:
                 into.dynamic.append(place)
@@ -132,6 +132,11 @@ def _named_in_table(call: ast.Call, place: str) -> Iterator[Spoken]:
         text = _string(keyword.value)
         if keyword.arg in _TABLE_KEYWORDS and text:
             yield Spoken(place, text, False, frozenset())
+
+
+def _is_from_table(key: ast.expr) -> bool:
+    """Tell whether a key is a command's own help or menu key, named in its FEATURE table."""
+    return isinstance(key, ast.Attribute) and key.attr in _TABLE_KEYWORDS
 
 
 def _string(value: ast.expr) -> str | None:
