@@ -145,6 +145,7 @@ t(TITLES[kind])
 t({True: "c.on", False: "c.off"}[is_on])
 raise Refusal("d.refused", free=1)
 command("points", help="help.points", menu="menu.points")
+t(command.help)
 t(f"e.{kind}")
 Refusal(key)
 other("not.a.key")
@@ -155,7 +156,7 @@ other("not.a.key")
         *("a.one", "a.two", "b.plain", "b.plural", "b.made", "b.yes", "b.no", "c.on", "c.off"),
         *("d.refused", "help.points", "menu.points"),
     }
-    assert [place.partition(":")[2] for place in found.dynamic] == ["11", "12"]
+    assert [place.partition(":")[2] for place in found.dynamic] == ["12", "13"]
     given = {spoken.key: spoken.given for spoken in found.spoken}
     assert given["b.plural"] == frozenset({"name", "count"})
     assert given["b.yes"] is None

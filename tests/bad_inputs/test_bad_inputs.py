@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.texts import LONGEST_PARAMETER, Html, Texts, Translator
 from domain.names import FSI, PDI, cut, display_name
@@ -82,6 +84,15 @@ def test_a_message_takes_any_text_in_any_place(texts: Sequence[str], t: Translat
         assert not BIDI_CONTROLS & set(re.sub(ISOLATED, "", visible))
 
     assert failures(check, texts) == {}
+
+
+@given(st.text(st.characters(codec=None), min_size=1))
+def test_a_message_takes_whatever_else_can_be_typed(text: str) -> None:
+    t = TEXTS.translator("en")
+    name = display_name(text, fallback="Member 42")
+    visible = shown(Html.lines([t("top.line", place=1, name=cut(name), points=2)]))
+    assert_rows_keep_their_order(visible)
+    shown(t("private.about_community", title=text))
 
 
 @each_group
