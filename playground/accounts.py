@@ -20,6 +20,7 @@ class Account:
     language_code: str | None = "en"
     is_bot: bool = False
     deactivated: bool = False
+    hides_forwards: bool = False
     _user: Json | None = field(default=None, repr=False)
 
     @property

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
+from .flood import too_many_requests
 from .methods import perform
 from .polling import Polling
 from .refusals import ApiRefusal
@@ -18,6 +19,7 @@ from .world import Call, World
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
+_BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body></body></html>"
 
 
 class BotApi:
@@ -38,16 +40,19 @@ class BotApi:
             self._check_token(request.match_info["token"])
             raw, files = await _parameters(request)
             storm = self._world.weather.meet(method)
-            if storm is not None and storm.kind != "timeout":
-                return await self._storm(request, storm, method, raw)
+            if storm is not None and (met := await self._storm(request, storm, method, raw)):
+                return met
             query = checked(method, raw, files)
             if query.method == "getUpdates":
                 return await self._get_updates(query)
             answer: Json = {"ok": True, "result": perform(self._world, query)}
             self._note(query.method, query.parameters | _named(files), answer, 200)
-            if storm is not None:
-                return await self._silence(request, storm)
-            return web.Response(body=as_bytes(answer), content_type=_JSON)
+            if storm is not None and storm.kind == "timeout":
+                return await self._hang_up(request, storm.seconds)
+            body = as_bytes(answer)
+            if storm is not None and storm.kind == "half":
+                body = body[: len(body) // 2]
+            return web.Response(body=body, content_type=_JSON)
         except ApiRefusal as refusal:
             return self._refuse(method, raw, refusal)
 
@@ -98,30 +103,27 @@ class BotApi:
 
     async def _storm(
         self, request: web.Request, storm: Storm, method: str, raw: Json
-    ) -> web.StreamResponse:
-        """Answer with the weather instead of the result; nothing was done."""
+    ) -> web.StreamResponse | None:
+        """Answer with the weather before anything is done; None when the call goes through."""
+        if storm.kind == "slow":
+            await asyncio.sleep(storm.seconds)
+        if storm.kind in ("slow", "timeout", "half"):
+            return None
         if storm.kind == "429":
-            seconds = storm.retry_after
-            text = f"Too Many Requests: retry after {seconds}"
-            raise ApiRefusal(429, text, {"retry_after": seconds}, why="bad weather")
+            refusal = too_many_requests(storm.retry_after)
+            refusal.why = "bad weather"
+            raise refusal
         if storm.kind == "500":
             raise ApiRefusal(500, "Internal Server Error", why="bad weather")
         self._note(method, raw, {}, 0, refused=True, why=f"bad weather: {storm.kind}")
-        if storm.kind == "slow":
-            return await self._silence(request, storm)
         if storm.kind == "html":
-            page = "<html><head><title>502 Bad Gateway</title></head><body></body></html>"
-            return web.Response(status=502, text=page, content_type="text/html")
-        if storm.kind == "half":
-            return web.Response(body=b'{"ok":true,"result":{"message_id":', content_type=_JSON)
-        return await self._silence(request, storm, seconds=0)
+            return web.Response(status=502, text=_BAD_GATEWAY, content_type="text/html")
+        return await self._hang_up(request, 0)
 
     @staticmethod
-    async def _silence(
-        request: web.Request, storm: Storm, *, seconds: float | None = None
-    ) -> web.StreamResponse:
-        """Say nothing for a while, then hang up."""
-        await asyncio.sleep(storm.seconds if seconds is None else seconds)
+    async def _hang_up(request: web.Request, seconds: float) -> web.StreamResponse:
+        """Say nothing for a while, then cut the connection."""
+        await asyncio.sleep(seconds)
         if request.transport is not None:
             request.transport.abort()
         return web.Response()

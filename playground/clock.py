@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+_JITTER = timedelta(seconds=1)
+
 
 class PlaygroundClock:
     """Real time plus what it was moved; with `running=False` it stands still between moves."""
@@ -52,9 +54,9 @@ class PlaygroundClock:
         self._listeners.append(callback)
 
     def _move(self, step: timedelta) -> None:
-        if step < timedelta():
+        if step < -_JITTER:
             raise ValueError("the clock only moves ahead")
-        self._offset += step
+        self._offset += max(step, timedelta())
         for moved in tuple(self._sleepers):
             if not moved.done():
                 moved.set_result(None)

@@ -77,6 +77,7 @@ class Membership:
     title: str = ""
     until: int = 0
     inside: bool = True
+    promoted_by: int = 0
     joined_at: int = field(default=0, compare=False)
 
     @property

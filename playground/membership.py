@@ -75,7 +75,9 @@ def join(
 def add_bot(chat: Chat, actor: Account, rights: frozenset[str]) -> None:
     """Add the bot: with rights at once as administrator, without as a member."""
     status = "administrator" if rights else "member"
-    change(chat, actor, chat.world.bot, status=status, rights=rights, until=0)
+    change(
+        chat, actor, chat.world.bot, status=status, rights=rights, promoted_by=actor.id, until=0
+    )
     _say_joined(chat, actor, chat.world.bot)
 
 
@@ -126,6 +128,7 @@ def promote(
         target,
         status=status,
         rights=rights,
+        promoted_by=actor.id if rights else 0,
         title=title if rights else "",
         permissions=frozenset(),
         until=0,
@@ -156,6 +159,21 @@ def restrict(
         permissions=permissions,
         until=until,
     )
+
+
+def tell_of_blocking(chat: Chat, person: Account, *, blocked: bool) -> None:
+    """Tell the bot that somebody blocked it in private, or did so no longer."""
+    world = chat.world
+    before, after = ("member", "kicked") if blocked else ("kicked", "member")
+    payload = {
+        "chat": chat.as_api(),
+        "from": person.as_user(),
+        "date": world.clock.unix(),
+        "old_chat_member": Membership(world.bot, before).as_api("private"),
+        "new_chat_member": Membership(world.bot, after).as_api("private"),
+    }
+    world.updates.add("my_chat_member", payload, lane=chat.id)
+    world.stage.tell("chat", lambda: {"chat": chat})
 
 
 def _say_joined(chat: Chat, actor: Account, target: Account) -> None:

@@ -38,6 +38,7 @@ class Message:
     reactions: dict[int, tuple[str, ...]] = field(default_factory=dict)
     pinned: bool = False
     deleted: bool = False
+    discussion: "Message | None" = None
 
     @property
     def reply_to(self) -> "Message | None":
@@ -74,6 +75,7 @@ class Message:
         self._add_place(shown)
         if self.forward_origin is not None:
             shown["forward_origin"] = self.forward_origin
+            shown |= _as_before(self.forward_origin)
         if self.is_automatic_forward:
             shown["is_automatic_forward"] = True
         if not nested:
@@ -115,3 +117,17 @@ class Message:
                 shown[entities] = self.entities
         if self.keyboard:
             shown["reply_markup"] = {"inline_keyboard": self.keyboard}
+
+
+def _as_before(origin: Json) -> Json:
+    """Return the fields that told the origin before Bot API 7.0 and still come along."""
+    shown: Json = {"forward_date": origin["date"]}
+    if origin["type"] == "user":
+        shown["forward_from"] = origin["sender_user"]
+    elif origin["type"] == "hidden_user":
+        shown["forward_sender_name"] = origin["sender_user_name"]
+    else:
+        shown["forward_from_chat"] = origin.get("chat") or origin["sender_chat"]
+        if "message_id" in origin:
+            shown["forward_from_message_id"] = origin["message_id"]
+    return shown

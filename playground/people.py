@@ -1,6 +1,7 @@
 """People: what somebody with a Telegram app can do, as verbs."""
 
 import asyncio
+import mimetypes
 from typing import TYPE_CHECKING, Any
 
 from .accounts import Account
@@ -8,22 +9,27 @@ from .callbacks import Callback, TapAnswer
 from .chats import Chat
 from .entities import found_in
 from .hearing import NotHeard
-from .membership import join, leave
+from .identity import allowed, identity, in_topic, inside, own
+from .membership import join, leave, tell_of_blocking
 from .messages import Message
 from .permissions import may
-from .posting import edit, post, remove
+from .pinning import pin, unpin
+from .posting import edit, forward, post, remove
 from .reactions import EMOJI, plain, react
-from .refusals import NotAllowed
+from .refusals import ApiRefusal, NotAllowed
 from .wire import Json
 
 if TYPE_CHECKING:
     from .world import World
 
-_MESSAGE_LIMIT = 4096
+_MESSAGE_LIMIT, _CAPTION_LIMIT = 4096, 1024
 
 
 class Person:
-    """Somebody in front of a Telegram app; `identity` is as whom they write."""
+    """Somebody in front of a Telegram app.
+
+    Every verb raises NotAllowed when Telegram's app would not let this person do it.
+    """
 
     def __init__(
         self,
@@ -71,33 +77,64 @@ class Person:
         topic: int | None = None,
         entities: list[Json] | None = None,
     ) -> Message:
-        """Write a message; NotAllowed when Telegram's app would not let this person."""
+        """Write a message; commands, mentions and links in it are recognised."""
         if not 1 <= len(text) <= _MESSAGE_LIMIT:
             raise NotAllowed("a message has 1 to 4096 characters")
-        return self._post(
-            chat, "text", reply_to, topic, text=text, entities=found_in(text, entities)
-        )
+        parts = {"text": text, "entities": found_in(text, entities)}
+        return self._post(chat, "text", reply_to, topic, **parts)
+
+    async def sends_photo(
+        self,
+        chat: Chat,
+        contents: bytes,
+        caption: str = "",
+        *,
+        name: str = "photo.jpg",
+        reply_to: Message | None = None,
+        topic: int | None = None,
+    ) -> Message:
+        """Send a picture (PNG, JPEG, GIF or WebP bytes) with a caption."""
+        parts = self._upload("photo", contents, caption, name)
+        return self._post(chat, "photo", reply_to, topic, **parts)
+
+    async def sends_document(
+        self,
+        chat: Chat,
+        contents: bytes,
+        caption: str = "",
+        *,
+        name: str = "file.bin",
+        reply_to: Message | None = None,
+        topic: int | None = None,
+    ) -> Message:
+        """Send a file with a caption."""
+        parts = self._upload("document", contents, caption, name)
+        return self._post(chat, "document", reply_to, topic, **parts)
+
+    async def forwards(self, message: Message, chat: Chat, topic: int | None = None) -> Message:
+        """Forward a message to another chat (or the same one)."""
+        if message.service is not None or message.deleted or message.protected:
+            raise NotAllowed("this message cannot be forwarded")
+        allowed(chat, self.account, message.attachment.kind if message.attachment else "text")
+        place = in_topic(chat, self.account, topic)
+        return forward(message, chat, self._identity(chat), **place)
 
     async def edits(self, message: Message, text: str) -> Message:
-        """Change an own message."""
-        self._own(message)
-        edit(
-            message,
-            text=text,
-            entities=found_in(text),
-            edit_date=self.world.clock.unix(),
-        )
+        """Change the text (or the caption) of an own message."""
+        own(message, self._identity(message.chat))
+        changes = {"text": text, "entities": found_in(text)}
+        edit(message, **changes, edit_date=self.world.clock.unix())
         return message
 
     async def deletes(self, message: Message) -> None:
         """Delete an own message, or any with the right to; the bot is not told."""
         chat = message.chat
         if chat.kind != "private" and not chat.member(self.account).may("can_delete_messages"):
-            self._own(message)
+            own(message, self._identity(chat))
         remove(message)
 
     async def taps(self, card: Message, button: str, timeout: float = 5) -> TapAnswer:  # noqa: ASYNC109
-        """Tap a button and wait for the bot's answer; NotHeard when none comes."""
+        """Tap a button by its label and wait for the bot's answer; NotHeard when none comes."""
         pressed = self.presses(card, button)
         if isinstance(pressed, TapAnswer):
             return pressed
@@ -109,36 +146,83 @@ class Person:
 
     def presses(self, card: Message, button: str) -> Callback | TapAnswer:
         """Tap a button without waiting; a button with an address only opens it."""
-        self._inside(card.chat)
         found = card.button(button)
         if found is None:
             raise NotAllowed(f"there is no button {button!r}, only {card.buttons}")
-        if "callback_data" not in found:
-            return TapAnswer(url=found.get("url", ""))
-        return self.world.callbacks.tap(self.account, card, found["text"], found["callback_data"])
+        return self.presses_button(card, found)
+
+    def presses_button(self, card: Message, button: Json) -> Callback | TapAnswer:
+        """Tap exactly this button, even one that an edit has taken away meanwhile."""
+        inside(card.chat, self.account)
+        if card.deleted:
+            raise NotAllowed("this message is gone")
+        if "callback_data" not in button:
+            return TapAnswer(url=button.get("url", ""))
+        callback_data = button["callback_data"]
+        return self.world.callbacks.tap(self.account, card, button["text"], callback_data)
 
     async def reacts(self, message: Message, *emoji: str) -> None:
         """Put reactions on a message; without any, take them back."""
-        if not may(message.chat, self.account, "react"):
+        if not may(message.chat, self.account, "react") or message.deleted:
             raise NotAllowed("no right to react here")
         if any(plain(each) not in EMOJI for each in emoji):
             raise NotAllowed(f"Telegram has no reaction {emoji}")
-        react(message, self.account, tuple(emoji))
+        react(message, self.account, tuple(plain(each) for each in emoji))
 
     async def starts(self, payload: str = "") -> Message:
         """Press Start in the private chat, with the payload of a deep link."""
-        self.world.blockers.discard(self.id)
+        await self.unblocks_bot()
         return await self.says(self.private, f"/start {payload}".strip())
 
+    async def blocks_bot(self) -> None:
+        """Block the bot: it is told, and may not write any more."""
+        if self.id not in self.world.blockers:
+            self.world.blockers.add(self.id)
+            tell_of_blocking(self.private, self.account, blocked=True)
+
+    async def unblocks_bot(self) -> None:
+        if self.id in self.world.blockers:
+            self.world.blockers.discard(self.id)
+            tell_of_blocking(self.private, self.account, blocked=False)
+
     async def joins(self, chat: Chat, link: Json | None = None) -> None:
-        """Enter a group or channel, by an invite link when one is given."""
+        """Enter a group or channel, by an invite link (a ChatInviteLink) when one is given."""
+        if chat.kind == "private" or chat.migrated_to is not None:
+            raise NotAllowed("nobody can join this chat")
         if chat.member(self.account).status == "kicked":
-            raise NotAllowed("banned here")
+            raise NotAllowed(f"{self.name} is banned here")
         join(chat, self.account, extra={"invite_link": link} if link else None)
 
     async def leaves(self, chat: Chat) -> None:
-        self._inside(chat)
+        if chat.kind == "private":
+            raise NotAllowed("nobody can leave this chat")
+        inside(chat, self.account)
         leave(chat, self.account)
+
+    async def pins(self, message: Message) -> None:
+        """Pin a message; in a private chat both sides may."""
+        if not may(message.chat, self.account, "pin") or message.service is not None:
+            raise NotAllowed(f"{self.name} may not pin this")
+        pin(message, self.account)
+
+    async def unpins(self, message: Message) -> None:
+        if not may(message.chat, self.account, "pin"):
+            raise NotAllowed(f"{self.name} may not unpin this")
+        unpin(message)
+
+    async def deactivates(self) -> None:
+        """Delete the account."""
+        self.account.deactivated = True
+
+    def _upload(self, kind: str, contents: bytes, caption: str, name: str) -> dict[str, Any]:
+        if len(caption) > _CAPTION_LIMIT:
+            raise NotAllowed("a caption has up to 1024 characters")
+        mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        try:
+            attachment = self.world.files.add(contents, kind=kind, name=name, mime=mime)
+        except ApiRefusal as refusal:
+            raise NotAllowed(refusal.description) from None
+        return {"attachment": attachment, "text": caption, "entities": found_in(caption)}
 
     def _post(
         self,
@@ -148,53 +232,11 @@ class Person:
         topic: int | None,
         **parts: Any,
     ) -> Message:
-        self._allowed(chat, what)
+        allowed(chat, self.account, what)
         if reply_to is not None:
             parts["reply_to_id"] = reply_to.id
-        if topic is not None:
-            parts |= self._in_topic(chat, topic)
-        return post(chat, **(self._identity(chat) | parts))
+        parts |= in_topic(chat, self.account, topic)
+        return post(chat, **self._identity(chat), **parts)
 
     def _identity(self, chat: Chat) -> dict[str, Any]:
-        """Return sender, sender_chat and signature: as oneself, as the group, as a channel."""
-        place = chat.member(self.account)
-        if chat.kind == "channel":
-            return {"sender": None, "sender_chat": chat}
-        if self._channel is not None:
-            return {"sender": self.world.channel_sender, "sender_chat": self._channel}
-        if self._anonymous and not place.is_anonymous:
-            raise NotAllowed(f"{self.name} has no right to be anonymous here")
-        if place.is_anonymous:
-            parts = {"sender": self.world.anonymous_sender, "sender_chat": chat}
-            return parts | ({"signature": place.title} if place.title else {})
-        return {"sender": self.account}
-
-    def _in_topic(self, chat: Chat, topic: int) -> dict[str, Any]:
-        known = chat.topics.get(topic)
-        if known is None:
-            raise NotAllowed(f"there is no topic {topic} here")
-        if known.closed and not chat.member(self.account).may("can_manage_topics"):
-            raise NotAllowed("the topic is closed")
-        return {"thread": topic, "in_topic": True}
-
-    def _allowed(self, chat: Chat, what: str) -> None:
-        if chat.migrated_to is not None:
-            raise NotAllowed("this group is a supergroup now")
-        if chat.partner is not None and chat.partner is not self.account:
-            raise NotAllowed("this is somebody else's private chat")
-        if not may(chat, self.account, what):
-            raise NotAllowed(f"{self.name} may not send this here")
-
-    def _inside(self, chat: Chat) -> None:
-        if chat.kind != "private" and not chat.member(self.account).is_in:
-            raise NotAllowed(f"{self.name} is not in {chat.title}")
-
-    def _own(self, message: Message) -> None:
-        if message.deleted or message.service is not None:
-            raise NotAllowed("this message cannot be changed")
-        identity = self._identity(message.chat)
-        if (message.sender, message.sender_chat) != (
-            identity["sender"],
-            identity.get("sender_chat"),
-        ):
-            raise NotAllowed("this is somebody else's message")
+        return identity(chat, self.account, anonymous=self._anonymous, channel=self._channel)

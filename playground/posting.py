@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from .accounts import Account
 from .chats import Chat
 from .entities import is_command_for
+from .forwarding import copied_parts, origin_of
 from .messages import Message
 from .wire import Json, utf16_cut
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from .world import World
 
 _DAY = 86400
+_COPIED = ("text", "entities", "attachment", "edit_date")
 _OWN_SERVICE = frozenset(
     [
         "new_chat_title",
@@ -37,12 +39,34 @@ def post(chat: Chat, sender: Account | None, **parts: Any) -> Message:
     chat.keep(message)
     deliver(message)
     world.stage.tell("message", lambda: {"message": message})
+    if chat.kind == "channel" and chat.linked is not None and message.service is None:
+        message.discussion = forward_automatically(message, chat.linked, world.telegram)
     if message.is_from(world.bot):
         if message.service is None:
             chat.ear.spoke(message)
     else:
         chat.ear.since_people = 0
     return message
+
+
+def forward(message: Message, chat: Chat, identity: dict[str, Any], **more: Any) -> Message:
+    """Forward a message into a chat as whoever `identity` says."""
+    return post(
+        chat, **identity, **copied_parts(message), forward_origin=origin_of(message), **more
+    )
+
+
+def forward_automatically(original: Message, group: Chat, telegram: Account) -> Message:
+    """Put a channel's post into its discussion group, as Telegram itself does."""
+    identity = {"sender": telegram, "sender_chat": original.chat}
+    keyboard = [[key for key in row if "url" in key] for row in original.keyboard]
+    return forward(
+        original,
+        group,
+        identity,
+        is_automatic_forward=True,
+        keyboard=[row for row in keyboard if row],
+    )
 
 
 def post_service(chat: Chat, actor: Account | None, service: Json, **parts: Any) -> Message:
@@ -62,6 +86,8 @@ def edit(message: Message, **changes: Any) -> None:
         message.chat.ear.spoke(message)
     else:
         deliver(message, edited=True)
+    if message.discussion is not None and not message.discussion.deleted:
+        edit(message.discussion, **{key: changes[key] for key in _COPIED if key in changes})
     world.stage.tell("edit", lambda: {"message": message})
 
 

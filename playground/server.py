@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from aiohttp import web
@@ -14,6 +14,7 @@ from .building import build_channel, build_group
 from .clock import PlaygroundClock
 from .fan_group import FanGroup, open_fan_group
 from .groups import Group
+from .page_api import PageApi
 from .people import Person
 from .polling import Polling
 from .weather import Storm
@@ -34,10 +35,12 @@ class Playground:
         clock: PlaygroundClock | None = None,
         flood_control: bool = True,
         token: str | None = None,
+        zone: tzinfo = UTC,
     ) -> None:
         self.world = World(seed=seed, clock=clock, flood_control=flood_control, token=token)
         self.polling = Polling(self.world)
         self._api = BotApi(self.world, self.polling)
+        self._page = PageApi(self.world, zone)
         self._port = 0
 
     @property
@@ -78,6 +81,7 @@ class Playground:
             yield self
         finally:
             ringing.cancel()
+            self.world.crowd.leave()
             self.polling.close()
             await runner.cleanup()
 
@@ -98,6 +102,7 @@ class Playground:
             language_code=language_code,
             is_bot=is_bot,
         )
+        self.world.stage.tell("person", lambda: {"person": account})
         return Person(self.world, account)
 
     def group(
@@ -169,4 +174,5 @@ class Playground:
     def _application(self) -> web.Application:
         application = web.Application(client_max_size=_LARGEST_REQUEST)
         self._api.add_routes(application)
+        self._page.add_routes(application)
         return application

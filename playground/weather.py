@@ -15,7 +15,11 @@ _UNTOUCHED = frozenset({"getupdates"})
 
 @dataclass(frozen=True, slots=True)
 class Storm:
-    """What happens to how many more calls of which method ("" = every method)."""
+    """What happens to how many more calls of which method ("" = every method).
+
+    429, 500, cut and html happen before anything is done; slow does it after some seconds;
+    timeout and half do it and then say nothing, or half of it.
+    """
 
     kind: str
     calls: int = 1
@@ -25,40 +29,48 @@ class Storm:
 
 
 class Weather:
-    """At most one storm at a time; getUpdates is spared unless it is named."""
+    """Storms queue up; a call meets the first that is meant for it.
+
+    getUpdates is spared unless a storm names it.
+    """
 
     def __init__(self, stage: "Stage") -> None:
         self._stage = stage
-        self.storm: Storm | None = None
-        self._left = 0
+        self._storms: list[tuple[Storm, int]] = []
 
     def make(self, storm: Storm) -> None:
-        """Begin a storm; calls = -1 lasts until `clear`."""
+        """Add a storm; calls = -1 lasts until `clear`; the kind "none" clears."""
         if storm.kind not in KINDS:
             raise ValueError(f"no such weather: {storm.kind}")
-        self.storm = None if storm.kind == "none" else storm
-        self._left = storm.calls
-        self._stage.tell("weather", lambda: {"weather": self.as_json()})
+        if storm.kind == "none":
+            self._storms.clear()
+        else:
+            self._storms.append((storm, storm.calls))
+        self._tell()
 
     def clear(self) -> None:
         self.make(Storm("none"))
 
     def meet(self, method: str) -> Storm | None:
         """Return the storm this call runs into, and count it."""
-        storm = self.storm
-        if storm is None:
-            return None
-        wanted = storm.method.lower()
-        if (wanted and wanted != method.lower()) or (not wanted and method.lower() in _UNTOUCHED):
-            return None
-        if self._left > 0:
-            self._left -= 1
-            if not self._left:
-                self.storm = None
-            self._stage.tell("weather", lambda: {"weather": self.as_json()})
-        return storm
+        name = method.lower()
+        for place, (storm, left) in enumerate(self._storms):
+            wanted = storm.method.lower()
+            if (wanted and wanted != name) or (not wanted and name in _UNTOUCHED):
+                continue
+            if left > 1:
+                self._storms[place] = (storm, left - 1)
+            elif left == 1:
+                self._storms.pop(place)
+            self._tell()
+            return storm
+        return None
 
     def as_json(self) -> Json:
-        if self.storm is None:
+        if not self._storms:
             return {"kind": "none", "calls": 0, "method": ""}
-        return {"kind": self.storm.kind, "calls": self._left, "method": self.storm.method}
+        storm, left = self._storms[0]
+        return {"kind": storm.kind, "calls": left, "method": storm.method}
+
+    def _tell(self) -> None:
+        self._stage.tell("weather", lambda: {"weather": self.as_json()})

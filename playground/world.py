@@ -17,6 +17,7 @@ from .chance import seeded, token_for
 from .chats import Chat
 from .clock import PlaygroundClock
 from .commands import CommandMenus
+from .crowd import Crowd
 from .events import Stage
 from .files import FileStore
 from .flood import FloodControl
@@ -91,9 +92,11 @@ class World:
         self.files = FileStore(self.chance)
         self.flood = FloodControl(self.clock, enabled=flood_control)
         self.weather = Weather(self.stage)
+        self.crowd = Crowd(self)
         self.calls: deque[Call] = deque(maxlen=KEPT_CALLS)
         self.calls_made = 0
         self._shared_message_id = 0
+        self.clock.on_move(self._tell_time)
 
     @property
     def anonymous_sender(self) -> Account:
@@ -153,6 +156,10 @@ class World:
             (each for each in everything if each.username and each.username.lower() == wanted),
             None,
         )
+
+    def _tell_time(self) -> None:
+        now = self.clock.now()
+        self.stage.tell("clock", lambda: {"now": now})
 
     def note_call(self, call: Call) -> None:
         self.calls.append(call)

@@ -1,0 +1,12 @@
+"""What the playground does not do; shown on the page and in docs/playground.md."""
+
+MISSING = (
+    "Voices, videos, stickers, albums, locations, contacts: only text, photos and documents.",
+    "Polls, quizzes, dice, games, payments, gifts and stars.",
+    "Inline mode, web apps, business accounts, stories, checklists, rich and ephemeral messages.",
+    "Invite links made by the bot and join requests.",
+    "MarkdownV2: formatting is HTML or entities.",
+    "Files by address: they are sent up or named by file_id. Photos keep one size.",
+    "Link previews, protected content, message effects and slow mode.",
+    "Telegram's secret flood algorithm: documented figures are used instead.",
+)
