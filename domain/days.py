@@ -70,15 +70,18 @@ def change_of_zone_at(at: int, *, old: str, new: str) -> int:
 
 @lru_cache(maxsize=1024)
 def period_key(period: Period, on: str) -> str:
-    """Return the key of the period that holds a local date: `all`, `2026-11-21`, `2026-W47` …"""
+    """Return the key of the period that holds a local date: `all`, `2026-11-21`, `2026-11` …
+
+    A week goes by its Monday: `week-2026-11-16`.
+    """
     if period is Period.ALL:
         return "all"
     if period is Period.DAY:
         return on
     if period is Period.MONTH:
         return on[:7]
-    year, week, _ = date.fromisoformat(on).isocalendar()
-    return f"{year}-W{week:02d}"
+    day = date.fromisoformat(on)
+    return f"week-{day - timedelta(days=day.weekday())}"
 
 
 @lru_cache(maxsize=1024)

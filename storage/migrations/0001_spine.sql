@@ -130,7 +130,7 @@ CREATE TABLE checkins (
     PRIMARY KEY (member_id, on_date)
 ) STRICT, WITHOUT ROWID;
 
--- Boards: a cache of the ledger and the daily rows, by period key (all, 2026-11-21, 2026-W47 …).
+-- Boards: a cache of the ledger and the daily rows, by period key (all, 2026-11-21, 2026-11, week-2026-11-16).
 CREATE TABLE scores (
     community_id INTEGER NOT NULL,
     period       TEXT    NOT NULL,

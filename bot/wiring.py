@@ -1,0 +1,334 @@
+"""Builds the program and runs it: here are the clock, the tasks and every dependency."""
+
+import asyncio
+import gc
+import signal
+import sys
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import structlog
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
+
+from bot import consistency
+from bot.config import Config
+from bot.texts import Texts
+from domain.communities import Defaults
+from handlers import boards, checkins, communities, grants, languages, points, proofs, start
+from handlers.dispatch import Dispatch, Surroundings
+from handlers.features import Feature
+from handlers.intake import Backoff, Intake, Stop
+from handlers.lanes import Lanes
+from handlers.menus import Menus
+from playground.server import Playground
+from scheduling import care, due
+from scheduling.outbox import Sender
+from scheduling.pacing import Limits
+from scheduling.scheduler import alarm_clock
+from storage import backlogs, inbox
+from storage.backup import newest_good, verify
+from storage.database import Database
+from storage.lock import hold
+from storage.migrate import DatabaseRefused
+
+log = structlog.get_logger(__name__)
+
+FEATURES: tuple[Feature, ...] = (
+    start.FEATURE,
+    points.FEATURE,
+    boards.FEATURE,
+    checkins.FEATURE,
+    languages.FEATURE,
+    grants.FEATURE,
+    communities.FEATURE,
+    proofs.FEATURE,
+)
+# Handlers get this long to finish after a stop; what is left waits in the inbox.
+DRAIN_SECONDS = 5
+BEAT_SECONDS = 60
+SWITCH_SECONDS = 1e-4
+
+
+class Clock(Protocol):
+    """The time, and waiting that ends early when the clock is moved."""
+
+    def now(self) -> datetime: ...
+    async def sleep(self, seconds: float) -> None: ...
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+@dataclass(slots=True)
+class Program:
+    """The running bot: its parts, and the event that asks it to stop."""
+
+    db: Database
+    bot: Bot
+    clock: Clock
+    intake: Intake
+    lanes: Lanes
+    sender: Sender
+    menus: Menus
+    stopping: asyncio.Event
+    beaten_at: float = field(default=0)
+
+    async def letters(self) -> None:
+        self.sender.ring()
+
+    async def due(self) -> None:
+        """Do what each second may bring: finished updates, backlogs, the heartbeat."""
+        now = int(self.clock.now().timestamp())
+        await self.end_finished()
+        await due.tell_backlogs(self.db, now=now)
+        if not 0 <= now - self.beaten_at < BEAT_SECONDS:
+            self.beaten_at = now
+            await self.db.write(backlogs.beat, now)
+        if self.sender.troubles.revoked:
+            raise Stop(78, "BOT_TOKEN is revoked or wrong: ask @BotFather")
+
+    async def care(self) -> None:
+        await care.clear(self.db, now=int(self.clock.now().timestamp()))
+        self.sender.forget()
+
+    async def end_finished(self) -> None:
+        """Mark finished updates that no new batch has carried along."""
+        ended, self.intake.ended[:] = list(self.intake.ended), []
+        if ended:
+            await self.db.write(inbox.end, ended)
+
+    async def is_quiet(self) -> bool:
+        """Say whether nothing waits: inbox, lanes, outbox and answers are empty."""
+        if self.intake.ended:
+            await self.end_finished()
+        waiting = await self.db.read(inbox.waiting)
+        return not waiting and self.sender.is_idle()
+
+
+def build(
+    *,
+    config: Config,
+    db: Database,
+    bot: Bot,
+    username: str,
+    clock: Clock,
+    spawn: Any,
+    stopping: asyncio.Event,
+    limits: Limits | None = None,
+) -> Program:
+    """Put the program together; nothing runs yet."""
+    texts = Texts.load()
+    menus = Menus(FEATURES, bot, db, texts, config.language)
+    sender = Sender(
+        bot=bot,
+        db=db,
+        texts=texts,
+        language=config.language,
+        timezone=config.timezone,
+        now=clock.now,
+        sleep=clock.sleep,
+        spawn=spawn,
+        owners=config.owners,
+        limits=limits,
+    )
+    defaults = Defaults(config.language, config.timezone)
+    extra = {"features": FEATURES, "defaults": defaults, "menus": menus}
+    around = Surroundings(bot, username, db, texts, config.language, sender, clock.now, extra)
+    dispatch = Dispatch(FEATURES, around)
+    ended: list[int] = []
+    lanes = Lanes(spawn)
+    intake = Intake(bot, db, dispatch, lanes, defaults, config.owners, clock.now, ended)
+    db.on_insert("outbox", sender.ring)
+    return Program(db, bot, clock, intake, lanes, sender, menus, stopping)
+
+
+async def _own_name(bot: Bot, stopping: asyncio.Event) -> str | None:
+    """Ask Telegram who we are, patiently; None when asked to stop meanwhile."""
+    backoff = Backoff()
+    while not stopping.is_set():
+        try:
+            return (await bot.get_me(request_timeout=10)).username or ""
+        except TelegramUnauthorizedError:
+            raise Stop(78, "BOT_TOKEN is revoked or wrong: ask @BotFather") from None
+        except (TelegramAPIError, OSError) as error:
+            log.warning("telegram is not reachable yet", error=type(error).__name__)
+            pause = backoff.pause()
+            try:
+                async with asyncio.timeout(pause):
+                    await stopping.wait()
+            except TimeoutError:
+                continue
+    return None
+
+
+@asynccontextmanager
+async def _database(path: Path) -> AsyncIterator[Database]:
+    """Hold, check and open the database; refuse a damaged one with the way out."""
+    with hold(path):
+        await asyncio.to_thread(_refuse_damaged, path)
+        async with Database.open(path) as db:
+            yield db
+
+
+def _refuse_damaged(path: Path) -> None:
+    if not path.exists() or not path.stat().st_size:
+        return
+    problems = verify(path, consistency.problems)
+    if problems:
+        raise DatabaseRefused(_way_out(path, problems))
+
+
+def _way_out(path: Path, problems: list[str]) -> str:
+    good = newest_good(path.parent / "backups", consistency.problems)
+    lines = [f"{path} is damaged: {problems[0]}"]
+    if good is None:
+        lines.append("No good backup was found in backups/ beside it.")
+    else:
+        lines.append(f"The newest good backup is {good}. With the bot stopped, restore it with:")
+        lines.append(f"  mv {path} {path}.damaged && rm -f {path}-wal {path}-shm")
+        lines.append(f"  cp {good} {path}")
+    return "\n".join(lines)
+
+
+async def _serve(
+    config: Config,
+    db: Database,
+    clock: Clock,
+    stopping: asyncio.Event,
+    *,
+    limits: Limits | None = None,
+    started: "asyncio.Future[Program] | None" = None,
+) -> None:
+    """Run the program on an open database until asked to stop."""
+    token = config.bot_token.get_secret_value() if config.bot_token else ""
+    server = TelegramAPIServer.from_base(config.telegram_api)
+    bot = Bot(token, session=AiohttpSession(api=server))
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(bot.session.close)
+        username = await _own_name(bot, stopping)
+        if username is None:
+            return
+        async with asyncio.TaskGroup() as group:
+            tasks: set[asyncio.Task[None]] = set()
+
+            def spawn(work: Coroutine[Any, Any, None]) -> None:
+                task = group.create_task(work)
+                tasks.add(task)
+                task.add_done_callback(tasks.discard)
+
+            program = build(
+                config=config,
+                db=db,
+                bot=bot,
+                username=username,
+                clock=clock,
+                spawn=spawn,
+                stopping=stopping,
+                limits=limits,
+            )
+            if started is not None:
+                started.set_result(program)
+            await _live(program, spawn)
+            await _drain(program, tasks)
+
+
+async def _live(program: Program, spawn: Any) -> None:
+    """Recover, then poll until asked to stop."""
+    clock = alarm_clock(letters=program.letters, due=program.due, care=program.care)
+    spawn(program.sender.run(program.stopping))
+    spawn(program.menus())
+    await program.intake.recover()
+    gc.collect()
+    gc.freeze()
+    log.info("listening")
+    clock.start()
+    try:
+        await program.intake.run(program.stopping)
+    finally:
+        clock.shutdown(wait=False)
+
+
+async def _drain(program: Program, tasks: set["asyncio.Task[None]"]) -> None:
+    """Let what runs finish; what does not in time stays in the inbox for the next life."""
+    program.lanes.close()
+    try:
+        async with asyncio.timeout(DRAIN_SECONDS):
+            await program.lanes.idle()
+    except TimeoutError:
+        log.warning("handlers were still running", tasks=len(tasks))
+    program.sender.close()
+    program.sender.ring()
+    if tasks:
+        await asyncio.wait(tasks, timeout=DRAIN_SECONDS - 2)
+    for task in tasks:
+        task.cancel()
+    await program.end_finished()
+    log.info("stopped")
+
+
+def _stopping_on_signals() -> asyncio.Event:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    return stopping
+
+
+def _stop_in(error: BaseException) -> Stop | None:
+    """Find the reason to stop inside what a group of tasks raised."""
+    if isinstance(error, Stop):
+        return error
+    if isinstance(error, BaseExceptionGroup):
+        return next((found for inner in error.exceptions if (found := _stop_in(inner))), None)
+    return None
+
+
+async def run(config: Config) -> int:
+    """Run against Telegram; return the exit status."""
+    sys.setswitchinterval(SWITCH_SECONDS)
+    stopping = _stopping_on_signals()
+    try:
+        async with _database(config.database) as db:
+            await _serve(config, db, SystemClock(), stopping)
+    except (Stop, BaseExceptionGroup) as error:
+        reason = _stop_in(error)
+        if reason is None:
+            raise
+        print(reason, file=sys.stderr)  # noqa: T201 - the operator's one line
+        return reason.status
+    return 0
+
+
+async def play(config: Config, *, port: int, seed: int, season: bool) -> int:
+    """Run the bot in a playground of its own and print its address; return the exit status."""
+    sys.setswitchinterval(SWITCH_SECONDS)
+    stopping = _stopping_on_signals()
+    async with Playground(seed=seed).serve(port) as playground:
+        playground.open_fan_group()
+        print(f"{playground.address}/", flush=True)  # noqa: T201 - promised in the README
+        own = config.model_copy(
+            update={"bot_token": _secret(playground.token), "telegram_api": playground.address}
+        )
+        async with _database(config.database) as db:
+            await _serve(own, db, playground.clock, stopping)
+    return 0
+
+
+def _secret(token: str) -> Any:
+    from pydantic import SecretStr
+
+    return SecretStr(token)

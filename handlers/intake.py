@@ -1,0 +1,302 @@
+"""The way in: raw getUpdates, one transaction a batch, confirmed only after the commit."""
+
+import asyncio
+import json
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramConflictError,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import TelegramMethod
+
+from bot import intake, notices
+from domain.communities import Defaults
+from handlers.dispatch import Dispatch
+from handlers.gate import gate
+from handlers.lanes import Lanes, Stored
+from storage import backlogs, inbox
+from storage.database import Database, is_storage_trouble
+
+log = structlog.get_logger(__name__)
+
+ALLOWED_UPDATES = [
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "chat_member",
+    "message_reaction",
+    "message_reaction_count",
+    "poll",
+    "poll_answer",
+    "chat_join_request",
+    "channel_post",
+]
+POLL_SECONDS = 30
+BATCH = 100
+SHORTEST_PAUSE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 30.0
+TRIES = 3
+YOUNG_SECONDS = 60
+CONFLICT_SECONDS = 300
+BLIND_AFTER_SECONDS = 24 * 3600
+EX_TEMPFAIL = 75
+EX_CONFIG = 78
+
+
+class RawGetUpdates(TelegramMethod[list[Any]]):
+    """getUpdates whose answer stays plain: one odd update must not fail the whole batch."""
+
+    __returning__ = list[Any]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    limit: int | None = None
+    timeout: int | None = None
+    allowed_updates: list[str] | None = None
+
+
+class Stop(Exception):
+    """The program must end with an exit status, for a reason worth one line."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+
+
+@dataclass(slots=True)
+class Backoff:
+    """Full jitter between a floor and a cap that doubles (reliability.md R13)."""
+
+    cap: float = SHORTEST_PAUSE_SECONDS
+
+    def pause(self) -> float:
+        """Return the next pause in seconds, never below the floor."""
+        self.cap = min(self.cap * 2, LONGEST_PAUSE_SECONDS)
+        return random.uniform(SHORTEST_PAUSE_SECONDS, self.cap)  # noqa: S311 - spreads load only
+
+    def reset(self) -> None:
+        self.cap = SHORTEST_PAUSE_SECONDS
+
+
+@dataclass(slots=True)
+class Intake:
+    """Takes updates in, stores what they mean, and hands the rest to the lanes."""
+
+    bot: Bot
+    db: Database
+    dispatch: Dispatch
+    lanes: Lanes
+    defaults: Defaults
+    owners: Sequence[int]
+    now: Callable[[], datetime]
+    ended: list[int]
+    backoff: Backoff = field(default_factory=Backoff)
+    first_conflict: float | None = None
+    conflicts: int = 0
+
+    async def recover(self) -> None:
+        """Hand over what an earlier life left in the inbox; mark a blind window."""
+        now = self._seconds()
+        last = await self.db.read(backlogs.last_beat)
+        if last is not None and now - last > BLIND_AFTER_SECONDS:
+            until = now - BLIND_AFTER_SECONDS
+            await self.db.write(backlogs.add_blind_window, from_at=last, to_at=until)
+            log.warning("blind window", from_at=last, to_at=until)
+        for waiting in await self.db.read(inbox.waiting):
+            raw = json.loads(waiting.raw)
+            await self.lanes.put(Stored(waiting.update_id, raw, waiting.received_at), self.act)
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Poll until asked to stop; raise Stop when polling makes no sense any more."""
+        started = asyncio.get_running_loop().time()
+        offset: int | None = None
+        while not stopping.is_set():
+            batch = await self._poll(offset, stopping, started)
+            if batch:
+                offset = await self._take(batch, stopping) or offset
+        if offset is not None:
+            await self._confirm(offset)
+
+    async def _poll(
+        self, offset: int | None, stopping: asyncio.Event, started: float
+    ) -> list[Any] | None:
+        method = RawGetUpdates(
+            offset=offset, limit=BATCH, timeout=POLL_SECONDS, allowed_updates=ALLOWED_UPDATES
+        )
+        polling = asyncio.ensure_future(self.bot(method, request_timeout=POLL_SECONDS + 15))
+        stop = asyncio.ensure_future(stopping.wait())
+        try:
+            await asyncio.wait({polling, stop}, return_when=asyncio.FIRST_COMPLETED)
+            if not polling.done():
+                return None
+            batch = polling.result()
+        except TelegramUnauthorizedError:
+            raise Stop(EX_CONFIG, "BOT_TOKEN is revoked or wrong: ask @BotFather") from None
+        except TelegramConflictError as error:
+            await self._conflict(error, started, stopping)
+        except TelegramRetryAfter as error:
+            await self._pause(float(error.retry_after), stopping)
+        except (TelegramAPIError, OSError, ValueError) as error:
+            log.warning("polling failed", error=type(error).__name__)
+            await self._pause(self.backoff.pause(), stopping)
+        else:
+            self.backoff.reset()
+            self.first_conflict, self.conflicts = None, 0
+            return batch
+        finally:
+            for task in (polling, stop):
+                task.cancel()
+        return None
+
+    async def _conflict(
+        self, error: TelegramConflictError, started: float, stopping: asyncio.Event
+    ) -> None:
+        """Leave when younger than the other poller; give the other one time otherwise (R7)."""
+        if "webhook" in error.message:
+            await self.bot.delete_webhook(drop_pending_updates=False)
+            log.warning("a webhook was set; removed, its updates kept")
+            return
+        time = asyncio.get_running_loop().time()
+        self.conflicts += 1
+        if self.first_conflict is None:
+            self.first_conflict = time
+        log.warning("another program polls with this token", times=self.conflicts)
+        if time - started < YOUNG_SECONDS and self.conflicts >= 2:
+            raise Stop(EX_TEMPFAIL, "another program already polls with this BOT_TOKEN")
+        if time - self.first_conflict > CONFLICT_SECONDS:
+            raise Stop(EX_TEMPFAIL, "another program polls with this BOT_TOKEN for 5 minutes")
+        if time - started >= YOUNG_SECONDS:
+            facts: dict[str, int | str] = {}
+            await self.db.write(
+                notices.tell_owners,
+                owners=self.owners,
+                kind="conflict",
+                facts=facts,
+                now=self._seconds(),
+            )
+        await self._pause(self.backoff.pause(), stopping)
+
+    async def _pause(self, seconds: float, stopping: asyncio.Event) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await stopping.wait()
+        except TimeoutError:
+            return
+
+    async def _take(self, batch: list[Any], stopping: asyncio.Event) -> int | None:
+        """Store a batch; return the offset that confirms it, None when it could not be stored."""
+        ended, self.ended[:] = list(self.ended), []
+        now = self._seconds()
+        try:
+            fresh = await self._accept(batch, ended, now)
+        except Exception as error:
+            self.ended.extend(ended)
+            if not is_storage_trouble(error):
+                raise
+            log.error("the database cannot be written; polling pauses", error=str(error))
+            await self._pause(self.backoff.pause(), stopping)
+            return None
+        by_id = {update["update_id"]: update for update in batch if _has_id(update)}
+        for update_id in fresh:
+            await self.lanes.put(Stored(update_id, by_id[update_id], now), self.act)
+        return max(by_id) + 1 if by_id else None
+
+    async def _accept(self, batch: list[Any], ended: Sequence[int], now: int) -> list[int]:
+        try:
+            return await self._accept_whole(batch, ended, now)
+        except Exception as error:
+            if is_storage_trouble(error) or len(batch) == 1:
+                raise
+            log.warning("a batch is taken in one by one", error=type(error).__name__)
+        fresh = await self._accept_whole([], ended, now)
+        for update in batch:
+            fresh += await self._accept_alone(update, now)
+        return fresh
+
+    async def _accept_whole(
+        self, batch: Sequence[Any], ended: Sequence[int], now: int
+    ) -> list[int]:
+        return await self.db.write(
+            intake.accept,
+            gated=gate(batch, self.dispatch.watch),
+            ended=ended,
+            defaults=self.defaults,
+            owners=self.owners,
+            now=now,
+        )
+
+    async def _accept_alone(self, update: Any, now: int) -> list[int]:
+        try:
+            return await self._accept_whole([update], [], now)
+        except Exception as error:
+            if is_storage_trouble(error):
+                raise
+            await self._set_aside(update, type(error).__name__, now)
+            return []
+
+    async def _set_aside(self, update: Any, why: str, now: int) -> None:
+        update_id = update["update_id"] if _has_id(update) else None
+        unreadable = intake.Unreadable(update_id, why, json.dumps(update))
+        log.error("update set aside", update_id=update_id, error=why)
+        await self.db.write(intake.set_aside, update=unreadable, owners=self.owners, now=now)
+
+    async def act(self, stored: Stored) -> None:
+        """Run an update's handler; three failures set it aside, trouble with the disk waits."""
+        update_id = stored.update_id
+        while True:
+            try:
+                await self.dispatch(
+                    stored.raw,
+                    received_at=stored.received_at,
+                    end=lambda: self.ended.append(update_id),
+                )
+                return
+            except Exception as error:
+                log.exception("handler failed", update_id=update_id)
+                if is_storage_trouble(error):
+                    await asyncio.sleep(self.backoff.pause())
+                elif await self._gives_up(stored, error):
+                    return
+
+    async def _gives_up(self, stored: Stored, error: Exception) -> bool:
+        tries = await self.db.write(inbox.begin_try, stored.update_id)
+        if tries < TRIES:
+            return False
+        await self.db.write(
+            _fail, stored=stored, why=type(error).__name__, owners=self.owners, now=self._seconds()
+        )
+        return True
+
+    async def _confirm(self, offset: int) -> None:
+        """Tell Telegram what was stored, so that the next life does not get it again."""
+        try:
+            await self.bot(
+                RawGetUpdates(offset=offset, limit=1, timeout=0, allowed_updates=ALLOWED_UPDATES),
+                request_timeout=3,
+            )
+        except TelegramAPIError as error:
+            # Not needed for correctness: the inbox knows what was here before.
+            log.info("last batch not confirmed", error=type(error).__name__)
+
+    def _seconds(self) -> int:
+        return int(self.now().timestamp())
+
+
+def _fail(tx: Any, *, stored: Stored, why: str, owners: Sequence[int], now: int) -> None:
+    inbox.quarantine(tx, update_id=stored.update_id, why=why, raw=json.dumps(stored.raw), now=now)
+    facts: dict[str, int | str] = {"update_id": stored.update_id, "error": why}
+    notices.tell_owners(tx, owners=owners, kind="failed", facts=facts, now=now)
+
+
+def _has_id(update: Any) -> bool:
+    return isinstance(update, dict) and type(update.get("update_id")) is int

@@ -1,0 +1,77 @@
+"""Lanes: updates of one chat, or of one tapping person, in order and one at a time."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, NamedTuple
+
+MOST_IN_FLIGHT = 1_000
+
+Spawn = Callable[[Coroutine[Any, Any, None]], object]
+LaneKey = tuple[str, int]
+
+
+class Stored(NamedTuple):
+    """An update that is safe in the inbox and must be acted on."""
+
+    update_id: int
+    raw: Any
+    received_at: int
+
+
+def lane_of(raw: Any) -> LaneKey:
+    """Return the lane of an update: its chat, or for a tap the person who taps."""
+    query = raw.get("callback_query")
+    if query is not None:
+        return "tap", query["from"]["id"]
+    for kind in ("message", "my_chat_member", "chat_member"):
+        if kind in raw:
+            return "chat", raw[kind]["chat"]["id"]
+    return "other", 0
+
+
+Act = Callable[[Stored], Awaitable[None]]
+
+
+class Lanes:
+    """Runs stored updates, bounded in number: `put` waits while too many are under way."""
+
+    def __init__(self, spawn: Spawn) -> None:
+        self._spawn = spawn
+        self._lanes: dict[LaneKey, deque[Stored]] = {}
+        self._room = asyncio.Semaphore(MOST_IN_FLIGHT)
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._closed = False
+
+    async def put(self, stored: Stored, act: Act) -> None:
+        """Queue an update behind those of its lane."""
+        await self._room.acquire()
+        key = lane_of(stored.raw)
+        self._idle.clear()
+        lane = self._lanes.get(key)
+        if lane is None:
+            self._lanes[key] = deque([stored])
+            self._spawn(self._run(key, act))
+        else:
+            lane.append(stored)
+
+    async def _run(self, key: LaneKey, act: Act) -> None:
+        lane = self._lanes[key]
+        try:
+            while lane and not self._closed:
+                await act(lane.popleft())
+                self._room.release()
+        finally:
+            # What is left in a closed lane stays in the inbox for the next life.
+            del self._lanes[key]
+            if not self._lanes:
+                self._idle.set()
+
+    def close(self) -> None:
+        """Begin nothing new; what runs may finish."""
+        self._closed = True
+
+    async def idle(self) -> None:
+        """Wait until nothing runs."""
+        await self._idle.wait()

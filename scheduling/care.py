@@ -1,0 +1,30 @@
+"""What is cleared each hour: everything that was kept for a time only (architecture.md 4)."""
+
+from sqlite3 import Connection
+
+from domain.days import Period, local_date, period_key
+from storage import backlogs, chats, events, inbox, notices, outbox, proofs, scores, settings
+from storage.database import Database
+
+HOUR = 3600
+DAY = 24 * HOUR
+
+
+async def clear(db: Database, *, now: int) -> None:
+    """Drop what its time is over for; safe at any hour, twice and late."""
+    await db.write(_clear, now=now)
+
+
+def _clear(tx: Connection, *, now: int) -> None:
+    backlogs.beat(tx, now)
+    inbox.remove_before(tx, done_at=now - 2 * DAY, quarantined_at=now - 14 * DAY)
+    outbox.remove_before(tx, now - 2 * DAY)
+    events.remove_before(tx, now - 90 * DAY)
+    notices.remove_before(tx, now - DAY)
+    proofs.remove_before(tx, now - DAY)
+    for community_id in {chat.community_id for chat in chats.everywhere(tx)}:
+        zones = settings.zones(tx, community_id)
+        # Messages may still arrive a day late, for a period that is just over.
+        days = (local_date(now, zones), local_date(now - DAY, zones))
+        kept = {period_key(period, day) for period in Period for day in days}
+        scores.remove_periods(tx, community_id=community_id, kept=kept)

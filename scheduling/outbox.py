@@ -1,0 +1,363 @@
+"""The sender: every message on its way out, within Telegram's limits, none lost, none twice."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError, TelegramMigrateToChat, TelegramRetryAfter
+from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
+from aiogram.types import LinkPreviewOptions, Message, ReplyParameters
+from aiolimiter import AsyncLimiter
+
+from bot.texts import Texts
+from scheduling.letters import Rendered, render
+from scheduling.pacing import Budget, Limits
+from scheduling.troubles import Troubles
+from scheduling.verdicts import Verdict, verdict_of
+from storage import outbox
+from storage.database import Database
+from views.cards import Answer, Priority, Sort
+
+log = structlog.get_logger(__name__)
+
+READ_LIVES_SECONDS = 30
+MOST_CHARACTERS = 4_000
+SEND_SECONDS = 20
+RETRY_SECONDS = 5
+MOST_RETRIES = 6
+
+Spawn = Callable[[Coroutine[Any, Any, None]], object]
+
+
+def _nothing() -> None:
+    """A letter's row is marked elsewhere."""
+
+
+class _Item:
+    """An answer or a letter that waits for its chat's turn."""
+
+    def __init__(self, order: int, answer: Answer, letter: outbox.Letter | None = None) -> None:
+        self.order, self.answer, self.letter = order, answer, letter
+        self.retries = 0
+
+    @property
+    def is_important(self) -> bool:
+        return self.answer.priority <= Priority.NOTICE
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        return self.answer.priority, self.order
+
+
+class _Line:
+    """What waits for one chat."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
+        self.items: list[_Item] = []
+        self.running = False
+
+
+class Sender:
+    """Takes answers at once and letters from the outbox; one message a chat under way."""
+
+    def __init__(
+        self,
+        *,
+        bot: Bot,
+        db: Database,
+        texts: Texts,
+        language: str,
+        timezone: str,
+        now: Callable[[], datetime],
+        sleep: Callable[[float], Coroutine[Any, Any, None]],
+        spawn: Spawn,
+        owners: Sequence[int] = (),
+        limits: Limits | None = None,
+    ) -> None:
+        self._bot, self._db, self._texts = bot, db, texts
+        self._language, self._timezone = language, timezone
+        self._now, self._sleep, self._spawn = now, sleep, spawn
+        self.limits = limits or Limits()
+        self._overall = AsyncLimiter(self.limits.burst, self.limits.burst / self.limits.overall)
+        self._lines: dict[int, _Line] = {}
+        self._order = count()
+        self._queued: set[int] = set()
+        self._wake = asyncio.Event()
+        self._closed = False
+        self.troubles = Troubles(bot=bot, db=db, now=self._seconds, owners=owners)
+
+    # -- in ------------------------------------------------------------------------------
+
+    def say(self, answer: Answer) -> None:
+        """Queue an answer; a later edit of the same message takes an earlier one's place."""
+        line = self._line(answer.chat_id)
+        if answer.edits is not None:
+            for item in line.items:
+                if item.answer.edits == answer.edits:
+                    item.answer.done()
+                    item.answer = answer
+                    return
+        self._queue(line, _Item(next(self._order), answer))
+
+    def ring(self) -> None:
+        """Look into the outbox soon."""
+        self._wake.set()
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Fetch due letters whenever something rings, until asked to stop."""
+        await self._db.write(outbox.recover, int(self._seconds()))
+        self._wake.set()
+        while not stopping.is_set():
+            await self._wake.wait()
+            self._wake.clear()
+            await self._fetch()
+
+    async def _fetch(self) -> None:
+        for letter in await self._db.read(outbox.due, int(self._seconds())):
+            if letter.outbox_id in self._queued:
+                continue
+            rendered = await self._render(letter)
+            if rendered is None:
+                await self._db.write(outbox.drop, letter.outbox_id)
+                continue
+            self._queued.add(letter.outbox_id)
+            line = self._line(rendered.chat_id)
+            self._queue(line, _Item(next(self._order), self._as_answer(rendered), letter))
+
+    async def _render(self, letter: outbox.Letter) -> Rendered | None:
+        return await self._db.read(
+            render,
+            letter,
+            texts=self._texts,
+            language=self._language,
+            timezone=self._timezone,
+            now=int(self._seconds()),
+        )
+
+    def _as_answer(self, rendered: Rendered) -> Answer:
+        return Answer(
+            card=rendered.card,
+            chat_id=rendered.chat_id,
+            thread_id=rendered.thread_id,
+            reply_to=None,
+            priority=rendered.priority,
+            sort=Sort.RESULT,
+            asked_at=int(self._seconds()),
+            done=_nothing,
+        )
+
+    def _line(self, chat_id: int) -> _Line:
+        line = self._lines.get(chat_id)
+        if line is None:
+            line = self._lines[chat_id] = _Line(Budget(self.limits, is_group=chat_id < 0))
+        return line
+
+    def _queue(self, line: _Line, item: _Item) -> None:
+        line.items.append(item)
+        if not line.running and not self._closed:
+            line.running = True
+            self._spawn(self._work(line))
+
+    # -- out -----------------------------------------------------------------------------
+
+    async def _work(self, line: _Line) -> None:
+        """Send what waits for one chat, the most urgent first, then rest."""
+        while line.items and not self._closed:
+            batch, wait = self._next(line)
+            if not batch:
+                await self._sleep(wait)
+                continue
+            await line.budget.limiter.acquire()
+            await self._overall.acquire()
+            line.budget.spend(self._seconds(), merged=len(batch) > 1)
+            try:
+                await self._send(line, batch)
+            except Exception:
+                # One message must never stop a chat's line.
+                log.exception("sending failed", chat_id=batch[0].answer.chat_id)
+                await self._end(batch, None)
+        line.running = False
+
+    def _next(self, line: _Line) -> tuple[list[_Item], float]:
+        """Take what may be sent now off the line, or say how long to wait."""
+        now = self._seconds()
+        self._drop_late(line, now)
+        if not line.items:
+            return [], 0
+        item = min(line.items, key=lambda item: item.rank)
+        wait = line.budget.wait(now, important=item.is_important)
+        if wait > 0:
+            return [], min(wait, 1.0)
+        if item.answer.sort is not Sort.CHECKIN or not line.budget.is_short(now):
+            line.items.remove(item)
+            return [item], 0
+        return self._merged(line, now)
+
+    def _merged(self, line: _Line, now: float) -> tuple[list[_Item], float]:
+        wait = line.budget.merge_wait(now)
+        others = [item for item in line.items if item.answer.sort is not Sort.CHECKIN]
+        if wait > 0 and others:
+            item = min(others, key=lambda item: item.rank)
+            line.items.remove(item)
+            return [item], 0
+        if wait > 0:
+            return [], min(wait, 1.0)
+        batch: list[_Item] = []
+        room = MOST_CHARACTERS
+        for item in [item for item in line.items if item.answer.sort is Sort.CHECKIN]:
+            room -= len(item.answer.card.line or item.answer.card.text) + 1
+            if room < 0 or (item.answer.thread_id != line.items[0].answer.thread_id and batch):
+                break
+            batch.append(item)
+            line.items.remove(item)
+        return batch, 0
+
+    def _drop_late(self, line: _Line, now: float) -> None:
+        """Drop answers to reading commands that waited too long for an empty budget."""
+        for item in [item for item in line.items if item.answer.sort is Sort.READ]:
+            if now - item.answer.asked_at > READ_LIVES_SECONDS and line.budget.is_group:
+                line.items.remove(item)
+                item.answer.done()
+
+    async def _send(self, line: _Line, batch: list[_Item]) -> None:
+        item = batch[0]
+        if item.letter is not None and not await self._db.write(
+            outbox.claim, item.letter.outbox_id
+        ):
+            self._queued.discard(item.letter.outbox_id)
+            return
+        try:
+            sent = await self._bot(method_for(batch), request_timeout=SEND_SECONDS)
+        except TelegramAPIError as error:
+            await self._failed(line, batch, error)
+        else:
+            await self._end(batch, sent.message_id if isinstance(sent, Message) else None)
+
+    async def _failed(self, line: _Line, batch: list[_Item], error: TelegramAPIError) -> None:
+        item, verdict = batch[0], verdict_of(error)
+        chat_id = item.answer.chat_id
+        log.info("telegram refused", chat_id=chat_id, verdict=verdict.value)
+        if isinstance(error, TelegramRetryAfter):
+            line.budget.paused_until = self._seconds() + error.retry_after
+            await self._again(line, batch, error.retry_after)
+        elif isinstance(error, TelegramMigrateToChat):
+            await self.troubles.moved(chat_id, error.migrate_to_chat_id)
+            await self._readdress(batch, error.migrate_to_chat_id)
+        elif verdict in (Verdict.NO_TOPIC, Verdict.EXPELLED) and item.answer.thread_id is not None:
+            self._change(batch, thread_id=None)
+            await self._again(line, batch, 0)
+        elif verdict is Verdict.NO_TARGET and item.answer.edits is not None:
+            self._change(batch, edits=None)
+            await self._again(line, batch, 0)
+        elif verdict is Verdict.RETRY and item.retries < MOST_RETRIES:
+            await self._again(line, batch, RETRY_SECONDS)
+        elif verdict is Verdict.UNKNOWN and item.letter is not None:
+            await self._db.write(
+                outbox.mark_unknown, item.letter.outbox_id, now=int(self._seconds())
+            )
+            self._queued.discard(item.letter.outbox_id)
+            self.ring()
+        else:
+            await self.troubles.refused(chat_id, verdict)
+            await self._end(batch, None, sent=verdict is Verdict.DONE)
+
+    async def _again(self, line: _Line, batch: list[_Item], seconds: float) -> None:
+        """Put a batch back in front; a letter's row waits with it."""
+        for item in batch:
+            item.retries += 1
+            if item.letter is not None:
+                await self._db.write(
+                    outbox.put_back,
+                    item.letter.outbox_id,
+                    not_before=int(self._seconds() + seconds),
+                )
+                self._queued.discard(item.letter.outbox_id)
+            else:
+                line.items.insert(0, item)
+        if seconds and line.budget.paused_until < self._seconds() + seconds:
+            line.budget.paused_until = self._seconds() + seconds
+        self.ring()
+
+    async def _readdress(self, batch: list[_Item], chat_id: int) -> None:
+        """Send a batch to the chat's new id; the message it answered is not there any more."""
+        for item in batch:
+            if item.letter is not None:
+                await self._db.write(
+                    outbox.put_back, item.letter.outbox_id, not_before=int(self._seconds())
+                )
+                self._queued.discard(item.letter.outbox_id)
+            else:
+                self.say(replace(item.answer, chat_id=chat_id, reply_to=None, edits=None))
+        self.ring()
+
+    @staticmethod
+    def _change(batch: list[_Item], **changes: None) -> None:
+        for item in batch:
+            item.answer = replace(item.answer, **changes)  # type: ignore[arg-type]  # None fits
+
+    async def _end(self, batch: list[_Item], message_id: int | None, *, sent: bool = True) -> None:
+        for item in batch:
+            item.answer.done()
+            if item.letter is None:
+                continue
+            if sent:
+                await self._db.write(outbox.mark_sent, item.letter.outbox_id, message_id)
+            else:
+                await self._db.write(outbox.drop, item.letter.outbox_id)
+            self._queued.discard(item.letter.outbox_id)
+
+    # -- rest ----------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Begin no further message; answers that wait stay in the inbox for the next life."""
+        self._closed = True
+
+    def is_idle(self) -> bool:
+        """Say whether nothing waits and nothing is under way."""
+        return not self._queued and not any(line.running for line in self._lines.values())
+
+    def forget(self) -> None:
+        """Drop the budgets of chats that were quiet for a minute."""
+        now = self._seconds()
+        for chat_id, line in list(self._lines.items()):
+            if not line.running and not line.items and not line.budget.used(now):
+                del self._lines[chat_id]
+
+    def _seconds(self) -> float:
+        return self._now().timestamp()
+
+
+def method_for(batch: Sequence[_Item]) -> TelegramMethod[Any]:
+    """Make the call for one answer, or one message for several."""
+    answer = batch[0].answer
+    text: str = answer.card.text
+    if len(batch) > 1:
+        lines = [item.answer.card.line or item.answer.card.text for item in batch]
+        text = "\n".join([answer.card.title or "", *lines]).strip()
+    if answer.edits is not None:
+        return EditMessageText(
+            chat_id=answer.chat_id,
+            message_id=answer.edits,
+            text=text,
+            parse_mode="HTML",
+            reply_markup=answer.card.keyboard,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+    reply = None
+    if answer.reply_to is not None and len(batch) == 1:
+        reply = ReplyParameters(message_id=answer.reply_to, allow_sending_without_reply=True)
+    return SendMessage(
+        chat_id=answer.chat_id,
+        message_thread_id=answer.thread_id,
+        text=text,
+        parse_mode="HTML",
+        reply_markup=answer.card.keyboard if len(batch) == 1 else None,
+        reply_parameters=reply,
+        link_preview_options=LinkPreviewOptions(is_disabled=True),
+    )

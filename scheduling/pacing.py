@@ -1,0 +1,69 @@
+"""How fast Telegram lets us speak: a share of politeness for each chat."""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from aiolimiter import AsyncLimiter
+
+WINDOW_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Messages a second overall and per chat, and per group in any 60 s (architecture.md 6).
+
+    Of a group's share `reserved` are kept for admins and notices; once members have used
+    `alone`, their check-ins are answered together, a message every `merge_seconds`.
+    """
+
+    overall: float = 28
+    burst: float = 5
+    chat: float = 0.9
+    group: int = 18
+    reserved: int = 3
+    alone: int = 9
+    merge_seconds: float = 10
+
+
+@dataclass(slots=True)
+class Budget:
+    """One chat's share: when it was spoken to, and until when it must be left alone."""
+
+    limits: Limits
+    is_group: bool
+    limiter: AsyncLimiter = field(init=False)
+    sent: deque[float] = field(default_factory=deque)
+    merged_at: float = 0
+    paused_until: float = 0
+
+    def __post_init__(self) -> None:
+        self.limiter = AsyncLimiter(1, 1 / self.limits.chat)
+
+    def used(self, now: float) -> int:
+        """Return how many messages the last 60 s hold; a clock that jumped back counts none."""
+        while self.sent and not 0 <= now - self.sent[0] < WINDOW_SECONDS:
+            self.sent.popleft()
+        return len(self.sent)
+
+    def wait(self, now: float, *, important: bool) -> float:
+        """Return the seconds until a message may go out, 0 when it may go now."""
+        if now < self.paused_until:
+            return self.paused_until - now
+        share = self.limits.group - (0 if important else self.limits.reserved)
+        used = self.used(now)
+        if not self.is_group or used < share:
+            return 0
+        return self.sent[used - share] + WINDOW_SECONDS - now
+
+    def is_short(self, now: float) -> bool:
+        """Say whether members' single answers have used their part of the window."""
+        return self.is_group and self.used(now) >= self.limits.alone
+
+    def merge_wait(self, now: float) -> float:
+        """Return the seconds until the next merged message may go out."""
+        return max(0.0, self.merged_at + self.limits.merge_seconds - now)
+
+    def spend(self, now: float, *, merged: bool = False) -> None:
+        self.sent.append(now)
+        if merged:
+            self.merged_at = now

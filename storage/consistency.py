@@ -1,0 +1,117 @@
+"""Recomputes every cache from what it was made of."""
+
+from collections.abc import Iterator
+from sqlite3 import Connection
+
+
+def count_members(tx: Connection) -> int:
+    return int(tx.execute("SELECT count(*) FROM members").fetchone()[0])
+
+
+def count_entries(tx: Connection) -> int:
+    return int(tx.execute("SELECT count(*) FROM ledger").fetchone()[0])
+
+
+def booked(tx: Connection) -> int:
+    """Return Σ daily.message_points + Σ ledger.points."""
+    row = tx.execute(
+        "SELECT (SELECT coalesce(sum(message_points), 0) FROM daily)"
+        " + (SELECT coalesce(sum(points), 0) FROM ledger)"
+    ).fetchone()
+    return int(row[0])
+
+
+def cached(tx: Connection) -> int:
+    """Return Σ cached balances."""
+    return int(tx.execute("SELECT coalesce(sum(points), 0) FROM members").fetchone()[0])
+
+
+def differences(tx: Connection) -> Iterator[str]:
+    """Yield one line for each cache that differs from its recomputation."""
+    yield from _balances(tx)
+    yield from _days(tx)
+    yield from _checkins(tx)
+    yield from _scores(tx)
+    yield from _steps(tx)
+
+
+def _balances(tx: Connection) -> Iterator[str]:
+    rows = tx.execute(
+        "SELECT member_id, points, xp, coalesce(d.p, 0) + coalesce(l.p, 0),"
+        " coalesce(d.x, 0) + coalesce(l.x, 0) FROM members"
+        " LEFT JOIN (SELECT member_id, sum(message_points) AS p, sum(message_xp) AS x"
+        "   FROM daily GROUP BY member_id) AS d USING (member_id)"
+        " LEFT JOIN (SELECT member_id, sum(points) AS p, sum(xp) AS x"
+        "   FROM ledger GROUP BY member_id) AS l USING (member_id)"
+    )
+    for member_id, points, xp, true_points, true_xp in rows:
+        if points != true_points:
+            yield f"member {member_id}: balance {points}, booked {true_points}"
+        if xp != true_xp:
+            yield f"member {member_id}: XP {xp}, booked {true_xp}"
+        if points < 0:
+            yield f"member {member_id}: balance {points} is below zero"
+
+
+def _days(tx: Connection) -> Iterator[str]:
+    """Rewarded messages that are still kept as events must not exceed their day's row."""
+    rows = tx.execute(
+        "SELECT member_id, sum(points), (SELECT coalesce(sum(message_points), 0) FROM daily AS d"
+        " WHERE d.member_id = e.member_id) FROM events AS e WHERE points <> 0 GROUP BY member_id"
+    )
+    for member_id, in_events, in_days in rows:
+        if in_events > in_days:
+            yield f"member {member_id}: messages earned {in_events}, days hold {in_days}"
+
+
+def _checkins(tx: Connection) -> Iterator[str]:
+    rows = tx.execute(
+        "SELECT c.member_id, c.on_date FROM checkins AS c JOIN members AS m USING (member_id)"
+        " LEFT JOIN ledger AS l ON l.community_id = m.community_id AND l.ref = c.ref"
+        " WHERE l.entry_id IS NULL OR l.points <> c.points"
+    )
+    for member_id, on in rows:
+        yield f"member {member_id}: the check-in of {on} is not booked"
+
+
+def _scores(tx: Connection) -> Iterator[str]:
+    """Compare each line of each kept board; on the board of all time nobody may be missing."""
+    rows = tx.execute(
+        "WITH booked AS (SELECT member_id, on_date, sum(points) AS points FROM ("
+        "  SELECT member_id, on_date, message_points AS points FROM daily"
+        "  UNION ALL SELECT member_id, on_date, points FROM ledger)"
+        "  GROUP BY member_id, on_date),"
+        " keyed AS (SELECT member_id, on_date AS period, points FROM booked"
+        "  UNION ALL SELECT member_id, 'all', sum(points) FROM booked GROUP BY member_id"
+        "  UNION ALL SELECT member_id, substr(on_date, 1, 7), sum(points) FROM booked"
+        "   GROUP BY 1, 2"
+        "  UNION ALL SELECT member_id, 'week-' || date(on_date, 'weekday 0', '-6 days'),"
+        "   sum(points) FROM booked GROUP BY 1, 2)"
+        " SELECT s.period, member_id, s.points, coalesce(k.points, 0) FROM scores AS s"
+        " LEFT JOIN keyed AS k USING (member_id, period) WHERE s.points <> coalesce(k.points, 0)"
+        " UNION ALL SELECT 'all', member_id, 0, k.points FROM keyed AS k"
+        " JOIN members AS m USING (member_id) WHERE k.period = 'all' AND k.points <> 0"
+        " AND NOT EXISTS (SELECT 1 FROM scores AS s WHERE s.community_id = m.community_id"
+        "  AND s.period = 'all' AND s.member_id = k.member_id)"
+    )
+    for period, member_id, points, true_points in rows:
+        yield f"member {member_id}: board {period} shows {points}, booked {true_points}"
+
+
+def _steps(tx: Connection) -> Iterator[str]:
+    rows = tx.execute(
+        "SELECT period, points, holders, true_holders FROM score_steps LEFT JOIN ("
+        " SELECT community_id, period, points, count(*) AS true_holders FROM scores"
+        " GROUP BY community_id, period, points) USING (community_id, period, points)"
+        " WHERE true_holders IS NULL OR holders <> true_holders"
+    )
+    for period, points, holders, true_holders in rows:
+        yield f"board {period}: {holders} stand at {points}, counted {true_holders or 0}"
+    rows = tx.execute(
+        "SELECT period, block, steps, true_steps FROM score_blocks LEFT JOIN ("
+        " SELECT community_id, period, points >> 6 AS block, count(*) AS true_steps"
+        " FROM score_steps GROUP BY community_id, period, block)"
+        " USING (community_id, period, block) WHERE steps <> coalesce(true_steps, 0)"
+    )
+    for period, block, steps, true_steps in rows:
+        yield f"board {period}: block {block} holds {steps} steps, counted {true_steps or 0}"
