@@ -16,7 +16,9 @@ from storage import (
     ledger,
     members,
     outbox,
+    proofs,
     scores,
+    users,
 )
 
 LETTER_GREETING = "greeting"
@@ -105,6 +107,8 @@ def _unite(tx: Connection, new: Chat, old: Chat) -> None:
         _move_member(tx, member_id=member_id, source=new, target=old, into_id=into)
     daily.merge_hours(tx, community_id=new.community_id, into_id=old.community_id)
     outbox.move(tx, chat_key=new.chat_key, into_key=old.chat_key)
+    proofs.move(tx, chat_key=new.chat_key, into_key=old.chat_key)
+    users.move(tx, community_id=new.community_id, into_id=old.community_id)
     chats.set_rights(tx, chat_key=old.chat_key, rights=new.rights)
     chats.close(tx, chat=new, into=old)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage import consistency
+from storage.reading import reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,11 @@ def problems(tx: sqlite3.Connection) -> list[str]:
 
 def check(path: Path) -> Consistency:
     """Recompute a database file without changing it; safe while the bot runs."""
-    with sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True) as tx:
-        tx.execute("BEGIN")
-        found = Consistency(
+    with reading(path) as tx:
+        return Consistency(
             consistency.count_members(tx),
             consistency.count_entries(tx),
             consistency.booked(tx),
             consistency.cached(tx),
             problems(tx),
         )
-    tx.close()
-    return found

@@ -139,13 +139,14 @@ def _count_late(
 
 def set_aside(tx: Connection, *, update: Unreadable, owners: Sequence[int], now: int) -> None:
     """Put an update nobody can act on into quarantine, once, and tell the owners."""
-    if update.update_id is not None and inbox.quarantined_before(tx, update.update_id):
+    raw = update.raw[:MOST_RAW_CHARACTERS]
+    if inbox.quarantined_before(tx, update_id=update.update_id, raw=raw):
         return
     inbox.quarantine(
         tx,
         update_id=update.update_id,
         why=update.why,
-        raw=update.raw[:MOST_RAW_CHARACTERS],
+        raw=raw,
         now=now,
     )
     notices.tell_owners(

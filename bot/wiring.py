@@ -4,7 +4,7 @@ import asyncio
 import gc
 import signal
 import sys
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ import structlog
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
+from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
 
 from bot import consistency
 from bot.config import Config
@@ -31,7 +31,7 @@ from playground.server import Playground
 from scheduling import care, due
 from scheduling.outbox import Sender
 from scheduling.pacing import Limits
-from scheduling.scheduler import alarm_clock
+from scheduling.scheduler import alarm_clock, ring
 from storage import backlogs, inbox
 from storage.backup import newest_good, verify
 from storage.database import Database
@@ -61,6 +61,7 @@ class Clock(Protocol):
 
     def now(self) -> datetime: ...
     async def sleep(self, seconds: float) -> None: ...
+    def on_move(self, callback: Callable[[], None], /) -> None: ...
 
 
 class SystemClock:
@@ -71,6 +72,9 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+    def on_move(self, callback: Callable[[], None], /) -> None:
+        """Never call it: nobody moves the machine's clock."""
 
 
 @dataclass(slots=True)
@@ -98,8 +102,6 @@ class Program:
         if not 0 <= now - self.beaten_at < BEAT_SECONDS:
             self.beaten_at = now
             await self.db.write(backlogs.beat, now)
-        if self.sender.troubles.revoked:
-            raise Stop(78, "BOT_TOKEN is revoked or wrong: ask @BotFather")
 
     async def care(self) -> None:
         await care.clear(self.db, now=int(self.clock.now().timestamp()))
@@ -164,7 +166,7 @@ async def _own_name(bot: Bot, stopping: asyncio.Event) -> str | None:
             return (await bot.get_me(request_timeout=10)).username or ""
         except TelegramUnauthorizedError:
             raise Stop(78, "BOT_TOKEN is revoked or wrong: ask @BotFather") from None
-        except (TelegramAPIError, OSError) as error:
+        except (AiogramError, OSError) as error:
             log.warning("telegram is not reachable yet", error=type(error).__name__)
             pause = backoff.pause()
             try:
@@ -249,11 +251,10 @@ async def _serve(
 async def _live(program: Program, spawn: Any) -> None:
     """Recover, then poll until asked to stop."""
     clock = alarm_clock(letters=program.letters, due=program.due, care=program.care)
+    program.clock.on_move(lambda: ring(clock))
     spawn(program.sender.run(program.stopping))
     spawn(program.menus())
     await program.intake.recover()
-    gc.collect()
-    gc.freeze()
     log.info("listening")
     clock.start()
     try:
@@ -297,9 +298,36 @@ def _stop_in(error: BaseException) -> Stop | None:
     return None
 
 
+@asynccontextmanager
+async def running(
+    config: Config, db: Database, clock: Clock, limits: Limits | None = None
+) -> AsyncIterator[Program]:
+    """Run the program beside its caller, for tests and benchmarks."""
+    stopping = asyncio.Event()
+    started: asyncio.Future[Program] = asyncio.get_running_loop().create_future()
+    serving = asyncio.create_task(
+        _serve(config, db, clock, stopping, limits=limits, started=started)
+    )
+    try:
+        await asyncio.wait({serving, started}, return_when=asyncio.FIRST_COMPLETED)
+        if serving.done():
+            serving.result()
+        yield started.result()
+    finally:
+        stopping.set()
+        await serving
+
+
+def _settle() -> None:
+    """Take what the program is built of out of the collector's way, once a process."""
+    sys.setswitchinterval(SWITCH_SECONDS)
+    gc.collect()
+    gc.freeze()
+
+
 async def run(config: Config) -> int:
     """Run against Telegram; return the exit status."""
-    sys.setswitchinterval(SWITCH_SECONDS)
+    _settle()
     stopping = _stopping_on_signals()
     try:
         async with _database(config.database) as db:
@@ -315,7 +343,7 @@ async def run(config: Config) -> int:
 
 async def play(config: Config, *, port: int, seed: int, season: bool) -> int:
     """Run the bot in a playground of its own and print its address; return the exit status."""
-    sys.setswitchinterval(SWITCH_SECONDS)
+    _settle()
     stopping = _stopping_on_signals()
     async with Playground(seed=seed).serve(port) as playground:
         playground.open_fan_group()

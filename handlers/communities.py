@@ -14,6 +14,7 @@ from domain.communities import Community, Defaults
 from domain.days import zone_at
 from domain.messages import Name
 from handlers.features import Command, Feature, Late, Observer, Where, Who
+from handlers.gate import GROUPS
 from storage import chats
 from storage.database import Database
 from views.cards import Card
@@ -44,6 +45,8 @@ async def own_standing(
     if update.chat.type == "private":
         is_open = standing.status != "kicked"
         await db.write(members.can_be_written_to, name=name_of(update.from_user), dm_ok=is_open)
+        return
+    if update.chat.type not in GROUPS:
         return
     rights = {key for key, value in standing.model_dump().items() if value is True}
     await db.write(

@@ -262,9 +262,14 @@ class _Run:
 
     async def _is_on_time(self, command: Command) -> bool:
         """Apply the stale policy of reliability.md 1.1 to what is older than a minute."""
+        around = self.dispatch.around
+        if command.late is Late.ANSWERED:
+            # Nothing is lost when a reading command of an earlier life goes unanswered.
+            self.age = max(self.age, int(around.now().timestamp()) - self.at)
+            if self.age > LATE_SECONDS:
+                return False
         if self.age <= FRESH_SECONDS or command.late is Late.COUNTED:
             return True
-        around = self.dispatch.around
         user = self.message.from_user
         first = await around.db.write(
             notices.claim,

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Protocol
 
 import structlog
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 
 from bot.texts import Html, Translator
 from domain.refusals import Refusal
@@ -35,5 +35,5 @@ async def told(
         if ways is not None:
             say, t = ways()
             say(Card(refused(refusal, t)))
-    except TelegramAPIError as error:
+    except AiogramError as error:
         log.warning("telegram refused while handling", error=type(error).__name__)

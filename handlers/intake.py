@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import (
-    TelegramAPIError,
+    AiogramError,
     TelegramConflictError,
     TelegramRetryAfter,
     TelegramUnauthorizedError,
@@ -119,12 +119,13 @@ class Intake:
     async def run(self, stopping: asyncio.Event) -> None:
         """Poll until asked to stop; raise Stop when polling makes no sense any more."""
         started = asyncio.get_running_loop().time()
-        offset: int | None = None
+        offset = told = None
         while not stopping.is_set():
+            told = offset
             batch = await self._poll(offset, stopping, started)
             if batch:
                 offset = await self._take(batch, stopping) or offset
-        if offset is not None:
+        if offset is not None and offset != told:
             await self._confirm(offset)
 
     async def _poll(
@@ -146,7 +147,7 @@ class Intake:
             await self._conflict(error, started, stopping)
         except TelegramRetryAfter as error:
             await self._pause(float(error.retry_after), stopping)
-        except (TelegramAPIError, OSError, ValueError) as error:
+        except (AiogramError, OSError) as error:
             log.warning("polling failed", error=type(error).__name__)
             await self._pause(self.backoff.pause(), stopping)
         else:
@@ -209,7 +210,11 @@ class Intake:
         by_id = {update["update_id"]: update for update in batch if _has_id(update)}
         for update_id in fresh:
             await self.lanes.put(Stored(update_id, by_id[update_id], now), self.act)
-        return max(by_id) + 1 if by_id else None
+        if not by_id:
+            # Nothing in it can be confirmed: the same batch will come again.
+            await self._pause(self.backoff.pause(), stopping)
+            return None
+        return max(by_id) + 1
 
     async def _accept(self, batch: list[Any], ended: Sequence[int], now: int) -> list[int]:
         try:
@@ -284,7 +289,7 @@ class Intake:
                 RawGetUpdates(offset=offset, limit=1, timeout=0, allowed_updates=ALLOWED_UPDATES),
                 request_timeout=3,
             )
-        except TelegramAPIError as error:
+        except AiogramError as error:
             # Not needed for correctness: the inbox knows what was here before.
             log.info("last batch not confirmed", error=type(error).__name__)
 

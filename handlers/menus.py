@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 from aiogram.types import (
     BotCommand,
     BotCommandScopeAllChatAdministrators,
@@ -85,6 +85,6 @@ class Menus:
             return
         try:
             await self._bot.set_my_commands(menu, scope=scope, language_code=code)
-        except TelegramAPIError:
+        except AiogramError:
             return
         await self._db.write(notices.set_told, subject, told_hash)

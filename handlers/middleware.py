@@ -7,7 +7,7 @@ from sqlite3 import Connection
 from typing import Protocol
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 from aiogram.types import CallbackQuery, InaccessibleMessage, Message
 
 from bot import settings
@@ -144,7 +144,7 @@ class Tap:
             words = text.plain[:200] if text else None
             try:
                 await self.query.answer(words, show_alert=alert, request_timeout=10)
-            except TelegramAPIError:
+            except AiogramError:
                 # Too old or unreachable: the press was decided all the same.
                 return
         elif text and self.message:

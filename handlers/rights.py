@@ -1,7 +1,7 @@
 """Whether a person may act in a chat: asked of Telegram each time, unreachable means no."""
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 from aiogram.types import ChatMemberAdministrator, ChatMemberOwner
 
 from handlers.features import Who
@@ -15,7 +15,7 @@ async def may(bot: Bot, *, chat_id: int, user_id: int, who: Who) -> bool:
         return True
     try:
         standing = await bot.get_chat_member(chat_id, user_id, request_timeout=LIVE_CHECK_SECONDS)
-    except TelegramAPIError:
+    except AiogramError:
         return False
     if isinstance(standing, ChatMemberOwner):
         return True

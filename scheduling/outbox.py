@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramMigrateToChat, TelegramRetryAfter
+from aiogram.exceptions import AiogramError, TelegramMigrateToChat, TelegramRetryAfter
 from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
 from aiogram.types import LinkPreviewOptions, Message, ReplyParameters
 from aiolimiter import AsyncLimiter
@@ -28,8 +28,10 @@ log = structlog.get_logger(__name__)
 READ_LIVES_SECONDS = 30
 MOST_CHARACTERS = 4_000
 SEND_SECONDS = 20
+# Something more urgent may arrive while a chat waits for its turn.
+LONGEST_NAP_SECONDS = 1.0
 RETRY_SECONDS = 5
-MOST_RETRIES = 6
+RETRIED_FOR_SECONDS = 600
 
 Spawn = Callable[[Coroutine[Any, Any, None]], object]
 
@@ -43,11 +45,14 @@ class _Item:
 
     def __init__(self, order: int, answer: Answer, letter: outbox.Letter | None = None) -> None:
         self.order, self.answer, self.letter = order, answer, letter
-        self.retries = 0
 
     @property
     def is_important(self) -> bool:
         return self.answer.priority <= Priority.NOTICE
+
+    @property
+    def is_checkin(self) -> bool:
+        return self.answer.sort is Sort.CHECKIN
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -175,7 +180,6 @@ class Sender:
                 continue
             await line.budget.limiter.acquire()
             await self._overall.acquire()
-            line.budget.spend(self._seconds(), merged=len(batch) > 1)
             try:
                 await self._send(line, batch)
             except Exception:
@@ -190,32 +194,19 @@ class Sender:
         self._drop_late(line, now)
         if not line.items:
             return [], 0
-        item = min(line.items, key=lambda item: item.rank)
+        together = line.budget.is_short(now)
+        merge_wait = line.budget.merge_wait(now) if together else 0
+        ready = [item for item in line.items if not (merge_wait and item.is_checkin)]
+        if not ready:
+            return [], min(merge_wait, LONGEST_NAP_SECONDS)
+        item = min(ready, key=lambda item: item.rank)
         wait = line.budget.wait(now, important=item.is_important)
         if wait > 0:
-            return [], min(wait, 1.0)
-        if item.answer.sort is not Sort.CHECKIN or not line.budget.is_short(now):
-            line.items.remove(item)
-            return [item], 0
-        return self._merged(line, now)
-
-    def _merged(self, line: _Line, now: float) -> tuple[list[_Item], float]:
-        wait = line.budget.merge_wait(now)
-        others = [item for item in line.items if item.answer.sort is not Sort.CHECKIN]
-        if wait > 0 and others:
-            item = min(others, key=lambda item: item.rank)
-            line.items.remove(item)
-            return [item], 0
-        if wait > 0:
-            return [], min(wait, 1.0)
-        batch: list[_Item] = []
-        room = MOST_CHARACTERS
-        for item in [item for item in line.items if item.answer.sort is Sort.CHECKIN]:
-            room -= len(item.answer.card.line or item.answer.card.text) + 1
-            if room < 0 or (item.answer.thread_id != line.items[0].answer.thread_id and batch):
-                break
-            batch.append(item)
-            line.items.remove(item)
+            return [], min(wait, LONGEST_NAP_SECONDS)
+        batch = _mergeable(line.items, item) if together and item.is_checkin else [item]
+        for taken in batch:
+            line.items.remove(taken)
+        line.budget.spend(now, merged=together and item.is_checkin)
         return batch, 0
 
     def _drop_late(self, line: _Line, now: float) -> None:
@@ -234,12 +225,12 @@ class Sender:
             return
         try:
             sent = await self._bot(method_for(batch), request_timeout=SEND_SECONDS)
-        except TelegramAPIError as error:
+        except AiogramError as error:
             await self._failed(line, batch, error)
         else:
             await self._end(batch, sent.message_id if isinstance(sent, Message) else None)
 
-    async def _failed(self, line: _Line, batch: list[_Item], error: TelegramAPIError) -> None:
+    async def _failed(self, line: _Line, batch: list[_Item], error: AiogramError) -> None:
         item, verdict = batch[0], verdict_of(error)
         chat_id = item.answer.chat_id
         log.info("telegram refused", chat_id=chat_id, verdict=verdict.value)
@@ -255,7 +246,10 @@ class Sender:
         elif verdict is Verdict.NO_TARGET and item.answer.edits is not None:
             self._change(batch, edits=None)
             await self._again(line, batch, 0)
-        elif verdict is Verdict.RETRY and item.retries < MOST_RETRIES:
+        elif (
+            verdict is Verdict.RETRY
+            and self._seconds() - item.answer.asked_at < RETRIED_FOR_SECONDS
+        ):
             await self._again(line, batch, RETRY_SECONDS)
         elif verdict is Verdict.UNKNOWN and item.letter is not None:
             await self._db.write(
@@ -270,7 +264,6 @@ class Sender:
     async def _again(self, line: _Line, batch: list[_Item], seconds: float) -> None:
         """Put a batch back in front; a letter's row waits with it."""
         for item in batch:
-            item.retries += 1
             if item.letter is not None:
                 await self._db.write(
                     outbox.put_back,
@@ -331,6 +324,20 @@ class Sender:
 
     def _seconds(self) -> float:
         return self._now().timestamp()
+
+
+def _mergeable(items: Sequence[_Item], first: _Item) -> list[_Item]:
+    """Return the check-ins of one topic that fit into one message, the oldest first."""
+    batch: list[_Item] = []
+    room = MOST_CHARACTERS
+    for item in sorted(items, key=lambda item: item.rank):
+        if not item.is_checkin or item.answer.thread_id != first.answer.thread_id:
+            continue
+        room -= len(item.answer.card.line or item.answer.card.text) + 1
+        if room < 0:
+            break
+        batch.append(item)
+    return batch
 
 
 def method_for(batch: Sequence[_Item]) -> TelegramMethod[Any]:

@@ -1,6 +1,7 @@
 """The alarm clock: three interval jobs that only ring; what is due is a query."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 import structlog
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
@@ -26,3 +27,10 @@ def alarm_clock(*, letters: Job, due: Job, care: Job) -> AsyncIOScheduler:
     scheduler.add_job(care, "interval", hours=1, id="care")
     scheduler.add_listener(_tell, EVENT_JOB_ERROR)
     return scheduler
+
+
+def ring(scheduler: AsyncIOScheduler) -> None:
+    """Ring for letters and due work now: the clock they go by was moved."""
+    if scheduler.running:
+        for name in ("letters", "due"):
+            scheduler.modify_job(name, next_run_time=datetime.now(UTC))

@@ -3,11 +3,8 @@
 from collections.abc import Callable, Sequence
 from sqlite3 import Connection
 
-from aiogram.exceptions import TelegramAPIError
-from aiogram.types import ChatMemberAdministrator, ChatMemberMember
-
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 from aiogram.types import ChatMemberAdministrator, ChatMemberMember
 
 from bot import communities, notices
@@ -23,15 +20,12 @@ class Troubles:
         self, *, bot: Bot, db: Database, now: Callable[[], float], owners: Sequence[int]
     ) -> None:
         self._bot, self._db, self._now, self._owners = bot, db, now, owners
-        self.revoked = False
 
     async def moved(self, old_id: int, new_id: int) -> None:
         await self._db.write(communities.moved, old_id=old_id, new_id=new_id)
 
     async def refused(self, chat_id: int, verdict: Verdict) -> None:
-        if verdict is Verdict.REVOKED:
-            self.revoked = True
-        elif verdict is Verdict.BLOCKED and chat_id > 0:
+        if verdict is Verdict.BLOCKED and chat_id > 0:
             await self._db.write(users.set_dm, user_id=chat_id, dm_ok=False)
         elif verdict is Verdict.EXPELLED and chat_id < 0 and not await self._may_speak(chat_id):
             await self._db.write(
@@ -42,7 +36,7 @@ class Troubles:
         """Ask Telegram: "bot was kicked" is also said of a locked topic (reliability.md S7)."""
         try:
             own = await self._bot.get_chat_member(chat_id, self._bot.id, request_timeout=5)
-        except TelegramAPIError:
+        except AiogramError:
             return False
         return isinstance(own, ChatMemberAdministrator | ChatMemberMember)
 

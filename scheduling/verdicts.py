@@ -3,14 +3,13 @@
 from enum import StrEnum
 
 from aiogram.exceptions import (
-    TelegramAPIError,
+    AiogramError,
     TelegramBadRequest,
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
-    TelegramUnauthorizedError,
 )
 from aiohttp import ClientConnectorError
 
@@ -26,7 +25,6 @@ class Verdict(StrEnum):
     RETRY = "retry"  # surely not delivered
     UNKNOWN = "unknown"  # perhaps delivered
     REFUSED = "refused"  # will never be accepted
-    REVOKED = "revoked"  # the token
 
 
 TOPIC_WORDS = ("topic_closed", "topic_deleted", "message thread not found")
@@ -40,15 +38,13 @@ SILENCED_WORDS = (
 )
 
 
-def verdict_of(error: TelegramAPIError) -> Verdict:
+def verdict_of(error: AiogramError) -> Verdict:
     """Judge by class first; the text only where one class has several meanings."""
     match error:
         case TelegramRetryAfter():
             return Verdict.WAIT
         case TelegramMigrateToChat():
             return Verdict.MOVED
-        case TelegramUnauthorizedError():
-            return Verdict.REVOKED
         case TelegramForbiddenError():
             return _forbidden(error.message.casefold())
         case TelegramBadRequest():

@@ -59,9 +59,19 @@ def quarantine(tx: Connection, *, update_id: int | None, why: str, raw: str, now
     )
 
 
-def quarantined_before(tx: Connection, update_id: int) -> bool:
-    row = tx.execute("SELECT 1 FROM quarantine WHERE update_id = ?", (update_id,)).fetchone()
+def quarantined_before(tx: Connection, *, update_id: int | None, raw: str) -> bool:
+    """Say whether an update was set aside already; one without an id is known by its JSON."""
+    row = tx.execute(
+        "SELECT 1 FROM quarantine WHERE update_id IS ? AND (update_id IS NOT NULL OR raw = ?)",
+        (update_id, raw),
+    ).fetchone()
     return row is not None
+
+
+def quarantined_since(tx: Connection, at: int) -> dict[str, int]:
+    """Return how many updates were set aside since an instant, by what was wrong."""
+    rows = tx.execute("SELECT why, count(*) FROM quarantine WHERE at >= ? GROUP BY why", (at,))
+    return {str(why): int(count) for why, count in rows}
 
 
 def count_quarantined(tx: Connection) -> int:

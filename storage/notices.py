@@ -13,6 +13,12 @@ def claim(tx: Connection, kind: str, *, now: int, every_seconds: int) -> bool:
     return row is not None
 
 
+def last_at(tx: Connection, kind: str) -> int | None:
+    """Return when a notice of this kind last went out; None when that is forgotten."""
+    row = tx.execute("SELECT at FROM notices WHERE kind = ?", (kind,)).fetchone()
+    return None if row is None else int(row[0])
+
+
 def remove_before(tx: Connection, at: int) -> None:
     tx.execute("DELETE FROM notices WHERE at < ?", (at,))
 

@@ -44,3 +44,7 @@ def claim(tx: Connection, *, proof_id: int, user_id: int) -> bool:
 
 def remove_before(tx: Connection, at: int) -> None:
     tx.execute("DELETE FROM proofs WHERE asked_at < ?", (at,))
+
+
+def move(tx: Connection, *, chat_key: int, into_key: int) -> None:
+    tx.execute("UPDATE proofs SET chat_key = ? WHERE chat_key = ?", (into_key, chat_key))

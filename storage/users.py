@@ -52,3 +52,8 @@ def set_dm(tx: Connection, *, user_id: int, dm_ok: bool) -> None:
 def set_community(tx: Connection, *, user_id: int, community_id: int) -> None:
     """Remember which community a person means in private."""
     tx.execute("UPDATE users SET community_id = ? WHERE user_id = ?", (community_id, user_id))
+
+
+def move(tx: Connection, *, community_id: int, into_id: int) -> None:
+    """Follow a community that turned out to be another one."""
+    tx.execute("UPDATE users SET community_id = ? WHERE community_id = ?", (into_id, community_id))
