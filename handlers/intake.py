@@ -207,7 +207,9 @@ class Intake:
             log.error("the database cannot be written; polling pauses", error=str(error))
             await self._pause(self.backoff.pause(), stopping)
             return None
-        by_id = {update["update_id"]: update for update in batch if _has_id(update)}
+        by_id: dict[int, Any] = {
+            update["update_id"]: update for update in batch if _has_id(update)
+        }
         for update_id in fresh:
             await self.lanes.put(Stored(update_id, by_id[update_id], now), self.act)
         if not by_id:
