@@ -10,7 +10,7 @@ from aiohttp import web
 from .flood import too_many_requests
 from .methods import perform
 from .polling import Polling
-from .refusals import ApiRefusal
+from .refusals import ApiRefusal, Said
 from .requests import Query, Upload, checked, proper_name
 from .weather import Storm
 from .wire import Json, as_bytes
@@ -45,8 +45,7 @@ class BotApi:
             query = checked(method, raw, files)
             if query.method == "getUpdates":
                 return await self._get_updates(query)
-            answer: Json = {"ok": True, "result": perform(self._world, query)}
-            self._note(query.method, query.parameters | _named(files), answer, 200)
+            answer = self._perform(query)
             if storm is not None and storm.kind == "timeout":
                 return await self._hang_up(request, storm.seconds)
             body = as_bytes(answer)
@@ -55,6 +54,18 @@ class BotApi:
             return web.Response(body=body, content_type=_JSON)
         except ApiRefusal as refusal:
             return self._refuse(method, raw, refusal)
+
+    def perform_lost(self, method: str, raw: Json) -> None:
+        """Do what the answer to a webhook asks; nobody gets the result."""
+        self._perform(checked(method, raw, {}))
+
+    def _perform(self, query: Query) -> Json:
+        result = perform(self._world, query)
+        answer: Json = {"ok": True, "result": result}
+        if isinstance(result, Said):
+            answer = {"ok": True, "result": result.result, "description": result.description}
+        self._note(query.method, query.parameters | _named(query.files), answer, 200)
+        return answer
 
     async def _get_updates(self, query: Query) -> web.Response:
         batch = await self._polling.get_updates(query)

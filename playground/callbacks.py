@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .world import World
 
 ANSWERABLE_SECONDS = 60
+TAP_LANE = 10**15
 _KEPT = 5000
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
@@ -62,7 +63,7 @@ class Callbacks:
             "chat_instance": self._instance(message.chat.id),
             "data": payload,
         }
-        world.updates.add("callback_query", shown, lane=person.id)
+        world.updates.add("callback_query", shown, lane=TAP_LANE + person.id)
         return callback
 
     def answer(self, number: str, answer: TapAnswer) -> None:

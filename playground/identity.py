@@ -15,18 +15,18 @@ def identity(
     """Return sender, sender_chat and signature of a message by this account."""
     world, place = chat.world, chat.member(account)
     if chat.kind == "channel":
-        return {"sender": None, "sender_chat": chat}
+        return {"sender": None, "sender_chat": chat, "author": account}
     if channel is not None:
         if channel.member(account).status != "creator":
             raise NotAllowed(f"{channel.title} is not {account.name}'s channel")
         if channel.id in chat.banned_channels:
             raise NotAllowed(f"{channel.title} is banned here")
-        return {"sender": world.channel_sender, "sender_chat": channel}
+        return {"sender": world.channel_sender, "sender_chat": channel, "author": account}
     if anonymous and not place.is_anonymous:
         raise NotAllowed(f"{account.name} has no right to be anonymous here")
     if place.is_anonymous:
-        signature = {"signature": place.title} if place.title else {}
-        return {"sender": world.anonymous_sender, "sender_chat": chat} | signature
+        mask = {"sender": world.anonymous_sender, "sender_chat": chat, "author": account}
+        return mask | ({"signature": place.title} if place.title else {})
     return {"sender": account}
 
 
@@ -62,9 +62,9 @@ def in_topic(chat: Chat, account: Account, topic: int | None) -> dict[str, Any]:
     return {"thread": topic, "in_topic": True} if topic is not None else {}
 
 
-def own(message: Message, writer: dict[str, Any]) -> None:
-    """Raise NotAllowed unless the message is by this writer and can be changed."""
+def own(message: Message, account: Account) -> None:
+    """Raise NotAllowed unless the message is by this account and can be changed."""
     if message.deleted or message.service is not None or message.forward_origin is not None:
         raise NotAllowed("this message cannot be changed")
-    if (message.sender, message.sender_chat) != (writer["sender"], writer.get("sender_chat")):
+    if not message.is_by(account):
         raise NotAllowed("this is somebody else's message")

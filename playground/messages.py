@@ -22,6 +22,7 @@ class Message:
     text: str = ""
     entities: list[Json] = field(default_factory=list)
     sender_chat: "Chat | None" = None
+    author: Account | None = None
     signature: str = ""
     reply_to_id: int = 0
     quote: Json | None = None
@@ -56,8 +57,9 @@ class Message:
         close = [button for button in everything if label in button["text"]]
         return next(iter(exact + close), None)
 
-    def is_from(self, account: Account) -> bool:
-        return self.sender is account and self.sender_chat is None
+    def is_by(self, account: Account) -> bool:
+        """Tell who really wrote it, whatever mask the message shows."""
+        return (self.author or self.sender) is account
 
     def as_api(self, *, nested: bool = False) -> Json:
         """Return the Message object; a nested one shows no reply of its own."""

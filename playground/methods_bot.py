@@ -36,17 +36,17 @@ def set_my_commands(world: "World", query: Query) -> bool:
     if len(commands) > _MOST_COMMANDS:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     listed = [_command(command) for command in commands]
-    world.commands.set(_scope(world, query), _language(query), listed)
+    world.commands.set(_scope(world, query), language_of(query), listed)
     world.stage.tell("commands", dict)
     return True
 
 
 def get_my_commands(world: "World", query: Query) -> list[Json]:
-    return world.commands.get(_scope(world, query), _language(query))
+    return world.commands.get(_scope(world, query), language_of(query))
 
 
 def delete_my_commands(world: "World", query: Query) -> bool:
-    world.commands.set(_scope(world, query), _language(query), [])
+    world.commands.set(_scope(world, query), language_of(query), [])
     world.stage.tell("commands", dict)
     return True
 
@@ -61,7 +61,7 @@ def _command(command: Json) -> Json:
     return {**command, "command": name, "description": text}
 
 
-def _language(query: Query) -> str:
+def language_of(query: Query) -> str:
     code = query.text("language_code")
     if not _LANGUAGE.fullmatch(code):
         raise bad_request("invalid language code specified")

@@ -26,17 +26,17 @@ _ANSWER_LIMIT = 200
 
 
 def edit_message_text(world: "World", query: Query) -> Json:
-    message = _editable(world, query)
+    message = editable(world, query)
     text, entities = formatted(
         world, query.text("text"), query.text("parse_mode"), query.get("entities")
     )
     if message.attachment is not None:
         raise bad_request("there is no text in the message to edit")
-    return _apply(world, query, message, text=text, entities=entities)
+    return apply_edit(world, query, message, text=text, entities=entities)
 
 
 def edit_message_caption(world: "World", query: Query) -> Json:
-    message = _editable(world, query)
+    message = editable(world, query)
     if message.attachment is None:
         raise bad_request("there is no caption in the message to edit")
     text, entities = formatted(
@@ -46,14 +46,14 @@ def edit_message_caption(world: "World", query: Query) -> Json:
         query.get("caption_entities"),
         caption=True,
     )
-    return _apply(world, query, message, text=text, entities=entities)
+    return apply_edit(world, query, message, text=text, entities=entities)
 
 
 def edit_message_reply_markup(world: "World", query: Query) -> Json:
-    return _apply(world, query, _editable(world, query))
+    return apply_edit(world, query, editable(world, query))
 
 
-def _editable(world: "World", query: Query) -> Message:
+def editable(world: "World", query: Query) -> Message:
     if query.get("inline_message_id"):
         raise bad_request("MESSAGE_ID_INVALID", why="the playground has no inline messages")
     if query.get("chat_id") is None:
@@ -63,12 +63,12 @@ def _editable(world: "World", query: Query) -> Message:
         raise bad_request("message identifier is not specified")
     message = message_of(chat, query.number("message_id"), "edit")
     own_post = chat.kind == "channel" and chat.member(world.bot).may("can_edit_messages")
-    if message.service is not None or not (message.is_from(world.bot) or own_post):
+    if message.service is not None or not (message.is_by(world.bot) or own_post):
         raise bad_request("message can't be edited")
     return message
 
 
-def _apply(world: "World", query: Query, message: Message, **changes: Any) -> Json:
+def apply_edit(world: "World", query: Query, message: Message, **changes: Any) -> Json:
     """Change what differs; an edit without a keyboard takes the old one away."""
     changes["keyboard"] = inline_keyboard(query.get("reply_markup"))
     if all(getattr(message, name) == value for name, value in changes.items()):
@@ -109,7 +109,7 @@ def deletable(world: "World", chat: Chat, message: Message) -> bool:
         return young
     if chat.member(world.bot).may("can_delete_messages"):
         return True
-    return young and message.is_from(world.bot)
+    return young and message.is_by(world.bot)
 
 
 def answer_callback_query(world: "World", query: Query) -> bool:

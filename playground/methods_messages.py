@@ -51,7 +51,7 @@ def send(world: "World", query: Query, chat: Chat, what: str, **parts: Any) -> M
     parts["protected"] = query.flag("protect_content")
     world.flood.spend(chat.id)
     if chat.kind == "channel":
-        parts["sender_chat"] = chat
+        parts |= {"sender_chat": chat, "author": world.bot}
     return post(chat, None if chat.kind == "channel" else world.bot, **parts)
 
 

@@ -121,7 +121,7 @@ class Person:
 
     async def edits(self, message: Message, text: str) -> Message:
         """Change the text (or the caption) of an own message."""
-        own(message, self._identity(message.chat))
+        own(message, self.account)
         changes = {"text": text, "entities": found_in(text)}
         edit(message, **changes, edit_date=self.world.clock.unix())
         return message
@@ -130,7 +130,7 @@ class Person:
         """Delete an own message, or any with the right to; the bot is not told."""
         chat = message.chat
         if chat.kind != "private" and not chat.member(self.account).may("can_delete_messages"):
-            own(message, self._identity(chat))
+            own(message, self.account)
         remove(message)
 
     async def taps(self, card: Message, button: str, timeout: float = 5) -> TapAnswer:  # noqa: ASYNC109

@@ -17,7 +17,7 @@ def pin(message: Message, actor: Account | None) -> None:
     service = {"pinned_message": message.as_api(nested=True)}
     place: dict[str, Any] = {"thread": message.thread, "in_topic": message.in_topic}
     if chat.kind == "channel":
-        place["sender_chat"] = chat
+        place |= {"sender_chat": chat, "author": actor}
         actor = None
     post_service(chat, actor, service, **place)
     _show(message)

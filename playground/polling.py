@@ -94,5 +94,5 @@ class Polling:
             self._next_conflict_at = loop.time() + CONFLICT_SECONDS
         raise ApiRefusal(409, message)
 
-    def _wake(self) -> None:
+    def _wake(self, _pending: Pending) -> None:
         self.close()

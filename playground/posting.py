@@ -41,7 +41,7 @@ def post(chat: Chat, sender: Account | None, **parts: Any) -> Message:
     world.stage.tell("message", lambda: {"message": message})
     if chat.kind == "channel" and chat.linked is not None and message.service is None:
         message.discussion = forward_automatically(message, chat.linked, world.telegram)
-    if message.is_from(world.bot):
+    if message.is_by(world.bot):
         if message.service is None:
             chat.ear.spoke(message)
     else:
@@ -72,7 +72,7 @@ def forward_automatically(original: Message, group: Chat, telegram: Account) -> 
 def post_service(chat: Chat, actor: Account | None, service: Json, **parts: Any) -> Message:
     """Add a service message: somebody joined, a title changed, a message was pinned."""
     if actor is not None and chat.member(actor).is_anonymous:
-        parts.setdefault("sender_chat", chat)
+        parts |= {"sender_chat": chat, "author": actor}
         actor = chat.world.anonymous_sender
     return post(chat, actor, service=service, **parts)
 
@@ -82,7 +82,7 @@ def edit(message: Message, **changes: Any) -> None:
     world = message.chat.world
     for name, value in changes.items():
         setattr(message, name, value)
-    if message.is_from(world.bot):
+    if message.is_by(world.bot):
         message.chat.ear.spoke(message)
     else:
         deliver(message, edited=True)
@@ -117,7 +117,7 @@ def bot_sees(message: Message) -> bool:
     moment = message.edit_date or message.date
     if moment <= world.clock.unix() - _DAY:
         return False
-    if message.is_from(world.bot) or (message.service and message.sender is world.bot):
+    if message.is_by(world.bot):
         return bool(message.service) and not _OWN_SERVICE.isdisjoint(message.service or ())
     if chat.kind == "private":
         return True
@@ -146,7 +146,7 @@ def _is_another_bot(message: Message) -> bool:
 def _meant_for_bot(world: "World", message: Message) -> bool:
     name = world.bot.username or ""
     answered = message.reply_to
-    if answered is not None and answered.is_from(world.bot):
+    if answered is not None and answered.is_by(world.bot):
         return True
     if message.attachment is None and is_command_for(message.text, name):
         return True

@@ -1,5 +1,8 @@
 """The two ways of saying no: an API error to the bot, and what an app would not let you do."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from .wire import Json
 
 
@@ -20,6 +23,14 @@ class ApiRefusal(Exception):
         if self.parameters:
             answer["parameters"] = self.parameters
         return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A result with a description beside it, as webhook methods answer."""
+
+    result: Any
+    description: str
 
 
 class NotAllowed(Exception):

@@ -18,6 +18,7 @@ from .page_api import PageApi
 from .people import Person
 from .polling import Polling
 from .weather import Storm
+from .webhook import WebhookSender
 from .wire import Json, as_bytes
 from .world import Call, World
 
@@ -41,6 +42,7 @@ class Playground:
         self.polling = Polling(self.world)
         self._api = BotApi(self.world, self.polling)
         self._page = PageApi(self.world, zone)
+        self._webhook = WebhookSender(self.world, self._api.perform_lost)
         self._port = 0
 
     @property
@@ -83,6 +85,7 @@ class Playground:
             ringing.cancel()
             self.world.crowd.leave()
             self.polling.close()
+            await self._webhook.close()
             await runner.cleanup()
 
     def person(

@@ -68,7 +68,7 @@ class UpdateQueue:
         self._waiting: OrderedDict[int, Pending] = OrderedDict()
         self._next_id = self._random_id()
         self._last_at = clock.unix()
-        self._bells: list[Callable[[], None]] = []
+        self._bells: list[Callable[[Pending], None]] = []
         self._empty = asyncio.Event()
         self._empty.set()
         self.allowed = KINDS - NOT_BY_DEFAULT
@@ -78,7 +78,7 @@ class UpdateQueue:
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def on_new(self, ring: Callable[[], None]) -> None:
+    def on_new(self, ring: Callable[[Pending], None]) -> None:
         """Call this whenever an update was added."""
         self._bells.append(ring)
 
@@ -168,7 +168,7 @@ class UpdateQueue:
         self.made += 1
         self._empty.clear()
         for ring in self._bells:
-            ring()
+            ring(pending)
 
     def _number(self) -> int:
         now = self._clock.unix()

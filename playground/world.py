@@ -1,7 +1,7 @@
 """The world of one playground: its accounts, chats, files, updates and calls."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -87,6 +87,9 @@ class World:
         self.reaction_counts = ReactionCounts(self)
         self.updates = UpdateQueue(self.clock, self.chance)
         self.webhook = Webhook()
+        self.on_webhook: Callable[[], None] | None = None
+        self.next_webhook_at = 0.0
+        self.last_lost_refusal = ""
         self.callbacks = Callbacks(self)
         self.commands = CommandMenus()
         self.files = FileStore(self.chance)
@@ -160,6 +163,12 @@ class World:
     def _tell_time(self) -> None:
         now = self.clock.now()
         self.stage.tell("clock", lambda: {"now": now})
+
+    def set_webhook(self, hook: Webhook) -> None:
+        """Push updates to this webhook from now on; one without url ends the pushing."""
+        self.webhook = hook
+        if self.on_webhook is not None:
+            self.on_webhook()
 
     def note_call(self, call: Call) -> None:
         self.calls.append(call)
