@@ -23,6 +23,7 @@ from bot.texts import Texts
 from domain.communities import Defaults
 from handlers import boards, checkins, communities, grants, languages, points, proofs, start
 from handlers.dispatch import Dispatch, Surroundings
+from handlers.doctor import examination
 from handlers.features import Feature
 from handlers.intake import Backoff, Intake, Stop
 from handlers.lanes import Lanes
@@ -206,6 +207,12 @@ def _way_out(path: Path, problems: list[str]) -> str:
     return "\n".join(lines)
 
 
+def _bot(config: Config) -> Bot:
+    token = config.bot_token.get_secret_value() if config.bot_token else ""
+    server = TelegramAPIServer.from_base(config.telegram_api)
+    return Bot(token, session=AiohttpSession(api=server))
+
+
 async def _serve(
     config: Config,
     db: Database,
@@ -216,9 +223,7 @@ async def _serve(
     started: "asyncio.Future[Program] | None" = None,
 ) -> None:
     """Run the program on an open database until asked to stop."""
-    token = config.bot_token.get_secret_value() if config.bot_token else ""
-    server = TelegramAPIServer.from_base(config.telegram_api)
-    bot = Bot(token, session=AiohttpSession(api=server))
+    bot = _bot(config)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(bot.session.close)
         username = await _own_name(bot, stopping)
@@ -354,6 +359,19 @@ async def play(config: Config, *, port: int, seed: int, season: bool) -> int:
         async with _database(config.database) as db:
             await _serve(own, db, playground.clock, stopping)
     return 0
+
+
+async def doctor(config: Config) -> int:
+    """Look at everything that may be wrong and print it; return the exit status."""
+    bot = _bot(config) if config.bot_token else None
+    try:
+        findings, status = await examination(config, bot, SystemClock().now)
+    finally:
+        if bot is not None:
+            await bot.session.close()
+    for finding in findings:
+        print(finding)  # noqa: T201 - what the operator asked for
+    return status
 
 
 def _secret(token: str) -> Any:

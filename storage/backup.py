@@ -17,6 +17,7 @@ Check = Callable[[sqlite3.Connection], list[str]]
 PAGES_PER_STEP = 256
 PROBLEMS_NAMED = 10
 _NAMES = "encore-[0-9]*-[0-9]*.db"
+_FORM = "encore-%Y%m%d-%H%M%S.db"
 
 
 class BackupFailed(Exception):
@@ -29,7 +30,7 @@ def backup(source: Path, folder: Path, *, now: datetime, check: Check) -> Path:
     Safe while the bot writes: the copy reads one snapshot of the write-ahead log, so writers
     neither wait for it nor make it begin anew. Raises BackupFailed.
     """
-    target = folder / f"encore-{now.astimezone(UTC):%Y%m%d-%H%M%S}.db"
+    target = folder / now.astimezone(UTC).strftime(_FORM)
     # A folder of its own, so that nothing unchecked is ever found under a backup's name.
     workplace = folder / ".unchecked"
     try:
@@ -51,6 +52,19 @@ def newest_good(folder: Path, check: Check) -> Path | None:
         if not _problems(path, "quick_check", check, to_restore=True):
             return path
     return None
+
+
+def newest(folder: Path) -> int | None:
+    """Return when the newest backup in the folder was made; None when there is none."""
+    made = [at for path in folder.glob(_NAMES) if (at := _made_at(path)) is not None]
+    return max(made, default=None)
+
+
+def _made_at(path: Path) -> int | None:
+    try:
+        return int(datetime.strptime(path.name, _FORM).replace(tzinfo=UTC).timestamp())
+    except ValueError:
+        return None  # somebody else's name
 
 
 def verify(path: Path, check: Check) -> list[str]:

@@ -130,6 +130,12 @@ def everywhere(tx: Connection) -> list[Chat]:
     return [_chat(row) for row in rows]
 
 
+def first_at(tx: Connection) -> int | None:
+    """Return when the first community began; None before there is one."""
+    row = tx.execute("SELECT min(created_at) FROM communities").fetchone()
+    return None if row[0] is None else int(row[0])
+
+
 def title_of(tx: Connection, community_id: int) -> str:
     """Return the name a community goes by: its first chat's title."""
     row = tx.execute(

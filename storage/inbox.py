@@ -74,10 +74,6 @@ def quarantined_since(tx: Connection, at: int) -> dict[str, int]:
     return {str(why): int(count) for why, count in rows}
 
 
-def count_quarantined(tx: Connection) -> int:
-    return int(tx.execute("SELECT count(*) FROM quarantine").fetchone()[0])
-
-
 def remove_before(tx: Connection, *, done_at: int, quarantined_at: int) -> None:
     """Forget finished updates and blank quarantined ones that are old enough."""
     tx.execute("DELETE FROM inbox WHERE received_at < ? AND state <> 'waiting'", (done_at,))

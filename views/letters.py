@@ -7,26 +7,15 @@ from zoneinfo import ZoneInfo
 from bot.texts import Html, Translator
 from domain.chats import Right
 from views.cards import Card
+from views.rights import right_name
 
 
 def greeting_card(missing: Sequence[Right], t: Translator) -> Card:
     """Greet a group and name the rights that are missing."""
     if not missing:
         return Card(Html.lines([t("greeting.added"), t("greeting.ready")]))
-    names = t.list([_right(right, t) for right in missing])
+    names = t.list([right_name(right, t) for right in missing])
     return Card(Html.lines([t("greeting.added"), t("greeting.rights_missing", rights=names)]))
-
-
-def _right(right: Right, t: Translator) -> Html:
-    match right:
-        case Right.DELETE:
-            return t("right.delete_messages")
-        case Right.RESTRICT:
-            return t("right.restrict_members")
-        case Right.INVITE:
-            return t("right.invite_users")
-        case Right.PIN:
-            return t("right.pin_messages")
 
 
 def away_card(facts: Mapping[str, int | str], zone: str, t: Translator) -> Card:

@@ -1,0 +1,57 @@
+"""How a database file fares: what `doctor` asks of it, beside a running bot."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from sqlite3 import Connection
+
+from bot import consistency
+from domain.chats import Chat, ChatState
+from storage import backlogs, chats, inbox, notices, outbox
+from storage.backup import newest, verify
+from storage.migrate import MIGRATIONS, migrations_in, version
+from storage.reading import reading
+
+QUARANTINE_KEPT_SECONDS = 14 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What stands in the file and beside it; instants are UTC seconds, None is "never"."""
+
+    problems: list[str] = field(default_factory=list)
+    version: int = 0
+    newest_version: int = 0
+    began_at: int | None = None
+    chats: tuple[Chat, ...] = ()
+    backup_at: int | None = None
+    quarantined: dict[str, int] = field(default_factory=dict)
+    waiting_since: int | None = None
+    awake_at: int | None = None
+    conflict_at: int | None = None
+
+
+def examine(path: Path, *, now: int) -> Health | None:
+    """Look at a database without changing it; None when there is no file yet."""
+    if not path.is_file() or not path.stat().st_size:
+        return None
+    if problems := verify(path, consistency.problems):
+        return Health(problems)
+    latest = len(migrations_in(MIGRATIONS))
+    with reading(path) as tx:
+        if (written := version(tx)) != latest:
+            return Health(version=written, newest_version=latest)
+        return _read(tx, latest, newest(path.parent / "backups"), now)
+
+
+def _read(tx: Connection, written: int, backup_at: int | None, now: int) -> Health:
+    return Health(
+        version=written,
+        newest_version=written,
+        began_at=chats.first_at(tx),
+        chats=tuple(chat for chat in chats.everywhere(tx) if chat.state is ChatState.ACTIVE),
+        backup_at=backup_at,
+        quarantined=inbox.quarantined_since(tx, now - QUARANTINE_KEPT_SECONDS),
+        waiting_since=outbox.oldest_waiting(tx),
+        awake_at=backlogs.last_beat(tx),
+        conflict_at=notices.last_at(tx, "owner:conflict"),
+    )
