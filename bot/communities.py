@@ -15,6 +15,7 @@ from storage import (
     events,
     ledger,
     members,
+    notices,
     outbox,
     proofs,
     scores,
@@ -22,6 +23,8 @@ from storage import (
 )
 
 LETTER_GREETING = "greeting"
+# The same news comes again only within the 24 h that Telegram keeps it.
+GREETING_SECONDS = 24 * 3600
 
 
 class ChatName(NamedTuple):
@@ -61,29 +64,30 @@ def standing_changed(
     tx: Connection,
     *,
     name: ChatName,
+    was_inside: bool,
     is_inside: bool,
     rights: Collection[str],
     defaults: Defaults,
+    at: int,
     now: int,
 ) -> None:
     """Follow the bot's own standing in a chat: added (greet once), promoted, removed."""
-    before = chats.find(tx, name.telegram_chat_id)
-    if before is None and not is_inside:
+    if not is_inside and chats.find(tx, name.telegram_chat_id) is None:
         return
     chat = chat_of(tx, name=name, defaults=defaults, now=now)
     chats.set_rights(tx, chat_key=chat.chat_key, rights=rights)
     if not is_inside:
         chats.set_state(tx, chat_key=chat.chat_key, state=ChatState.LEFT)
         return
-    came_back = before is not None and before.state is ChatState.LEFT
     wake(tx, chat)
-    if before is None or came_back:
-        greet(tx, chat_key=chat.chat_key, now=now)
+    if not was_inside:
+        greet(tx, chat_key=chat.chat_key, at=at, now=now)
 
 
-def greet(tx: Connection, *, chat_key: int, now: int) -> None:
-    """Queue the short greeting that says what to do next."""
-    outbox.add(tx, card=LETTER_GREETING, facts={}, chat_key=chat_key, now=now)
+def greet(tx: Connection, *, chat_key: int, at: int, now: int) -> None:
+    """Queue the short greeting that says what to do next; once for being added at `at`."""
+    if notices.claim(tx, f"greeting:{chat_key}:{at}", now=now, every_seconds=GREETING_SECONDS):
+        outbox.add(tx, card=LETTER_GREETING, facts={}, chat_key=chat_key, now=now)
 
 
 def moved(tx: Connection, *, old_id: int, new_id: int) -> None:

@@ -314,7 +314,8 @@ async def running(
         _serve(config, db, clock, stopping, limits=limits, started=started)
     )
     try:
-        await asyncio.wait({serving, started}, return_when=asyncio.FIRST_COMPLETED)
+        both: set[asyncio.Future[Any]] = {serving, started}
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
         if serving.done():
             serving.result()
         yield started.result()

@@ -52,9 +52,11 @@ async def own_standing(
     await db.write(
         communities.standing_changed,
         name=ChatName(update.chat.id, update.chat.type, update.chat.title or ""),
+        was_inside=_is_inside(update.old_chat_member),
         is_inside=_is_inside(standing),
         rights={right for right in rights if right.startswith("can_")},
         defaults=defaults,
+        at=int(update.date.timestamp()),
         now=int(now.timestamp()),
     )
 

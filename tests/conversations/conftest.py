@@ -1,0 +1,86 @@
+"""Everything a conversation needs: the playground, the running program, and people."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from aiogram.client.session.aiohttp import AiohttpSession
+
+from playground.clock import PlaygroundClock
+from playground.groups import Group
+from playground.people import Person
+from playground.server import Playground
+from scheduling.pacing import Limits
+from tests.conversations.stage import NOON, QUICK, Stage, config_for
+
+OPERATOR = 4_999_999_999
+
+
+@pytest.fixture(autouse=True)
+def quick_goodbyes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the quarter of a second that aiogram gives TLS at the end; here is none."""
+
+    async def close(session: AiohttpSession) -> None:
+        if session._session is not None:
+            await session._session.close()
+
+    monkeypatch.setattr(AiohttpSession, "close", close)
+
+
+@pytest.fixture
+def clock() -> PlaygroundClock:
+    """The time of playground and program, from noon of a Wednesday on."""
+    return PlaygroundClock(NOON)
+
+
+@pytest.fixture
+def limits() -> Limits:
+    """How fast the program may speak; a module that tests pacing brings its own."""
+    return QUICK
+
+
+@pytest.fixture
+async def playground(clock: PlaygroundClock, limits: Limits) -> AsyncIterator[Playground]:
+    async with Playground(clock=clock, flood_control=limits is not QUICK).serve() as opened:
+        opened.world.profile.privacy = False
+        yield opened
+
+
+@pytest.fixture
+def stage(playground: Playground, limits: Limits, tmp_path: Path) -> Stage:
+    """The program's stage, empty: for tests that begin and end its lives themselves."""
+    config = config_for(playground, tmp_path / "encore.db", owners=[OPERATOR])
+    return Stage(playground, config, limits)
+
+
+@pytest.fixture
+async def encore(stage: Stage) -> AsyncIterator[Stage]:
+    """The program, running, with books that balance in the end."""
+    async with stage.life():
+        yield stage
+        await stage.books_balance()
+
+
+@pytest.fixture
+def owner(playground: Playground) -> Person:
+    return playground.person("Olga", username="olga_owns")
+
+
+@pytest.fixture
+def ann(playground: Playground) -> Person:
+    return playground.person("Ann", username="ann_sings")
+
+
+@pytest.fixture
+def ben(playground: Playground) -> Person:
+    return playground.person("Ben", username="ben_drums")
+
+
+@pytest.fixture
+async def group(
+    encore: Stage, playground: Playground, owner: Person, ann: Person, ben: Person
+) -> Group:
+    """A group with owner, Ann and Ben; the bot is an administrator and has greeted it."""
+    opened = playground.group("Aurora Fans", owner=owner, members=[ann, ben])
+    await opened.hears(r"I am Encore")
+    return opened

@@ -1,0 +1,115 @@
+"""The stage of a conversation: a playground, and the whole program running against it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from sqlite3 import Connection
+from typing import Any, TypeVar
+
+from bot import consistency
+from bot.config import Config
+from bot.wiring import Program, running
+from playground.messages import Message
+from playground.server import Playground
+from scheduling.pacing import Limits
+from storage.database import Database
+
+T = TypeVar("T")
+
+NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
+"""A Wednesday, far from every midnight that matters."""
+
+QUICK = Limits(overall=1e6, burst=1e6, chat=1e6, group=10**6, alone=10**6)
+QUIET_SECONDS = 10
+ROUND_SECONDS = 0.002
+
+
+def config_for(playground: Playground, database: Path, **settings: Any) -> Config:
+    """Return the settings of a program that talks to this playground and to nobody else."""
+    return Config(
+        bot_token=playground.token,
+        telegram_api=playground.address,
+        database=database,
+        **settings,
+    )
+
+
+@dataclass(slots=True)
+class Stage:
+    """One life of the program after another, on one file, in one playground."""
+
+    playground: Playground
+    config: Config
+    limits: Limits = QUICK
+    program: Program | None = None
+
+    @asynccontextmanager
+    async def life(self) -> AsyncIterator[Program]:
+        """Run the program until the block ends, as SIGTERM would end it."""
+        async with (
+            Database.open(self.config.database) as db,
+            running(self.config, db, self.playground.clock, self.limits) as program,
+        ):
+            self.program = program
+            try:
+                yield program
+            finally:
+                self.program = None
+
+    async def quiet(self) -> None:
+        """Wait until every update was taken in and answered and nothing is on its way."""
+        await self.playground.all_confirmed()
+        async with asyncio.timeout(QUIET_SECONDS):
+            while not await self._alive.is_quiet():  # noqa: ASYNC110 - asks many parts
+                await asyncio.sleep(ROUND_SECONDS)
+
+    async def due(self) -> None:
+        """Do now what the next second would bring, and wait for what comes of it."""
+        await self.quiet()
+        await self._alive.due()
+        await self.quiet()
+
+    async def reads(self, question: Callable[..., T], /, *args: Any, **named: Any) -> T:
+        """Ask the program's own database."""
+        return await self._alive.db.read(question, *args, **named)
+
+    async def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return what a SELECT finds, once everything is quiet."""
+        await self.quiet()
+        return await self.reads(_rows, sql, values)
+
+    async def value(self, sql: str, *values: object) -> Any:
+        """Return the one value that a SELECT finds, once everything is quiet."""
+        ((found,),) = await self.rows(sql, *values)
+        return found
+
+    async def points_of(self, user_id: int) -> int:
+        """Return the cached balance of a person in the one community there is."""
+        found = await self.rows("SELECT points FROM members WHERE user_id = ?", user_id)
+        return int(found[0][0]) if found else 0
+
+    async def books_balance(self) -> None:
+        """Fail when a cache differs from what it is computed of."""
+        await self.quiet()
+        assert await self.reads(consistency.problems) == []
+
+    def said(self, method: str = "sendMessage") -> list[dict[str, Any]]:
+        """Return the parameters of every accepted call of a method, the oldest first."""
+        return [call.parameters for call in self.playground.calls_of(method) if not call.refused]
+
+    @property
+    def _alive(self) -> Program:
+        assert self.program is not None, "the program is not running"
+        return self.program
+
+
+def _rows(tx: Connection, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+    return tx.execute(sql, values).fetchall()
+
+
+def plain(message: Message) -> str:
+    """Return a message's words without the marks that keep names from reordering a line."""
+    return message.text.replace("\u2068", "").replace("\u2069", "")
