@@ -36,8 +36,8 @@ class Card:
     line: Html | None = None
 
     def with_note(self, note: Html) -> "Card":
-        """Put a line above the text."""
-        return replace(self, text=Html.lines([note, self.text]))
+        """Put a line below the text: the first line belongs to the answer."""
+        return replace(self, text=Html.lines([self.text, Html(""), note]))
 
     def with_keyboard(self, keyboard: InlineKeyboardMarkup) -> "Card":
         """Set buttons below those the card has."""

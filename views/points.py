@@ -47,7 +47,7 @@ def _line(line: Line, actors: dict[int, str], t: Translator) -> Html:
 
 
 def _reason(entry: LedgerEntry, actors: dict[int, str], t: Translator) -> Html:
-    actor = actors.get(entry.actor_id or 0, "")
+    actor = actors.get(entry.actor_id or 0) or t("member.nameless", number=entry.actor_id or 0)
     match entry.reason:
         case Reason.CHECKIN:
             return t("points.reason.checkin")

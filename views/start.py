@@ -7,6 +7,7 @@ from aiogram.types import InlineKeyboardMarkup
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 
 from bot.texts import Html, Texts, Translator
+from domain.names import clean, cut
 from views.cards import Card
 
 
@@ -64,7 +65,7 @@ def communities_card(communities: Sequence[tuple[int, str]], t: Translator) -> C
     builder = InlineKeyboardBuilder()
     for community_id, title in communities:
         builder.button(
-            text=title or str(community_id),
+            text=cut(clean(title)) or str(community_id),
             callback_data=CommunityButton(community_id=community_id),
         )
     builder.adjust(1)
