@@ -8,6 +8,7 @@ from typing import Protocol
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
+from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, InaccessibleMessage, Message
 
 from bot import settings
@@ -17,6 +18,8 @@ from domain.communities import Community
 from domain.members import Member, User
 from storage import chats, members, users
 from views.cards import Answer, Card, Priority, Sort
+
+ANSWER_SECONDS = 10
 
 
 class Sends(Protocol):
@@ -142,8 +145,11 @@ class Tap:
         if not self.answered:
             self.answered = True
             words = text.plain[:200] if text else None
+            answer = AnswerCallbackQuery(
+                callback_query_id=self.query.id, text=words, show_alert=alert
+            )
             try:
-                await self.query.answer(words, show_alert=alert, request_timeout=10)
+                await self.bot(answer, request_timeout=ANSWER_SECONDS)
             except AiogramError:
                 # Too old or unreachable: the press was decided all the same.
                 return

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -12,8 +13,6 @@ from playground.people import Person
 from playground.server import Playground
 from scheduling.pacing import Limits
 from tests.conversations.stage import NOON, QUICK, Stage, config_for
-
-OPERATOR = 4_999_999_999
 
 
 @pytest.fixture(autouse=True)
@@ -47,9 +46,17 @@ async def playground(clock: PlaygroundClock, limits: Limits) -> AsyncIterator[Pl
 
 
 @pytest.fixture
-def stage(playground: Playground, limits: Limits, tmp_path: Path) -> Stage:
+def settings() -> dict[str, Any]:
+    """Settings of the program besides those of every test; a module or a test brings its own."""
+    return {}
+
+
+@pytest.fixture
+def stage(
+    playground: Playground, limits: Limits, settings: dict[str, Any], tmp_path: Path
+) -> Stage:
     """The program's stage, empty: for tests that begin and end its lives themselves."""
-    config = config_for(playground, tmp_path / "encore.db", owners=[OPERATOR])
+    config = config_for(playground, tmp_path / "encore.db", **settings)
     return Stage(playground, config, limits)
 
 
@@ -82,5 +89,5 @@ async def group(
 ) -> Group:
     """A group with owner, Ann and Ben; the bot is an administrator and has greeted it."""
     opened = playground.group("Aurora Fans", owner=owner, members=[ann, ben])
-    await opened.hears(r"I am Encore")
+    await opened.hears("Encore")
     return opened

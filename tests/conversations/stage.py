@@ -66,6 +66,11 @@ class Stage:
             while not await self._alive.is_quiet():  # noqa: ASYNC110 - asks many parts
                 await asyncio.sleep(ROUND_SECONDS)
 
+    async def later(self, **parts: float) -> None:
+        """Let what was said be counted, then move the clock ahead: `later(hours=24)`."""
+        await self.quiet()
+        self.playground.clock.advance(**parts)
+
     async def due(self) -> None:
         """Do now what the next second would bring, and wait for what comes of it."""
         await self.quiet()
