@@ -23,7 +23,8 @@ let greeted = false;
 function settle() {
   const told = greeted ? here : fromAddress();
   const people = [...world.people.values()].filter((one) => !one.is_bot);
-  const person = world.person(told.person) ?? people.find((one) => one.role === "member") ?? people[0];
+  const person =
+    world.person(told.person) ?? people.find((one) => one.role === "member") ?? people[0];
   go({ person: person?.id ?? 0, chat: told.chat, thread: told.thread });
 }
 

@@ -20,7 +20,14 @@ function gist(call) {
   const where = chat ? (chat.kind === "private" ? world.person(chat.with)?.name : chat.title) : "";
   if (call.refused) return call.answer?.description ?? "";
   const words = text ?? caption ?? emoji ?? "";
-  return [where && `\u2068${where}\u2069`, String(words).replace(/<[^>]*>/g, "").slice(0, 90)].filter(Boolean).join(" · ");
+  return [
+    where && `\u2068${where}\u2069`,
+    String(words)
+      .replace(/<[^>]*>/g, "")
+      .slice(0, 90),
+  ]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 const MARK = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(true|false|null)\b|-?\d+(?:\.\d+)?/g;
@@ -40,12 +47,30 @@ function pretty(value) {
 }
 
 function callNode(call) {
-  const details = h("details", {}, h("summary", {},
-    h("span", { class: "call-line" }, h("b", {}, call.method), h("span", { class: "status" }, String(call.status)), h("time", {}, preciseTimeOf(call.at))),
-    h("span", { class: "gist", dir: "auto" }, gist(call))));
+  const details = h(
+    "details",
+    {},
+    h(
+      "summary",
+      {},
+      h(
+        "span",
+        { class: "call-line" },
+        h("b", {}, call.method),
+        h("span", { class: "status" }, String(call.status)),
+        h("time", {}, preciseTimeOf(call.at)),
+      ),
+      h("span", { class: "gist", dir: "auto" }, gist(call)),
+    ),
+  );
   details.addEventListener("toggle", () => {
     if (!details.open || details.children.length > 1) return;
-    details.append(h("h4", {}, say("parameters")), pretty(call.parameters), h("h4", {}, say("answer")), pretty(call.answer));
+    details.append(
+      h("h4", {}, say("parameters")),
+      pretty(call.parameters),
+      h("h4", {}, say("answer")),
+      pretty(call.answer),
+    );
   });
   return h("li", { class: call.refused ? "call refused" : "call", "data-id": call.id }, details);
 }
@@ -81,13 +106,34 @@ export function update(changes) {
 
 export function start() {
   const only = h("input", { type: "checkbox" });
-  only.addEventListener("change", () => { onlyRefused = only.checked; renderAll(); });
-  const filter = h("input", { type: "search", placeholder: say("findMethod"), "aria-label": say("findMethod"), autocomplete: "off" });
-  filter.addEventListener("input", () => { sought = filter.value.trim().toLowerCase(); renderAll(); });
+  only.addEventListener("change", () => {
+    onlyRefused = only.checked;
+    renderAll();
+  });
+  const filter = h("input", {
+    type: "search",
+    placeholder: say("findMethod"),
+    "aria-label": say("findMethod"),
+    autocomplete: "off",
+  });
+  filter.addEventListener("input", () => {
+    sought = filter.value.trim().toLowerCase();
+    renderAll();
+  });
   list.setAttribute("aria-label", say("callsLabel"));
   panel.append(
-    h("header", { class: "calls-head" },
-      h("h2", {}, say("botCalls")), h("span", { class: "refusals" }),
-      h("div", { class: "calls-filter" }, filter, h("label", { class: "tick" }, only, say("onlyRefusals")))),
-    list);
+    h(
+      "header",
+      { class: "calls-head" },
+      h("h2", {}, say("botCalls")),
+      h("span", { class: "refusals" }),
+      h(
+        "div",
+        { class: "calls-filter" },
+        filter,
+        h("label", { class: "tick" }, only, say("onlyRefusals")),
+      ),
+    ),
+    list,
+  );
 }

@@ -24,10 +24,24 @@ export function close() {
 }
 
 function draw() {
-  refill(box, ...shown.map(({ command, description }, index) => h("div", {
-    role: "option", id: `command-${index}`, "aria-selected": String(index === at), class: "offer",
-    onmousedown: (event) => event.preventDefault(), onclick: () => choose(index),
-  }, h("b", {}, `/${command}`), h("span", { dir: "auto" }, description))));
+  refill(
+    box,
+    ...shown.map(({ command, description }, index) =>
+      h(
+        "div",
+        {
+          role: "option",
+          id: `command-${index}`,
+          "aria-selected": String(index === at),
+          class: "offer",
+          onmousedown: (event) => event.preventDefault(),
+          onclick: () => choose(index),
+        },
+        h("b", {}, `/${command}`),
+        h("span", { dir: "auto" }, description),
+      ),
+    ),
+  );
   box.hidden = shown.length === 0;
   field.setAttribute("aria-expanded", String(!box.hidden));
   if (box.hidden) return;
@@ -79,6 +93,12 @@ export function key(event) {
 export function start(textarea, onPick) {
   field = textarea;
   pick = onPick;
-  box = h("div", { id: "offers", class: "offers", role: "listbox", "aria-label": say("commands"), hidden: true });
+  box = h("div", {
+    id: "offers",
+    class: "offers",
+    role: "listbox",
+    "aria-label": say("commands"),
+    hidden: true,
+  });
   return box;
 }

@@ -39,18 +39,30 @@ function cancel() {
 }
 
 function context(title, line, extra) {
-  return h("div", { class: "context" }, extra, h("p", {}, h("b", {}, title), h("span", { class: "line", dir: "auto" }, line)),
-    iconButton("close", say("cancel"), () => { cancel(); parts.field.focus(); }));
+  return h(
+    "div",
+    { class: "context" },
+    extra,
+    h("p", {}, h("b", {}, title), h("span", { class: "line", dir: "auto" }, line)),
+    iconButton("close", say("cancel"), () => {
+      cancel();
+      parts.field.focus();
+    }),
+  );
 }
 
 function showContext() {
   const nodes = [];
   if (editing) nodes.push(context(say("editing"), preview(editing)));
-  if (reply) nodes.push(context(say("replyTo", { name: `\u2068${senderOf(reply).name}\u2069` }), preview(reply)));
+  if (reply)
+    nodes.push(
+      context(say("replyTo", { name: `\u2068${senderOf(reply).name}\u2069` }), preview(reply)),
+    );
   if (attached) {
     const isPicture = attached.type.startsWith("image/");
     const image = isPicture && h("img", { src: URL.createObjectURL(attached), alt: "" });
-    if (image) image.addEventListener("load", () => URL.revokeObjectURL(image.src), { once: true });
+    if (image)
+      image.addEventListener("load", () => URL.revokeObjectURL(image.src), { once: true });
     nodes.push(context(say(isPicture ? "photo" : "file"), attached.name, image));
   }
   refill(parts.context, ...nodes);
@@ -121,7 +133,9 @@ export async function send(given = null) {
 }
 
 function lastOfMine() {
-  return thisChat()?.messages.findLast((message) => isMine(message) && !message.deleted && !message.service && message.text);
+  return thisChat()?.messages.findLast(
+    (message) => isMine(message) && !message.deleted && !message.service && message.text,
+  );
 }
 
 function key(event) {
@@ -139,37 +153,96 @@ function key(event) {
   }
 }
 
+/** Who is anonymous writes as the group; who owns channels may choose. */
 function maskChoice(chat) {
-  if (chat.kind !== "group" || !rules(here.person, chat)) return null;
-  const channels = [...world.chats.values()].filter((one) => one.kind === "channel" && rules(here.person, one));
-  return h("select", { class: "mask", "aria-label": say("writeAs"), title: say("writeAs") },
-    h("option", { value: "" }, say("asMyself")),
-    h("option", { value: "anonymous" }, say("asGroup")),
-    ...channels.map((one) => h("option", { value: String(one.id) }, one.title)));
+  if (chat.kind !== "group" || absent(here.person, chat)) return null;
+  const own = [...world.chats.values()].filter(
+    (one) => one.kind === "channel" && world.statusOf(here.person, one) === "creator",
+  );
+  const anonymous = chat.members.find(({ id }) => id === here.person)?.anonymous;
+  if (!anonymous && !own.length) return null;
+  return h(
+    "select",
+    { class: "mask", "aria-label": say("writeAs"), title: say("writeAs") },
+    anonymous
+      ? h("option", { value: "anonymous" }, say("asGroup"))
+      : h("option", { value: "" }, say("asMyself")),
+    ...own.map((one) => h("option", { value: String(one.id) }, one.title)),
+  );
 }
 
+const maskKey = (chat) =>
+  `${rules(here.person, chat)} ${chat.members.find(({ id }) => id === here.person)?.anonymous}`;
+
 function attachButton() {
-  const file = h("input", { type: "file", class: "unseen", tabindex: "-1", "aria-hidden": "true", id: "file" });
-  file.addEventListener("change", () => { attach(file.files[0]); file.value = ""; });
+  const file = h("input", {
+    type: "file",
+    class: "unseen",
+    tabindex: "-1",
+    "aria-hidden": "true",
+    id: "file",
+  });
+  file.addEventListener("change", () => {
+    attach(file.files[0]);
+    file.value = "";
+  });
   return [file, iconButton("clip", say("attach"), () => file.click())];
 }
 
 function writing(chat) {
   const field = h("textarea", {
-    id: "write", rows: "1", placeholder: say("write"), "aria-label": say("writeIn", { chat: chat.title ?? world.bot.name }), dir: "auto",
-    role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "offers", enterkeyhint: "send",
+    id: "write",
+    rows: "1",
+    placeholder: say("write"),
+    "aria-label": say("writeIn", { chat: chat.title ?? world.bot.name }),
+    dir: "auto",
+    role: "combobox",
+    "aria-autocomplete": "list",
+    "aria-expanded": "false",
+    "aria-controls": "offers",
+    enterkeyhint: "send",
   });
   const menu = offers.start(field, (command) => send(command).then(() => write("")));
   parts = { field, context: h("div", { class: "contexts" }), mask: maskChoice(chat) };
-  field.addEventListener("input", () => { grow(); offers.look(); });
+  field.addEventListener("input", () => {
+    grow();
+    offers.look();
+  });
   field.addEventListener("keydown", key);
   field.addEventListener("blur", () => setTimeout(offers.close, 120));
   field.addEventListener("paste", (event) => {
     const [file] = event.clipboardData.files;
-    if (file) { event.preventDefault(); attach(file); }
+    if (file) {
+      event.preventDefault();
+      attach(file);
+    }
   });
-  refill(composer, menu, parts.context, h("div", { class: "line-in" }, ...attachButton(), field, parts.mask,
-    h("button", { type: "button", class: "send", "aria-label": say("send"), title: say("send"), onclick: () => { send(); field.focus(); } }, icon("send"))));
+  refill(
+    composer,
+    menu,
+    parts.context,
+    h(
+      "div",
+      { class: "line-in" },
+      ...attachButton(),
+      field,
+      parts.mask,
+      h(
+        "button",
+        {
+          type: "button",
+          class: "send",
+          "aria-label": say("send"),
+          title: say("send"),
+          onclick: () => {
+            send();
+            field.focus();
+          },
+        },
+        icon("send"),
+      ),
+    ),
+  );
 }
 
 async function does(verb, more = {}) {
@@ -179,7 +252,15 @@ async function does(verb, more = {}) {
 
 function instead(line, label, verb) {
   parts = {};
-  refill(composer, h("div", { class: "instead" }, h("p", {}, line), label && button(label, () => does(verb), { class: "main", id: "write" })));
+  refill(
+    composer,
+    h(
+      "div",
+      { class: "instead" },
+      h("p", {}, line),
+      label && button(label, () => does(verb), { class: "main", id: "write" }),
+    ),
+  );
 }
 
 /** What stands at the foot depends on whether this person may write here. */
@@ -187,7 +268,8 @@ function kindOfFoot(chat) {
   const status = world.statusOf(here.person, chat);
   if (chat.kind === "private") {
     if (chat.blocked || status === "kicked" || status === "blocked") return "blocked";
-    if (chat.started === false || (chat.started === undefined && !chat.messages.length)) return "start";
+    if (chat.started === false || (chat.started === undefined && !chat.messages.length))
+      return "start";
     return "write";
   }
   if (["kicked", "banned"].includes(status)) return "banned";
@@ -200,7 +282,7 @@ export function render() {
   const chat = thisChat();
   if (!chat) return;
   const foot = kindOfFoot(chat);
-  const now = `${draftKey()} ${foot} ${rules(here.person, chat)} ${chat.title}`;
+  const now = `${draftKey()} ${foot} ${maskKey(chat)} ${chat.title}`;
   if (now === stamp) return;
   if (parts.field && parts.key) drafts.set(parts.key, parts.field.value);
   const hadFocus = composer.contains(document.activeElement);
@@ -208,7 +290,8 @@ export function render() {
   reply = editing = attached = null;
   if (foot === "start") instead(say("startFirst"), say("start"), "starts");
   else if (foot === "blocked") instead(say("youBlocked"), say("unblock"), "unblocks");
-  else if (foot === "join") instead(say("notMember", { name: `\u2068${me()?.name ?? ""}\u2069` }), say("join"), "joins");
+  else if (foot === "join")
+    instead(say("notMember", { name: `\u2068${me()?.name ?? ""}\u2069` }), say("join"), "joins");
   else if (foot === "banned") instead(say("youAreBanned"));
   else if (foot === "reader") instead(say("readersOnly"));
   else {

@@ -19,15 +19,23 @@ export async function does(verb, more = {}, chat = here.chat) {
 }
 
 export function react(message, emoji) {
-  const mine = message.reactions?.some((one) => one.emoji === emoji && one.people?.includes(here.person));
+  const mine = message.reactions?.some(
+    (one) => one.emoji === emoji && one.people?.includes(here.person),
+  );
   return does("reacts", { message: message.id, emoji: mine ? "" : emoji });
 }
 
 /** Links to the bot stay inside: a start link opens the private chat. */
 async function follow(url) {
   let address;
-  try { address = new URL(url); } catch { return refused(say("badLink")); }
-  const home = address.hostname === "t.me" && address.pathname.slice(1).toLowerCase() === world.bot.username?.toLowerCase();
+  try {
+    address = new URL(url);
+  } catch {
+    return refused(say("badLink"));
+  }
+  const home =
+    address.hostname === "t.me" &&
+    address.pathname.slice(1).toLowerCase() === world.bot.username?.toLowerCase();
   if (home && address.searchParams.has("start")) {
     const own = chatsOf(here.person).find((chat) => chat.kind === "private");
     go({ chat: own.id });
@@ -42,17 +50,25 @@ async function tap(message, row, column, key, node) {
   if (key.url) return follow(key.url);
   node.classList.add("waiting");
   node.setAttribute("aria-busy", "true");
-  await does("taps", { message: message.id, row, column });
+  const answer = await does("taps", { message: message.id, row, column });
+  if (answer.answered === false) refused(say("notAnswered"));
+  if (answer.url) follow(answer.url);
   node.classList.remove("waiting");
   node.removeAttribute("aria-busy");
 }
 
 function forward(message) {
-  const targets = chatsOf(here.person).map((chat) => button(named(titleOf(chat)), async () => {
-    box.close();
-    const answer = await does("forwards", { message: message.id, to: chat.id });
-    if (answer.ok) toast(say("forwardedTo", { title: `\u2068${titleOf(chat)}\u2069` }));
-  }, { class: "choice" }));
+  const targets = chatsOf(here.person).map((chat) =>
+    button(
+      named(titleOf(chat)),
+      async () => {
+        box.close();
+        const answer = await does("forwards", { message: message.id, to: chat.id });
+        if (answer.ok) toast(say("forwardedTo", { title: `\u2068${titleOf(chat)}\u2069` }));
+      },
+      { class: "choice" },
+    ),
+  );
   const box = dialog(say("forwardTo"), h("div", { class: "choices" }, ...targets));
 }
 
@@ -62,16 +78,34 @@ function menu(message, anchor) {
   const ruler = rules(here.person, chat);
   const own = mine || ((message.from?.as_channel || message.from?.anonymous) && ruler);
   const quick = QUICK.map((emoji) => {
-    const checked = Boolean(message.reactions?.some((one) => one.emoji === emoji && one.people?.includes(here.person)));
-    return { label: `${emoji}\ufe0f`, spoken: say("reactWith", { emoji }), checked, run: () => react(message, emoji) };
+    const checked = Boolean(
+      message.reactions?.some((one) => one.emoji === emoji && one.people?.includes(here.person)),
+    );
+    return {
+      label: `${emoji}\ufe0f`,
+      spoken: say("reactWith", { emoji }),
+      checked,
+      run: () => react(message, emoji),
+    };
   });
-  openMenu(anchor, [
-    { label: say("reply"), run: () => replyTo(message) },
-    own && { label: say("edit"), run: () => edit(message) },
-    { label: say("forward"), run: () => forward(message) },
-    (ruler || chat.kind === "private") && { label: say(message.pinned ? "unpin" : "pin"), run: () => does("pins", { message: message.id, unpin: Boolean(message.pinned) }) },
-    (own || ruler || chat.kind === "private") && { label: say("delete"), kind: "danger", run: () => does("deletes", { message: message.id }) },
-  ], quick);
+  openMenu(
+    anchor,
+    [
+      { label: say("reply"), run: () => replyTo(message) },
+      own && { label: say("edit"), run: () => edit(message) },
+      { label: say("forward"), run: () => forward(message) },
+      (ruler || chat.kind === "private") && {
+        label: say(message.pinned ? "unpin" : "pin"),
+        run: () => does("pins", { message: message.id, unpin: Boolean(message.pinned) }),
+      },
+      (own || ruler || chat.kind === "private") && {
+        label: say("delete"),
+        kind: "danger",
+        run: () => does("deletes", { message: message.id }),
+      },
+    ],
+    quick,
+  );
 }
 
 function command(text) {

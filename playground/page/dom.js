@@ -39,38 +39,59 @@ export function icon(name) {
 }
 
 /** A name in a box of its own: neither direction nor stacked marks leak out. */
-export const named = (text, props = {}) => h("bdi", { ...props, class: `name ${props.class ?? ""}` }, text);
+export const named = (text, props = {}) =>
+  h("bdi", { ...props, class: `name ${props.class ?? ""}` }, text);
 
 export function button(label, run, props = {}) {
   return h("button", { type: "button", onclick: run, ...props }, label);
 }
 
 export function iconButton(name, label, run, props = {}) {
-  return h("button", { type: "button", class: "icon", "aria-label": label, title: label, onclick: run, ...props }, icon(name));
+  return h(
+    "button",
+    { type: "button", class: "icon", "aria-label": label, title: label, onclick: run, ...props },
+    icon(name),
+  );
 }
 
 export function initials(name) {
-  const words = name.normalize("NFC").replace(/(?:(?!\u200d)[\p{C}\p{Z}])+/gu, " ").trim().split(" ");
+  const words = name
+    .normalize("NFC")
+    .replace(/(?:(?!\u200d)[\p{C}\p{Z}])+/gu, " ")
+    .trim()
+    .split(" ");
   const letters = words
-    .map((word) => [...graphemes.segment(word)].find(({ segment }) => /^[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(segment)))
+    .map((word) =>
+      [...graphemes.segment(word)].find(({ segment }) =>
+        /^[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(segment),
+      ),
+    )
     .filter(Boolean)
-    .map(({ segment }) => [...segment].slice(0, /\p{Extended_Pictographic}/u.test(segment) ? 8 : 2).join(""));
+    .map(({ segment }) =>
+      [...segment].slice(0, /\p{Extended_Pictographic}/u.test(segment) ? 8 : 2).join(""),
+    );
   if (letters.length === 0) return "·";
-  const wide = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(letters[0]);
+  const wide = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(
+    letters[0],
+  );
   return wide ? letters[0] : letters.slice(0, 2).join("").toLocaleUpperCase();
 }
 
 /** One of eight calm colours, the same for the same person for good. */
 export function tone(id) {
-  let mixed = Math.abs(Number(id)) || 0;
-  mixed = (mixed ^ (mixed >>> 7)) * 2654435761;
-  return Math.abs(mixed >>> 5) % 8;
+  let mixed = 7;
+  for (const digit of String(id)) mixed = (mixed * 31 + digit.charCodeAt(0)) % 9973;
+  return mixed % 8;
 }
 
 export function avatar(id, name, props = {}) {
   const { kind = "", ...rest } = props;
   const face = kind === "bot" ? icon("encore") : initials(name);
-  return h("span", { class: `avatar tone-${tone(id)} ${kind}`, "aria-hidden": "true", ...rest }, face);
+  return h(
+    "span",
+    { class: `avatar tone-${tone(id)} ${kind}`, "aria-hidden": "true", ...rest },
+    face,
+  );
 }
 
 /** Arrow keys walk through the options of a list; only one of them is a tab stop. */

@@ -20,23 +20,42 @@ export function go(where) {
   }
   const chat = world.chat(here.chat);
   if (chat) chat.unread = 0;
-  history.replaceState(null, "", `#as=${here.person}&chat=${here.chat}${here.thread ? `&topic=${here.thread}` : ""}`);
+  history.replaceState(
+    null,
+    "",
+    `#as=${here.person}&chat=${here.chat}${here.thread ? `&topic=${here.thread}` : ""}`,
+  );
   for (const listener of listeners) listener(before);
 }
 
 export function fromAddress() {
   const told = new URLSearchParams(location.hash.slice(1));
-  return { person: Number(told.get("as")), chat: Number(told.get("chat")), thread: Number(told.get("topic")) };
+  return {
+    person: Number(told.get("as")),
+    chat: Number(told.get("chat")),
+    thread: Number(told.get("topic")),
+  };
 }
 
 /** Every group and channel, and only this person's own private chats. */
 export function chatsOf(person) {
-  const seen = [...world.chats.values()].filter((chat) => chat.kind !== "private" || chat.with === person);
+  const seen = [...world.chats.values()].filter(
+    (chat) => !chat.gone && (chat.kind !== "private" || chat.with === person),
+  );
   const rank = { group: 0, private: 1, channel: 2 };
   seen.sort((one, other) => (rank[one.kind] ?? 0) - (rank[other.kind] ?? 0));
   if (!person || seen.some((chat) => chat.kind === "private")) return seen;
-  const fresh = world.putChat({ id: person, kind: "private", with: person, title: world.bot.name });
-  return [...seen.filter((chat) => chat.kind === "group"), fresh, ...seen.filter((chat) => chat.kind !== "group")];
+  const fresh = world.putChat({
+    id: person,
+    kind: "private",
+    with: person,
+    title: world.bot.name,
+  });
+  return [
+    ...seen.filter((chat) => chat.kind === "group"),
+    fresh,
+    ...seen.filter((chat) => chat.kind !== "group"),
+  ];
 }
 
 export const me = () => world.person(here.person);
@@ -49,4 +68,5 @@ const RULERS = new Set(["creator", "administrator", "owner", "admin"]);
 
 export const rules = (person, chat) => RULERS.has(world.statusOf(person, chat));
 
-export const absent = (person, chat) => ["left", "kicked", "banned"].includes(world.statusOf(person, chat));
+export const absent = (person, chat) =>
+  ["left", "kicked", "banned"].includes(world.statusOf(person, chat));

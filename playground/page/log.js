@@ -24,14 +24,18 @@ function visible(chat) {
 }
 
 function dayNode(day) {
-  return h("section", { class: "day", "data-day": day.key, "aria-label": day.name }, h("h2", { "aria-hidden": "true" }, day.name));
+  return h(
+    "section",
+    { class: "day", "data-day": day, "aria-label": day },
+    h("h2", { "aria-hidden": "true" }, day),
+  );
 }
 
 function append(messages, chat) {
   let section = log.lastElementChild;
   for (const message of messages) {
     const day = dayOf(message.date);
-    if (!section || section.dataset.day !== day.key) {
+    if (!section || section.dataset.day !== day) {
       section = dayNode(day);
       log.append(section);
       last = null;
@@ -39,6 +43,17 @@ function append(messages, chat) {
     section.append(messageNode(message, chat, last, doings));
     last = message;
   }
+}
+
+/** A flood is thinned on its way here; the place of what was left out is marked. */
+function mark(changes) {
+  const count = changes.dropped.reduce((sum, event) => sum + (event.message ?? 0), 0);
+  const latest = log.lastElementChild;
+  if (!count || !latest || !stuck) return;
+  const old = latest.querySelector(".thinned:last-of-type");
+  const all = count + Number(old?.dataset.count ?? 0);
+  old?.remove();
+  latest.append(h("p", { class: "thinned", "data-count": all }, say("thinned", { count: all })));
 }
 
 function trim() {
@@ -71,7 +86,10 @@ export function renderAll() {
   log.setAttribute("aria-live", "off");
   log.replaceChildren();
   if (chat) append(visible(chat), chat);
-  if (chat && !chat.messages.length) log.append(h("p", { class: "empty" }, say(chat.kind === "private" ? "emptyPrivate" : "emptyChat")));
+  if (chat && !chat.messages.length)
+    log.append(
+      h("p", { class: "empty" }, say(chat.kind === "private" ? "emptyPrivate" : "emptyChat")),
+    );
   toBottom();
   requestAnimationFrame(() => log.setAttribute("aria-live", "polite"));
 }
@@ -94,7 +112,12 @@ function redraw(chat, ids) {
     if (!node || !message) continue;
     const focused = node.contains(document.activeElement);
     const before = node.previousElementSibling?.dataset.id;
-    const fresh = messageNode(message, chat, before ? chat.byId.get(Number(before)) : null, doings);
+    const fresh = messageNode(
+      message,
+      chat,
+      before ? chat.byId.get(Number(before)) : null,
+      doings,
+    );
     node.replaceWith(fresh);
     if (focused) fresh.focus({ preventScroll: true });
   }
@@ -102,7 +125,8 @@ function redraw(chat, ids) {
 
 export function update(changes) {
   const chat = thisChat();
-  if (changes.all) return renderAll();
+  if (changes.all && stuck) return renderAll();
+  if (changes.all) gap = true;
   if (!chat) return;
   const added = (changes.added.get(chat.id) ?? []).filter(wanted);
   if (added.length) {
@@ -111,12 +135,16 @@ export function update(changes) {
     const full = log.querySelectorAll(".message").length + added.length > MESSAGES_KEPT;
     if (stuck || !full) {
       const fresh = added.slice(-MESSAGES_KEPT);
-      if (fresh.length === MESSAGES_KEPT) { log.replaceChildren(); last = null; }
+      if (fresh.length === MESSAGES_KEPT) {
+        log.replaceChildren();
+        last = null;
+      }
       append(fresh, chat);
       if (stuck) trim();
     } else gap = true;
     if (!stuck) missed += added.length;
   }
+  mark(changes);
   redraw(chat, changes.changed.get(chat.id) ?? []);
   if (stuck) toBottom();
   else showDown();
@@ -140,7 +168,10 @@ function walk(event) {
     event.preventDefault();
     const next = at < 0 ? all.at(-1) : all[Math.min(Math.max(at + step, 0), all.length - 1)];
     next?.focus();
-  } else if (at >= 0 && (event.key === "Enter" || event.key === "ContextMenu" || event.key === " ")) {
+  } else if (
+    at >= 0 &&
+    (event.key === "Enter" || event.key === "ContextMenu" || event.key === " ")
+  ) {
     event.preventDefault();
     all[at].querySelector(".act")?.click();
   }
@@ -156,21 +187,30 @@ function rightClick(event) {
 
 export function start(what) {
   doings = { ...what, jump };
-  log.addEventListener("scroll", () => {
-    const now = near(log);
-    if (now && gap) return renderAll();
-    if (now !== stuck) {
-      stuck = now;
-      if (stuck) missed = 0;
-      showDown();
-    }
-  }, { passive: true });
+  log.addEventListener(
+    "scroll",
+    () => {
+      const now = near(log);
+      if (now && gap) return renderAll();
+      if (now !== stuck) {
+        stuck = now;
+        if (stuck) missed = 0;
+        showDown();
+      }
+    },
+    { passive: true },
+  );
   log.addEventListener("load", () => stuck && toBottom(), true);
   log.addEventListener("keydown", walk);
   log.addEventListener("contextmenu", rightClick);
   down.addEventListener("click", () => (gap ? renderAll() : toBottom()));
   new ResizeObserver(() => stuck && toBottom()).observe(log);
   onMove((before) => {
-    if (before.chat !== here.chat || before.thread !== here.thread || before.person !== here.person) renderAll();
+    if (
+      before.chat !== here.chat ||
+      before.thread !== here.thread ||
+      before.person !== here.person
+    )
+      renderAll();
   });
 }

@@ -14,11 +14,23 @@ export function closeMenu(back = true) {
 }
 
 function entry(item) {
-  return h("button", {
-    type: "button", role: item.checked === undefined ? "menuitem" : "menuitemcheckbox", tabindex: "-1", class: item.kind ?? "",
-    "aria-checked": item.checked === undefined ? null : String(item.checked), "aria-label": item.spoken,
-    onclick: () => { closeMenu(); item.run(); },
-  }, item.icon && icon(item.icon), h("span", {}, item.label));
+  return h(
+    "button",
+    {
+      type: "button",
+      role: item.checked === undefined ? "menuitem" : "menuitemcheckbox",
+      tabindex: "-1",
+      class: item.kind ?? "",
+      "aria-checked": item.checked === undefined ? null : String(item.checked),
+      "aria-label": item.spoken,
+      onclick: () => {
+        closeMenu();
+        item.run();
+      },
+    },
+    item.icon && icon(item.icon),
+    h("span", {}, item.label),
+  );
 }
 
 function place(anchor) {
@@ -47,8 +59,12 @@ function keys(event) {
 export function openMenu(anchor, items, quick = []) {
   closeMenu(false);
   opener = anchor;
-  open = h("div", { class: "menu", role: "menu" },
-    quick.length ? h("div", { class: "quick", role: "group" }, ...quick.map(entry)) : null, ...items.filter(Boolean).map(entry));
+  open = h(
+    "div",
+    { class: "menu", role: "menu" },
+    quick.length ? h("div", { class: "quick", role: "group" }, ...quick.map(entry)) : null,
+    ...items.filter(Boolean).map(entry),
+  );
   (anchor.closest("dialog") ?? document.body).append(open);
   anchor.setAttribute("aria-expanded", "true");
   open.addEventListener("keydown", keys);
@@ -56,5 +72,8 @@ export function openMenu(anchor, items, quick = []) {
   open.querySelector("button")?.focus({ preventScroll: true });
 }
 
-document.addEventListener("pointerdown", (event) => open && !open.contains(event.target) && closeMenu(false));
+document.addEventListener(
+  "pointerdown",
+  (event) => open && !open.contains(event.target) && closeMenu(false),
+);
 addEventListener("resize", () => closeMenu(false));

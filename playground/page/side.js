@@ -18,9 +18,13 @@ const ROLES = ["owner", "admin", "member", "newcomer", "crowd", "bot"];
 
 function castOf() {
   const sought = search.value.trim().toLocaleLowerCase();
-  const people = [...world.people.values()].filter((one) => one.id !== world.bot.id && !one.is_bot);
+  const people = [...world.people.values()].filter(
+    (one) => one.id !== world.bot.id && !one.is_bot,
+  );
   search.hidden = people.length < MANY;
-  const found = people.filter((one) => !sought || `${one.name} ${one.username ?? ""}`.toLocaleLowerCase().includes(sought));
+  const found = people.filter(
+    (one) => !sought || `${one.name} ${one.username ?? ""}`.toLocaleLowerCase().includes(sought),
+  );
   const rank = (one) => (ROLES.indexOf(one.role) + ROLES.length) % ROLES.length;
   return found.sort((one, other) => rank(one) - rank(other)).slice(0, SHOWN);
 }
@@ -28,10 +32,20 @@ function castOf() {
 function personNode(person) {
   const chosen = person.id === here.person;
   const standing = say(`role.${person.role ?? "member"}`);
-  return h("div", {
-    role: "option", class: "person", "aria-selected": String(chosen), tabindex: chosen ? "0" : "-1", "data-person": person.id,
-    title: person.username ? `@${person.username}` : null,
-  }, avatar(person.id, person.name), named(person.name), h("span", { class: `role ${person.role}` }, standing));
+  return h(
+    "div",
+    {
+      role: "option",
+      class: "person",
+      "aria-selected": String(chosen),
+      tabindex: chosen ? "0" : "-1",
+      "data-person": person.id,
+      title: person.username ? `@${person.username}` : null,
+    },
+    avatar(person.id, person.name),
+    named(person.name),
+    h("span", { class: `role ${person.role}` }, standing),
+  );
 }
 
 function renderCast() {
@@ -48,7 +62,8 @@ function lastLine(chat) {
   if (!last) return say(chat.kind === "private" ? "notStarted" : "nothingYet");
   if (last.service) return preview(last);
   const own = last.from?.id === here.person && !senderOf(last).masked;
-  return `\u2068${own ? say("you") : senderOf(last).name}\u2069: ${preview(last).slice(0, 80)}`;
+  const who = own ? say("you") : senderOf(last).name;
+  return `\u2068${who}\u2069: \u2068${preview(last).slice(0, 80)}\u2069`;
 }
 
 function chatNode(chat) {
@@ -56,12 +71,39 @@ function chatNode(chat) {
   const last = chat.messages.at(-1);
   const kind = { private: "bot", channel: "channel" }[chat.kind] ?? "group";
   const unread = chat.unread > 99 ? "99+" : String(chat.unread);
-  return h("div", { role: "option", class: "chat-row", "aria-selected": String(chosen), tabindex: chosen ? "0" : "-1", "data-chat": chat.id },
+  return h(
+    "div",
+    {
+      role: "option",
+      class: "chat-row",
+      "aria-selected": String(chosen),
+      tabindex: chosen ? "0" : "-1",
+      "data-chat": chat.id,
+    },
     avatar(chat.id, titleOf(chat), { kind }),
-    h("div", { class: "chat-row-text" },
-      h("p", {}, chat.kind === "channel" && icon("horn"), named(titleOf(chat)), last && h("time", {}, timeOf(last.date))),
-      h("p", {}, h("span", { class: "line", dir: "auto" }, lastLine(chat)),
-        chat.unread > 0 && h("span", { class: "unread", "aria-label": say("unread", { count: chat.unread }) }, unread))));
+    h(
+      "div",
+      { class: "chat-row-text" },
+      h(
+        "p",
+        {},
+        chat.kind === "channel" && icon("horn"),
+        named(titleOf(chat)),
+        last && h("time", {}, timeOf(last.date)),
+      ),
+      h(
+        "p",
+        {},
+        h("span", { class: "line" }, lastLine(chat)),
+        chat.unread > 0 &&
+          h(
+            "span",
+            { class: "unread", "aria-label": say("unread", { count: chat.unread }) },
+            unread,
+          ),
+      ),
+    ),
+  );
 }
 
 function renderChats() {
@@ -78,7 +120,10 @@ export function render() {
 function choosePerson(node, enter) {
   const chat = world.chat(here.chat);
   const person = Number(node.dataset.person);
-  const own = chat?.kind === "private" ? chatsOf(person).find((one) => one.kind === "private").id : here.chat;
+  const own =
+    chat?.kind === "private"
+      ? chatsOf(person).find((one) => one.kind === "private").id
+      : here.chat;
   go({ person, chat: own });
   cast.querySelector("[aria-selected=true]")?.focus({ preventScroll: true });
   if (enter) showPane("chat");
@@ -94,7 +139,8 @@ function chooseChat(node, enter) {
 function countUnread(changes) {
   for (const [id, added] of changes.added) {
     const chat = world.chat(id);
-    if (chat && id !== here.chat) chat.unread += added.filter((message) => message.from?.id !== here.person).length;
+    if (chat && id !== here.chat)
+      chat.unread += added.filter((message) => message.from?.id !== here.person).length;
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { button, find, h, icon, iconButton, refill } from "./dom.js";
 import { dialog, refused, toast } from "./toasts.js";
-import { dateOf, preciseTimeOf, say } from "./words.js";
+import { dateOf, preciseTimeOf, say, zoneName } from "./words.js";
 import { moveClock, setCrowd, setWeather } from "./wire.js";
 import { world } from "./world.js";
 
@@ -12,18 +12,36 @@ let sending = 0;
 
 async function move(body) {
   const answer = await moveClock(body);
-  if (!answer.ok) refused(answer.why);
+  if (!answer.ok) return refused(answer.why);
+  if (answer.now) world.apply({ kind: "clock", now: answer.now });
 }
 
 function clock() {
   parts.day = h("span", { class: "clock-day" });
   parts.time = h("time", { class: "clock-time" });
-  return h("section", { class: "clock", "aria-label": say("clock") },
-    h("p", { class: "clock-face", title: say("clockZone") }, parts.day, parts.time),
-    h("div", { class: "buttons", role: "group", "aria-label": say("moveClock") },
-      button(say("plusMinute"), () => move({ advance_seconds: 60 }), { "aria-label": say("plusMinuteSpoken") }),
-      button(say("plusHour"), () => move({ advance_seconds: 3600 }), { "aria-label": say("plusHourSpoken") }),
-      button(say("tomorrow"), () => move({ to: "tomorrow 08:00" }), { "aria-label": say("tomorrowSpoken") })));
+  return h(
+    "section",
+    { class: "clock", "aria-label": say("clock") },
+    h(
+      "p",
+      { class: "clock-face", title: say("clockZone", { zone: zoneName() }) },
+      parts.day,
+      parts.time,
+    ),
+    h(
+      "div",
+      { class: "buttons", role: "group", "aria-label": say("moveClock") },
+      button(say("plusMinute"), () => move({ advance_seconds: 60 }), {
+        "aria-label": say("plusMinuteSpoken"),
+      }),
+      button(say("plusHour"), () => move({ advance_seconds: 3600 }), {
+        "aria-label": say("plusHourSpoken"),
+      }),
+      button(say("tomorrow"), () => move({ to: "tomorrow 08:00" }), {
+        "aria-label": say("tomorrowSpoken"),
+      }),
+    ),
+  );
 }
 
 function tick() {
@@ -39,40 +57,79 @@ function sendCrowd() {
   parts.crowdCount.textContent = String(members);
   clearTimeout(sending);
   sending = setTimeout(async () => {
-    const answer = await setCrowd(members, Math.round(members * PACES[parts.pace.value] * 100) / 100);
+    const answer = await setCrowd(
+      members,
+      Math.round(members * PACES[parts.pace.value] * 100) / 100,
+    );
     if (!answer.ok) refused(answer.why);
   }, 200);
 }
 
 function crowd() {
-  parts.members = h("input", { type: "range", min: "0", max: "200", step: "5", value: "0", id: "crowd-members" });
-  parts.pace = h("select", { "aria-label": say("pace") }, ...Object.keys(PACES).map((pace) => h("option", { value: pace }, say(`pace.${pace}`))));
+  parts.members = h("input", {
+    type: "range",
+    min: "0",
+    max: "200",
+    step: "5",
+    value: "0",
+    id: "crowd-members",
+  });
+  parts.pace = h(
+    "select",
+    { "aria-label": say("pace") },
+    ...Object.keys(PACES).map((pace) => h("option", { value: pace }, say(`pace.${pace}`))),
+  );
   parts.crowdCount = h("output", { for: "crowd-members" });
   parts.members.addEventListener("input", sendCrowd);
   parts.pace.addEventListener("change", sendCrowd);
-  return h("section", { class: "crowd", "aria-label": say("crowd"), title: say("crowdLabel") },
-    icon("people"), h("label", { class: "unseen", for: "crowd-members" }, say("crowdLabel")), parts.members, parts.crowdCount, parts.pace);
+  return h(
+    "section",
+    { class: "crowd", "aria-label": say("crowd"), title: say("crowdLabel") },
+    icon("people"),
+    h("label", { class: "unseen", for: "crowd-members" }, say("crowdLabel")),
+    parts.members,
+    parts.crowdCount,
+    parts.pace,
+  );
 }
 
 async function storm(kind) {
   parts.bad.removeAttribute("open");
   const answer = await setWeather(kind, Number(parts.callCount.value));
   if (!answer.ok) return refused(answer.why);
-  toast(kind === "none" ? say("fair") : say("stormComes", { kind: say(`bad.${kind}`), count: Number(parts.callCount.value) }));
+  toast(
+    kind === "none"
+      ? say("fair")
+      : say("stormComes", { kind: say(`bad.${kind}`), count: Number(parts.callCount.value) }),
+  );
   parts.bad.querySelector("summary").focus();
 }
 
 function weather() {
-  parts.callCount = h("select", { id: "bad-calls" }, ...[1, 3, 10, 50].map((count) => h("option", { value: String(count) }, say("nextCalls", { count }))));
+  parts.callCount = h(
+    "select",
+    { id: "bad-calls" },
+    ...[1, 3, 10, 50].map((count) =>
+      h("option", { value: String(count) }, say("nextCalls", { count })),
+    ),
+  );
   parts.callCount.value = "3";
   parts.sky = h("span", { class: "sky" });
-  parts.bad = h("details", { class: "drop" },
+  parts.bad = h(
+    "details",
+    { class: "drop" },
     h("summary", {}, icon("cloud"), parts.sky),
-    h("div", { class: "drop-body" },
+    h(
+      "div",
+      { class: "drop-body" },
       h("p", {}, say("badIntro")),
       h("label", {}, h("span", { class: "unseen" }, say("howManyCalls")), parts.callCount),
-      ...["429", "500", "cut", "slow"].map((kind) => button(say(`bad.${kind}`), () => storm(kind), { class: "choice" })),
-      button(say("fairAgain"), () => storm("none"), { class: "choice calm" })));
+      ...["429", "500", "cut", "slow"].map((kind) =>
+        button(say(`bad.${kind}`), () => storm(kind), { class: "choice" }),
+      ),
+      button(say("fairAgain"), () => storm("none"), { class: "choice calm" }),
+    ),
+  );
   parts.bad.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !parts.bad.open) return;
     event.preventDefault();
@@ -87,9 +144,20 @@ function weather() {
 }
 
 function showMissing() {
-  const about = h("div", { class: "about" }, h("p", {}, say("missingIntro")),
+  const about = h(
+    "div",
+    { class: "about" },
+    h("p", {}, say("missingIntro")),
     h("ul", {}, ...world.missing.map((line) => h("li", { dir: "auto" }, line))),
-    h("h3", {}, say("keysTitle")), h("ul", { class: "keys" }, ...say("keys").split("\n").map((line) => h("li", {}, line))));
+    h("h3", {}, say("keysTitle")),
+    h(
+      "ul",
+      { class: "keys" },
+      ...say("keys")
+        .split("\n")
+        .map((line) => h("li", {}, line)),
+    ),
+  );
   dialog(say("missingTitle"), about);
 }
 
@@ -111,6 +179,12 @@ export function update(changes) {
 }
 
 export function start() {
-  refill(find("world"), clock(), crowd(), weather(), iconButton("help", say("missingTitle"), showMissing, { id: "missing" }));
+  refill(
+    find("world"),
+    clock(),
+    crowd(),
+    weather(),
+    iconButton("help", say("missingTitle"), showMissing, { id: "missing" }),
+  );
   setInterval(tick, 500);
 }

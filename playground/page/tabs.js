@@ -3,7 +3,12 @@
 import { find, h, icon } from "./dom.js";
 import { say } from "./words.js";
 
-const PANES = [["side", "people", "tabPeople"], ["chat", "chat", "tabChat"], ["calls", "calls", "calls"], ["world", "clock", "tabWorld"]];
+const PANES = [
+  ["side", "people", "tabPeople"],
+  ["chat", "chat", "tabChat"],
+  ["calls", "calls", "calls"],
+  ["world", "clock", "tabWorld"],
+];
 const root = document.documentElement;
 
 export function showPane(name) {
@@ -20,10 +25,20 @@ export function showCalls(shown) {
 }
 
 export function start() {
-  find("tabs").append(...PANES.map(([pane, sign, word]) =>
-    h("button", { type: "button", "data-pane": pane, onclick: () => showPane(pane) }, icon(sign), h("span", {}, say(word)))));
+  find("tabs").append(
+    ...PANES.map(([pane, sign, word]) =>
+      h(
+        "button",
+        { type: "button", "data-pane": pane, onclick: () => showPane(pane) },
+        icon(sign),
+        h("span", {}, say(word)),
+      ),
+    ),
+  );
   showPane("chat");
-  find("calls-toggle").addEventListener("click", () => showCalls(!root.hasAttribute("data-drawer")));
+  find("calls-toggle").addEventListener("click", () =>
+    showCalls(!root.hasAttribute("data-drawer")),
+  );
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented && root.hasAttribute("data-drawer")) {
       showCalls(false);

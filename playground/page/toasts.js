@@ -17,12 +17,27 @@ export function toast(text, kind = "") {
 export const refused = (why) => toast(why || say("notReached"), "bad");
 
 export function dialog(title, content, { wide = false, onClose = null } = {}) {
-  const shut = h("button", { type: "button", class: "icon", "aria-label": say("close"), onclick: () => box.close() }, icon("close"));
-  const box = h("dialog", { class: wide ? "wide" : "", "aria-labelledby": "dialog-title" },
-    h("header", {}, h("h2", { id: "dialog-title" }, typeof title === "string" ? named(title) : title), shut),
-    h("div", { class: "dialog-body" }, content));
+  const shut = h(
+    "button",
+    { type: "button", class: "icon", "aria-label": say("close"), onclick: () => box.close() },
+    icon("close"),
+  );
+  const box = h(
+    "dialog",
+    { class: wide ? "wide" : "", "aria-labelledby": "dialog-title" },
+    h(
+      "header",
+      {},
+      h("h2", { id: "dialog-title" }, typeof title === "string" ? named(title) : title),
+      shut,
+    ),
+    h("div", { class: "dialog-body" }, content),
+  );
   box.addEventListener("click", (event) => event.target === box && box.close());
-  box.addEventListener("close", () => { box.remove(); onClose?.(); });
+  box.addEventListener("close", () => {
+    box.remove();
+    onClose?.();
+  });
   document.body.append(box);
   box.showModal();
   return box;
@@ -37,6 +52,8 @@ export function alertBox(name, text) {
 }
 
 export function lightbox(url, name) {
-  const box = dialog(name || say("photo"), h("img", { src: url, alt: name || say("photo") }), { wide: true });
+  const box = dialog(name || say("photo"), h("img", { src: url, alt: name || say("photo") }), {
+    wide: true,
+  });
   box.classList.add("lightbox");
 }

@@ -1,4 +1,4 @@
-// The guided first minute: five things to try. It watches what happens and never stands in the way.
+// The guided first minute: five things to try. It watches and never stands in the way.
 
 import { button, find, h, iconButton, refill } from "./dom.js";
 import { propose } from "./composer.js";
@@ -17,7 +17,8 @@ let ahead = 0;
 
 const said = {
   checkin: (text) => /^(\/(checkin|sign|daily)\b|签到)/.test(text),
-  earn: (text) => !text.startsWith("/") && ([...text].length >= 5 || /\p{Script=Han}{3}/u.test(text)),
+  earn: (text) =>
+    !text.startsWith("/") && ([...text].length >= 5 || /\p{Script=Han}{3}/u.test(text)),
   board: (text) => /^(\/top\b|排行|积分排名)/.test(text),
   owner: (text) => /^(\/give\b|\+\d)/.test(text),
 };
@@ -43,12 +44,24 @@ function write(text) {
   propose(text);
 }
 
+async function tomorrow() {
+  const { now } = await moveClock({ to: "tomorrow 08:00" });
+  if (now) world.apply({ kind: "clock", now });
+}
+
 function offer(name) {
   if (name === "owner" && me()?.role !== "owner") {
-    return owner() && button(say("tourOwner"), () => go({ person: owner().id }), { class: "main" });
+    return (
+      owner() && button(say("tourOwner"), () => go({ person: owner().id }), { class: "main" })
+    );
   }
-  if (name === "owner") return button(say("tourWrite"), () => write(say("tour.giveText", { username: fan?.username ?? "ann" })), { class: "main" });
-  if (name === "clock") return button(say("tourClock"), () => moveClock({ to: "tomorrow 08:00" }), { class: "main" });
+  if (name === "owner")
+    return button(
+      say("tourWrite"),
+      () => write(say("tour.giveText", { username: fan?.username ?? "ann" })),
+      { class: "main" },
+    );
+  if (name === "clock") return button(say("tourClock"), tomorrow, { class: "main" });
   if (name === "done") return button(say("tourEnd"), leave, { class: "main" });
   return button(say("tourWrite"), () => write(say(`tour.${name}Text`)), { class: "main" });
 }
@@ -56,26 +69,44 @@ function offer(name) {
 function draw() {
   if (at < 0) return;
   const name = STEPS[at];
-  const dots = STEPS.slice(0, -1).map((_, index) => h("i", { class: index < at ? "past" : index === at ? "now" : "" }));
-  refill(place, h("section", { class: "tour", "aria-label": say("tour") },
-    h("p", { role: "status" }, say(`tour.${name}`, { name: `\u2068${fan?.name ?? ""}\u2069` })),
-    h("div", { class: "tour-foot" }, h("span", { class: "dots", "aria-hidden": "true" }, ...dots),
-      name !== "done" && button(say("tourNext"), () => step(at + 1), { class: "quiet" }), offer(name),
-      iconButton("close", say("tourSkip"), leave))));
+  const dots = STEPS.slice(0, -1).map((_, index) =>
+    h("i", { class: index < at ? "past" : index === at ? "now" : "" }),
+  );
+  refill(
+    place,
+    h(
+      "section",
+      { class: "tour", "aria-label": say("tour") },
+      h("p", { role: "status" }, say(`tour.${name}`, { name: `\u2068${fan?.name ?? ""}\u2069` })),
+      h(
+        "div",
+        { class: "tour-foot" },
+        h("span", { class: "dots", "aria-hidden": "true" }, ...dots),
+        name !== "done" && button(say("tourNext"), () => step(at + 1), { class: "quiet" }),
+        offer(name),
+        iconButton("close", say("tourSkip"), leave),
+      ),
+    ),
+  );
 }
 
 export function update(changes) {
   if (at < 0) return;
   const name = STEPS[at];
   if (name === "clock" && world.ahead - ahead > 3600_000) return step(at + 1);
-  const own = [...changes.added.values()].flat().filter((message) => message.from?.id === here.person);
+  const own = [...changes.added.values()]
+    .flat()
+    .filter((message) => message.from?.id === here.person);
   if (name in said && own.some((message) => said[name](message.text ?? ""))) step(at + 1);
 }
 
 export function start() {
   const kept = sessionStorage.getItem(KEY);
   if (kept === "over" || !world.people.size) return;
-  fan = me()?.role === "owner" ? [...world.people.values()].find((person) => person.role === "member") : me();
+  fan =
+    me()?.role === "owner"
+      ? [...world.people.values()].find((person) => person.role === "member")
+      : me();
   onMove(draw);
   step(Number(kept ?? 0));
 }

@@ -13,9 +13,14 @@ async function ask(address, options) {
 }
 
 const post = (address, body) =>
-  ask(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  ask(address, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
 
-export const act = (person, verb, chat, more = {}) => post("/act", { as: person, verb, chat, ...more });
+export const act = (person, verb, chat, more = {}) =>
+  post("/act", { as: person, verb, chat, ...more });
 
 export const moveClock = (body) => post("/clock", body);
 
@@ -27,7 +32,8 @@ export function upload(person, chat, file, more = {}) {
   const form = new FormData();
   form.set("as", String(person));
   form.set("chat", String(chat));
-  for (const [key, value] of Object.entries(more)) if (value !== null && value !== undefined) form.set(key, String(value));
+  for (const [key, value] of Object.entries(more))
+    if (value !== null && value !== undefined) form.set(key, String(value));
   form.set("file", file, file.name);
   return ask("/upload", { method: "POST", body: form });
 }
@@ -36,7 +42,7 @@ export async function commands(chat, person) {
   try {
     const answer = await fetch(`/commands?chat=${chat}&person=${person}`);
     const told = await answer.json();
-    return Array.isArray(told) ? told : told.commands ?? [];
+    return Array.isArray(told) ? told : (told.commands ?? []);
   } catch {
     return [];
   }
@@ -64,8 +70,19 @@ export function listen({ lost, found }) {
     for (const event of waiting) world.apply(event);
     waiting = [];
   };
+  /** What a flood left out is read anew once it is over. */
+  let calm = 0;
+  const readAnew = async () => {
+    const answer = await fetch("/state").catch(() => null);
+    if (answer?.ok) world.load(await answer.json());
+  };
+
   events.onmessage = ({ data }) => {
     const event = JSON.parse(data);
+    if (event.kind === "dropped") {
+      clearTimeout(calm);
+      calm = setTimeout(readAnew, 1500);
+    }
     if (ready) return world.apply(event);
     waiting.push(event);
     if (waiting.length > 5000) waiting.splice(0, 2500);

@@ -102,10 +102,12 @@ export const english = {
   delete: "Delete",
   badLink: "This link leads nowhere.",
   typing: "{name} is typing…",
+  thinned: { one: "{count} more message passed by", other: "{count} more messages passed by" },
   toNewest: "To the newest",
   newMessages: { one: "{count} new message", other: "{count} new messages" },
 
   "service.joined": "{whom} joined",
+  "service.added": "{who} added {whom}",
   "service.left": "{whom} left",
   "service.removed": "{who} removed {whom}",
   "service.pinned": "{who} pinned a message",
@@ -139,6 +141,7 @@ export const english = {
   "right.is_anonymous": "Stay anonymous",
   newTopic: "New topic",
   topicName: "Name of the topic",
+  reopenTopic: "Open this topic again",
   closeTopic: "Close this topic",
   upgrade: "Upgrade to a supergroup",
   addBot: "Add the bot",
@@ -147,7 +150,7 @@ export const english = {
   botDemote: "Take the bot’s admin rights",
 
   clock: "Clock",
-  clockZone: "The playground’s clock, UTC",
+  clockZone: "The playground’s clock ({zone})",
   moveClock: "Move the clock",
   plusMinute: "+1 min",
   plusHour: "+1 h",
@@ -184,7 +187,12 @@ export const english = {
   missingTitle: "What this playground does not do",
   missingIntro: "What passes here passes on Telegram, as far as it goes. It does not do:",
   keysTitle: "Keys",
-  keys: "Enter sends, Shift+Enter starts a line\n↑ in the empty field edits your last message\n↑ ↓ walk through chats, people and messages\nEnter on a message opens its menu\n/ lists the commands, Esc closes whatever is open",
+  keys: `Enter sends, Shift+Enter starts a line
+↑ in the empty field edits your last message
+↑ ↓ walk through chats, people and messages
+Enter on a message opens its menu
+/ lists the commands, Esc closes whatever is open`,
+  notAnswered: "The bot did not answer this tap.",
   notReached: "The playground did not answer.",
   lost: "The playground stopped. Trying again…",
   found: "Connected again.",
@@ -199,7 +207,8 @@ export const english = {
   "tour.checkin": "You are {name}, a fan. Check in: write /checkin and press Enter.",
   "tour.earn": "Now just chat. A message of five letters or more earns points, once a minute.",
   "tour.board": "See where you stand: write /top.",
-  "tour.owner": "Be the owner and thank a fan: reply to somebody with +50 and a reason, or use /give.",
+  "tour.owner":
+    "Be the owner and thank a fan: reply to somebody with +50 and a reason, or use /give.",
   "tour.clock": "Move the clock to tomorrow morning. Then a new check-in counts.",
   "tour.done": "That was it. Every call the bot made stands on the right.",
   "tour.earnText": "What a concert last night!",

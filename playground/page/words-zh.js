@@ -102,10 +102,12 @@ export const chinese = {
   delete: "删除",
   badLink: "这个链接打不开。",
   typing: "{name} 正在输入…",
+  thinned: { other: "另有 {count} 条消息一闪而过" },
   toNewest: "回到最新",
   newMessages: { other: "{count} 条新消息" },
 
   "service.joined": "{whom} 加入了群组",
+  "service.added": "{who} 邀请了 {whom}",
   "service.left": "{whom} 离开了",
   "service.removed": "{who} 移出了 {whom}",
   "service.pinned": "{who} 置顶了一条消息",
@@ -139,6 +141,7 @@ export const chinese = {
   "right.is_anonymous": "保持匿名",
   newTopic: "新建话题",
   topicName: "话题名称",
+  reopenTopic: "重新打开此话题",
   closeTopic: "关闭此话题",
   upgrade: "升级为超级群",
   addBot: "加入机器人",
@@ -147,7 +150,7 @@ export const chinese = {
   botDemote: "撤销机器人管理权限",
 
   clock: "时钟",
-  clockZone: "演练场的时钟（UTC）",
+  clockZone: "演练场的时钟（{zone}）",
   moveClock: "拨动时钟",
   plusMinute: "+1 分钟",
   plusHour: "+1 小时",
@@ -184,7 +187,12 @@ export const chinese = {
   missingTitle: "演练场做不到的事",
   missingIntro: "在它的范围之内，这里行得通的，在 Telegram 上也行得通。它还做不到：",
   keysTitle: "按键",
-  keys: "Enter 发送，Shift+Enter 换行\n输入框为空时按 ↑ 编辑上一条消息\n↑ ↓ 在聊天、人物和消息间移动\n在消息上按 Enter 打开菜单\n/ 列出命令，Esc 关闭当前弹层",
+  keys: `Enter 发送，Shift+Enter 换行
+输入框为空时按 ↑ 编辑上一条消息
+↑ ↓ 在聊天、人物和消息间移动
+在消息上按 Enter 打开菜单
+/ 列出命令，Esc 关闭当前弹层`,
+  notAnswered: "机器人没有回应这次点按。",
   notReached: "演练场没有应答。",
   lost: "演练场已停止，正在重试…",
   found: "已重新连接。",

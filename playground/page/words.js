@@ -12,39 +12,62 @@ const plural = new Intl.PluralRules(language);
 export function say(key, params = {}) {
   const found = book[key] ?? english[key];
   if (found === undefined) return key;
-  const text = typeof found === "string" ? found : found[plural.select(params.count ?? 0)] ?? found.other;
+  const text =
+    typeof found === "string" ? found : (found[plural.select(params.count ?? 0)] ?? found.other);
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? params[name] : whole));
 }
 
-/** The playground's clock and days are UTC, wherever the visitor sits. */
-const format = (options) => new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { timeZone: "UTC", ...options });
-const time = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const precise = format({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
-const date = format({ weekday: "short", day: "numeric", month: "short" });
-const long = format({ weekday: "long", day: "numeric", month: "long" });
+const STYLES = {
+  time: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  precise: { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" },
+  date: { weekday: "short", day: "numeric", month: "short" },
+  long: { weekday: "long", day: "numeric", month: "long" },
+};
+const minutes = new Map();
+let zone = "";
+let formatters = {};
+
+/** Days and hours are the playground's, UTC unless it says otherwise. */
+export function setZone(name) {
+  if ((name || "UTC") === zone) return;
+  zone = name || "UTC";
+  const tongue = language === "en" ? "en-GB" : language;
+  const make = ([key, style]) => [
+    key,
+    new Intl.DateTimeFormat(tongue, { timeZone: zone, ...style }),
+  ];
+  formatters = Object.fromEntries(Object.entries(STYLES).map(make));
+  minutes.clear();
+}
+setZone("UTC");
 
 const moment = (value) => (value instanceof Date ? value : new Date(value ?? 0));
-const safely = (formatter, value) => (Number.isNaN(moment(value).getTime()) ? "" : formatter.format(moment(value)));
 
-export const timeOf = (value) => safely(time, value);
-export const preciseTimeOf = (value) => safely(precise, value);
-export const dateOf = (value) => safely(date, value);
-
-const latest = { number: null, name: "" };
-
-/** The UTC day of a moment; asked for every message, so the last one is kept. */
-export function dayOf(value) {
-  const at = moment(value).getTime();
-  const number = Math.floor((Number.isNaN(at) ? 0 : at) / 86_400_000);
-  if (number !== latest.number) {
-    latest.number = number;
-    latest.name = long.format(new Date(number * 86_400_000));
-  }
-  return { key: String(number), name: latest.name };
+function safely(style, value) {
+  const at = moment(value);
+  return Number.isNaN(at.getTime()) ? "" : formatters[style].format(at);
 }
+
+/** Formatting is slow and a flood shares its minutes. */
+function perMinute(style, value) {
+  const key = `${style} ${Math.floor(moment(value).getTime() / 60_000)}`;
+  if (!minutes.has(key)) {
+    if (minutes.size > 500) minutes.clear();
+    minutes.set(key, safely(style, value));
+  }
+  return minutes.get(key);
+}
+
+export const timeOf = (value) => perMinute("time", value);
+export const preciseTimeOf = (value) => safely("precise", value);
+export const dateOf = (value) => perMinute("date", value);
+export const dayOf = (value) => perMinute("long", value);
+export const zoneName = () => zone;
 
 export function putWords() {
   document.documentElement.lang = language;
-  for (const node of document.querySelectorAll("[data-word]")) node.textContent = say(node.dataset.word);
-  for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", say(node.dataset.label));
+  for (const node of document.querySelectorAll("[data-word]"))
+    node.textContent = say(node.dataset.word);
+  for (const node of document.querySelectorAll("[data-label]"))
+    node.setAttribute("aria-label", say(node.dataset.label));
 }

@@ -1,11 +1,23 @@
 // What the playground told us: people, chats, messages, calls. Bounded, and told once per frame.
 
+import { setZone } from "./words.js";
+
 export const MESSAGES_KEPT = 300;
 export const CALLS_KEPT = 200;
 const SLACK = 100;
 
 function nothing() {
-  return { all: false, chats: false, people: false, sky: false, added: new Map(), changed: new Map(), calls: [], callbacks: [] };
+  return {
+    all: false,
+    chats: false,
+    people: false,
+    sky: false,
+    added: new Map(),
+    changed: new Map(),
+    calls: [],
+    callbacks: [],
+    dropped: [],
+  };
 }
 
 export class World {
@@ -21,14 +33,17 @@ export class World {
     this.ahead = 0;
     this.changes = nothing();
     this.asked = false;
+    this.rest = 0;
   }
 
   load(state) {
     this.setClock(state.now);
+    setZone(state.zone);
     this.bot = state.bot ?? this.bot;
     this.people = new Map((state.people ?? []).map((person) => [person.id, person]));
+    const unread = new Map([...this.chats].map(([id, chat]) => [id, chat.unread]));
     this.chats = new Map();
-    for (const chat of state.chats ?? []) this.putChat(chat);
+    for (const chat of state.chats ?? []) this.putChat(chat).unread = unread.get(chat.id) ?? 0;
     this.calls = (state.calls ?? []).slice(-CALLS_KEPT);
     this.weather = state.weather ?? {};
     this.crowd = state.crowd ?? this.crowd;
@@ -41,7 +56,8 @@ export class World {
     const known = this.chats.get(chat.id);
     const messages = chat.messages ?? known?.messages ?? [];
     const kept = { topics: [], members: [], pinned: [], ...known, ...chat, messages };
-    kept.byId = chat.messages || !known ? new Map(messages.map((one) => [one.id, one])) : known.byId;
+    kept.byId =
+      chat.messages || !known ? new Map(messages.map((one) => [one.id, one])) : known.byId;
     kept.unread = known?.unread ?? 0;
     this.chats.set(chat.id, kept);
     return kept;
@@ -81,10 +97,20 @@ export class World {
       chat: () => this.changeChat(event.chat),
       person: () => this.changePerson(event.person),
       call: () => this.addCall(event.call),
-      clock: () => { this.setClock(event.now); this.changes.sky = true; },
-      weather: () => { this.weather = event.weather ?? event; this.changes.sky = true; },
-      crowd: () => { this.crowd = event.crowd ?? event; this.changes.sky = true; },
+      clock: () => {
+        this.setClock(event.now);
+        this.changes.sky = true;
+      },
+      weather: () => {
+        this.weather = event.weather ?? event;
+        this.changes.sky = true;
+      },
+      crowd: () => {
+        this.crowd = event.crowd ?? event;
+        this.changes.sky = true;
+      },
       callback: () => this.changes.callbacks.push(event),
+      dropped: () => this.changes.dropped.push(event),
     }[event.kind];
     if (!change) return;
     change();
@@ -92,17 +118,21 @@ export class World {
   }
 
   addMessage(message) {
-    const chat = this.chats.get(message.chat) ?? this.putChat({ id: message.chat, kind: "private", with: message.chat });
+    const chat =
+      this.chats.get(message.chat) ??
+      this.putChat({ id: message.chat, kind: "private", with: message.chat });
     if (chat.byId.has(message.id)) return this.replaceMessage(message);
     chat.byId.set(message.id, message);
     chat.messages.push(message);
     if (chat.messages.length > MESSAGES_KEPT + SLACK) {
-      for (const old of chat.messages.splice(0, chat.messages.length - MESSAGES_KEPT)) chat.byId.delete(old.id);
+      for (const old of chat.messages.splice(0, chat.messages.length - MESSAGES_KEPT))
+        chat.byId.delete(old.id);
     }
     const added = this.changes.added.get(chat.id) ?? [];
     added.push(message);
     if (added.length > 2 * MESSAGES_KEPT) added.splice(0, added.length - MESSAGES_KEPT);
     this.changes.added.set(chat.id, added);
+    if (message.service?.kind === "migrated_to") chat.gone = true;
     this.changes.chats = true;
     return message;
   }
@@ -154,7 +184,8 @@ export class World {
 
   addCall(call) {
     this.calls.push(call);
-    if (this.calls.length > CALLS_KEPT + SLACK) this.calls.splice(0, this.calls.length - CALLS_KEPT);
+    if (this.calls.length > CALLS_KEPT + SLACK)
+      this.calls.splice(0, this.calls.length - CALLS_KEPT);
     this.changes.calls.push(call);
     if (this.changes.calls.length > 2 * CALLS_KEPT) this.changes.calls.splice(0, CALLS_KEPT);
   }
@@ -166,11 +197,20 @@ export class World {
   ring() {
     if (this.asked) return;
     this.asked = true;
+    if (this.rest) setTimeout(() => this.draw(), this.rest);
+    else this.draw();
+  }
+
+  /** Drawing takes at most a quarter of the time: after a costly frame comes a rest. */
+  draw() {
     requestAnimationFrame(() => {
       this.asked = false;
       const changes = this.changes;
       this.changes = nothing();
+      const began = performance.now();
       for (const listener of this.listeners) listener(changes);
+      const cost = performance.now() - began;
+      this.rest = cost > 8 ? Math.min(3 * cost, 400) : 0;
     });
   }
 }

@@ -1,0 +1,63 @@
+"""The page's words: both languages have them all, and no other file holds a sentence."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+PAGE = Path(__file__).parents[3] / "playground" / "page"
+SCRIPTS = sorted(PAGE.glob("*.js"))
+BOOKS = ("words-en.js", "words-zh.js")
+_KEY = re.compile(r'^  "?([\w.]+)"?:', re.MULTILINE)
+_HOLE = re.compile(r"\{(\w+)\}")
+# Keys put together from a prefix and a value the playground sends.
+FAMILIES = ("role.", "status.", "service.", "right.", "bad.", "pace.", "tour.")
+
+
+def _book(name: str) -> dict[str, str]:
+    text = (PAGE / name).read_text()
+    starts = list(_KEY.finditer(text))
+    ends = [start.start() for start in starts[1:]] + [len(text)]
+    return {start[1]: text[start.end() : end] for start, end in zip(starts, ends, strict=True)}
+
+
+def test_both_languages_have_the_same_words_with_the_same_holes() -> None:
+    english, chinese = (_book(name) for name in BOOKS)
+    assert english.keys() == chinese.keys()
+    for key, text in english.items():
+        wanted, there = set(_HOLE.findall(text)), set(_HOLE.findall(chinese[key]))
+        assert there <= wanted, key
+        assert wanted - there <= {"one", "other"}, key
+
+
+def test_every_word_asked_for_exists_and_every_word_is_asked_for() -> None:
+    asked = set()
+    for script in SCRIPTS:
+        if script.name not in BOOKS:
+            text = script.read_text()
+            for call in re.findall(r"say\(([^\n]*)", text):
+                asked |= set(re.findall(r'"(\w+)"', call))
+            asked |= set(re.findall(r'"(tab\w+|calls)"', text))
+    page = (PAGE / "index.html").read_text()
+    asked |= set(re.findall(r'data-(?:word|label)="(\w+)"', page))
+    words = {key for key in _book("words-en.js") if not key.startswith(FAMILIES)}
+    assert words - asked == set()
+    for found in re.findall(r'data-(?:word|label)="(\w+)"', page):
+        assert found in words
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_foreign_text_never_becomes_markup(script: Path) -> None:
+    text = script.read_text()
+    for forbidden in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
+        assert forbidden not in text
+    assert max(map(len, text.splitlines())) < 100
+    assert len(text.splitlines()) <= 400
+
+
+def test_the_page_asks_nobody_else() -> None:
+    for file in PAGE.iterdir():
+        addresses = re.findall(r"https?://[\w./-]+", file.read_text())
+        assert set(addresses) <= {"http://www.w3.org/2000/svg"}, file.name
+    page = (PAGE / "index.html").read_text()
+    assert " style=" not in page and " onclick=" not in page and "<style" not in page
