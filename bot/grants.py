@@ -53,19 +53,13 @@ def grant(
     balance = members.get(tx, member.member_id).points
     if is_fine and amount > balance:
         raise Refusal("grant.too_few", free=balance, amount=amount)
-    change = points.Change(
-        -amount if is_fine else amount,
-        0,
-        Reason.FINE if is_fine else Reason.GRANT,
-        ref,
-        note[:MOST_NOTE_CHARACTERS],
-        actor_id,
-        at,
-    )
+    signed, reason = (-amount, Reason.FINE) if is_fine else (amount, Reason.GRANT)
+    note = note[:MOST_NOTE_CHARACTERS]
+    change = points.Change(signed, 0, reason, ref, note, actor_id, at)
     entry_id = points.book(tx, member=member, change=change, zones=community.zones)
     _audit(tx, change, member, amount)
     fresh = members.get(tx, member.member_id)
-    return Grant(entry_id or 0, fresh, amount, change.note, is_fine)
+    return Grant(entry_id or 0, fresh, amount, note, is_fine)
 
 
 def _told_again(tx: Connection, entry: LedgerEntry) -> Grant:

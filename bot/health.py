@@ -1,4 +1,4 @@
-"""How a database file fares: what `doctor` asks of it, beside a running bot."""
+"""How a database file fares: what `doctor` asks beside a running bot, and every start."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,8 +7,8 @@ from sqlite3 import Connection
 from bot import consistency
 from domain.chats import Chat, ChatState
 from storage import backlogs, chats, inbox, notices, outbox
-from storage.backup import newest, verify
-from storage.migrate import MIGRATIONS, migrations_in, version
+from storage.backup import newest, newest_good, verify
+from storage.migrate import MIGRATIONS, DatabaseRefused, migrations_in, version
 from storage.reading import reading
 
 QUARANTINE_KEPT_SECONDS = 14 * 24 * 3600
@@ -55,3 +55,23 @@ def _read(tx: Connection, written: int, backup_at: int | None, now: int) -> Heal
         awake_at=backlogs.last_beat(tx),
         conflict_at=notices.last_at(tx, "owner:conflict"),
     )
+
+
+def refuse_damaged(path: Path) -> None:
+    """Raise DatabaseRefused with the way out when an existing file is not sound."""
+    if not path.exists() or not path.stat().st_size:
+        return
+    if problems := verify(path, consistency.problems):
+        raise DatabaseRefused(_way_out(path, problems))
+
+
+def _way_out(path: Path, problems: list[str]) -> str:
+    good = newest_good(path.parent / "backups", consistency.problems)
+    lines = [f"{path} is damaged: {problems[0]}"]
+    if good is None:
+        lines.append("No good backup was found in backups/ beside it.")
+    else:
+        lines.append(f"The newest good backup is {good}. With the bot stopped, restore it with:")
+        lines.append(f"  mv {path} {path}.damaged && rm -f {path}-wal {path}-shm")
+        lines.append(f"  cp {good} {path}")
+    return "\n".join(lines)

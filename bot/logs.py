@@ -57,6 +57,12 @@ def configure(
     quieter = logging.NOTSET if level == "debug" else logging.WARNING
     for name in _CHATTY:
         logging.getLogger(name).setLevel(quieter)
+    _lead_structlog_to_logging()
+    sys.excepthook = _log_crash
+    threading.excepthook = _log_thread_crash
+
+
+def _lead_structlog_to_logging() -> None:
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -67,8 +73,6 @@ def configure(
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
     )
-    sys.excepthook = _log_crash
-    threading.excepthook = _log_thread_crash
 
 
 _FACTS: tuple[Processor, ...] = (

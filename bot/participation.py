@@ -35,12 +35,7 @@ class _Fold:
     def add(self, message: MessageFacts) -> None:
         place = self.places[message.telegram_chat_id]
         who = (place.community_id, message.name.user_id)
-        known = self.known.get(who)
-        if known is None:
-            known = people.meet(
-                self.tx, community_id=place.community_id, name=message.name, now=message.at
-            )
-            self.known[who] = known
+        known = self.known.get(who) or self._meet(place, message)
         on = local_date(message.at, place.zones)
         verdict = self._judge(message, known, on)
         rewarded = verdict is Verdict.REWARDED
@@ -64,6 +59,13 @@ class _Fold:
         if verdict not in (Verdict.FUTURE, Verdict.TOO_OLD):
             self._tally(message, known.member_id, on, (int(rewarded), points, xp))
             self.hours[place.community_id, on, local_hour(message.at, place.zones)] += 1
+
+    def _meet(self, place: Place, message: MessageFacts) -> members.Known:
+        known = people.meet(
+            self.tx, community_id=place.community_id, name=message.name, now=message.at
+        )
+        self.known[place.community_id, message.name.user_id] = known
+        return known
 
     def _judge(self, message: MessageFacts, known: members.Known, on: str) -> Verdict:
         day = (known.member_id, on)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,8 +18,8 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
 
-from bot import consistency
 from bot.config import Config
+from bot.health import refuse_damaged
 from bot.texts import Texts
 from domain.communities import Defaults
 from handlers import boards, checkins, communities, grants, languages, points, proofs, start
@@ -34,10 +35,8 @@ from scheduling.outbox import Sender
 from scheduling.pacing import Limits
 from scheduling.scheduler import alarm_clock, ring
 from storage import backlogs, inbox
-from storage.backup import newest_good, verify
 from storage.database import Database
 from storage.lock import hold
-from storage.migrate import DatabaseRefused
 
 log = structlog.get_logger(__name__)
 
@@ -122,6 +121,30 @@ class Program:
         return not waiting and self.sender.is_idle()
 
 
+def _sender(
+    config: Config,
+    db: Database,
+    bot: Bot,
+    texts: Texts,
+    *,
+    clock: Clock,
+    spawn: Any,
+    limits: Limits | None,
+) -> Sender:
+    return Sender(
+        bot=bot,
+        db=db,
+        texts=texts,
+        language=config.language,
+        timezone=config.timezone,
+        now=clock.now,
+        sleep=clock.sleep,
+        spawn=spawn,
+        owners=config.owners,
+        limits=limits,
+    )
+
+
 def build(
     *,
     config: Config,
@@ -136,18 +159,7 @@ def build(
     """Put the program together; nothing runs yet."""
     texts = Texts.load()
     menus = Menus(FEATURES, bot, db, texts, config.language)
-    sender = Sender(
-        bot=bot,
-        db=db,
-        texts=texts,
-        language=config.language,
-        timezone=config.timezone,
-        now=clock.now,
-        sleep=clock.sleep,
-        spawn=spawn,
-        owners=config.owners,
-        limits=limits,
-    )
+    sender = _sender(config, db, bot, texts, clock=clock, spawn=spawn, limits=limits)
     defaults = Defaults(config.language, config.timezone)
     extra = {"features": FEATURES, "defaults": defaults, "menus": menus}
     around = Surroundings(bot, username, db, texts, config.language, sender, clock.now, extra)
@@ -182,29 +194,9 @@ async def _own_name(bot: Bot, stopping: asyncio.Event) -> str | None:
 async def _database(path: Path) -> AsyncIterator[Database]:
     """Hold, check and open the database; refuse a damaged one with the way out."""
     with hold(path):
-        await asyncio.to_thread(_refuse_damaged, path)
+        await asyncio.to_thread(refuse_damaged, path)
         async with Database.open(path) as db:
             yield db
-
-
-def _refuse_damaged(path: Path) -> None:
-    if not path.exists() or not path.stat().st_size:
-        return
-    problems = verify(path, consistency.problems)
-    if problems:
-        raise DatabaseRefused(_way_out(path, problems))
-
-
-def _way_out(path: Path, problems: list[str]) -> str:
-    good = newest_good(path.parent / "backups", consistency.problems)
-    lines = [f"{path} is damaged: {problems[0]}"]
-    if good is None:
-        lines.append("No good backup was found in backups/ beside it.")
-    else:
-        lines.append(f"The newest good backup is {good}. With the bot stopped, restore it with:")
-        lines.append(f"  mv {path} {path}.damaged && rm -f {path}-wal {path}-shm")
-        lines.append(f"  cp {good} {path}")
-    return "\n".join(lines)
 
 
 def _bot(config: Config) -> Bot:
@@ -223,40 +215,44 @@ async def _serve(
     started: "asyncio.Future[Program] | None" = None,
 ) -> None:
     """Run the program on an open database until asked to stop."""
-    bot = _bot(config)
-    async with AsyncExitStack() as stack:
-        stack.push_async_callback(bot.session.close)
+    async with _bot(config) as bot:
         username = await _own_name(bot, stopping)
         if username is None:
             return
-        async with asyncio.TaskGroup() as group:
-            tasks: set[asyncio.Task[None]] = set()
+        make = partial(
+            build,
+            config=config,
+            db=db,
+            bot=bot,
+            username=username,
+            clock=clock,
+            stopping=stopping,
+            limits=limits,
+        )
+        await _work(make, started)
 
-            def spawn(work: Coroutine[Any, Any, None]) -> None:
-                task = group.create_task(work)
-                tasks.add(task)
-                task.add_done_callback(tasks.discard)
 
-            program = build(
-                config=config,
-                db=db,
-                bot=bot,
-                username=username,
-                clock=clock,
-                spawn=spawn,
-                stopping=stopping,
-                limits=limits,
-            )
-            if started is not None:
-                started.set_result(program)
-            await _live(program, spawn)
-            await _drain(program, tasks)
+async def _work(make: Callable[..., Program], started: "asyncio.Future[Program] | None") -> None:
+    """Live in a group of tasks that none outlives."""
+    async with asyncio.TaskGroup() as group:
+        tasks: set[asyncio.Task[None]] = set()
+
+        def spawn(work: Coroutine[Any, Any, None]) -> None:
+            task = group.create_task(work)
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+
+        program = make(spawn=spawn)
+        if started is not None:
+            started.set_result(program)
+        await _live(program, spawn)
+        await _drain(program, tasks)
 
 
 async def _live(program: Program, spawn: Any) -> None:
     """Recover, then poll until asked to stop."""
     clock = alarm_clock(letters=program.letters, due=program.due, care=program.care)
-    program.clock.on_move(lambda: ring(clock))
+    program.clock.on_move(lambda: ring(clock, at=SystemClock().now()))
     spawn(program.sender.run(program.stopping))
     spawn(program.menus())
     await program.intake.recover()
@@ -364,12 +360,9 @@ async def play(config: Config, *, port: int, seed: int, season: bool) -> int:
 
 async def doctor(config: Config) -> int:
     """Look at everything that may be wrong and print it; return the exit status."""
-    bot = _bot(config) if config.bot_token else None
-    try:
+    async with AsyncExitStack() as stack:
+        bot = await stack.enter_async_context(_bot(config)) if config.bot_token else None
         findings, status = await examination(config, bot, SystemClock().now)
-    finally:
-        if bot is not None:
-            await bot.session.close()
     for finding in findings:
         print(finding)  # noqa: T201 - what the operator asked for
     return status

@@ -1,7 +1,7 @@
 """The alarm clock: three interval jobs that only ring; what is due is a query."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 import structlog
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
@@ -29,8 +29,11 @@ def alarm_clock(*, letters: Job, due: Job, care: Job) -> AsyncIOScheduler:
     return scheduler
 
 
-def ring(scheduler: AsyncIOScheduler) -> None:
-    """Ring for letters and due work now: the clock they go by was moved."""
+def ring(scheduler: AsyncIOScheduler, *, at: datetime) -> None:
+    """Ring for letters and due work at once: the clock they go by was moved.
+
+    `at` is the machine's own present, by which the scheduler itself goes.
+    """
     if scheduler.running:
         for name in ("letters", "due"):
-            scheduler.modify_job(name, next_run_time=datetime.now(UTC))
+            scheduler.modify_job(name, next_run_time=at)

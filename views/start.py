@@ -38,7 +38,7 @@ def add_to_group(t: Translator, *, username: str) -> InlineKeyboardMarkup:
 
 def help_card(rows: Sequence[tuple[str, Html]], t: Translator) -> Card:
     """List (command, what it does)."""
-    lines = [t("help.line", command=Html(command), help=text) for command, text in rows]
+    lines = [t("help.line", command=command, help=text) for command, text in rows]
     return Card(Html.lines([t("help.title"), *lines]))
 
 

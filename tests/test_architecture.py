@@ -1,0 +1,237 @@
+"""Who may import whom: rooms, siblings and other people's libraries."""
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from tests.architecture.sources import (
+    COMPOSITION_ROOT,
+    ROOMS,
+    ROOT,
+    Rule,
+    Source,
+    broken,
+    imports,
+    source,
+    sources,
+)
+
+BELOW = {
+    "domain": {"domain"},
+    "storage": {"storage", "domain"},
+    "bot": {"bot", "storage", "domain"},
+    "views": {"views", "bot", "storage", "domain"},
+    "handlers": {"handlers", "views", "bot", "storage", "domain"},
+    "scheduling": {"scheduling", "bot", "storage", "domain"},
+    "playground": {"playground"},
+}
+
+# The sender, split by noun: it renders through views and speaks to Telegram.
+SENDER = frozenset(
+    f"scheduling/{name}.py" for name in ("outbox", "letters", "pacing", "troubles", "verdicts")
+)
+PLAYERS = frozenset({"tests", "benchmarks"})
+
+LIBRARIES = {
+    "domain": set(),
+    "storage": {"aiosqlite"},
+    "bot": {"babel", "langcodes", "pydantic", "pydantic_settings", "structlog"},
+    "views": {"aiogram"},
+    "handlers": {"aiogram", "structlog"},
+    "scheduling": {"structlog"},
+    "playground": {"aiohttp", "aiogram"},
+}
+# What a file may import beyond its room's libraries, and why.
+MORE_LIBRARIES = {
+    **{path: {"aiogram", "aiolimiter"} for path in SENDER},
+    "scheduling/scheduler.py": {"apscheduler"},
+    "scheduling/verdicts.py": {"aiogram", "aiohttp"},  # aiohttp's errors, told apart
+    "handlers/doctor.py": {"aiohttp"},  # HTTP out: the Date header that aiogram does not show
+}
+# Standard modules that wait or talk; `asyncio` besides where `await` may stand.
+WAITING = {
+    "asyncio",
+    "concurrent",
+    "http",
+    "multiprocessing",
+    "select",
+    "selectors",
+    "socket",
+    "ssl",
+    "subprocess",
+    "threading",
+    "time",
+    "urllib.request",
+}
+
+# Files of a room that its features stand on. They do not know any feature.
+GROUND = {
+    "storage": {
+        "backup",
+        "consistency",
+        "database",
+        "files",
+        "lock",
+        "migrate",
+        "reading",
+        "wal",
+    },
+    "views": {"cards", "people", "rights"},
+    "handlers": {
+        "dispatch",
+        "errors",
+        "features",
+        "gate",
+        "intake",
+        "lanes",
+        "menus",
+        "middleware",
+        "rights",
+        "taps",
+        "targets",
+    },
+    "scheduling": {"scheduler", "outbox", "letters", "pacing", "troubles", "verdicts"},
+}
+
+# The foundation of bot/, lowest first: a file imports only what stands before it.
+FOUNDATION = (
+    "texts",
+    "config",
+    "logs",
+    "consistency",
+    "settings",
+    "members",
+    "notices",
+    "points",
+    "participation",
+)
+# Features of bot/ that need another feature, and why.
+ACQUAINTED = {
+    ("boards", "checkins"): "a member's card shows the streak",
+    ("intake", "communities"): "a batch begins communities, moves and wakes their chats",
+}
+
+
+def rooms_below(of: Source) -> Iterator[str]:
+    """A room imports only rooms below it; the composition root everything."""
+    if of.is_root:
+        return
+    allowed = BELOW[of.room] | ({"views"} if of.path in SENDER else set())
+    for each in imports(of):
+        if each.is_ours and each.top not in allowed:
+            yield of.at(each.node, f"imports {each.module}")
+        if f"{each.module.replace('.', '/')}.py" in COMPOSITION_ROOT:
+            yield of.at(each.node, "imports the composition root")
+
+
+def libraries_of_the_room(of: Source) -> Iterator[str]:
+    """Each library has its rooms."""
+    if of.is_root:
+        return
+    allowed = LIBRARIES[of.room] | MORE_LIBRARIES.get(of.path, set())
+    for each in imports(of):
+        if each.is_third_party and each.top not in allowed:
+            yield of.at(each.node, f"imports {each.module}")
+
+
+def nothing_that_waits(of: Source) -> Iterator[str]:
+    """Rules and use cases cannot wait, not even by a standard module."""
+    if of.room not in ("domain", "bot", "views") or of.is_root or of.path == "bot/logs.py":
+        return
+    for each in imports(of):
+        if each.module in WAITING or each.top in WAITING:
+            yield of.at(each.node, f"imports {each.module}")
+
+
+def no_siblings(of: Source) -> Iterator[str]:
+    """A feature stands on its room's ground and knows no other feature."""
+    if of.room not in GROUND:
+        return
+    ground = GROUND[of.room]
+    for each in imports(of):
+        room, _, sibling = each.module.partition(".")
+        if room == of.room and sibling not in ground:
+            yield of.at(each.node, f"imports its sibling {each.module}")
+
+
+def in_order(of: Source) -> Iterator[str]:
+    """In bot/ the foundation is built from below; features stand on it side by side."""
+    if of.room != "bot" or of.is_root:
+        return
+    height = FOUNDATION.index(of.name) if of.name in FOUNDATION else len(FOUNDATION)
+    for each in imports(of):
+        room, _, other = each.module.partition(".")
+        if room != "bot" or other in FOUNDATION[:height]:
+            continue
+        if (of.name, other) not in ACQUAINTED:
+            yield of.at(each.node, f"imports {each.module}, which does not stand below it")
+
+
+RULES: dict[Rule, tuple[str, str]] = {
+    rooms_below: ("domain/draws.py", "from storage import draws"),
+    libraries_of_the_room: ("bot/draws.py", "def draw():\n    import aiogram.types"),
+    nothing_that_waits: ("domain/draws.py", "import asyncio"),
+    no_siblings: ("handlers/draws.py", "from handlers import points"),
+    in_order: ("bot/points.py", "from bot.participation import record"),
+}
+BROKEN_TOO = [
+    (rooms_below, "handlers/draws.py", "from scheduling.outbox import Sender"),
+    (rooms_below, "scheduling/draws.py", "from handlers.features import Feature"),
+    (rooms_below, "scheduling/draws.py", "from views import cards"),
+    (rooms_below, "playground/server.py", "from bot.texts import Texts"),
+    (rooms_below, "handlers/draws.py", "from playground.server import Playground"),
+    (rooms_below, "handlers/draws.py", "from bot import wiring"),
+    (libraries_of_the_room, "storage/draws.py", "import aiogram"),
+    (libraries_of_the_room, "scheduling/draws.py", "from aiogram import Bot"),
+    (libraries_of_the_room, "scheduling/due.py", "import apscheduler.triggers.cron"),
+    (nothing_that_waits, "bot/draws.py", "from urllib.request import urlopen"),
+    (no_siblings, "storage/points.py", "from .draws import find"),
+    (no_siblings, "views/cards.py", "from views.boards import board_card"),
+    (in_order, "bot/draws.py", "from bot import boards"),
+]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_imports_keep_the_rule(rule: Rule) -> None:
+    assert broken(rule) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "path", "text"),
+    [*((rule, path, text) for rule, (path, text) in RULES.items()), *BROKEN_TOO],
+)
+def test_an_import_that_breaks_the_rule_is_found(rule: Rule, path: str, text: str) -> None:
+    assert len(list(rule(source(path, text)))) == 1
+
+
+def test_the_lists_name_only_files_that_are_there() -> None:
+    there = {each.path for each in sources()}
+    named = {f"{room}/{name}.py" for room, names in GROUND.items() for name in names}
+    named |= {
+        f"bot/{name}.py" for name in (*FOUNDATION, *(a for pair in ACQUAINTED for a in pair))
+    }
+    assert (named | SENDER | set(MORE_LIBRARIES)) - there == set()
+
+
+def test_only_the_root_tests_and_benchmarks_know_the_playground() -> None:
+    knowing = {
+        path.relative_to(ROOT).parts[0]
+        for path in ROOT.glob("*/**/*.py")
+        if path.relative_to(ROOT).parts[0] not in (*ROOMS, ".venv")
+        and any(each.top == "playground" for each in imports(_parsed(path.read_text("utf-8"))))
+    }
+    assert knowing <= PLAYERS
+
+
+def _parsed(text: str) -> Source:
+    return Source("elsewhere/file.py", text, ast.parse(text))
+
+
+def test_a_package_loads_nothing_when_it_is_imported() -> None:
+    loading = [
+        each.path
+        for each in sources(*(set(ROOMS) - {"playground"}))
+        if each.name == "__init__" and any(True for _ in imports(each))
+    ]
+    assert loading == []
