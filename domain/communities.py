@@ -1,16 +1,9 @@
 """Communities: one or more chats that share members, points and settings."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from domain.days import Zones
-
-
-class Key(StrEnum):
-    """Keys of a community's settings."""
-
-    LANGUAGE = "language"
-    TIMEZONE = "timezone"
+from domain.settings import Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +14,7 @@ class Community:
     title: str
     language: str
     zones: Zones
+    values: Values
 
 
 @dataclass(frozen=True, slots=True)

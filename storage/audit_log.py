@@ -2,6 +2,23 @@
 
 import json
 from sqlite3 import Connection
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """One act; `facts` are the ids, numbers and setting values it was about."""
+
+    audit_id: int
+    actor_id: int | None
+    act: str
+    member_id: int | None
+    facts: dict[str, str | int | None]
+    at: int
+
+
+def _row(columns: tuple[int, int | None, str, int | None, str, int]) -> Row:
+    audit_id, actor_id, act, member_id, facts, at = columns
+    return Row(audit_id, actor_id, act, member_id, json.loads(facts), at)
 
 
 def add(
@@ -13,9 +30,39 @@ def add(
     member_id: int | None,
     now: int,
     **facts: str | int | None,
-) -> None:
-    tx.execute(
+) -> int:
+    """Append an act and return its number."""
+    cursor = tx.execute(
         "INSERT INTO audit_log (community_id, actor_id, act, member_id, facts, at)"
         " VALUES (?, ?, ?, ?, ?, ?)",
         (community_id, actor_id, act, member_id, json.dumps(facts), now),
     )
+    return int(cursor.lastrowid or 0)
+
+
+def get(tx: Connection, audit_id: int) -> Row | None:
+    row = tx.execute(
+        "SELECT audit_id, actor_id, act, member_id, facts, at FROM audit_log WHERE audit_id = ?",
+        (audit_id,),
+    ).fetchone()
+    return None if row is None else _row(row)
+
+
+def latest(
+    tx: Connection,
+    *,
+    community_id: int,
+    before: int | None,
+    actor_id: int | None,
+    act: str | None,
+    most: int,
+) -> list[Row]:
+    """Return a community's acts before a number, the newest first."""
+    rows = tx.execute(
+        "SELECT audit_id, actor_id, act, member_id, facts, at FROM audit_log"
+        " WHERE community_id = ? AND audit_id < coalesce(?, 9223372036854775807)"
+        " AND coalesce(?, actor_id, 0) = coalesce(actor_id, 0) AND coalesce(?, act) = act"
+        " ORDER BY audit_id DESC LIMIT ?",
+        (community_id, before, actor_id, act, most),
+    )
+    return [_row(row) for row in rows]

@@ -143,3 +143,24 @@ def title_of(tx: Connection, community_id: int) -> str:
         (community_id,),
     ).fetchone()
     return "" if row is None else str(row[0])
+
+
+def set_community(tx: Connection, *, chat_key: int, community_id: int) -> None:
+    tx.execute("UPDATE chats SET community_id = ? WHERE chat_key = ?", (community_id, chat_key))
+
+
+def set_earning(tx: Connection, *, chat_key: int, earns: bool) -> None:
+    tx.execute("UPDATE chats SET earns = ? WHERE chat_key = ?", (int(earns), chat_key))
+
+
+def earns(tx: Connection, chat_key: int) -> bool:
+    """Say whether taking part in a chat earns anything; in staff places it does not."""
+    row = tx.execute("SELECT earns FROM chats WHERE chat_key = ?", (chat_key,)).fetchone()
+    return bool(row[0])
+
+
+def merge_community(tx: Connection, *, community_id: int, into_id: int | None) -> None:
+    """Close a community in favour of another, or open it again with None."""
+    tx.execute(
+        "UPDATE communities SET merged_into = ? WHERE community_id = ?", (into_id, community_id)
+    )

@@ -41,3 +41,12 @@ def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
         "UPDATE OR IGNORE checkins SET member_id = ? WHERE member_id = ?", (into_id, member_id)
     )
     tx.execute("DELETE FROM checkins WHERE member_id = ?", (member_id,))
+
+
+def copy(tx: Connection, *, member_id: int, into_id: int) -> None:
+    """Let a streak go on in another community; dates that are there stay as they were."""
+    tx.execute(
+        "INSERT INTO checkins SELECT ?, on_date, at, streak, points, ref FROM checkins"
+        " WHERE member_id = ? ORDER BY on_date DESC LIMIT 60 ON CONFLICT DO NOTHING",
+        (into_id, member_id),
+    )

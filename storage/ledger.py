@@ -108,3 +108,14 @@ def merge(tx: Connection, *, member_id: int, into_id: int, community_id: int) ->
         "UPDATE ledger SET member_id = ?, community_id = ? WHERE member_id = ?",
         (into_id, community_id, member_id),
     )
+
+
+def openings(tx: Connection, *, community_id: int, old_id: int, at: int) -> list[LedgerEntry]:
+    """Return the opening entries that a merge made at an instant."""
+    rows = tx.execute(
+        "SELECT entry_id, community_id, member_id, points, xp, reason, ref, note, actor_id, at,"
+        " on_date, reverses_id FROM ledger WHERE community_id = ? AND reason = 'merge' AND at = ?"
+        " AND ref LIKE ?",
+        (community_id, at, f"merge:{old_id}:%"),
+    )
+    return [_entry(row) for row in rows]

@@ -1,6 +1,7 @@
 """Owns settings: append-only, the newest row in force counts."""
 
 from sqlite3 import Connection
+from typing import NamedTuple
 
 from domain.days import Zones, ZoneSince
 
@@ -14,12 +15,14 @@ def add(
     by_user_id: int | None,
     now: int,
     since_at: int,
-) -> None:
-    tx.execute(
+) -> int:
+    """Append a row and return its number; it is in force from `since_at` on."""
+    cursor = tx.execute(
         "INSERT INTO settings (community_id, key, value, by_user_id, at, since_at)"
         " VALUES (?, ?, ?, ?, ?, ?)",
         (community_id, key, value, by_user_id, now, since_at),
     )
+    return int(cursor.lastrowid or 0)
 
 
 def find(tx: Connection, *, community_id: int, key: str) -> str | None:
@@ -40,3 +43,49 @@ def zones(tx: Connection, community_id: int) -> Zones:
         (community_id,),
     )
     return tuple(ZoneSince(since, zone) for since, zone in rows)
+
+
+class Written(NamedTuple):
+    """One row of the history."""
+
+    setting_id: int
+    community_id: int
+    key: str
+    value: str
+
+
+def values(tx: Connection, community_id: int) -> dict[str, str]:
+    """Return the newest value of every key that was ever set."""
+    rows = tx.execute(
+        "SELECT key, value FROM settings WHERE setting_id IN ("
+        " SELECT max(setting_id) FROM settings WHERE community_id = ? GROUP BY key)",
+        (community_id,),
+    )
+    return dict(rows.fetchall())
+
+
+def get(tx: Connection, setting_id: int) -> Written | None:
+    row = tx.execute(
+        "SELECT setting_id, community_id, key, value FROM settings WHERE setting_id = ?",
+        (setting_id,),
+    ).fetchone()
+    return None if row is None else Written(*row)
+
+
+def before(tx: Connection, written: Written) -> str | None:
+    """Return the value that a row took the place of; None when it was the first."""
+    row = tx.execute(
+        "SELECT value FROM settings WHERE community_id = ? AND key = ? AND setting_id < ?"
+        " ORDER BY setting_id DESC LIMIT 1",
+        (written.community_id, written.key, written.setting_id),
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def newest_id(tx: Connection, *, community_id: int, key: str) -> int | None:
+    """Return the number of the newest row of a key."""
+    row = tx.execute(
+        "SELECT max(setting_id) FROM settings WHERE community_id = ? AND key = ?",
+        (community_id, key),
+    ).fetchone()
+    return None if row[0] is None else int(row[0])

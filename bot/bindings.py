@@ -1,0 +1,46 @@
+"""Which topic or chat a community's announcements of a kind go to."""
+
+from sqlite3 import Connection
+
+from bot import audit, merges
+from domain.chats import Chat
+from domain.refusals import Refusal
+from storage import bindings
+
+PURPOSES = ("log", "draws", "polls", "cases", "announcements")
+
+
+def purpose_of(word: str) -> str:
+    folded = word.casefold()
+    if folded not in PURPOSES:
+        raise Refusal("topic.unknown", purposes=", ".join(PURPOSES))
+    return folded
+
+
+def bind(
+    tx: Connection,
+    *,
+    chat: Chat,
+    community_id: int,
+    purpose: str,
+    thread_id: int | None,
+    by: int,
+    at: int,
+) -> None:
+    """Bind a place; a group of another, untouched community becomes a staff place of this one."""
+    if chat.community_id != community_id:
+        if not merges.is_untouched(tx, chat.community_id):
+            raise Refusal("topic.has_earned")
+        merges.attach(tx, chat_key=chat.chat_key, community_id=community_id)
+    binding = bindings.Binding(purpose, chat.chat_key, thread_id)
+    bindings.bind(tx, community_id=community_id, binding=binding, by_user_id=by, now=at)
+    audit.record(
+        tx, community_id=community_id, actor_id=by, act="topic", now=at, purpose=purpose
+    )
+
+
+def unbind(tx: Connection, *, community_id: int, purpose: str, by: int, at: int) -> None:
+    bindings.remove(tx, community_id=community_id, purpose=purpose)
+    audit.record(
+        tx, community_id=community_id, actor_id=by, act="topic", now=at, purpose=purpose, off=1
+    )

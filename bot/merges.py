@@ -1,0 +1,143 @@
+"""Two groups become one community: one opening entry a member, and the way back for a week."""
+
+from dataclasses import dataclass
+from sqlite3 import Connection
+
+from bot import audit, points, settings
+from domain.communities import Community
+from domain.ledger import Reason
+from domain.members import Member, Presence
+from domain.refusals import Refusal
+from storage import chats, checkins, ledger, members, merges, roles
+
+UNDO_SECONDS = 7 * 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What joining would do, told before it is done."""
+
+    old: Community
+    into: Community
+    members: int
+    points: int
+
+
+def plan(tx: Connection, *, community_id: int, code: str, now: int) -> Plan:
+    """Return what a code would join to what; refuse a wrong one."""
+    into_id = merges.find_code(tx, code=code.strip().upper(), now=now)
+    if into_id is None:
+        raise Refusal("community.wrong_code")
+    if into_id == community_id:
+        raise Refusal("community.same")
+    people = [
+        members.get(tx, member_id) for member_id, _ in members.of_community(tx, community_id)
+    ]
+    return Plan(
+        settings.community(tx, community_id),
+        settings.community(tx, into_id),
+        len(people),
+        sum(member.points for member in people),
+    )
+
+
+def join(tx: Connection, *, community_id: int, code: str, by: int, at: int) -> tuple[int, Plan]:
+    """Make a community part of another; return the number that undoes it.
+
+    Each member gets one opening entry `merge:<old>:<user>` with balance and XP; the old
+    community stays as it was, closed.
+    """
+    made = plan(tx, community_id=community_id, code=code, now=at)
+    into = made.into
+    for member_id, user_id in members.of_community(tx, community_id):
+        _open_account(tx, members.get(tx, member_id), user_id, into, (by, at))
+    moved = tuple(chat.chat_key for chat in chats.of_community(tx, community_id))
+    for chat_key in moved:
+        chats.set_community(tx, chat_key=chat_key, community_id=into.community_id)
+    chats.merge_community(tx, community_id=community_id, into_id=into.community_id)
+    merge_id = merges.add(
+        tx,
+        old_id=community_id,
+        into_id=into.community_id,
+        chat_keys=moved,
+        by_user_id=by,
+        now=at,
+    )
+    merges.remove_code(tx, code.strip().upper())
+    audit.record(
+        tx,
+        community_id=into.community_id,
+        actor_id=by,
+        act="merge",
+        now=at,
+        merge_id=merge_id,
+        members=made.members,
+    )
+    return merge_id, made
+
+
+def _open_account(
+    tx: Connection, old: Member, user_id: int, into: Community, by_at: tuple[int, int]
+) -> None:
+    by, at = by_at
+    member = members.find(tx, community_id=into.community_id, user_id=user_id)
+    if member is None:
+        new_id = members.add(
+            tx, community_id=into.community_id, user_id=user_id, now=at
+        )
+        members.set_state(tx, member_id=new_id, state=Presence(old.state))
+        member = members.get(tx, new_id)
+    checkins.copy(tx, member_id=old.member_id, into_id=member.member_id)
+    # A second merge of the same two communities opens a second account line.
+    ref = f"merge:{old.community_id}:{user_id}"
+    again = ledger.find_by_ref(tx, community_id=into.community_id, ref=ref)
+    change = points.Change(
+        old.points, old.xp, Reason.MERGE, f"{ref}:{at}" if again else ref, "", by, at
+    )
+    if old.points or old.xp:
+        points.book(tx, member=member, change=change, zones=into.zones)
+
+
+def undo(tx: Connection, *, merge_id: int, by: int, at: int) -> Community:
+    """Part what was joined within seven days; what was earned since stays where it was earned."""
+    merge = merges.find(tx, merge_id)
+    if merge is None:
+        raise Refusal("refusal.stale_button")
+    if at - merge.at > UNDO_SECONDS:
+        raise Refusal("community.undo_expired")
+    if not merges.claim_undo(tx, merge_id=merge_id, now=at):
+        return settings.community(tx, merge.old_id)
+    into = settings.community(tx, merge.into_id)
+    for entry in ledger.openings(tx, community_id=merge.into_id, old_id=merge.old_id, at=merge.at):
+        member = members.get(tx, entry.member_id)
+        back = max(-entry.points, -max(member.points, 0))
+        ref = f"unmerge:{merge_id}:{member.user_id}"
+        change = points.Change(back, -entry.xp, Reason.UNMERGE, ref, "", by, at, entry.entry_id)
+        points.book(tx, member=member, change=change, zones=into.zones)
+    for chat_key in merge.chat_keys:
+        chats.set_community(tx, chat_key=chat_key, community_id=merge.old_id)
+    chats.merge_community(tx, community_id=merge.old_id, into_id=None)
+    audit.record(
+        tx, community_id=merge.into_id, actor_id=by, act="unmerge", now=at, merge_id=merge_id
+    )
+    return settings.community(tx, merge.old_id)
+
+
+def is_untouched(tx: Connection, community_id: int) -> bool:
+    """Say whether nobody has earned in a community yet."""
+    return all(
+        not member.points and not member.xp
+        for member in (
+            members.get(tx, member_id) for member_id, _ in members.of_community(tx, community_id)
+        )
+    )
+
+
+def attach(tx: Connection, *, chat_key: int, community_id: int) -> None:
+    """Make an untouched group a staff place of another community, where nothing is earned."""
+    own = chats.get(tx, chat_key).community_id
+    chats.set_community(tx, chat_key=chat_key, community_id=community_id)
+    chats.set_earning(tx, chat_key=chat_key, earns=False)
+    if own != community_id:
+        chats.merge_community(tx, community_id=own, into_id=community_id)
+        roles.move(tx, community_id=own, into_id=community_id)

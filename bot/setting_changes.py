@@ -1,0 +1,174 @@
+"""Changing a community's settings: validated by the table, audited, undone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from sqlite3 import Connection
+from zoneinfo import available_timezones
+
+import yaml
+
+from bot import audit
+from domain.communities import Community
+from domain.days import change_of_zone_at, zone_at
+from domain.refusals import Refusal
+from domain.settings import PRESETS, SETTINGS, Kind, Setting, read_hours, read_number
+from storage import settings
+
+MOST_YAML_CHARACTERS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A change that was made; `setting_id` undoes it, None when nothing was different."""
+
+    setting: Setting
+    before: str
+    after: str
+    setting_id: int | None
+
+
+def known_zone(text: str) -> str | None:
+    """Return the IANA name that was meant, whatever its capitals and blanks; None if unknown."""
+    wanted = text.strip().replace(" ", "_").casefold()
+    return next((zone for zone in available_timezones() if zone.casefold() == wanted), None)
+
+
+def read(setting: Setting, text: str) -> str:
+    """Return a value as stored; refuse what does not fit, with what would."""
+    match setting.kind:
+        case Kind.NUMBER:
+            return read_number(setting, text)
+        case Kind.ZONE:
+            zone = known_zone(text)
+            if zone is None:
+                raise Refusal("timezone.unknown", zone=text[:40])
+            return zone
+        case Kind.HOURS:
+            hours = read_hours(text)
+            if hours is None:
+                raise Refusal("settings.not_hours")
+            return hours
+        case Kind.SWITCH:
+            if text not in ("on", "off"):
+                raise Refusal("settings.not_a_switch")
+        case Kind.CHOICE:
+            if text not in setting.choices:
+                raise Refusal("settings.not_a_choice", choices=", ".join(setting.choices))
+    return text
+
+
+def change(
+    tx: Connection, *, community: Community, key: str, text: str, by: int, at: int
+) -> Changed:
+    """Change one setting; a value that is there already changes nothing."""
+    setting = SETTINGS[key]
+    after = read(setting, text)
+    before = community.values.text(setting.key)
+    if before == after:
+        return Changed(setting, before, after, None)
+    since = at
+    if setting.kind is Kind.ZONE:
+        since = change_of_zone_at(at, old=zone_at(community.zones, at), new=after)
+    setting_id = settings.add(
+        tx,
+        community_id=community.community_id,
+        key=key,
+        value=after,
+        by_user_id=by,
+        now=at,
+        since_at=since,
+    )
+    audit.record(
+        tx,
+        community_id=community.community_id,
+        actor_id=by,
+        act="setting",
+        now=at,
+        key=key,
+        before=before,
+        after=after,
+    )
+    return Changed(setting, before, after, setting_id)
+
+
+def change_many(
+    tx: Connection, *, community: Community, wanted: Mapping[str, str], by: int, at: int
+) -> list[Changed]:
+    """Change several settings or, when one of them is refused, none."""
+    changes = [
+        change(tx, community=community, key=key, text=text, by=by, at=at)
+        for key, text in wanted.items()
+    ]
+    return [made for made in changes if made.setting_id is not None]
+
+
+def undo(tx: Connection, *, community: Community, setting_id: int, by: int, at: int) -> Changed:
+    """Take a change back unless a newer one came; a second press changes nothing."""
+    written = settings.get(tx, setting_id)
+    if written is None or written.community_id != community.community_id:
+        raise Refusal("refusal.stale_button")
+    newest = settings.newest_id(tx, community_id=written.community_id, key=written.key)
+    if newest != setting_id:
+        raise Refusal("settings.changed_since")
+    before = settings.before(tx, written) or SETTINGS[written.key].default
+    return change(tx, community=community, key=written.key, text=before, by=by, at=at)
+
+
+def differences(community: Community, wanted: Mapping[str, str]) -> list[Changed]:
+    """Return what applying values would change, validated, in the table's order."""
+    found = []
+    for setting in SETTINGS.values():
+        if setting.key in wanted:
+            after = read(setting, wanted[setting.key])
+            before = community.values.text(setting.key)
+            if after != before:
+                found.append(Changed(setting, before, after, None))
+    return found
+
+
+def preset(name: str) -> Mapping[str, str]:
+    """Return a preset's values by key."""
+    if name not in PRESETS:
+        raise Refusal("settings.unknown_preset", presets=", ".join(PRESETS))
+    return {str(key): value for key, value in PRESETS[name].items()}
+
+
+def as_yaml(community: Community) -> str:
+    """Return every setting as YAML, as `from_yaml` reads it."""
+    values = {
+        str(setting.key): _plain(setting, community.values.text(setting.key))
+        for setting in SETTINGS.values()
+    }
+    return str(yaml.safe_dump(values, sort_keys=False, allow_unicode=True))
+
+
+def _plain(setting: Setting, text: str) -> str | int | bool:
+    if setting.kind is Kind.NUMBER:
+        return int(text)
+    return text == "on" if setting.kind is Kind.SWITCH else text
+
+
+def from_yaml(text: str) -> dict[str, str]:
+    """Read settings from YAML; refuse what is none, naming the first wrong key."""
+    try:
+        found = yaml.safe_load(text[:MOST_YAML_CHARACTERS])
+    except yaml.YAMLError:
+        raise Refusal("settings.not_yaml") from None
+    if not isinstance(found, dict) or not found:
+        raise Refusal("settings.not_yaml")
+    return {str(key): _text(str(key), value) for key, value in found.items()}
+
+
+def _text(key: str, value: object) -> str:
+    if key not in SETTINGS:
+        raise Refusal("settings.unknown_key", key=key[:40])
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if not isinstance(value, str | int):
+        raise Refusal("settings.wrong_value", key=key)
+    return str(value)
+
+
+def summary(changes: Sequence[Changed]) -> dict[str, str]:
+    """Return what a list of changes sets, by key."""
+    return {str(made.setting.key): made.after for made in changes}

@@ -1,0 +1,158 @@
+"""Every setting of a community: one typed table, and how a value is read and written."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from domain.messages import DEFAULT_RULE, MessageRule
+from domain.refusals import Refusal
+from domain.rights import Who
+
+
+class Key(StrEnum):
+    """Keys of a community's settings, as stored, exported and imported."""
+
+    LANGUAGE = "language"
+    TIMEZONE = "timezone"
+    QUIET_HOURS = "quiet_hours"
+    HINT_SECONDS = "hint_seconds"
+    CARD_SECONDS = "card_seconds"
+    CLEAN_COMMANDS = "clean_commands"
+    CLEAN_SERVICE = "clean_service"
+    MESSAGE_POINTS = "message_points"
+    MESSAGE_COOLDOWN = "message_cooldown"
+    MESSAGE_DAILY = "message_daily"
+    MESSAGE_LENGTH = "message_length"
+    MESSAGE_LENGTH_CJK = "message_length_cjk"
+    CHECKIN_POINTS = "checkin_points"
+    CHECKIN_EXTRA = "checkin_extra"
+
+
+class Kind(StrEnum):
+    SWITCH = "switch"
+    CHOICE = "choice"
+    NUMBER = "number"
+    ZONE = "zone"
+    HOURS = "hours"
+
+
+class Group(StrEnum):
+    """Pages of the menu."""
+
+    BASICS = "basics"
+    MANNERS = "manners"
+    MESSAGES = "messages"
+    CHECKINS = "checkins"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table; values are texts as stored, bounds are for numbers."""
+
+    key: Key
+    kind: Kind
+    group: Group
+    default: str
+    lowest: int = 0
+    highest: int = 0
+    choices: tuple[str, ...] = ()
+    who: Who = Who.SETTINGS
+
+
+def _number(key: Key, group: Group, default: int, lowest: int, highest: int) -> Setting:
+    return Setting(key, Kind.NUMBER, group, str(default), lowest, highest)
+
+
+LANGUAGES: Final = ("en", "zh-Hans", "zh-Hant")
+# A new community's language and zone come from the configuration; here stands the last resort.
+TABLE: Final = (
+    Setting(Key.LANGUAGE, Kind.CHOICE, Group.BASICS, "en", choices=LANGUAGES),
+    Setting(Key.TIMEZONE, Kind.ZONE, Group.BASICS, "UTC"),
+    Setting(Key.QUIET_HOURS, Kind.HOURS, Group.BASICS, "off"),
+    _number(Key.HINT_SECONDS, Group.MANNERS, 45, 0, 3600),
+    _number(Key.CARD_SECONDS, Group.MANNERS, 180, 0, 3600),
+    Setting(Key.CLEAN_COMMANDS, Kind.SWITCH, Group.MANNERS, "off"),
+    Setting(Key.CLEAN_SERVICE, Kind.SWITCH, Group.MANNERS, "off"),
+    _number(Key.MESSAGE_POINTS, Group.MESSAGES, DEFAULT_RULE.points, 0, 100),
+    _number(Key.MESSAGE_COOLDOWN, Group.MESSAGES, DEFAULT_RULE.cooldown_seconds, 0, 3600),
+    _number(Key.MESSAGE_DAILY, Group.MESSAGES, DEFAULT_RULE.rewarded_per_day, 0, 1000),
+    _number(Key.MESSAGE_LENGTH, Group.MESSAGES, DEFAULT_RULE.visible_characters, 1, 200),
+    _number(Key.MESSAGE_LENGTH_CJK, Group.MESSAGES, DEFAULT_RULE.cjk_characters, 1, 200),
+    _number(Key.CHECKIN_POINTS, Group.CHECKINS, 5, 0, 100),
+    _number(Key.CHECKIN_EXTRA, Group.CHECKINS, 5, 0, 100),
+)
+SETTINGS: Final[Mapping[str, Setting]] = {setting.key: setting for setting in TABLE}
+PRESETS: Final[Mapping[str, Mapping[Key, str]]] = {
+    "quiet": {
+        Key.QUIET_HOURS: "22:00-09:00",
+        Key.HINT_SECONDS: "30",
+        Key.CARD_SECONDS: "60",
+        Key.CLEAN_COMMANDS: "on",
+        Key.CLEAN_SERVICE: "on",
+    },
+    "balanced": {
+        Key.QUIET_HOURS: "off",
+        Key.HINT_SECONDS: "45",
+        Key.CARD_SECONDS: "180",
+        Key.CLEAN_COMMANDS: "off",
+        Key.CLEAN_SERVICE: "off",
+    },
+    "playful": {
+        Key.QUIET_HOURS: "off",
+        Key.HINT_SECONDS: "60",
+        Key.CARD_SECONDS: "600",
+        Key.CLEAN_COMMANDS: "off",
+        Key.CLEAN_SERVICE: "off",
+    },
+}
+_HOURS = re.compile("([01]?[0-9]|2[0-3]):([0-5][0-9]) ?[-–~至到] ?([01]?[0-9]|2[0-3]):([0-5][0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """A community's values in force; what was never set has its default."""
+
+    stored: Mapping[str, str]
+
+    def text(self, key: Key) -> str:
+        return self.stored.get(key, SETTINGS[key].default)
+
+    def number(self, key: Key) -> int:
+        return int(self.text(key))
+
+    def is_on(self, key: Key) -> bool:
+        return self.text(key) == "on"
+
+    @property
+    def message_rule(self) -> MessageRule:
+        points = self.number(Key.MESSAGE_POINTS)
+        return MessageRule(
+            points=points,
+            xp=points,
+            cooldown_seconds=self.number(Key.MESSAGE_COOLDOWN),
+            rewarded_per_day=self.number(Key.MESSAGE_DAILY),
+            visible_characters=self.number(Key.MESSAGE_LENGTH),
+            cjk_characters=self.number(Key.MESSAGE_LENGTH_CJK),
+        )
+
+
+def read_hours(text: str) -> str | None:
+    """Return quiet hours as stored ("22:00-09:00" or "off"); None for anything else."""
+    found = _HOURS.fullmatch(text.strip())
+    if found is None:
+        return "off" if text.strip().casefold() in ("off", "关", "關", "0", "no") else None
+    start, end = (f"{int(found[i]):02d}:{found[i + 1]}" for i in (1, 3))
+    return None if start == end else f"{start}-{end}"
+
+
+def read_number(setting: Setting, text: str) -> str:
+    """Return a number as stored; refuse what is none or out of bounds."""
+    digits = text.strip()
+    if not re.fullmatch("[0-9]{1,6}", digits):
+        raise Refusal("settings.not_a_number", low=setting.lowest, high=setting.highest)
+    number = int(digits)
+    if not setting.lowest <= number <= setting.highest:
+        raise Refusal("settings.not_a_number", low=setting.lowest, high=setting.highest)
+    return str(number)

@@ -1,0 +1,93 @@
+"""/connect: work on a group from the private chat."""
+
+from collections.abc import Callable
+from datetime import datetime
+from sqlite3 import Connection
+
+from aiogram.types import CallbackQuery, Message
+
+from bot.texts import Translator
+from domain.chats import Chat, ChatState
+from domain.refusals import Refusal
+from domain.rights import Who
+from handlers.features import Button, Command, Feature
+from handlers.middleware import Tap
+from handlers.rights import Rights
+from storage import chats, connections, members
+from storage.database import Database
+from views.cards import Card
+from views.places import ConnectButton, connect_card
+from views.start import open_private
+
+MOST_GROUPS = 20
+
+
+def groups_of(tx: Connection, user_id: int) -> list[Chat]:
+    """Return the groups where a person is a member, the oldest first."""
+    return [
+        chat
+        for community_id in members.communities_of(tx, user_id)
+        for chat in chats.of_community(tx, community_id)
+        if chat.state is ChatState.ACTIVE
+    ][:MOST_GROUPS]
+
+
+async def connect(
+    message: Message,
+    db: Database,
+    rights: Rights,
+    chat: Chat | None,
+    now: datetime,
+    username: str,
+    t: Translator,
+    reply: Callable[[Card], None],
+) -> None:
+    if message.from_user is None or message.sender_chat is not None:
+        raise Refusal("refusal.no_person")
+    user_id, at = message.from_user.id, int(now.timestamp())
+    if message.chat.type == "private":
+        groups = [
+            group
+            for group in await db.read(groups_of, user_id)
+            if await rights.may(group, user_id, Who.SETTINGS)
+        ]
+        key = await db.read(connections.find, user_id=user_id, now=at)
+        connected = next((group for group in groups if group.chat_key == key), None)
+        reply(connect_card(groups, t, connected))
+        return
+    if chat is None or not await rights.may(chat, user_id, Who.SETTINGS):
+        return
+    await db.write(connections.connect, user_id=user_id, chat_key=chat.chat_key, now=at)
+    button = open_private(t, username=username, payload="connect")
+    reply(Card(t("connect.done", title=chat.title), button))
+
+
+async def choose(
+    query: CallbackQuery,
+    callback_data: ConnectButton,
+    tap: Tap,
+    db: Database,
+    rights: Rights,
+    now: datetime,
+    t: Translator,
+) -> None:
+    user_id = query.from_user.id
+    if callback_data.chat_key == 0:
+        await db.write(connections.remove, user_id)
+        tap.edit(Card(t("connect.ended")))
+        return
+    groups = await db.read(groups_of, user_id)
+    chat = next((group for group in groups if group.chat_key == callback_data.chat_key), None)
+    if chat is None or not await rights.may(chat, user_id, Who.SETTINGS):
+        raise Refusal("settings.no_rights")
+    at = int(now.timestamp())
+    await db.write(connections.connect, user_id=user_id, chat_key=chat.chat_key, now=at)
+    tap.edit(Card(t("connect.done", title=chat.title)))
+
+
+FEATURE = Feature(
+    commands=(
+        Command(names=("connect",), handler=connect, help="help.connect", menu="menu.connect"),
+    ),
+    buttons=(Button(ConnectButton, choose),),
+)

@@ -1,0 +1,286 @@
+"""/settings: the menu, its presses and the answers it asks for."""
+
+from collections.abc import Callable
+from datetime import datetime
+from sqlite3 import Connection
+
+from aiogram.types import CallbackQuery, Message
+
+from bot import setting_changes, settings
+from bot.setting_changes import Changed
+from bot.texts import Texts, Translator
+from domain.chats import Chat
+from domain.communities import Community
+from domain.refusals import Refusal
+from domain.rights import Who
+from domain.settings import SETTINGS, Group, Kind, Setting
+from handlers.features import Button, Command, Feature, Late, Step, Where
+from handlers.middleware import Tap, as_seconds
+from handlers.rights import Rights
+from storage import chats, dialogues, menus
+from storage.database import Database
+from views.cards import Card
+from views.settings import MenuButton, MenuCards, UndoButton, changed_card
+from views.start import open_private
+
+STEP = "setting"
+
+
+class Opened:
+    """An open menu with what its pages need; the rights of who presses were just checked."""
+
+    def __init__(
+        self, menu: menus.Menu, chat: Chat, community: Community, texts: Texts, t: Translator
+    ) -> None:
+        self.menu, self.chat, self.community = menu, chat, community
+        self.texts, self.t = texts, t
+
+    @property
+    def cards(self) -> MenuCards:
+        return MenuCards(self.menu.menu_id, self.community, self.texts, self.t)
+
+
+async def open_menu(
+    message: Message,
+    db: Database,
+    chat: Chat,
+    community: Community,
+    actor_id: int,
+    ref: str,
+    now: datetime,
+    texts: Texts,
+    username: str,
+    t: Translator,
+    reply: Callable[[Card], None],
+) -> None:
+    menu_id = await db.write(
+        menus.open_menu,
+        user_id=actor_id,
+        chat_key=chat.chat_key,
+        opened_in=message.chat.id,
+        ref=ref,
+        now=int(now.timestamp()),
+    )
+    private = None
+    if message.chat.type != "private":
+        private = open_private(t, username=username, payload=f"settings_{chat.chat_key}")
+    reply(MenuCards(menu_id, community, texts, t).home(private))
+
+
+def _load(tx: Connection, menu_id: int, now: int) -> tuple[menus.Menu, Chat, Community] | None:
+    menu = menus.use(tx, menu_id=menu_id, now=now)
+    if menu is None:
+        return None
+    chat = chats.get(tx, menu.chat_key)
+    return menu, chat, settings.community(tx, chat.community_id)
+
+
+async def press(
+    query: CallbackQuery,
+    callback_data: MenuButton,
+    tap: Tap,
+    db: Database,
+    rights: Rights,
+    texts: Texts,
+    username: str,
+    now: datetime,
+    t: Translator,
+) -> None:
+    opened = await _opened(query, callback_data.menu_id, db, rights, (texts, t, now))
+    act, key, value = callback_data.act, callback_data.key, callback_data.value
+    at = int(now.timestamp())
+    match act:
+        case "home":
+            tap.edit(opened.cards.home())
+        case "close":
+            tap.edit(Card(t("settings.closed")))
+        case "group":
+            tap.edit(opened.cards.group(_group(key)))
+        case "presets":
+            tap.edit(opened.cards.presets())
+        case "preset":
+            changes = setting_changes.differences(opened.community, setting_changes.preset(key))
+            tap.edit(opened.cards.preset(key, changes))
+        case "apply":
+            await _apply(db, opened, setting_changes.preset(key), query.from_user.id, at)
+            tap.edit((await _again(db, opened)).cards.home())
+        case "key":
+            await _choose(query, tap, db, opened, _setting(key), at)
+        case "value":
+            await _change(query, tap, db, opened, _setting(key), value, at)
+        case _:
+            raise Refusal("refusal.stale_button")
+
+
+async def _opened(
+    query: CallbackQuery,
+    menu_id: int,
+    db: Database,
+    rights: Rights,
+    around: tuple[Texts, Translator, datetime],
+) -> Opened:
+    """Return the menu of a press: its owner's, still open, where it was opened, with rights."""
+    texts, t, now = around
+    found = await db.write(_load, menu_id, int(now.timestamp()))
+    if found is None:
+        raise Refusal("settings.menu_expired")
+    menu, chat, community = found
+    if menu.user_id != query.from_user.id:
+        raise Refusal("refusal.not_yours")
+    if query.message is None or query.message.chat.id != menu.opened_in:
+        raise Refusal("refusal.stale_button")
+    if not await rights.may(chat, query.from_user.id, Who.SETTINGS):
+        raise Refusal("settings.no_rights")
+    return Opened(menu, chat, community, texts, t)
+
+
+async def _again(db: Database, opened: Opened) -> Opened:
+    community = await db.read(settings.community, opened.community.community_id)
+    return Opened(opened.menu, opened.chat, community, opened.texts, opened.t)
+
+
+async def _apply(
+    db: Database, opened: Opened, wanted: object, by: int, at: int
+) -> list[Changed]:
+    assert isinstance(wanted, dict)  # noqa: S101 - a preset is one
+    return await db.write(
+        setting_changes.change_many, community=opened.community, wanted=wanted, by=by, at=at
+    )
+
+
+def _group(key: str) -> Group:
+    try:
+        return Group(key)
+    except ValueError:
+        raise Refusal("refusal.stale_button") from None
+
+
+def _setting(key: str) -> Setting:
+    setting = SETTINGS.get(key)
+    if setting is None:
+        raise Refusal("refusal.stale_button")
+    return setting
+
+
+async def _choose(
+    query: CallbackQuery, tap: Tap, db: Database, opened: Opened, setting: Setting, at: int
+) -> None:
+    """Switch at once, show the choices, or ask for words."""
+    if setting.kind is Kind.SWITCH:
+        value = "off" if opened.community.values.is_on(setting.key) else "on"
+        await _change(query, tap, db, opened, setting, value, at)
+        return
+    if setting.kind is Kind.CHOICE:
+        tap.edit(opened.cards.choices(setting))
+        return
+    if tap.message is None:
+        raise Refusal("refusal.stale_button")
+    await db.write(
+        dialogues.ask,
+        chat_id=opened.menu.opened_in,
+        user_id=query.from_user.id,
+        step=STEP,
+        answers={
+            "key": setting.key,
+            "menu_id": opened.menu.menu_id,
+            "message_id": tap.message.message_id,
+        },
+        now=at,
+    )
+    tap.edit(opened.cards.question(setting))
+
+
+async def _change(
+    query: CallbackQuery,
+    tap: Tap,
+    db: Database,
+    opened: Opened,
+    setting: Setting,
+    value: str,
+    at: int,
+) -> None:
+    changed = await db.write(
+        setting_changes.change,
+        community=opened.community,
+        key=setting.key,
+        text=value,
+        by=query.from_user.id,
+        at=at,
+    )
+    tap.edit((await _again(db, opened)).cards.group(setting.group, changed))
+
+
+async def take_value(
+    message: Message,
+    answers: dict[str, int | str],
+    db: Database,
+    rights: Rights,
+    texts: Texts,
+    now: datetime,
+    t: Translator,
+    reply: Callable[[Card], None],
+) -> None:
+    """Take the words that answer a setting's question; refused words may be sent again."""
+    if message.from_user is None:
+        return
+    at = int(now.timestamp())
+    found = await db.write(_load, int(answers["menu_id"]), at)
+    if found is None:
+        raise Refusal("settings.menu_expired")
+    _, chat, community = found
+    if not await rights.may(chat, message.from_user.id, Who.SETTINGS):
+        raise Refusal("settings.no_rights")
+    changed = await db.write(
+        setting_changes.change,
+        community=community,
+        key=str(answers["key"]),
+        text=message.text or "",
+        by=message.from_user.id,
+        at=as_seconds(message.date),
+    )
+    await db.write(dialogues.end, chat_id=message.chat.id, user_id=message.from_user.id)
+    reply(changed_card(changed, texts, t))
+
+
+async def undo(
+    query: CallbackQuery,
+    callback_data: UndoButton,
+    tap: Tap,
+    db: Database,
+    rights: Rights,
+    texts: Texts,
+    now: datetime,
+    t: Translator,
+) -> None:
+    place = await db.read(setting_changes.place_of, callback_data.setting_id)
+    if place is None:
+        raise Refusal("refusal.stale_button")
+    chat, community = place
+    if not await rights.may(chat, query.from_user.id, Who.SETTINGS):
+        raise Refusal("refusal.not_yours")
+    changed = await db.write(
+        setting_changes.undo,
+        community=community,
+        setting_id=callback_data.setting_id,
+        by=query.from_user.id,
+        at=int(now.timestamp()),
+    )
+    tap.edit(changed_card(changed, texts, t))
+
+
+FEATURE = Feature(
+    commands=(
+        Command(
+            names=("settings",),
+            handler=open_menu,
+            words=("设置", "設定"),
+            help="help.settings",
+            menu="menu.settings",
+            who=Who.SETTINGS,
+            where=Where.GROUP,
+            late=Late.REPEATED,
+        ),
+    ),
+    buttons=(Button(MenuButton, press), Button(UndoButton, undo)),
+    steps=(Step(STEP, take_value),),
+)

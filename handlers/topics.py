@@ -1,0 +1,151 @@
+"""/topic: where announcements of a kind go."""
+
+from collections.abc import Callable
+from datetime import datetime
+from sqlite3 import Connection
+
+from aiogram.types import CallbackQuery, Message
+
+from bot import bindings, merges
+from bot.texts import Translator
+from domain.chats import Chat
+from domain.communities import Community
+from domain.refusals import Refusal
+from domain.rights import Who
+from handlers.features import Button, Command, Feature, Late, Where
+from handlers.middleware import Tap, thread_of
+from handlers.rights import Rights
+from storage import bindings as stored
+from storage import chats, members
+from storage.bindings import Binding
+from storage.database import Database
+from views.cards import Card
+from views.places import (
+    BindButton,
+    bindings_card,
+    bound_card,
+    unbound_card,
+    which_community_card,
+)
+
+FILLERS = frozenset({"here", "as"})
+OFF_WORDS = frozenset({"off", "关", "關"})
+
+
+def _bound(tx: Connection, community_id: int) -> list[tuple[Binding, Chat]]:
+    found = stored.of_community(tx, community_id)
+    return [(binding, chats.get(tx, binding.chat_key)) for binding in found]
+
+
+async def bind(
+    message: Message,
+    args: str,
+    db: Database,
+    rights: Rights,
+    chat: Chat,
+    community: Community,
+    actor_id: int,
+    at: int,
+    t: Translator,
+    reply: Callable[[Card], None],
+) -> None:
+    words = [word for word in args.casefold().split() if word not in FILLERS]
+    if not words:
+        reply(bindings_card(await db.read(_bound, community.community_id), t))
+        return
+    purpose = bindings.purpose_of(words[0] if words[0] not in OFF_WORDS else words[-1])
+    if OFF_WORDS & set(words):
+        await db.write(
+            bindings.unbind,
+            community_id=community.community_id,
+            purpose=purpose,
+            by=actor_id,
+            at=at,
+        )
+        reply(unbound_card(purpose, t))
+        return
+    thread_id = thread_of(message)
+    others = await _others(db, rights, chat, actor_id)
+    if len(others) > 1:
+        button = BindButton(
+            user_id=actor_id, community_id=0, purpose=purpose, thread_id=thread_id or 0
+        )
+        reply(which_community_card(others, button, t))
+        return
+    target = others[0][0] if others else community.community_id
+    await db.write(
+        bindings.bind,
+        chat=chat,
+        community_id=target,
+        purpose=purpose,
+        thread_id=thread_id,
+        by=actor_id,
+        at=at,
+    )
+    reply(bound_card(purpose, others[0][1] if others else community.title, t))
+
+
+async def _others(
+    db: Database, rights: Rights, chat: Chat, user_id: int
+) -> list[tuple[int, str]]:
+    """Return the other communities an admin runs, when this group is still untouched."""
+    if not await db.read(merges.is_untouched, chat.community_id):
+        return []
+    if len(await db.read(chats.of_community, chat.community_id)) > 1:
+        return []
+    found = []
+    for community_id in await db.read(members.communities_of, user_id):
+        if community_id == chat.community_id:
+            continue
+        for other in await db.read(chats.of_community, community_id):
+            if await rights.may(other, user_id, Who.SETTINGS):
+                found.append((community_id, await db.read(chats.title_of, community_id)))
+                break
+    return found
+
+
+async def choose(
+    query: CallbackQuery,
+    callback_data: BindButton,
+    tap: Tap,
+    db: Database,
+    rights: Rights,
+    chat: Chat | None,
+    now: datetime,
+    t: Translator,
+) -> None:
+    user_id = query.from_user.id
+    if callback_data.user_id != user_id:
+        raise Refusal("refusal.not_yours")
+    if chat is None or not await rights.may(chat, user_id, Who.SETTINGS):
+        raise Refusal("settings.no_rights")
+    others = dict(await _others(db, rights, chat, user_id))
+    if callback_data.community_id not in others:
+        raise Refusal("refusal.stale_button")
+    purpose = bindings.purpose_of(callback_data.purpose)
+    await db.write(
+        bindings.bind,
+        chat=chat,
+        community_id=callback_data.community_id,
+        purpose=purpose,
+        thread_id=callback_data.thread_id or None,
+        by=user_id,
+        at=int(now.timestamp()),
+    )
+    tap.edit(bound_card(purpose, others[callback_data.community_id], t))
+
+
+FEATURE = Feature(
+    commands=(
+        Command(
+            names=("topic",),
+            handler=bind,
+            help="help.topic",
+            menu="menu.topic",
+            who=Who.SETTINGS,
+            where=Where.GROUP,
+            late=Late.REPEATED,
+        ),
+    ),
+    buttons=(Button(BindButton, choose),),
+)

@@ -1,0 +1,60 @@
+"""Owns bindings: to which chat or topic a community's announcements of a kind go."""
+
+from sqlite3 import Connection
+from typing import NamedTuple
+
+
+class Binding(NamedTuple):
+    """A bound place; `thread_id` is None for a whole chat or General."""
+
+    purpose: str
+    chat_key: int
+    thread_id: int | None
+
+
+def bind(
+    tx: Connection, *, community_id: int, binding: Binding, by_user_id: int, now: int
+) -> None:
+    """Bind a place in place of any earlier one."""
+    tx.execute(
+        "INSERT INTO bindings VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (community_id, purpose) DO UPDATE SET chat_key = excluded.chat_key,"
+        " thread_id = excluded.thread_id, by_user_id = excluded.by_user_id, at = excluded.at",
+        (community_id, *binding, by_user_id, now),
+    )
+
+
+def find(tx: Connection, *, community_id: int, purpose: str) -> Binding | None:
+    row = tx.execute(
+        "SELECT purpose, chat_key, thread_id FROM bindings"
+        " WHERE community_id = ? AND purpose = ?",
+        (community_id, purpose),
+    ).fetchone()
+    return None if row is None else Binding(*row)
+
+
+def of_community(tx: Connection, community_id: int) -> list[Binding]:
+    rows = tx.execute(
+        "SELECT purpose, chat_key, thread_id FROM bindings WHERE community_id = ?"
+        " ORDER BY purpose",
+        (community_id,),
+    )
+    return [Binding(*row) for row in rows]
+
+
+def remove(tx: Connection, *, community_id: int, purpose: str) -> None:
+    tx.execute(
+        "DELETE FROM bindings WHERE community_id = ? AND purpose = ?", (community_id, purpose)
+    )
+
+
+def forget_topic(tx: Connection, *, chat_key: int, thread_id: int) -> None:
+    """Let what was bound to a topic that is gone go to its chat's General."""
+    tx.execute(
+        "UPDATE bindings SET thread_id = NULL WHERE chat_key = ? AND thread_id = ?",
+        (chat_key, thread_id),
+    )
+
+
+def move(tx: Connection, *, chat_key: int, into_key: int) -> None:
+    tx.execute("UPDATE bindings SET chat_key = ? WHERE chat_key = ?", (into_key, chat_key))

@@ -1,0 +1,89 @@
+"""The audit log, one sentence an act."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.utils.keyboard import InlineKeyboardBuilder
+
+from bot.audit import Entry, Page
+from bot.texts import Html, Texts, Translator
+from domain.communities import Community
+from domain.days import zone_at
+from domain.settings import SETTINGS
+from views.cards import Card
+from views.people import name_of, user_name
+from views.roles import role_name
+from views.settings import label, shown
+
+
+class AuditButton(CallbackData, prefix="audit"):
+    """Turn to the page that ends before an entry; for who asked only."""
+
+    user_id: int
+    before: int
+    actor_id: int
+    act: str
+
+
+def audit_card(
+    page: Page, community: Community, texts: Texts, t: Translator, *, button: AuditButton
+) -> Card:
+    """Show a page of the log; `button` carries who asked and the filters."""
+    if not page.entries:
+        return Card(t("audit.empty"))
+    lines = [audit_line(entry, community, texts, t) for entry in page.entries]
+    card = Card(Html.lines([t("audit.title"), *lines]))
+    if page.older is None:
+        return card
+    builder = InlineKeyboardBuilder()
+    older = button.model_copy(update={"before": page.older})
+    builder.button(text=t("audit.older").plain, callback_data=older)
+    return card.with_keyboard(builder.as_markup())
+
+
+def audit_line(entry: Entry, community: Community, texts: Texts, t: Translator) -> Html:
+    """Say who did what when."""
+    row = entry.row
+    moment = datetime.fromtimestamp(row.at, UTC)
+    at = t.datetime(moment, ZoneInfo(zone_at(community.zones, row.at)))
+    return t("audit.line", at=at, act=_act(entry, texts, t))
+
+
+def _act(entry: Entry, texts: Texts, t: Translator) -> Html:
+    facts, actor = entry.row.facts, user_name(entry.actor, t)
+    name = name_of(entry.member, t) if entry.member else ""
+    match entry.row.act:
+        case "grant":
+            return t("audit.grant", actor=actor, name=name, points=_number(facts, "amount"))
+        case "fine":
+            return t("audit.fine", actor=actor, name=name, points=_number(facts, "amount"))
+        case "undo":
+            return t("audit.undo", actor=actor, name=name, points=_number(facts, "amount"))
+        case "setting":
+            return _setting(facts, actor, texts, t)
+        case "role":
+            after = facts.get("after")
+            role = role_name(str(after), t) if after else t("role.none")
+            return t("audit.role", actor=actor, name=name, role=role)
+        case "topic":
+            return t("audit.topic", actor=actor, purpose=str(facts["purpose"]))
+        case "merge":
+            return t("audit.merge", actor=actor)
+        case "unmerge":
+            return t("audit.unmerge", actor=actor)
+    return t("audit.other", actor=actor, act=entry.row.act)
+
+
+def _number(facts: dict[str, str | int | None], key: str) -> int:
+    return int(facts.get(key) or 0)
+
+
+def _setting(
+    facts: dict[str, str | int | None], actor: str, texts: Texts, t: Translator
+) -> Html:
+    key = str(facts["key"])
+    if key not in SETTINGS:
+        return t("audit.other", actor=actor, act=key)
+    before, after = (shown(SETTINGS[key], str(facts[end]), texts, t) for end in ("before", "after"))
+    return t("audit.setting", actor=actor, label=label(key, t), before=before, after=after)

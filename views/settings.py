@@ -1,0 +1,204 @@
+"""The settings menu: made from the table, edited in place."""
+
+from collections.abc import Sequence
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardMarkup
+from aiogram.utils.keyboard import InlineKeyboardBuilder
+
+from bot.setting_changes import Changed
+from bot.texts import Html, Texts, Translator
+from domain.communities import Community
+from domain.settings import PRESETS, TABLE, Group, Key, Kind, Setting
+from views.cards import Card
+
+LABELS = {
+    "language": "settings.language",
+    "timezone": "settings.timezone",
+    "quiet_hours": "settings.quiet_hours",
+    "hint_seconds": "settings.hint_seconds",
+    "card_seconds": "settings.card_seconds",
+    "clean_commands": "settings.clean_commands",
+    "clean_service": "settings.clean_service",
+    "message_points": "settings.message_points",
+    "message_cooldown": "settings.message_cooldown",
+    "message_daily": "settings.message_daily",
+    "message_length": "settings.message_length",
+    "message_length_cjk": "settings.message_length_cjk",
+    "checkin_points": "settings.checkin_points",
+    "checkin_extra": "settings.checkin_extra",
+}
+GROUPS = {
+    "basics": "settings.group.basics",
+    "manners": "settings.group.manners",
+    "messages": "settings.group.messages",
+    "checkins": "settings.group.checkins",
+}
+PRESET_NAMES = {
+    "quiet": "settings.preset.quiet",
+    "balanced": "settings.preset.balanced",
+    "playful": "settings.preset.playful",
+}
+
+
+class MenuButton(CallbackData, prefix="set"):
+    """A press in an open menu: which page or act, on which key, with which value."""
+
+    menu_id: int
+    act: str
+    key: str = ""
+    value: str = ""
+
+
+class UndoButton(CallbackData, prefix="unset"):
+    """Take back the row of one change."""
+
+    setting_id: int
+
+
+def label(key: str, t: Translator) -> Html:
+    """Return what a setting is called."""
+    return t(LABELS[key])
+
+
+def shown(setting: Setting, value: str, texts: Texts, t: Translator) -> Html:
+    """Return a value as people read it."""
+    if setting.kind is Kind.SWITCH:
+        return t("settings.on") if value == "on" else t("settings.off")
+    if setting.key is Key.LANGUAGE and value in texts.languages:
+        return texts.translator(value)("language.own_name")
+    if setting.kind is Kind.HOURS and value == "off":
+        return t("settings.off")
+    return t("settings.plain_value", value=value)
+
+
+class MenuCards:
+    """The pages of one open menu."""
+
+    def __init__(
+        self, menu_id: int, community: Community, texts: Texts, t: Translator
+    ) -> None:
+        self._id, self._community = menu_id, community
+        self._texts, self._t = texts, t
+
+    def home(self, private: InlineKeyboardMarkup | None = None) -> Card:
+        """Show the groups of settings."""
+        builder = InlineKeyboardBuilder()
+        for group in Group:
+            self._button(builder, self._t(GROUPS[group]), "group", group)
+        self._button(builder, self._t("settings.presets"), "presets")
+        self._button(builder, self._t("settings.close"), "close")
+        builder.adjust(2)
+        title = self._t("settings.title", title=self._community.title)
+        card = Card(title, builder.as_markup())
+        return card.with_keyboard(private) if private else card
+
+    def group(self, group: Group, changed: Changed | None = None) -> Card:
+        """Show one group, with what was changed just now and the way back from it."""
+        builder = InlineKeyboardBuilder()
+        for setting in TABLE:
+            if setting.group is group:
+                words = self._t(
+                    "settings.row",
+                    label=label(setting.key, self._t),
+                    value=self._shown(setting),
+                )
+                self._button(builder, words, "key", setting.key)
+        rows = [Html.lines([self._t(GROUPS[group])])]
+        if changed is not None and changed.setting_id is not None:
+            rows += [Html(""), changed_line(changed, self._texts, self._t)]
+            undo = UndoButton(setting_id=changed.setting_id)
+            builder.button(text=self._t("settings.undo").plain, callback_data=undo)
+        self._button(builder, self._t("settings.back"), "home")
+        builder.adjust(1)
+        return Card(Html.lines(rows), builder.as_markup())
+
+    def choices(self, setting: Setting) -> Card:
+        builder = InlineKeyboardBuilder()
+        for choice in setting.choices:
+            words = shown(setting, choice, self._texts, self._t)
+            self._button(builder, words, "value", setting.key, choice)
+        self._button(builder, self._t("settings.back"), "group", setting.group)
+        builder.adjust(1)
+        return Card(self._headline(setting), builder.as_markup())
+
+    def question(self, setting: Setting) -> Card:
+        """Ask for a value in words, saying what fits."""
+        builder = InlineKeyboardBuilder()
+        self._button(builder, self._t("settings.back"), "group", setting.group)
+        lines = [self._headline(setting), self._hint(setting)]
+        return Card(Html.lines(lines), builder.as_markup())
+
+    def presets(self) -> Card:
+        builder = InlineKeyboardBuilder()
+        for name in PRESETS:
+            self._button(builder, self._t(PRESET_NAMES[name]), "preset", name)
+        self._button(builder, self._t("settings.back"), "home")
+        builder.adjust(1)
+        return Card(self._t("settings.preset.title"), builder.as_markup())
+
+    def preset(self, name: str, changes: Sequence[Changed]) -> Card:
+        """Show what a preset would change, before it applies."""
+        builder = InlineKeyboardBuilder()
+        if changes:
+            self._button(builder, self._t("settings.apply"), "apply", name)
+        self._button(builder, self._t("settings.back"), "presets")
+        builder.adjust(1)
+        return Card(
+            differences(changes, self._texts, self._t, title=self._t(PRESET_NAMES[name])),
+            builder.as_markup(),
+        )
+
+    def _headline(self, setting: Setting) -> Html:
+        name = label(setting.key, self._t)
+        return self._t("settings.now", label=name, value=self._shown(setting))
+
+    def _hint(self, setting: Setting) -> Html:
+        match setting.kind:
+            case Kind.NUMBER:
+                return self._t("settings.ask_number", low=setting.lowest, high=setting.highest)
+            case Kind.ZONE:
+                return self._t("settings.ask_zone")
+        return self._t("settings.ask_hours")
+
+    def _shown(self, setting: Setting) -> Html:
+        value = self._community.values.text(setting.key)
+        return shown(setting, value, self._texts, self._t)
+
+    def _button(
+        self, builder: InlineKeyboardBuilder, words: Html, act: str, *named: str
+    ) -> None:
+        key, value = (*named, "", "")[:2]
+        button = MenuButton(menu_id=self._id, act=act, key=key, value=value)
+        builder.button(text=words.plain, callback_data=button)
+
+
+def changed_line(changed: Changed, texts: Texts, t: Translator) -> Html:
+    """Say what one change did."""
+    return t(
+        "settings.changed",
+        label=label(changed.setting.key, t),
+        before=shown(changed.setting, changed.before, texts, t),
+        after=shown(changed.setting, changed.after, texts, t),
+    )
+
+
+def changed_card(changed: Changed, texts: Texts, t: Translator) -> Card:
+    """Say what one change did, with the way back."""
+    if changed.setting_id is None:
+        name = label(changed.setting.key, t)
+        value = shown(changed.setting, changed.after, texts, t)
+        return Card(t("settings.unchanged", label=name, value=value))
+    builder = InlineKeyboardBuilder()
+    undo = UndoButton(setting_id=changed.setting_id)
+    builder.button(text=t("settings.undo").plain, callback_data=undo)
+    return Card(changed_line(changed, texts, t), builder.as_markup())
+
+
+def differences(
+    changes: Sequence[Changed], texts: Texts, t: Translator, *, title: Html
+) -> Html:
+    """List what would change."""
+    if not changes:
+        return Html.lines([title, t("settings.no_difference")])
+    return Html.lines([title, *(changed_line(made, texts, t) for made in changes)])
