@@ -34,9 +34,7 @@ def bind(
         merges.attach(tx, chat_key=chat.chat_key, community_id=community_id)
     binding = bindings.Binding(purpose, chat.chat_key, thread_id)
     bindings.bind(tx, community_id=community_id, binding=binding, by_user_id=by, now=at)
-    audit.record(
-        tx, community_id=community_id, actor_id=by, act="topic", now=at, purpose=purpose
-    )
+    audit.record(tx, community_id=community_id, actor_id=by, act="topic", now=at, purpose=purpose)
 
 
 def unbind(tx: Connection, *, community_id: int, purpose: str, by: int, at: int) -> None:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import points
+from bot import audit, points
 from domain.communities import Community
 from domain.ledger import LedgerEntry, Reason
 from domain.members import Member
 from domain.refusals import Refusal
-from storage import audit_log, ledger, members
+from storage import ledger, members
 
 UNDO_SECONDS = 60
 MOST_NOTE_CHARACTERS = 200
@@ -69,7 +69,7 @@ def _told_again(tx: Connection, entry: LedgerEntry) -> Grant:
 
 
 def _audit(tx: Connection, change: points.Change, member: Member, amount: int) -> None:
-    audit_log.add(
+    audit.record(
         tx,
         community_id=member.community_id,
         actor_id=change.actor_id,

@@ -82,9 +82,7 @@ def _open_account(
     by, at = by_at
     member = members.find(tx, community_id=into.community_id, user_id=user_id)
     if member is None:
-        new_id = members.add(
-            tx, community_id=into.community_id, user_id=user_id, now=at
-        )
+        new_id = members.add(tx, community_id=into.community_id, user_id=user_id, now=at)
         members.set_state(tx, member_id=new_id, state=Presence(old.state))
         member = members.get(tx, new_id)
     checkins.copy(tx, member_id=old.member_id, into_id=member.member_id)

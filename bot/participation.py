@@ -17,6 +17,8 @@ class Place(NamedTuple):
     chat_key: int
     community_id: int
     zones: Zones
+    rule: MessageRule
+    earns: bool
 
 
 class _Fold:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from domain.days import Zones, local_date, period_keys
-from domain.ledger import LedgerEntry, Reason
+from domain.days import Period, Zones, local_date, period_keys
+from domain.ledger import OPENINGS, LedgerEntry, Reason
 from domain.members import Member
 from storage import daily, events, ledger, members, scores
 
@@ -59,7 +59,7 @@ def book(tx: Connection, *, member: Member, change: Change, zones: Zones) -> int
         tx,
         [
             scores.Gain(member.community_id, period, member.member_id, change.points, change.at)
-            for period in period_keys(on)
+            for period in (period_keys(on) if change.reason not in OPENINGS else (Period.ALL,))
         ],
     )
     return entry_id

@@ -8,11 +8,13 @@ from zoneinfo import available_timezones
 import yaml
 
 from bot import audit
+from bot import settings as values
+from domain.chats import Chat
 from domain.communities import Community
 from domain.days import change_of_zone_at, zone_at
 from domain.refusals import Refusal
 from domain.settings import PRESETS, SETTINGS, Kind, Setting, read_hours, read_number
-from storage import settings
+from storage import chats, settings
 
 MOST_YAML_CHARACTERS = 20_000
 
@@ -161,14 +163,28 @@ def from_yaml(text: str) -> dict[str, str]:
 
 def _text(key: str, value: object) -> str:
     if key not in SETTINGS:
-        raise Refusal("settings.unknown_key", key=key[:40])
+        raise Refusal("settings.unknown_key", name=key[:40])
     if isinstance(value, bool):
         return "on" if value else "off"
     if not isinstance(value, str | int):
-        raise Refusal("settings.wrong_value", key=key)
+        raise Refusal("settings.wrong_value", name=key)
     return str(value)
 
 
 def summary(changes: Sequence[Changed]) -> dict[str, str]:
     """Return what a list of changes sets, by key."""
     return {str(made.setting.key): made.after for made in changes}
+
+
+def place_of(tx: Connection, setting_id: int) -> tuple[Chat, Community] | None:
+    """Return where a change was made: its community and that one's first chat."""
+    written = settings.get(tx, setting_id)
+    if written is None:
+        return None
+    places = chats.of_community(tx, written.community_id)
+    return (places[0], values.community(tx, written.community_id)) if places else None
+
+
+def zone_since(tx: Connection, community_id: int) -> int:
+    """Return from when on the newest zone is in force, in UTC seconds."""
+    return settings.zones(tx, community_id)[0].since

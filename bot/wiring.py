@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import secrets
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -22,13 +23,30 @@ from bot.config import Config
 from bot.health import refuse_damaged
 from bot.texts import Texts
 from domain.communities import Defaults
-from handlers import boards, checkins, communities, grants, languages, points, proofs, start
-from handlers.dispatch import Dispatch, Surroundings
+from handlers import (
+    audit,
+    boards,
+    checkins,
+    communities,
+    connections,
+    grants,
+    languages,
+    merges,
+    points,
+    proofs,
+    roles,
+    settings,
+    start,
+    topics,
+)
+from handlers.dispatch import Dispatch
 from handlers.doctor import examination
 from handlers.features import Feature
 from handlers.intake import Backoff, Intake, Stop
 from handlers.lanes import Lanes
 from handlers.menus import Menus
+from handlers.middleware import Surroundings
+from handlers.rights import Rights
 from playground.server import Playground
 from scheduling import care, due
 from scheduling.outbox import Sender
@@ -49,6 +67,12 @@ FEATURES: tuple[Feature, ...] = (
     grants.FEATURE,
     communities.FEATURE,
     proofs.FEATURE,
+    settings.FEATURE,
+    roles.FEATURE,
+    audit.FEATURE,
+    connections.FEATURE,
+    topics.FEATURE,
+    merges.FEATURE,
 )
 # Handlers get this long to finish after a stop; what is left waits in the inbox.
 DRAIN_SECONDS = 5
@@ -161,8 +185,24 @@ def build(
     menus = Menus(FEATURES, bot, db, texts, config.language)
     sender = _sender(config, db, bot, texts, clock=clock, spawn=spawn, limits=limits)
     defaults = Defaults(config.language, config.timezone)
-    extra = {"features": FEATURES, "defaults": defaults, "menus": menus}
-    around = Surroundings(bot, username, db, texts, config.language, sender, clock.now, extra)
+    extra = {
+        "features": FEATURES,
+        "defaults": defaults,
+        "menus": menus,
+        "new_seed": lambda: secrets.token_bytes(32),
+    }
+    around = Surroundings(
+        bot=bot,
+        username=username,
+        db=db,
+        texts=texts,
+        language=config.language,
+        sender=sender,
+        rights=Rights(bot, db),
+        now=clock.now,
+        links={link.word: link.handler for feature in FEATURES for link in feature.links},
+        extra=extra,
+    )
     dispatch = Dispatch(FEATURES, around)
     ended: list[int] = []
     lanes = Lanes(spawn)

@@ -10,6 +10,12 @@ class Reason(StrEnum):
     GRANT = "grant"
     FINE = "fine"
     UNDO = "undo"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+
+
+# Accounts carried over from another community: they belong to no day, week or month.
+OPENINGS = frozenset({Reason.MERGE, Reason.UNMERGE})
 
 
 @dataclass(frozen=True, slots=True)

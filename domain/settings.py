@@ -107,7 +107,8 @@ PRESETS: Final[Mapping[str, Mapping[Key, str]]] = {
         Key.CLEAN_SERVICE: "off",
     },
 }
-_HOURS = re.compile("([01]?[0-9]|2[0-3]):([0-5][0-9]) ?[-–~至到] ?([01]?[0-9]|2[0-3]):([0-5][0-9])")
+_TIME = "([01]?[0-9]|2[0-3]):([0-5][0-9])"
+_HOURS = re.compile(f"{_TIME} ?[-–~至到] ?{_TIME}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,9 +51,7 @@ async def show_audit(
     reply: Callable[[Card], None],
 ) -> None:
     who, act = await db.read(_filters, args)
-    page = await db.read(
-        audit.page, community_id=community.community_id, actor_id=who, act=act
-    )
+    page = await db.read(audit.page, community_id=community.community_id, actor_id=who, act=act)
     button = AuditButton(user_id=actor_id, before=0, actor_id=who or 0, act=act or "")
     reply(audit_card(page, community, texts, t, button=button))
 

@@ -7,13 +7,15 @@ from zoneinfo import ZoneInfo
 from aiogram.types import ChatMemberUpdated, Message
 from aiogram.types import User as Account
 
-from bot import communities, members, settings
+from bot import communities, members, setting_changes
 from bot.communities import ChatName
 from bot.texts import Translator
 from domain.communities import Community, Defaults
 from domain.days import zone_at
 from domain.messages import Name
-from handlers.features import Command, Feature, Late, Observer, Where, Who
+from domain.rights import Who
+from domain.settings import Key
+from handlers.features import Command, Feature, Late, Observer, Where
 from handlers.gate import GROUPS
 from storage import chats
 from storage.database import Database
@@ -107,12 +109,18 @@ async def set_timezone(
         zone = ZoneInfo(zone_at(community.zones, int(now.timestamp())))
         reply(Card(t("timezone.current", zone=zone.key, time=t.time(now, zone))))
         return
-    name, since = await db.write(
-        settings.set_timezone, community=community, text=args, by=actor_id, now=now
+    changed = await db.write(
+        setting_changes.change,
+        community=community,
+        key=Key.TIMEZONE,
+        text=args,
+        by=actor_id,
+        at=int(now.timestamp()),
     )
-    zone = ZoneInfo(name)
-    start = t.datetime(since.astimezone(UTC), zone)
-    reply(Card(t("timezone.saved", zone=name, time=t.time(now, zone), start=start)))
+    zone = ZoneInfo(changed.after)
+    since = await db.read(setting_changes.zone_since, community.community_id)
+    start = t.datetime(datetime.fromtimestamp(since, UTC), zone)
+    reply(Card(t("timezone.saved", zone=zone.key, time=t.time(now, zone), start=start)))
 
 
 FEATURE = Feature(
@@ -122,7 +130,7 @@ FEATURE = Feature(
             handler=set_timezone,
             help="help.timezone",
             menu="menu.timezone",
-            who=Who.CAN_CHANGE_INFO,
+            who=Who.SETTINGS,
             where=Where.GROUP,
             late=Late.REPEATED,
         ),

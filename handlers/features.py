@@ -7,13 +7,9 @@ from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
 
+from domain.rights import Who
+
 Handler = Callable[..., Coroutine[Any, Any, None]]
-
-
-class Who(StrEnum):
-    MEMBERS = "members"
-    # Telegram's own right, asked live before every act (product.md 1.3.7-8).
-    CAN_CHANGE_INFO = "can_change_info"
 
 
 class Where(StrEnum):
@@ -59,7 +55,25 @@ class Observer:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A handler of the answers to a question the bot asked; `name` is the dialogue's step."""
+
+    name: str
+    handler: Handler
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A handler of /start with a payload that begins with a word (t.me/bot?start=word_…)."""
+
+    word: str
+    handler: Handler
+
+
+@dataclass(frozen=True, slots=True)
 class Feature:
     commands: tuple[Command, ...] = ()
     buttons: tuple[Button, ...] = ()
     observers: tuple[Observer, ...] = ()
+    steps: tuple[Step, ...] = ()
+    links: tuple[Link, ...] = ()

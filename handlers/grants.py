@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from aiogram import Bot
 from aiogram.types import CallbackQuery, Message
 
 from bot import grants
@@ -11,9 +10,10 @@ from domain.chats import Chat
 from domain.communities import Community
 from domain.numbers import parse_number
 from domain.refusals import Refusal
-from handlers import rights
-from handlers.features import Button, Command, Feature, Late, Where, Who
+from domain.rights import Who
+from handlers.features import Button, Command, Feature, Late, Where
 from handlers.middleware import Tap
+from handlers.rights import Rights
 from handlers.targets import target
 from storage import users
 from storage.database import Database
@@ -68,7 +68,7 @@ async def undo(
     query: CallbackQuery,
     callback_data: UndoButton,
     tap: Tap,
-    bot: Bot,
+    rights: Rights,
     db: Database,
     chat: Chat | None,
     community: Community | None,
@@ -76,8 +76,8 @@ async def undo(
 ) -> None:
     if chat is None or community is None:
         raise Refusal("refusal.stale_button")
-    user_id, who = query.from_user.id, Who.CAN_CHANGE_INFO
-    if not await rights.may(bot, chat_id=chat.telegram_chat_id, user_id=user_id, who=who):
+    user_id = query.from_user.id
+    if not await rights.may(chat, user_id, Who.POINTS):
         raise Refusal("refusal.not_yours")
     undone = await db.write(
         grants.undo,
@@ -97,7 +97,7 @@ FEATURE = Feature(
             handler=give_or_take,
             help="help.give",
             menu="menu.give",
-            who=Who.CAN_CHANGE_INFO,
+            who=Who.POINTS,
             where=Where.GROUP,
             late=Late.REPEATED,
         ),
@@ -106,7 +106,7 @@ FEATURE = Feature(
             handler=give_or_take,
             help="help.take",
             menu="menu.take",
-            who=Who.CAN_CHANGE_INFO,
+            who=Who.POINTS,
             where=Where.GROUP,
             late=Late.REPEATED,
         ),

@@ -3,18 +3,19 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from aiogram import Bot
 from aiogram.types import CallbackQuery, Message
 
-from bot import members, settings
+from bot import members, setting_changes
 from bot.texts import Texts, Translator
 from domain.chats import Chat
 from domain.communities import Community
 from domain.messages import Name
 from domain.refusals import Refusal
-from handlers import rights
-from handlers.features import Button, Command, Feature, Who
+from domain.rights import Who
+from domain.settings import Key
+from handlers.features import Button, Command, Feature
 from handlers.middleware import Tap
+from handlers.rights import Rights
 from storage.database import Database
 from views.cards import Card
 from views.start import LanguageButton, language_card, open_private
@@ -23,10 +24,11 @@ from views.start import LanguageButton, language_card, open_private
 async def ask(
     message: Message,
     args: str,
-    bot: Bot,
+    rights: Rights,
     texts: Texts,
     username: str,
     db: Database,
+    chat: Chat | None,
     community: Community | None,
     now: datetime,
     t: Translator,
@@ -34,8 +36,8 @@ async def ask(
     menus: Callable[[], Awaitable[None]],
 ) -> None:
     user = message.from_user
-    for_group = message.chat.type != "private"
-    if user is None or (for_group and not await _is_admin(bot, message.chat.id, user.id)):
+    for_group = chat is not None
+    if user is None or (chat and not await rights.may(chat, user.id, Who.SETTINGS)):
         button = open_private(t, username=username, payload="language")
         reply(Card(t("language.in_private"), button))
         return
@@ -54,7 +56,7 @@ async def choose(
     query: CallbackQuery,
     callback_data: LanguageButton,
     tap: Tap,
-    bot: Bot,
+    rights: Rights,
     texts: Texts,
     db: Database,
     chat: Chat | None,
@@ -65,16 +67,12 @@ async def choose(
     user, language = query.from_user, callback_data.language
     if language not in texts.languages or callback_data.for_group != (chat is not None):
         raise Refusal("refusal.stale_button")
-    if chat is not None and not await _is_admin(bot, chat.telegram_chat_id, user.id):
+    if chat is not None and not await rights.may(chat, user.id, Who.SETTINGS):
         raise Refusal("refusal.not_yours")
     name = Name(user.id, user.first_name, user.last_name or "", user.username or "", "")
     await _save(db, language, name, community if chat else None, now)
     await menus()
     tap.edit(_saved(texts.translator(language), for_group=chat is not None))
-
-
-async def _is_admin(bot: Bot, chat_id: int, user_id: int) -> bool:
-    return await rights.may(bot, chat_id=chat_id, user_id=user_id, who=Who.CAN_CHANGE_INFO)
 
 
 async def _save(
@@ -84,7 +82,12 @@ async def _save(
         await db.write(members.choose_language, name=name, language=language)
         return
     await db.write(
-        settings.set_language, community=group, language=language, by=name.user_id, now=now
+        setting_changes.change,
+        community=group,
+        key=Key.LANGUAGE,
+        text=language,
+        by=name.user_id,
+        at=int(now.timestamp()),
     )
 
 

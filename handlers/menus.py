@@ -16,7 +16,8 @@ from aiogram.types import (
 )
 
 from bot.texts import Texts, Translator
-from handlers.features import Feature, Where, Who
+from domain.rights import Who
+from handlers.features import Feature, Where
 from storage import chats, notices, settings
 from storage.database import Database
 

@@ -1,6 +1,6 @@
 """What a handler is given besides the update: where it happens, for whom, in which language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from sqlite3 import Connection
@@ -16,7 +16,10 @@ from bot.texts import Html, Texts, Translator
 from domain.chats import Chat
 from domain.communities import Community
 from domain.members import Member, User
-from storage import chats, members, users
+from handlers.features import Handler
+from handlers.rights import Rights
+from storage import chats, connections, members, users
+from storage.database import Database
 from views.cards import Answer, Card, Priority, Sort
 
 ANSWER_SECONDS = 10
@@ -26,6 +29,22 @@ class Sends(Protocol):
     """The sender, as handlers see it: it takes an answer and returns at once."""
 
     def say(self, answer: Answer) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every handler may ask for by name, made once by the composition root."""
+
+    bot: Bot
+    username: str
+    db: Database
+    texts: Texts
+    language: str
+    sender: Sends
+    rights: Rights
+    now: Callable[[], datetime]
+    links: Mapping[str, Handler]
+    extra: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +90,18 @@ def _private_scene(tx: Connection, user: User | None) -> Scene:
     meant = user.community_id if user.community_id in where else where[0]
     member = members.find(tx, community_id=meant, user_id=user.user_id)
     return Scene(None, settings.community(tx, meant), member, user, tuple(where))
+
+
+def connected_scene(tx: Connection, *, user_id: int, now: int) -> Scene | None:
+    """Load the group that a private chat works on, and keep it connected; None without one."""
+    chat_key = connections.find(tx, user_id=user_id, now=now)
+    if chat_key is None:
+        return None
+    connections.connect(tx, user_id=user_id, chat_key=chat_key, now=now)
+    chat = chats.get(tx, chat_key)
+    community = settings.community(tx, chat.community_id)
+    member = members.find(tx, community_id=chat.community_id, user_id=user_id)
+    return Scene(chat, community, member, users.find(tx, user_id))
 
 
 @dataclass(slots=True)

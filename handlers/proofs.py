@@ -4,13 +4,11 @@ import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from aiogram import Bot
 from aiogram.types import CallbackQuery
 
 from bot.texts import Translator
 from domain.refusals import Refusal
-from handlers import rights
-from handlers.features import Button, Feature, Who
+from handlers.features import Button, Feature
 from handlers.middleware import Scene, Tap
 from storage import proofs
 from storage.database import Database
@@ -22,7 +20,6 @@ async def prove(
     callback_data: ProveButton,
     tap: Tap,
     db: Database,
-    bot: Bot,
     scene: Scene,
     t: Translator,
     now: datetime,
@@ -34,13 +31,12 @@ async def prove(
     if now.timestamp() - proof.asked_at > PROOF_SECONDS:
         raise Refusal("anonymous.expired", seconds=PROOF_SECONDS)
     user_id = query.from_user.id
-    chat_id = scene.chat.telegram_chat_id
-    if not await rights.may(bot, chat_id=chat_id, user_id=user_id, who=Who.CAN_CHANGE_INFO):
-        raise Refusal("anonymous.not_admin")
-    if not await db.write(proofs.claim, proof_id=proof.proof_id, user_id=user_id):
-        raise Refusal("refusal.not_yours")
+
+    async def claim() -> bool:
+        return await db.write(proofs.claim, proof_id=proof.proof_id, user_id=user_id)
+
+    await perform(json.loads(proof.update_json), actor_id=user_id, claim=claim)
     tap.edit(proved_card(query.from_user.full_name, t))
-    await perform(json.loads(proof.update_json), actor_id=user_id)
 
 
 FEATURE = Feature(buttons=(Button(ProveButton, prove),))

@@ -40,9 +40,7 @@ class Rights:
             return None
         if getattr(found, "user", None) is None or found.user.is_bot:
             return None
-        role = await self._db.read(
-            roles.find, community_id=chat.community_id, user_id=user_id
-        )
+        role = await self._db.read(roles.find, community_id=chat.community_id, user_id=user_id)
         rights: frozenset[str] = frozenset()
         if isinstance(found, ChatMemberAdministrator):
             held = found.model_dump()

@@ -21,9 +21,7 @@ from views.roles import role_card, roles_card
 
 
 def _everyone(tx: Connection, community_id: int) -> list[tuple[User | None, Role]]:
-    return [
-        (users.find(tx, user_id), role) for user_id, role in stored.everyone(tx, community_id)
-    ]
+    return [(users.find(tx, user_id), role) for user_id, role in stored.everyone(tx, community_id)]
 
 
 async def give_role(
@@ -44,9 +42,7 @@ async def give_role(
     if not words:
         raise Refusal("role.unknown", roles=", ".join(Role))
     role = roles.read(words[0])
-    await db.write(
-        roles.give, community=community, member=member, role=role, by=actor_id, at=at
-    )
+    await db.write(roles.give, community=community, member=member, role=role, by=actor_id, at=at)
     reply(role_card(member, role, t))
 
 

@@ -7,7 +7,6 @@ from sqlite3 import Connection
 from aiogram.types import CallbackQuery, Message
 
 from bot import setting_changes, settings
-from bot.setting_changes import Changed
 from bot.texts import Texts, Translator
 from domain.chats import Chat
 from domain.communities import Community
@@ -82,7 +81,6 @@ async def press(
     db: Database,
     rights: Rights,
     texts: Texts,
-    username: str,
     now: datetime,
     t: Translator,
 ) -> None:
@@ -102,7 +100,13 @@ async def press(
             changes = setting_changes.differences(opened.community, setting_changes.preset(key))
             tap.edit(opened.cards.preset(key, changes))
         case "apply":
-            await _apply(db, opened, setting_changes.preset(key), query.from_user.id, at)
+            await db.write(
+                setting_changes.change_many,
+                community=opened.community,
+                wanted=setting_changes.preset(key),
+                by=query.from_user.id,
+                at=at,
+            )
             tap.edit((await _again(db, opened)).cards.home())
         case "key":
             await _choose(query, tap, db, opened, _setting(key), at)
@@ -137,15 +141,6 @@ async def _opened(
 async def _again(db: Database, opened: Opened) -> Opened:
     community = await db.read(settings.community, opened.community.community_id)
     return Opened(opened.menu, opened.chat, community, opened.texts, opened.t)
-
-
-async def _apply(
-    db: Database, opened: Opened, wanted: object, by: int, at: int
-) -> list[Changed]:
-    assert isinstance(wanted, dict)  # noqa: S101 - a preset is one
-    return await db.write(
-        setting_changes.change_many, community=opened.community, wanted=wanted, by=by, at=at
-    )
 
 
 def _group(key: str) -> Group:

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from aiogram import Bot
 from aiogram.types import CallbackQuery, Message
 
 from bot import members
 from bot.texts import Html, Translator
+from domain.chats import Chat
 from domain.members import User
 from domain.refusals import Refusal
-from handlers import rights
-from handlers.features import Button, Command, Feature, Where, Who
+from domain.rights import Who
+from handlers.features import Button, Command, Feature, Where
 from handlers.middleware import Scene, Tap
+from handlers.rights import Rights
 from storage import chats
 from storage.database import Database
 from views.cards import Card
@@ -47,19 +48,18 @@ async def start(
 
 async def show_help(
     message: Message,
-    bot: Bot,
+    rights: Rights,
+    chat: Chat | None,
     username: str,
     t: Translator,
     features: Sequence[Feature],
     reply: Callable[[Card], None],
 ) -> None:
-    if message.chat.type == "private":
+    if chat is None:
         reply(help_card(list(_rows(features, t, is_private=True, is_admin=False)), t))
         return
     user = message.from_user
-    is_admin = user is not None and await rights.may(
-        bot, chat_id=message.chat.id, user_id=user.id, who=Who.CAN_CHANGE_INFO
-    )
+    is_admin = user is not None and await rights.may(chat, user.id, Who.SETTINGS)
     button = open_private(t, username=username, payload="help")
     if not is_admin:
         reply(Card(t("help.group"), button))

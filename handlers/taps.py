@@ -2,40 +2,28 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Protocol
+from typing import Any
 
-from aiogram import Bot
 from aiogram.types import CallbackQuery
 
-from bot.texts import Texts, Translator
+from bot.texts import Translator
 from domain.refusals import Refusal
 from handlers import middleware
 from handlers.errors import refused
 from handlers.features import Button, Feature
-from handlers.middleware import Scene, Sends, Tap, Ticket
-from storage.database import Database
+from handlers.middleware import Scene, Surroundings, Tap, Ticket
 
 ANSWER_WITHIN_SECONDS = 3
-
-
-class Around(Protocol):
-    @property
-    def bot(self) -> Bot: ...
-    @property
-    def db(self) -> Database: ...
-    @property
-    def texts(self) -> Texts: ...
-    @property
-    def language(self) -> str: ...
-    @property
-    def sender(self) -> Sends: ...
 
 
 class Taps:
     """Finds the button that was pressed and calls its handler."""
 
     def __init__(
-        self, features: Sequence[Feature], around: Around, call: Callable[..., Awaitable[None]]
+        self,
+        features: Sequence[Feature],
+        around: Surroundings,
+        call: Callable[..., Awaitable[None]],
     ) -> None:
         self._around, self._call = around, call
         self._buttons: dict[str, Button] = {

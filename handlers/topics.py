@@ -85,9 +85,7 @@ async def bind(
     reply(bound_card(purpose, others[0][1] if others else community.title, t))
 
 
-async def _others(
-    db: Database, rights: Rights, chat: Chat, user_id: int
-) -> list[tuple[int, str]]:
+async def _others(db: Database, rights: Rights, chat: Chat, user_id: int) -> list[tuple[int, str]]:
     """Return the other communities an admin runs, when this group is still untouched."""
     if not await db.read(merges.is_untouched, chat.community_id):
         return []

@@ -26,8 +26,7 @@ def bind(
 
 def find(tx: Connection, *, community_id: int, purpose: str) -> Binding | None:
     row = tx.execute(
-        "SELECT purpose, chat_key, thread_id FROM bindings"
-        " WHERE community_id = ? AND purpose = ?",
+        "SELECT purpose, chat_key, thread_id FROM bindings WHERE community_id = ? AND purpose = ?",
         (community_id, purpose),
     ).fetchone()
     return None if row is None else Binding(*row)

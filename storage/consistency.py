@@ -67,7 +67,8 @@ def _days(tx: Connection) -> Iterator[str]:
 def _checkins(tx: Connection) -> Iterator[str]:
     rows = tx.execute(
         "SELECT c.member_id, c.on_date FROM checkins AS c JOIN members AS m USING (member_id)"
-        " LEFT JOIN ledger AS l ON l.community_id = m.community_id AND l.ref = c.ref"
+        " LEFT JOIN ledger AS l ON l.ref = c.ref AND (l.community_id = m.community_id"
+        "  OR EXISTS (SELECT 1 FROM merges WHERE old_id = l.community_id))"
         " WHERE l.entry_id IS NULL OR l.points <> c.points"
     )
     for member_id, on in rows:
@@ -79,10 +80,13 @@ def _scores(tx: Connection) -> Iterator[str]:
     rows = tx.execute(
         "WITH booked AS (SELECT member_id, on_date, sum(points) AS points FROM ("
         "  SELECT member_id, on_date, message_points AS points FROM daily"
-        "  UNION ALL SELECT member_id, on_date, points FROM ledger)"
+        "  UNION ALL SELECT member_id, on_date, points FROM ledger"
+        "   WHERE reason NOT IN ('merge', 'unmerge'))"
         "  GROUP BY member_id, on_date),"
+        " whole AS (SELECT member_id, points FROM booked UNION ALL"
+        "  SELECT member_id, points FROM ledger WHERE reason IN ('merge', 'unmerge')),"
         " keyed AS (SELECT member_id, on_date AS period, points FROM booked"
-        "  UNION ALL SELECT member_id, 'all', sum(points) FROM booked GROUP BY member_id"
+        "  UNION ALL SELECT member_id, 'all', sum(points) FROM whole GROUP BY member_id"
         "  UNION ALL SELECT member_id, substr(on_date, 1, 7), sum(points) FROM booked"
         "   GROUP BY 1, 2"
         "  UNION ALL SELECT member_id, 'week-' || date(on_date, 'weekday 0', '-6 days'),"

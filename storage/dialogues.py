@@ -34,8 +34,7 @@ def ask(
 
 def find(tx: Connection, *, chat_id: int, user_id: int, now: int) -> Dialogue | None:
     row = tx.execute(
-        "SELECT step, answers FROM dialogues"
-        " WHERE chat_id = ? AND user_id = ? AND expires_at > ?",
+        "SELECT step, answers FROM dialogues WHERE chat_id = ? AND user_id = ? AND expires_at > ?",
         (chat_id, user_id, now),
     ).fetchone()
     return None if row is None else Dialogue(row[0], json.loads(row[1]))

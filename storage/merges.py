@@ -17,9 +17,7 @@ class Merge(NamedTuple):
     undone_at: int | None
 
 
-def add_code(
-    tx: Connection, *, code: str, community_id: int, by_user_id: int, now: int
-) -> None:
+def add_code(tx: Connection, *, code: str, community_id: int, by_user_id: int, now: int) -> None:
     """Let a word open a community to another group; an earlier word of it ends."""
     tx.execute("DELETE FROM join_codes WHERE community_id = ?", (community_id,))
     tx.execute("INSERT INTO join_codes VALUES (?, ?, ?, ?)", (code, community_id, by_user_id, now))

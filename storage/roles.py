@@ -24,9 +24,7 @@ def give(
 
 
 def remove(tx: Connection, *, community_id: int, user_id: int) -> None:
-    tx.execute(
-        "DELETE FROM roles WHERE community_id = ? AND user_id = ?", (community_id, user_id)
-    )
+    tx.execute("DELETE FROM roles WHERE community_id = ? AND user_id = ?", (community_id, user_id))
 
 
 def everyone(tx: Connection, community_id: int) -> list[tuple[int, Role]]:

@@ -79,11 +79,11 @@ def _number(facts: dict[str, str | int | None], key: str) -> int:
     return int(facts.get(key) or 0)
 
 
-def _setting(
-    facts: dict[str, str | int | None], actor: str, texts: Texts, t: Translator
-) -> Html:
+def _setting(facts: dict[str, str | int | None], actor: str, texts: Texts, t: Translator) -> Html:
     key = str(facts["key"])
     if key not in SETTINGS:
         return t("audit.other", actor=actor, act=key)
-    before, after = (shown(SETTINGS[key], str(facts[end]), texts, t) for end in ("before", "after"))
+    before, after = (
+        shown(SETTINGS[key], str(facts[end]), texts, t) for end in ("before", "after")
+    )
     return t("audit.setting", actor=actor, label=label(key, t), before=before, after=after)

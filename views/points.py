@@ -57,6 +57,10 @@ def _reason(entry: LedgerEntry, actors: dict[int, str], t: Translator) -> Html:
             return t("points.reason.fine", actor=actor, note=entry.note)
         case Reason.UNDO:
             return t("points.reason.undo", actor=actor)
+        case Reason.MERGE:
+            return t("points.reason.merge")
+        case Reason.UNMERGE:
+            return t("points.reason.unmerge")
 
 
 def why_card(decisions: list[Decision], community: Community, t: Translator) -> Card:

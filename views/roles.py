@@ -31,8 +31,7 @@ def role_card(member: Member, role: Role | None, t: Translator) -> Card:
 def roles_card(holders: Sequence[tuple[User | None, Role]], t: Translator) -> Card:
     """List who has a role, and how to give one."""
     lines = [
-        t("role.line", name=user_name(user, t), role=role_name(role, t))
-        for user, role in holders
+        t("role.line", name=user_name(user, t), role=role_name(role, t)) for user, role in holders
     ]
     usage = t("role.usage")
     return Card(Html.lines([t("role.title"), *(lines or [t("role.nobody")]), Html(""), usage]))

@@ -75,9 +75,7 @@ def shown(setting: Setting, value: str, texts: Texts, t: Translator) -> Html:
 class MenuCards:
     """The pages of one open menu."""
 
-    def __init__(
-        self, menu_id: int, community: Community, texts: Texts, t: Translator
-    ) -> None:
+    def __init__(self, menu_id: int, community: Community, texts: Texts, t: Translator) -> None:
         self._id, self._community = menu_id, community
         self._texts, self._t = texts, t
 
@@ -165,9 +163,7 @@ class MenuCards:
         value = self._community.values.text(setting.key)
         return shown(setting, value, self._texts, self._t)
 
-    def _button(
-        self, builder: InlineKeyboardBuilder, words: Html, act: str, *named: str
-    ) -> None:
+    def _button(self, builder: InlineKeyboardBuilder, words: Html, act: str, *named: str) -> None:
         key, value = (*named, "", "")[:2]
         button = MenuButton(menu_id=self._id, act=act, key=key, value=value)
         builder.button(text=words.plain, callback_data=button)
@@ -195,9 +191,7 @@ def changed_card(changed: Changed, texts: Texts, t: Translator) -> Card:
     return Card(changed_line(changed, texts, t), builder.as_markup())
 
 
-def differences(
-    changes: Sequence[Changed], texts: Texts, t: Translator, *, title: Html
-) -> Html:
+def differences(changes: Sequence[Changed], texts: Texts, t: Translator, *, title: Html) -> Html:
     """List what would change."""
     if not changes:
         return Html.lines([title, t("settings.no_difference")])

@@ -1,0 +1,193 @@
+"""A command on its way to its handler: every rule that comes before one."""
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import UTC
+from typing import Any
+
+from aiogram.types import Message
+
+from bot.texts import Translator
+from domain.refusals import Refusal
+from domain.rights import Who
+from handlers import middleware
+from handlers.features import Command, Handler, Late, Where
+from handlers.middleware import Reply, Scene, Surroundings, Ticket
+from storage import notices, proofs
+from views.cards import Card, Priority, Sort
+from views.grants import PROOF_SECONDS, prove_card
+from views.start import add_to_group, other_community
+
+FRESH_SECONDS = 60
+LATE_SECONDS = 600
+SILENT_SECONDS = 600
+
+
+class Run:
+    """One command on its way to its handler: late, wrong place, no rights, or run."""
+
+    def __init__(
+        self,
+        around: Surroundings,
+        call: Callable[..., Awaitable[None]],
+        *,
+        raw: Any,
+        message: Message,
+        scene: Scene,
+        t: Translator,
+        ticket: Ticket,
+        received_at: int,
+    ) -> None:
+        self.around, self._call = around, call
+        self.raw, self.message = raw, message
+        self.scene, self.t, self.ticket = scene, t, ticket
+        self.at = middleware.as_seconds(message.date)
+        self.age = received_at - self.at
+        self.is_private = message.chat.type == "private"
+
+    def reply(self, command: Command | None = None) -> Reply:
+        is_admins = command is not None and command.who is not Who.MEMBERS
+        return Reply(
+            self.around.sender,
+            self.ticket,
+            self.message,
+            self._noted if command and command.needs_member else lambda card: card,
+            int(self.around.now().astimezone(UTC).timestamp()),
+            Sort.RESULT if is_admins else Sort.READ,
+            Priority.ADMIN if is_admins else Priority.ANSWER,
+        )
+
+    def _noted(self, card: Card) -> Card:
+        """Name the community in private when there are several."""
+        if len(self.scene.communities) < 2 or self.scene.community is None:
+            return card
+        note = self.t("private.about_community", title=self.scene.community.title)
+        return card.with_note(note).with_keyboard(other_community(self.t))
+
+    async def command(self, command: Command) -> None:
+        """Hold a command against the rules that come before its handler."""
+        identity = self.message.sender_chat
+        if identity is not None and identity.id != self.message.chat.id:
+            return
+        if command.where is Where.GROUP and self.is_private:
+            await self._connect()
+        if command.who is not Who.MEMBERS:
+            if identity is not None:
+                await self._ask_for_proof(command)
+                return
+            if not await self._may(command):
+                self._refuse_privately()
+                return
+        elif identity is not None and command.needs_member:
+            raise Refusal("refusal.no_person")
+        if await self._is_on_time(command):
+            await self.execute(command, self.message.from_user.id if self.message.from_user else 0)
+
+    async def _ask_for_proof(self, command: Command) -> None:
+        if self.scene.chat is None or self.age > FRESH_SECONDS:
+            return
+        proof_id = await self.around.db.write(
+            proofs.add,
+            chat_key=self.scene.chat.chat_key,
+            update_json=json.dumps(self.raw),
+            ref=f"{self.message.chat.id}:{self.message.message_id}",
+            now=int(self.around.now().timestamp()),
+        )
+        self.reply(command)(prove_card(proof_id, self.t, seconds=PROOF_SECONDS))
+
+    async def _connect(self) -> None:
+        """In private, act on the group that the person has connected to."""
+        user = self.message.from_user
+        scene = await self.around.db.write(
+            middleware.connected_scene,
+            user_id=user.id if user else 0,
+            now=int(self.around.now().timestamp()),
+        )
+        if scene is None:
+            raise Refusal("connect.needed")
+        self.scene = scene
+
+    async def _may(self, command: Command) -> bool:
+        user, chat = self.message.from_user, self.scene.chat
+        if user is None or chat is None:
+            return False
+        return await self.around.rights.may(chat, user.id, command.who)
+
+    def _refuse_privately(self) -> None:
+        """Members who try admin commands get silence, except where only they can see it."""
+        if self.is_private:
+            raise Refusal("settings.no_rights")
+
+    async def _is_on_time(self, command: Command) -> bool:
+        """Apply the stale policy of reliability.md 1.1 to what is older than a minute."""
+        if command.late is Late.ANSWERED:
+            # Nothing is lost when a reading command of an earlier life goes unanswered.
+            self.age = max(self.age, int(self.around.now().timestamp()) - self.at)
+            if self.age > LATE_SECONDS:
+                return False
+        if self.age <= FRESH_SECONDS or command.late is Late.COUNTED:
+            return True
+        user = self.message.from_user
+        first = await self.around.db.write(
+            notices.claim,
+            f"late:{self.message.chat.id}:{user.id if user else 0}",
+            now=int(self.around.now().timestamp()),
+            every_seconds=SILENT_SECONDS,
+        )
+        if first and command.late is Late.REPEATED:
+            raise Refusal("refusal.repeat_please")
+        return first
+
+    async def execute(self, command: Command, actor_id: int) -> None:
+        """Call the command's handler for who stands by it."""
+        if command.needs_member and self.scene.member is None:
+            keyboard = add_to_group(self.t, username=self.around.username)
+            self.reply()(Card(self.t("start.no_community"), keyboard))
+            return
+        reply = self.reply(command)
+        args = _arguments(self.message.text or "")
+        await self._call(
+            self._handler(command, args),
+            self.message,
+            command=command.names[0],
+            args=args,
+            ref=f"{command.names[0]}:{self.message.chat.id}:{self.message.message_id}",
+            at=self.at,
+            reply=reply if self.age <= LATE_SECONDS else _unheard,
+            actor_id=actor_id,
+            chat=self.scene.chat,
+            community=self.scene.community,
+            member=self.scene.member,
+            user=self.scene.user,
+            scene=self.scene,
+            t=self.t,
+        )
+
+    def _handler(self, command: Command, args: str) -> Handler:
+        """Return the command's handler, or that of the deep link behind /start."""
+        if command.names[0] != "start":
+            return command.handler
+        return self.around.links.get(args.partition("_")[0], command.handler)
+
+    async def answer(self, step: Handler, answers: dict[str, int | str]) -> None:
+        """Hand over the answer to a question that the bot asked this person."""
+        await self._call(
+            step,
+            self.message,
+            answers=answers,
+            reply=self.reply(),
+            scene=self.scene,
+            chat=self.scene.chat,
+            community=self.scene.community,
+            t=self.t,
+        )
+
+
+def _unheard(_card: Card, **_how: object) -> None:
+    """Count a command that is too late to be answered."""
+
+
+def _arguments(text: str) -> str:
+    """Return what stands behind a command; a plain word has nothing behind it."""
+    parts = text.split(maxsplit=1) if text.startswith("/") else []
+    return parts[1].strip() if len(parts) > 1 else ""
