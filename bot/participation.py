@@ -17,8 +17,6 @@ class Place(NamedTuple):
     chat_key: int
     community_id: int
     zones: Zones
-    rule: MessageRule
-    earns: bool
 
 
 class _Fold:
