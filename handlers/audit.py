@@ -94,5 +94,5 @@ FEATURE = Feature(
             where=Where.GROUP,
         ),
     ),
-    buttons=(Button(AuditButton, turn_page),),
+    buttons=(Button(AuditButton, turn_page, acts_on_group=True),),
 )

@@ -10,7 +10,7 @@ from bot.texts import Translator
 from domain.chats import Chat, ChatState
 from domain.refusals import Refusal
 from domain.rights import Who
-from handlers.features import Button, Command, Feature
+from handlers.features import Button, Command, Feature, Link
 from handlers.middleware import Tap
 from handlers.rights import Rights
 from storage import chats, connections, members
@@ -90,4 +90,5 @@ FEATURE = Feature(
         Command(names=("connect",), handler=connect, help="help.connect", menu="menu.connect"),
     ),
     buttons=(Button(ConnectButton, choose),),
+    links=(Link("connect", connect),),
 )

@@ -42,8 +42,11 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Button:
+    """A button; one that `acts_on_group` means the connected group when it stands in private."""
+
     callback: type[CallbackData]
     handler: Handler
+    acts_on_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)

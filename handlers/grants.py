@@ -111,5 +111,5 @@ FEATURE = Feature(
             late=Late.REPEATED,
         ),
     ),
-    buttons=(Button(UndoButton, undo),),
+    buttons=(Button(UndoButton, undo, acts_on_group=True),),
 )

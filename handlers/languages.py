@@ -13,7 +13,7 @@ from domain.messages import Name
 from domain.refusals import Refusal
 from domain.rights import Who
 from domain.settings import Key
-from handlers.features import Button, Command, Feature
+from handlers.features import Button, Command, Feature, Link
 from handlers.middleware import Tap
 from handlers.rights import Rights
 from storage.database import Database
@@ -106,4 +106,5 @@ FEATURE = Feature(
         ),
     ),
     buttons=(Button(LanguageButton, choose),),
+    links=(Link("language", ask),),
 )

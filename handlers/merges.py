@@ -128,5 +128,8 @@ FEATURE = Feature(
             late=Late.REPEATED,
         ),
     ),
-    buttons=(Button(JoinButton, join), Button(PartButton, part)),
+    buttons=(
+        Button(JoinButton, join, acts_on_group=True),
+        Button(PartButton, part, acts_on_group=True),
+    ),
 )

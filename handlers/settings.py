@@ -10,13 +10,14 @@ from bot import setting_changes, settings
 from bot.texts import Texts, Translator
 from domain.chats import Chat
 from domain.communities import Community
+from domain.numbers import parse_number
 from domain.refusals import Refusal
 from domain.rights import Who
 from domain.settings import SETTINGS, Group, Kind, Setting
-from handlers.features import Button, Command, Feature, Late, Step, Where
+from handlers.features import Button, Command, Feature, Late, Link, Step, Where
 from handlers.middleware import Tap, as_seconds
 from handlers.rights import Rights
-from storage import chats, dialogues, menus
+from storage import chats, connections, dialogues, menus
 from storage.database import Database
 from views.cards import Card
 from views.settings import MenuButton, MenuCards, UndoButton, changed_card
@@ -64,6 +65,37 @@ async def open_menu(
     if message.chat.type != "private":
         private = open_private(t, username=username, payload=f"settings_{chat.chat_key}")
     reply(MenuCards(menu_id, community, texts, t).home(private))
+
+
+async def open_by_link(
+    message: Message,
+    args: str,
+    db: Database,
+    rights: Rights,
+    ref: str,
+    now: datetime,
+    texts: Texts,
+    t: Translator,
+    reply: Callable[[Card], None],
+) -> None:
+    """Open the menu of the group that a deep link names; anybody may have made the link up."""
+    key = parse_number(args.partition("_")[2])
+    chat = await db.read(chats.find_by_key, key) if key else None
+    user_id = message.from_user.id if message.from_user else 0
+    if chat is None or not await rights.may(chat, user_id, Who.SETTINGS):
+        raise Refusal("settings.no_rights")
+    at = int(now.timestamp())
+    await db.write(connections.connect, user_id=user_id, chat_key=chat.chat_key, now=at)
+    menu_id = await db.write(
+        menus.open_menu,
+        user_id=user_id,
+        chat_key=chat.chat_key,
+        opened_in=message.chat.id,
+        ref=ref,
+        now=at,
+    )
+    community = await db.read(settings.community, chat.community_id)
+    reply(MenuCards(menu_id, community, texts, t).home())
 
 
 def _load(tx: Connection, menu_id: int, now: int) -> tuple[menus.Menu, Chat, Community] | None:
@@ -278,4 +310,5 @@ FEATURE = Feature(
     ),
     buttons=(Button(MenuButton, press), Button(UndoButton, undo)),
     steps=(Step(STEP, take_value),),
+    links=(Link("settings", open_by_link),),
 )

@@ -64,6 +64,8 @@ class Taps:
         pressed = _unpack(button, query.data or "")
         if button is None or pressed is None or tap.message is None:
             raise Refusal("refusal.stale_button")
+        if button.acts_on_group and scene.chat is None:
+            scene = await self._connected(query) or scene
         await self._call(
             button.handler,
             query,
@@ -75,6 +77,13 @@ class Taps:
             member=scene.member,
             user=scene.user,
             t=t,
+        )
+
+    async def _connected(self, query: CallbackQuery) -> Scene | None:
+        return await self._around.db.write(
+            middleware.connected_scene,
+            user_id=query.from_user.id,
+            now=int(self._around.now().timestamp()),
         )
 
     def _translator(self, scene: Scene, query: CallbackQuery, *, is_private: bool) -> Translator:

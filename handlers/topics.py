@@ -145,5 +145,5 @@ FEATURE = Feature(
             late=Late.REPEATED,
         ),
     ),
-    buttons=(Button(BindButton, choose),),
+    buttons=(Button(BindButton, choose, acts_on_group=True),),
 )

@@ -25,6 +25,11 @@ def get(tx: Connection, chat_key: int) -> Chat:
     return _chat(row)
 
 
+def find_by_key(tx: Connection, chat_key: int) -> Chat | None:
+    row = tx.execute("SELECT 1 FROM chats WHERE chat_key = ?", (chat_key,)).fetchone()
+    return None if row is None else get(tx, chat_key)
+
+
 def find(tx: Connection, telegram_chat_id: int) -> Chat | None:
     """Return the chat that has, or before an upgrade had, this Telegram id."""
     row = tx.execute(

@@ -77,17 +77,17 @@ class MenuCards:
 
     def __init__(self, menu_id: int, community: Community, texts: Texts, t: Translator) -> None:
         self._id, self._community = menu_id, community
-        self._texts, self._t = texts, t
+        self._texts, self.t = texts, t
 
     def home(self, private: InlineKeyboardMarkup | None = None) -> Card:
         """Show the groups of settings."""
         builder = InlineKeyboardBuilder()
         for group in Group:
-            self._button(builder, self._t(GROUPS[group]), "group", group)
-        self._button(builder, self._t("settings.presets"), "presets")
-        self._button(builder, self._t("settings.close"), "close")
+            self._button(builder, self.t(GROUPS[group]), "group", group)
+        self._button(builder, self.t("settings.presets"), "presets")
+        self._button(builder, self.t("settings.close"), "close")
         builder.adjust(2)
-        title = self._t("settings.title", title=self._community.title)
+        title = self.t("settings.title", title=self._community.title)
         card = Card(title, builder.as_markup())
         return card.with_keyboard(private) if private else card
 
@@ -96,72 +96,72 @@ class MenuCards:
         builder = InlineKeyboardBuilder()
         for setting in TABLE:
             if setting.group is group:
-                words = self._t(
+                words = self.t(
                     "settings.row",
-                    label=label(setting.key, self._t),
+                    label=label(setting.key, self.t),
                     value=self._shown(setting),
                 )
                 self._button(builder, words, "key", setting.key)
-        rows = [Html.lines([self._t(GROUPS[group])])]
+        rows = [Html.lines([self.t(GROUPS[group])])]
         if changed is not None and changed.setting_id is not None:
-            rows += [Html(""), changed_line(changed, self._texts, self._t)]
+            rows += [Html(""), changed_line(changed, self._texts, self.t)]
             undo = UndoButton(setting_id=changed.setting_id)
-            builder.button(text=self._t("settings.undo").plain, callback_data=undo)
-        self._button(builder, self._t("settings.back"), "home")
+            builder.button(text=self.t("settings.undo").plain, callback_data=undo)
+        self._button(builder, self.t("settings.back"), "home")
         builder.adjust(1)
         return Card(Html.lines(rows), builder.as_markup())
 
     def choices(self, setting: Setting) -> Card:
         builder = InlineKeyboardBuilder()
         for choice in setting.choices:
-            words = shown(setting, choice, self._texts, self._t)
+            words = shown(setting, choice, self._texts, self.t)
             self._button(builder, words, "value", setting.key, choice)
-        self._button(builder, self._t("settings.back"), "group", setting.group)
+        self._button(builder, self.t("settings.back"), "group", setting.group)
         builder.adjust(1)
         return Card(self._headline(setting), builder.as_markup())
 
     def question(self, setting: Setting) -> Card:
         """Ask for a value in words, saying what fits."""
         builder = InlineKeyboardBuilder()
-        self._button(builder, self._t("settings.back"), "group", setting.group)
+        self._button(builder, self.t("settings.back"), "group", setting.group)
         lines = [self._headline(setting), self._hint(setting)]
         return Card(Html.lines(lines), builder.as_markup())
 
     def presets(self) -> Card:
         builder = InlineKeyboardBuilder()
         for name in PRESETS:
-            self._button(builder, self._t(PRESET_NAMES[name]), "preset", name)
-        self._button(builder, self._t("settings.back"), "home")
+            self._button(builder, self.t(PRESET_NAMES[name]), "preset", name)
+        self._button(builder, self.t("settings.back"), "home")
         builder.adjust(1)
-        return Card(self._t("settings.preset.title"), builder.as_markup())
+        return Card(self.t("settings.preset.title"), builder.as_markup())
 
     def preset(self, name: str, changes: Sequence[Changed]) -> Card:
         """Show what a preset would change, before it applies."""
         builder = InlineKeyboardBuilder()
         if changes:
-            self._button(builder, self._t("settings.apply"), "apply", name)
-        self._button(builder, self._t("settings.back"), "presets")
+            self._button(builder, self.t("settings.apply"), "apply", name)
+        self._button(builder, self.t("settings.back"), "presets")
         builder.adjust(1)
         return Card(
-            differences(changes, self._texts, self._t, title=self._t(PRESET_NAMES[name])),
+            differences(changes, self._texts, self.t, title=self.t(PRESET_NAMES[name])),
             builder.as_markup(),
         )
 
     def _headline(self, setting: Setting) -> Html:
-        name = label(setting.key, self._t)
-        return self._t("settings.now", label=name, value=self._shown(setting))
+        name = label(setting.key, self.t)
+        return self.t("settings.now", label=name, value=self._shown(setting))
 
     def _hint(self, setting: Setting) -> Html:
         match setting.kind:
             case Kind.NUMBER:
-                return self._t("settings.ask_number", low=setting.lowest, high=setting.highest)
+                return self.t("settings.ask_number", low=setting.lowest, high=setting.highest)
             case Kind.ZONE:
-                return self._t("settings.ask_zone")
-        return self._t("settings.ask_hours")
+                return self.t("settings.ask_zone")
+        return self.t("settings.ask_hours")
 
     def _shown(self, setting: Setting) -> Html:
         value = self._community.values.text(setting.key)
-        return shown(setting, value, self._texts, self._t)
+        return shown(setting, value, self._texts, self.t)
 
     def _button(self, builder: InlineKeyboardBuilder, words: Html, act: str, *named: str) -> None:
         key, value = (*named, "", "")[:2]
