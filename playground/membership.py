@@ -47,8 +47,8 @@ def _tell_bot(
         "chat": chat.as_api(),
         "from": actor.as_user(),
         "date": world.clock.unix(),
-        "old_chat_member": before.as_api(chat.kind),
-        "new_chat_member": after.as_api(chat.kind),
+        "old_chat_member": before.as_api(chat.kind, viewer=world.bot.id),
+        "new_chat_member": after.as_api(chat.kind, viewer=world.bot.id),
         **extra,
     }
     world.updates.add("my_chat_member" if about_bot else "chat_member", payload, lane=chat.id)

@@ -31,14 +31,15 @@ class Polling:
     def __init__(self, world: "World") -> None:
         self._world = world
         self._waiter: asyncio.Future[str] | None = None
+        self._has_waiter = asyncio.Event()
         self._last_offset: int | None = None
         self._last_at = 0.0
         self._next_conflict_at = 0.0
         world.updates.on_new(self._wake)
 
-    @property
-    def is_waiting(self) -> bool:
-        return self._waiter is not None
+    async def begins(self) -> None:
+        """Wait until a request waits for updates: the bot has fetched all there are."""
+        await self._has_waiter.wait()
 
     async def get_updates(self, query: Query) -> list[Pending]:
         if self._world.webhook.url:
@@ -59,6 +60,10 @@ class Polling:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(message)
 
+    def forget_haste(self) -> None:
+        """Let the next request pass the brakes, as if it came after a rest."""
+        self._last_offset = None
+
     def _brake(self, offset: int, limit: int, timeout: int) -> tuple[int, int]:
         """Slow down a bot that asks for the same again and again (a crash loop)."""
         now = asyncio.get_running_loop().time()
@@ -74,6 +79,7 @@ class Polling:
         self.close(TERMINATED)
         waiter: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._waiter = waiter
+        self._has_waiter.set()
         try:
             complaint = await asyncio.wait_for(waiter, seconds)
         except TimeoutError:
@@ -81,6 +87,7 @@ class Polling:
         finally:
             if self._waiter is waiter:
                 self._waiter = None
+                self._has_waiter.clear()
         if complaint:
             await self._conflict(complaint)
         await asyncio.sleep(GATHER_SECONDS)
