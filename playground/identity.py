@@ -56,7 +56,7 @@ def in_topic(chat: Chat, account: Account, topic: int | None) -> dict[str, Any]:
     known = chat.topics.get(topic or 0)
     if topic is not None and known is None:
         raise NotAllowed(f"there is no topic {topic} here")
-    closed = known.closed if known else chat.is_forum and chat.general_closed
+    closed = known.closed if known else chat.is_forum and chat.general.closed
     if closed and not chat.member(account).may("can_manage_topics"):
         raise NotAllowed("the topic is closed")
     return {"thread": topic, "in_topic": True} if topic is not None else {}

@@ -35,6 +35,7 @@ class Polling:
         self._last_offset: int | None = None
         self._last_at = 0.0
         self._next_conflict_at = 0.0
+        self.conflict_seconds = CONFLICT_SECONDS
         world.updates.on_new(self._wake)
 
     async def begins(self) -> None:
@@ -96,9 +97,9 @@ class Polling:
         """Refuse with 409, at once only every three seconds, else after a pause."""
         loop = asyncio.get_running_loop()
         if loop.time() < self._next_conflict_at:
-            await asyncio.sleep(CONFLICT_SECONDS)
+            await asyncio.sleep(self.conflict_seconds)
         else:
-            self._next_conflict_at = loop.time() + CONFLICT_SECONDS
+            self._next_conflict_at = loop.time() + self.conflict_seconds
         raise ApiRefusal(409, message)
 
     def _wake(self, _pending: Pending) -> None:

@@ -125,6 +125,20 @@ async def test_a_second_poll_that_waits_ends_the_first_with_conflict(
     assert _texts(await newer) == ["still here"]
 
 
+async def test_a_second_conflict_within_three_seconds_is_held_back(
+    api: Api, playground: Playground
+) -> None:
+    playground.polling.conflict_seconds = 0.2
+    await api("setWebhook", url="https://example.org/hook")
+    loop = asyncio.get_running_loop()
+    pauses = []
+    for _ in range(2):
+        began = loop.time()
+        await api.refused("getUpdates")
+        pauses.append(loop.time() - began)
+    assert pauses[1] >= 0.2 > pauses[0]
+
+
 async def test_a_second_poll_that_does_not_wait_ends_nobody(
     api: Api, playground: Playground, group: Group, ann: Person
 ) -> None:

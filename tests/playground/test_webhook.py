@@ -116,6 +116,35 @@ async def test_an_expired_update_is_not_sent_any_more(
     assert (await receiver.has(2))[1]["message"]["text"] == "new"
 
 
+async def test_retry_after_is_honoured(
+    api: Api, playground: Playground, receiver: Receiver, group: Group, ann: Person
+) -> None:
+    receiver.answers = [web.Response(status=503, headers={"Retry-After": "600"})]
+    await api("setWebhook", url=receiver.address)
+    await ann.says(group, "later")
+    await receiver.has(1)
+    for _ in range(5):
+        playground.clock.advance(minutes=1)
+        await api("getWebhookInfo")
+    assert len(receiver.received) == 1
+    playground.clock.advance(minutes=6)
+    await receiver.has(2)
+
+
+async def test_23_hours_of_gone_remove_the_webhook(
+    api: Api, playground: Playground, receiver: Receiver, group: Group, ann: Person
+) -> None:
+    receiver.answers = [web.Response(status=410) for _ in range(100)]
+    await api("setWebhook", url=receiver.address)
+    await ann.says(group, "anybody?")
+    await receiver.has(2)
+    playground.clock.advance(hours=23)
+    async with asyncio.timeout(5):
+        while (await api("getWebhookInfo"))["url"]:
+            playground.clock.advance(seconds=5)
+    assert len(await api("getUpdates")) == 1
+
+
 async def test_a_method_in_the_answer_is_executed(
     api: Api, playground: Playground, receiver: Receiver, group: Group, ann: Person
 ) -> None:
