@@ -209,7 +209,7 @@ function writing(chat) {
     offers.look();
   });
   field.addEventListener("keydown", key);
-  field.addEventListener("blur", () => setTimeout(offers.close, 120));
+  field.addEventListener("blur", () => parts.field === field && offers.close());
   field.addEventListener("paste", (event) => {
     const [file] = event.clipboardData.files;
     if (file) {

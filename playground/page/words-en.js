@@ -182,6 +182,7 @@ export const english = {
   onlyRefusals: "Refusals only",
   findMethod: "Filter by method",
   refusals: { one: "{count} refusal", other: "{count} refusals" },
+  updates: { one: "{count} update", other: "{count} updates" },
   noCalls: "No calls yet. They appear as the bot acts.",
 
   missingTitle: "What this playground does not do",

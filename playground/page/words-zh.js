@@ -182,6 +182,7 @@ export const chinese = {
   onlyRefusals: "只看被拒",
   findMethod: "按方法名筛选",
   refusals: { other: "{count} 次被拒" },
+  updates: { other: "{count} 条更新" },
   noCalls: "还没有调用。机器人一行动就会显示在这里。",
 
   missingTitle: "演练场做不到的事",
