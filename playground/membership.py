@@ -75,6 +75,7 @@ def join(
 def add_bot(chat: Chat, actor: Account, rights: frozenset[str]) -> None:
     """Add the bot: with rights at once as administrator, without as a member."""
     status = "administrator" if rights else "member"
+    rights |= {"can_manage_chat"} if rights else frozenset()
     change(
         chat, actor, chat.world.bot, status=status, rights=rights, promoted_by=actor.id, until=0
     )
@@ -121,6 +122,7 @@ def promote(
     chat: Chat, actor: Account, target: Account, rights: frozenset[str], *, title: str = ""
 ) -> None:
     """Give exactly these rights; none of them makes an ordinary member again."""
+    rights |= {"can_manage_chat"} if rights else frozenset()
     status = "administrator" if rights else "member"
     change(
         chat,

@@ -88,6 +88,12 @@ async def test_a_token_without_colon_is_invalid_and_a_wrong_one_unauthorized(api
             assert (await response.json())["description"] == text
 
 
+async def test_a_call_from_a_web_page_or_under_a_foreign_name_is_turned_away(api: Api) -> None:
+    for headers in ({"Origin": "http://evil.example"}, {"Host": "evil.example"}):
+        async with api.session.get(f"{api.root}/getMe", headers=headers) as response:
+            assert response.status == 403
+
+
 async def test_every_call_is_recorded_with_parameters_and_answer(
     api: Api, playground: Playground, group: Group
 ) -> None:

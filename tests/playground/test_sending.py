@@ -31,15 +31,30 @@ async def test_an_empty_and_a_blank_text_are_told_apart(api: Api, group: Group) 
     assert (await api.refused("sendMessage", chat_id=group.id, text="")).text == (
         "Bad Request: message text is empty"
     )
-    assert (await api.refused("sendMessage", chat_id=group.id, text=" \n ")).text == (
-        "Bad Request: text must be non-empty"
-    )
+    for blank in (" \n ", "\u200b\u2800\u3000"):
+        assert (await api.refused("sendMessage", chat_id=group.id, text=blank)).text == (
+            "Bad Request: text must be non-empty"
+        )
 
 
 async def test_blanks_at_both_ends_are_cut_off(api: Api, group: Group) -> None:
-    sent = await api("sendMessage", chat_id=group.id, text="  <b> x</b> ", parse_mode="HTML")
-    assert sent["text"] == "x"
-    assert sent["entities"] == [{"offset": 0, "length": 1, "type": "bold"}]
+    sent = await api("sendMessage", chat_id=group.id, text=" \n<b> x</b> ", parse_mode="HTML")
+    assert sent["text"] == " x"
+    assert sent["entities"] == [{"offset": 0, "length": 2, "type": "bold"}]
+
+
+async def test_control_characters_and_direction_overrides_are_taken_out(
+    api: Api, group: Group
+) -> None:
+    text = "a\tb\r\n\u202e<b>c\u202ed</b>"
+    sent = await api("sendMessage", chat_id=group.id, text=text, parse_mode="HTML")
+    assert sent["text"] == "a b\ncd"
+    assert sent["entities"] == [{"offset": 4, "length": 2, "type": "bold"}]
+
+
+async def test_half_a_surrogate_pair_is_no_text(api: Api, group: Group) -> None:
+    refused = await api.refused("sendMessage", chat_id=group.id, text="\ud83d")
+    assert refused.text == "Bad Request: strings must be encoded in UTF-8"
 
 
 async def test_an_unknown_chat_is_not_found(api: Api) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground import Group, Person, Playground, PlaygroundClock
+from playground import Group, NotAllowed, Person, Playground, PlaygroundClock
 from playground.accounts import CHANNEL_BOT, GROUP_ANONYMOUS_BOT, TELEGRAM
 
 from .conftest import Api, MakeGroup
@@ -77,6 +77,21 @@ async def test_private_messages_are_seen(api: Api, ann: Person) -> None:
 async def test_a_deep_link_carries_its_payload_in_start(api: Api, ann: Person) -> None:
     await ann.starts("ref_42")
     assert await _texts(api) == ["/start ref_42"]
+
+
+async def test_a_deep_link_carries_up_to_64_plain_characters(api: Api, ann: Person) -> None:
+    await ann.starts("x" * 64)
+    for payload in ("x" * 65, "two words", "签到"):
+        with pytest.raises(NotAllowed):
+            await ann.starts(payload)
+
+
+async def test_a_message_through_an_inline_bot_names_it(
+    api: Api, playground: Playground, group: Group, ann: Person
+) -> None:
+    await ann.says(group, "a picture of a cat", via=playground.person("Cats", is_bot=True))
+    (message,) = await api.updates("message")
+    assert message["via_bot"]["first_name"] == "Cats"
 
 
 async def test_channel_posts_are_seen_by_a_bot_in_the_channel(
