@@ -1,5 +1,5 @@
 # `make` alone lists what there is.
-.PHONY: help run test check bench
+.PHONY: help run test check bench docs
 .NOTPARALLEL:
 
 # A command tied to make ends with it, even when make is killed outright (Linux; elsewhere the
@@ -21,6 +21,7 @@ help:
 	@echo "make test   every test; crash and load tests last, one at a time"
 	@echo "make check  format, lint, types and the fast tests; before each commit"
 	@echo "make bench  measure, beside the references of the same run"
+	@echo "make docs   write the pages that are made from the program: commands, schema"
 
 run: .venv/.runtime
 	@$(VENV_PYTHON) -m bot run
@@ -37,6 +38,9 @@ check: .venv/.dev
 
 bench: .venv/.runtime
 	@$(VENV_PYTHON) -m benchmarks
+
+docs: .venv/.dev
+	@$(VENV_PYTHON) -m tests.docs
 
 .venv/bin/pip:
 	$(if $(PYTHON),,$(error Python 3.11 or newer is missing: apt install python3.11 python3.11-venv))

@@ -14,6 +14,7 @@ from handlers.features import Button, Feature
 from handlers.middleware import Scene, Surroundings, Tap, Ticket
 
 ANSWER_WITHIN_SECONDS = 3
+LARGEST_NUMBER = 2**63
 
 
 class Taps:
@@ -44,6 +45,10 @@ class Taps:
             await work
         except asyncio.CancelledError:
             work.cancel()
+            raise
+        except Exception:
+            # Whatever becomes of it, the button must not go on spinning.
+            await tap.answer()
             raise
 
     async def _decide(self, query: CallbackQuery, tap: Tap) -> None:
@@ -99,6 +104,9 @@ class Taps:
 def _unpack(button: Button | None, words: str) -> Any | None:
     """Read a button's words, which anybody may have made up; None when they say nothing."""
     try:
-        return button.callback.unpack(words) if button else None
+        pressed = button.callback.unpack(words) if button else None
     except (TypeError, ValueError, OverflowError):
         return None
+    numbers = [value for _, value in pressed or () if isinstance(value, int)]
+    # SQLite would raise for what does not fit into 64 bits.
+    return pressed if all(abs(number) < LARGEST_NUMBER for number in numbers) else None

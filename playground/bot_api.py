@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -16,6 +17,7 @@ from .weather import Storm
 from .wire import Json, as_bytes
 from .world import Call, World
 
+LOCAL_HOST = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?")
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
@@ -37,6 +39,7 @@ class BotApi:
         method = request.match_info["method"]
         raw: Json = {}
         try:
+            check_place(request)
             self._check_token(request.match_info["token"])
             raw, files = await _parameters(request)
             storm = self._world.weather.meet(method)
@@ -151,6 +154,12 @@ class BotApi:
             answer = {"ok": False, "error_code": 404, "description": "Not Found"}
             return web.Response(body=as_bytes(answer), status=404, content_type=_JSON)
         return web.Response(body=file.contents, content_type="application/octet-stream")
+
+
+def check_place(request: web.Request) -> None:
+    """Turn away what a browser was talked into: bots send no Origin and know the address."""
+    if "Origin" in request.headers or not LOCAL_HOST.fullmatch(request.headers.get("Host", "")):
+        raise ApiRefusal(403, "Forbidden: the playground answers bots on this machine only")
 
 
 async def _parameters(request: web.Request) -> tuple[Json, dict[str, Upload]]:

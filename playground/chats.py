@@ -20,6 +20,15 @@ KEPT_MESSAGES = 2000
 GENERAL_TOPIC = 1
 
 
+@dataclass(slots=True)
+class General:
+    """The topic every forum has and nobody can delete."""
+
+    name: str = "General"
+    closed: bool = False
+    hidden: bool = False
+
+
 @dataclass(slots=True, eq=False)
 class Topic:
     """A topic of a forum; its id is the id of the service message that opened it."""
@@ -56,14 +65,11 @@ class Chat:
         self.permissions = OPEN_GROUP
         self.messages: dict[int, Message] = {}
         self.topics: dict[int, Topic] = {}
-        self.general_closed = False
-        self.general_hidden = False
-        self.general_name = "General"
+        self.general = General()
         self.pinned: list[int] = []
         self.banned_channels: set[int] = set()
         self.linked: Chat | None = None
         self.migrated_to: Chat | None = None
-        self.bot_left_by_kick = False
         self.ear = Ear()
         self._last_id = 0
         self._shown: Json | None = None

@@ -40,7 +40,12 @@ class Crowd:
         self.chat: Chat | None = None
 
     def as_json(self) -> Json:
-        return {"members": self.wanted, "per_second": self.per_second, "said": self.said}
+        return {
+            "members": self.wanted,
+            "per_second": self.per_second,
+            "said": self.said,
+            "waiting": len(self._world.updates),
+        }
 
     def set(self, members: int, per_second: float, *, chat: Chat | None = None) -> None:
         """Choose how many there are and how much they say together; 0 sends them home."""

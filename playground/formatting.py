@@ -2,16 +2,16 @@
 
 from typing import TYPE_CHECKING, Any
 
+from .cleaning import clean, is_blank
 from .entities import found_in
 from .html import parse_html
 from .refusals import bad_request
-from .wire import Json, utf16_length
+from .wire import Json
 
 if TYPE_CHECKING:
     from .world import World
 
 TEXT_LIMIT, CAPTION_LIMIT, RAW_LIMIT = 4096, 1024, 1 << 15
-_BLANK = " \t\r\n\v\f\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
 
 
 def formatted(
@@ -34,8 +34,9 @@ def formatted(
         text, given = parse_html(text)
     else:
         given = [dict(entity) for entity in entities or []]
-    text, given = _trimmed(text, [_with_user(world, entity) for entity in given])
-    if not text and not caption:
+    with_users = [_with_user(world, entity) for entity in given]
+    text, given = clean(text, [entity for entity in with_users if entity])
+    if is_blank(text) and not caption:
         raise bad_request("text must be non-empty")
     if len(text) > (CAPTION_LIMIT if caption else TEXT_LIMIT):
         raise bad_request("message caption is too long" if caption else "message is too long")
@@ -58,20 +59,3 @@ def _with_user(world: "World", entity: Json) -> Json:
         account = world.accounts.get(number)
         entity = entity | {"user": account.as_user()} if account else {}
     return entity
-
-
-def _trimmed(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
-    """Cut blanks off both ends and move the entities along."""
-    shorter = text.rstrip(_BLANK)
-    cut = utf16_length(shorter) - utf16_length(shorter.lstrip(_BLANK))
-    shorter = shorter.lstrip(_BLANK)
-    length = utf16_length(shorter)
-    kept: list[Json] = []
-    for entity in entities:
-        if not entity:
-            continue
-        start = max(0, entity["offset"] - cut)
-        end = min(length, entity["offset"] - cut + entity["length"])
-        if end > start:
-            kept.append(entity | {"offset": start, "length": end - start})
-    return shorter, kept

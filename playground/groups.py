@@ -84,6 +84,11 @@ class Group(Chat):
             raise NotAllowed("the bot is here already")
         membership.add_bot(self, actor.account, frozenset(rights))
 
+    async def set_bot_rights(self, *rights: str, by: Person | None = None) -> None:
+        """Give the bot exactly these rights; without any it is a plain member."""
+        actor = self._actor(by, "can_promote_members")
+        membership.promote(self, actor.account, self.world.bot, frozenset(rights))
+
     async def kick_bot(self, *, by: Person | None = None) -> None:
         await self.ban(Person(self.world, self.world.bot), by=by)
 

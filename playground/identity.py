@@ -1,12 +1,15 @@
-"""As whom somebody writes, and whether they may: oneself, the group, a channel."""
+"""As whom somebody writes, whether they may, and what becomes of their words."""
 
 from typing import Any
 
 from .accounts import Account
 from .chats import Chat
+from .cleaning import clean, is_blank
+from .entities import found_in
 from .messages import Message
 from .permissions import may
-from .refusals import NotAllowed
+from .refusals import ApiRefusal, NotAllowed
+from .wire import Json
 
 
 def identity(
@@ -56,7 +59,7 @@ def in_topic(chat: Chat, account: Account, topic: int | None) -> dict[str, Any]:
     known = chat.topics.get(topic or 0)
     if topic is not None and known is None:
         raise NotAllowed(f"there is no topic {topic} here")
-    closed = known.closed if known else chat.is_forum and chat.general_closed
+    closed = known.closed if known else chat.is_forum and chat.general.closed
     if closed and not chat.member(account).may("can_manage_topics"):
         raise NotAllowed("the topic is closed")
     return {"thread": topic, "in_topic": True} if topic is not None else {}
@@ -68,3 +71,16 @@ def own(message: Message, account: Account) -> None:
         raise NotAllowed("this message cannot be changed")
     if not message.is_by(account):
         raise NotAllowed("this is somebody else's message")
+
+
+def written(text: str, entities: list[Json] | None = None, *, limit: int = 4096) -> dict[str, Any]:
+    """Return text and entities as Telegram takes them from an app."""
+    try:
+        text, given = clean(text, entities or [])
+    except ApiRefusal as refusal:
+        raise NotAllowed(refusal.description) from None
+    if is_blank(text):
+        raise NotAllowed("there is nothing to send")
+    if len(text) > limit:
+        raise NotAllowed(f"up to {limit} characters can be sent")
+    return {"text": text, "entities": found_in(text, given)}

@@ -107,14 +107,14 @@ class Membership:
         status = "member" if self.status == "restricted" and self.inside else "left"
         return replace(self, status=status, permissions=frozenset(), until=0)
 
-    def as_api(self, kind: str, *, editable: bool = False) -> Json:
-        """Return the ChatMember object of a chat of this kind."""
+    def as_api(self, kind: str, *, viewer: int = 0) -> Json:
+        """Return the ChatMember object as the account `viewer` sees it."""
         shown: Json = {"user": self.account.as_user(), "status": self.status}
         if self.status == "creator":
             shown["is_anonymous"] = self.is_anonymous
         if self.status == "administrator":
             names = CHANNEL_RIGHTS if kind == "channel" else GROUP_RIGHTS
-            shown["can_be_edited"] = editable
+            shown["can_be_edited"] = bool(viewer) and self.promoted_by == viewer
             shown |= {name: name in self.rights for name in names}
         if self.status == "restricted":
             shown["is_member"] = self.inside

@@ -47,8 +47,8 @@ def _tell_bot(
         "chat": chat.as_api(),
         "from": actor.as_user(),
         "date": world.clock.unix(),
-        "old_chat_member": before.as_api(chat.kind),
-        "new_chat_member": after.as_api(chat.kind),
+        "old_chat_member": before.as_api(chat.kind, viewer=world.bot.id),
+        "new_chat_member": after.as_api(chat.kind, viewer=world.bot.id),
         **extra,
     }
     world.updates.add("my_chat_member" if about_bot else "chat_member", payload, lane=chat.id)
@@ -75,6 +75,7 @@ def join(
 def add_bot(chat: Chat, actor: Account, rights: frozenset[str]) -> None:
     """Add the bot: with rights at once as administrator, without as a member."""
     status = "administrator" if rights else "member"
+    rights |= {"can_manage_chat"} if rights else frozenset()
     change(
         chat, actor, chat.world.bot, status=status, rights=rights, promoted_by=actor.id, until=0
     )
@@ -121,6 +122,7 @@ def promote(
     chat: Chat, actor: Account, target: Account, rights: frozenset[str], *, title: str = ""
 ) -> None:
     """Give exactly these rights; none of them makes an ordinary member again."""
+    rights |= {"can_manage_chat"} if rights else frozenset()
     status = "administrator" if rights else "member"
     change(
         chat,

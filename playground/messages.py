@@ -23,6 +23,7 @@ class Message:
     entities: list[Json] = field(default_factory=list)
     sender_chat: "Chat | None" = None
     author: Account | None = None
+    via: Account | None = None
     signature: str = ""
     reply_to_id: int = 0
     quote: Json | None = None
@@ -68,6 +69,8 @@ class Message:
             shown["from"] = self.sender.as_user()
         if self.sender_chat is not None:
             shown["sender_chat"] = self.sender_chat.as_api()
+        if self.via is not None:
+            shown["via_bot"] = self.via.as_user()
         if self.signature:
             shown["author_signature"] = self.signature
         shown["chat"] = self.chat.as_api()

@@ -42,13 +42,14 @@ def get_chat(world: "World", query: Query) -> Json:
 
 
 def get_chat_member(world: "World", query: Query) -> Json:
-    chat = chat_of(world, query, access="members")
+    own = query.number("user_id") == world.bot.id
+    chat = chat_of(world, query, access="read" if own else "members")
     account = account_of(world, query)
     if chat.kind == "private" and account not in (chat.partner, world.bot):
         raise bad_request("member not found")
     membership = chat.member(account)
     _check_list_visible(world, chat, account is world.bot)
-    return membership.as_api(chat.kind)
+    return membership.as_api(chat.kind, viewer=world.bot.id)
 
 
 def get_chat_administrators(world: "World", query: Query) -> list[Json]:
@@ -58,7 +59,7 @@ def get_chat_administrators(world: "World", query: Query) -> list[Json]:
         raise bad_request("there are no administrators in the private chat")
     admins = [member for member in chat.inside() if member.is_admin]
     return [
-        member.as_api(chat.kind)
+        member.as_api(chat.kind, viewer=world.bot.id)
         for member in admins
         if not member.account.is_bot or member.account is world.bot
     ]
@@ -70,7 +71,7 @@ def get_chat_member_count(world: "World", query: Query) -> int:
 
 
 def leave_chat(world: "World", query: Query) -> bool:
-    chat = chat_of(world, query, access="members")
+    chat = chat_of(world, query, access="read")
     if chat.kind == "private":
         raise bad_request("chat can't be left")
     if chat.member(world.bot).is_in:

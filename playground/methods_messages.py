@@ -66,7 +66,7 @@ def check_may_send(world: "World", chat: Chat, what: str) -> None:
 def check_topic_open(world: "World", chat: Chat, thread: int | None) -> None:
     """Only admins who manage topics write in a closed one."""
     topic = chat.topics.get(thread or 0)
-    closed = topic.closed if topic else chat.is_forum and chat.general_closed
+    closed = topic.closed if topic else chat.is_forum and chat.general.closed
     if closed and not chat.member(world.bot).may("can_manage_topics"):
         raise bad_request("TOPIC_CLOSED")
 

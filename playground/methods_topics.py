@@ -79,9 +79,9 @@ def unpin_all_general_forum_topic_messages(world: "World", query: Query) -> bool
 def edit_general_forum_topic(world: "World", query: Query) -> bool:
     chat = _general(world, query)
     name = _name(query)
-    if name == chat.general_name:
+    if name == chat.general.name:
         raise bad_request("TOPIC_NOT_MODIFIED")
-    chat.general_name = name
+    chat.general.name = name
     topics.say_general(chat, world.bot, {"forum_topic_edited": {"name": name}})
     return True
 
@@ -97,18 +97,18 @@ def reopen_general_forum_topic(world: "World", query: Query) -> bool:
 def hide_general_forum_topic(world: "World", query: Query) -> bool:
     """Hide General, which closes it too."""
     chat = _general(world, query)
-    if chat.general_hidden:
+    if chat.general.hidden:
         raise bad_request("TOPIC_NOT_MODIFIED")
-    chat.general_hidden = chat.general_closed = True
+    chat.general.hidden = chat.general.closed = True
     topics.say_general(chat, world.bot, {"general_forum_topic_hidden": {}})
     return True
 
 
 def unhide_general_forum_topic(world: "World", query: Query) -> bool:
     chat = _general(world, query)
-    if not chat.general_hidden:
+    if not chat.general.hidden:
         raise bad_request("TOPIC_NOT_MODIFIED")
-    chat.general_hidden = False
+    chat.general.hidden = False
     topics.say_general(chat, world.bot, {"general_forum_topic_unhidden": {}})
     return True
 
@@ -120,9 +120,9 @@ def get_forum_topic_icon_stickers(_world: "World", _query: Query) -> list[Json]:
 
 def _set_general_closed(world: "World", query: Query, *, closed: bool) -> bool:
     chat = _general(world, query)
-    if chat.general_closed == closed:
+    if chat.general.closed == closed:
         raise bad_request("TOPIC_NOT_MODIFIED")
-    chat.general_closed = closed
+    chat.general.closed = closed
     service = "forum_topic_closed" if closed else "forum_topic_reopened"
     topics.say_general(chat, world.bot, {service: {}})
     return True

@@ -7,6 +7,6 @@ MISSING = (
     "Invite links made by the bot and join requests.",
     "MarkdownV2: formatting is HTML or entities.",
     "Files by address: they are sent up or named by file_id. Photos keep one size.",
-    "Link previews, protected content, message effects and slow mode.",
+    "Link previews, message effects and slow mode.",
     "Telegram's secret flood algorithm: documented figures are used instead.",
 )

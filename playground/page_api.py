@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from .acts import Deed, act
+from .bot_api import LOCAL_HOST
 from .chats import Chat
 from .files import picture_size
 from .page_events import EventStream
@@ -33,7 +34,6 @@ SECURITY = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-cache",
 }
-_HOST = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?")
 _TOMORROW = re.compile(r"tomorrow (\d{2}):(\d{2})")
 _LONGEST_STEP = 400 * 86400
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -181,7 +181,7 @@ def _guarded(handler: _Handler) -> _Handler:
         host = request.headers.get("Host", "")
         foreign = request.headers.get("Origin", f"http://{host}") != f"http://{host}"
         site = request.headers.get("Sec-Fetch-Site", "none") if request.method == "POST" else ""
-        if not _HOST.fullmatch(host) or foreign or site in ("cross-site", "same-site"):
+        if not LOCAL_HOST.fullmatch(host) or foreign or site in ("cross-site", "same-site"):
             raise web.HTTPForbidden(text="only this machine's own page may do this")
         if request.method == "POST" and request.headers.get(
             "Sec-Fetch-Site", "same-origin"

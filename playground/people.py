@@ -2,14 +2,14 @@
 
 import asyncio
 import mimetypes
+import re
 from typing import TYPE_CHECKING, Any
 
 from .accounts import Account
 from .callbacks import Callback, TapAnswer
 from .chats import Chat
-from .entities import found_in
 from .hearing import NotHeard
-from .identity import allowed, identity, in_topic, inside, own
+from .identity import allowed, identity, in_topic, inside, own, written
 from .membership import join, leave, tell_of_blocking
 from .messages import Message
 from .permissions import may
@@ -22,7 +22,8 @@ from .wire import Json
 if TYPE_CHECKING:
     from .world import World
 
-_MESSAGE_LIMIT, _CAPTION_LIMIT = 4096, 1024
+_CAPTION_LIMIT = 1024
+_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class Person:
@@ -75,12 +76,12 @@ class Person:
         text: str,
         reply_to: Message | None = None,
         topic: int | None = None,
+        *,
         entities: list[Json] | None = None,
+        via: "Person | None" = None,
     ) -> Message:
-        """Write a message; commands, mentions and links in it are recognised."""
-        if not 1 <= len(text) <= _MESSAGE_LIMIT:
-            raise NotAllowed("a message has 1 to 4096 characters")
-        parts = {"text": text, "entities": found_in(text, entities)}
+        """Write a message, `via` an inline bot if one is given; commands in it are found."""
+        parts = {**written(text, entities), "via": via.account if via else None}
         return self._post(chat, "text", reply_to, topic, **parts)
 
     async def sends_photo(
@@ -122,8 +123,7 @@ class Person:
     async def edits(self, message: Message, text: str) -> Message:
         """Change the text (or the caption) of an own message."""
         own(message, self.account)
-        changes = {"text": text, "entities": found_in(text)}
-        edit(message, **changes, edit_date=self.world.clock.unix())
+        edit(message, **written(text), edit_date=self.world.clock.unix())
         return message
 
     async def deletes(self, message: Message) -> None:
@@ -171,6 +171,8 @@ class Person:
 
     async def starts(self, payload: str = "") -> Message:
         """Press Start in the private chat, with the payload of a deep link."""
+        if payload and not _PAYLOAD.fullmatch(payload):
+            raise NotAllowed("a deep link carries 1 to 64 of A-Z a-z 0-9 _ -")
         await self.unblocks_bot()
         return await self.says(self.private, f"/start {payload}".strip())
 
@@ -215,14 +217,13 @@ class Person:
         self.account.deactivated = True
 
     def _upload(self, kind: str, contents: bytes, caption: str, name: str) -> dict[str, Any]:
-        if len(caption) > _CAPTION_LIMIT:
-            raise NotAllowed("a caption has up to 1024 characters")
+        parts = written(caption, limit=_CAPTION_LIMIT) if caption else {}
         mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
         try:
             attachment = self.world.files.add(contents, kind=kind, name=name, mime=mime)
         except ApiRefusal as refusal:
             raise NotAllowed(refusal.description) from None
-        return {"attachment": attachment, "text": caption, "entities": found_in(caption)}
+        return {"attachment": attachment, **parts}
 
     def _post(
         self,

@@ -31,14 +31,16 @@ class Polling:
     def __init__(self, world: "World") -> None:
         self._world = world
         self._waiter: asyncio.Future[str] | None = None
+        self._has_waiter = asyncio.Event()
         self._last_offset: int | None = None
         self._last_at = 0.0
         self._next_conflict_at = 0.0
+        self.conflict_seconds = CONFLICT_SECONDS
         world.updates.on_new(self._wake)
 
-    @property
-    def is_waiting(self) -> bool:
-        return self._waiter is not None
+    async def begins(self) -> None:
+        """Wait until a request waits for updates: the bot has fetched all there are."""
+        await self._has_waiter.wait()
 
     async def get_updates(self, query: Query) -> list[Pending]:
         if self._world.webhook.url:
@@ -59,6 +61,10 @@ class Polling:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(message)
 
+    def forget_haste(self) -> None:
+        """Let the next request pass the brakes, as if it came after a rest."""
+        self._last_offset = None
+
     def _brake(self, offset: int, limit: int, timeout: int) -> tuple[int, int]:
         """Slow down a bot that asks for the same again and again (a crash loop)."""
         now = asyncio.get_running_loop().time()
@@ -74,6 +80,7 @@ class Polling:
         self.close(TERMINATED)
         waiter: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._waiter = waiter
+        self._has_waiter.set()
         try:
             complaint = await asyncio.wait_for(waiter, seconds)
         except TimeoutError:
@@ -81,6 +88,7 @@ class Polling:
         finally:
             if self._waiter is waiter:
                 self._waiter = None
+                self._has_waiter.clear()
         if complaint:
             await self._conflict(complaint)
         await asyncio.sleep(GATHER_SECONDS)
@@ -89,9 +97,9 @@ class Polling:
         """Refuse with 409, at once only every three seconds, else after a pause."""
         loop = asyncio.get_running_loop()
         if loop.time() < self._next_conflict_at:
-            await asyncio.sleep(CONFLICT_SECONDS)
+            await asyncio.sleep(self.conflict_seconds)
         else:
-            self._next_conflict_at = loop.time() + CONFLICT_SECONDS
+            self._next_conflict_at = loop.time() + self.conflict_seconds
         raise ApiRefusal(409, message)
 
     def _wake(self, _pending: Pending) -> None:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from .cleaning import check_unicode
 from .refusals import ApiRefusal, bad_request
 from .wire import Json
 
@@ -104,7 +105,9 @@ def _convert(declared: str, value: Any, where: str) -> Any:
 
 def _as(kind: str, value: Any, where: str) -> tuple[bool, Any]:
     if kind in ("String", "InputFile"):
-        return True, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        check_unicode(text)
+        return True, text
     if kind == "Integer":
         return _as_integer(value)
     if kind == "Float":

@@ -73,7 +73,7 @@ class Playground:
     @contextlib.asynccontextmanager
     async def serve(self, port: int = 0) -> AsyncIterator["Playground"]:
         """Open the doors on 127.0.0.1; port 0 takes any free one."""
-        runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=0.5)
+        runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         ringing = asyncio.create_task(self.world.timers.run())
         try:
@@ -170,6 +170,10 @@ class Playground:
     async def all_confirmed(self, timeout: float = 10) -> None:  # noqa: ASYNC109
         """Wait until the bot has confirmed every update there is."""
         await asyncio.wait_for(self.world.updates.all_confirmed(), timeout)
+
+    async def bot_listens(self, timeout: float = 10) -> None:  # noqa: ASYNC109
+        """Wait until the bot has fetched all there is and waits for more."""
+        await asyncio.wait_for(self.polling.begins(), timeout)
 
     def now(self) -> datetime:
         return self.world.clock.now()

@@ -6,6 +6,7 @@ import re
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -132,7 +133,14 @@ class WebhookSender:
                 return
             tries += 1
             if tries > 1 or pause:
-                await clock.sleep(max(pause, min(2.0 ** (tries - 1), LONGEST_PAUSE)))
+                await self._rest(hook, max(pause, min(2.0 ** (tries - 1), LONGEST_PAUSE)))
+
+    async def _rest(self, hook: Webhook, seconds: float) -> None:
+        """Wait that long by the playground clock, however often it is moved meanwhile."""
+        clock = self._world.clock
+        due = clock.now() + timedelta(seconds=seconds)
+        while self._hook is hook and (left := (due - clock.now()).total_seconds()) > 0:
+            await clock.sleep(left)
 
     async def _try(self, hook: Webhook, pending: "Pending") -> float | None:
         """Send once; None when it was taken, else how long the other side wants to wait."""

@@ -80,6 +80,11 @@ class World:
         )
         self.accounts[bot_id] = self.bot
         self.profile = BotProfile()
+        self.flood = FloodControl(self.clock, enabled=flood_control)
+        self._furnish()
+
+    def _furnish(self) -> None:
+        """Set up everything that starts empty."""
         self.chats: dict[int, Chat] = {}
         self.blockers: set[int] = set()
         self.stage = Stage()
@@ -93,7 +98,6 @@ class World:
         self.callbacks = Callbacks(self)
         self.commands = CommandMenus()
         self.files = FileStore(self.chance)
-        self.flood = FloodControl(self.clock, enabled=flood_control)
         self.weather = Weather(self.stage)
         self.crowd = Crowd(self)
         self.calls: deque[Call] = deque(maxlen=KEPT_CALLS)

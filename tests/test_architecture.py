@@ -75,6 +75,7 @@ GROUND = {
         "lock",
         "migrate",
         "reading",
+        "rows",
         "wal",
     },
     "views": {"cards", "people", "rights"},

@@ -14,10 +14,17 @@ function fits(call) {
   return (!onlyRefused || call.refused) && (!sought || call.method.toLowerCase().includes(sought));
 }
 
+/** What a poll brought; the playground tells how many updates, not each of them. */
+function brought(call) {
+  const { updates } = call.answer?.result ?? {};
+  return updates ? say("updates", { count: updates }) : "";
+}
+
 function gist(call) {
   const { text, caption, chat_id: chatId, emoji } = call.parameters ?? {};
   const chat = world.chat(Number(chatId));
   const where = chat ? (chat.kind === "private" ? world.person(chat.with)?.name : chat.title) : "";
+  if (call.method === "getUpdates" && !call.refused) return brought(call);
   if (call.refused) return call.answer?.description ?? "";
   const words = text ?? caption ?? emoji ?? "";
   return [
@@ -72,7 +79,14 @@ function callNode(call) {
       pretty(call.answer),
     );
   });
-  return h("li", { class: call.refused ? "call refused" : "call", "data-id": call.id }, details);
+  return h(
+    "li",
+    {
+      class: `call ${call.refused ? "refused" : ""} ${call.method === "getUpdates" ? "poll" : ""}`,
+      "data-id": call.id,
+    },
+    details,
+  );
 }
 
 function count() {

@@ -209,7 +209,7 @@ function writing(chat) {
     offers.look();
   });
   field.addEventListener("keydown", key);
-  field.addEventListener("blur", () => setTimeout(offers.close, 120));
+  field.addEventListener("blur", () => parts.field === field && offers.close());
   field.addEventListener("paste", (event) => {
     const [file] = event.clipboardData.files;
     if (file) {
@@ -267,12 +267,10 @@ function instead(line, label, verb) {
 function kindOfFoot(chat) {
   const status = world.statusOf(here.person, chat);
   if (chat.kind === "private") {
-    if (chat.blocked || status === "kicked" || status === "blocked") return "blocked";
-    if (chat.started === false || (chat.started === undefined && !chat.messages.length))
-      return "start";
-    return "write";
+    if (chat.blocked) return "blocked";
+    return chat.messages.length ? "write" : "start";
   }
-  if (["kicked", "banned"].includes(status)) return "banned";
+  if (status === "kicked") return "banned";
   if (absent(here.person, chat)) return "join";
   if (chat.kind === "channel" && !rules(here.person, chat)) return "reader";
   return status === "restricted" ? "restricted" : "write";

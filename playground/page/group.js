@@ -51,9 +51,9 @@ function askRights(id, name) {
 }
 
 function memberMenu(anchor, member, name) {
-  const ruling = ["administrator", "admin"].includes(member.status);
+  const ruling = member.status === "administrator";
   const quiet = member.status === "restricted";
-  const out = ["kicked", "banned"].includes(member.status);
+  const out = member.status === "kicked";
   const person = member.id;
   openMenu(anchor, [
     !out && {
@@ -73,14 +73,11 @@ function memberMenu(anchor, member, name) {
 function memberRow(member, chat) {
   const isBot = member.id === world.bot.id;
   const name = isBot ? world.bot.name : (world.person(member.id)?.name ?? say("nobody"));
-  const may =
-    rules(here.person, chat) &&
-    member.id !== here.person &&
-    !["creator", "owner"].includes(member.status);
+  const may = rules(here.person, chat) && member.id !== here.person && member.status !== "creator";
   const standing = member.title || say(`status.${member.status}`);
   return h(
     "li",
-    { class: "row-person" },
+    { class: "row-person", "data-person": member.id },
     avatar(member.id, name, { kind: isBot ? "bot" : "" }),
     named(name),
     h("span", { class: "badge" }, h("bdi", {}, standing)),
@@ -99,29 +96,25 @@ function memberRow(member, chat) {
   );
 }
 
+const ORDER = ["creator", "administrator", "member", "restricted", "kicked"];
+
+/** Draw the list, unless nothing changed; who was in focus stays in focus. */
+function drawMembers(list) {
+  const kept = thisChat().members.filter((member) => member.status !== "left");
+  kept.sort((one, other) => ORDER.indexOf(one.status) - ORDER.indexOf(other.status));
+  const stamp = JSON.stringify(kept);
+  if (list.dataset.stamp === stamp) return;
+  list.dataset.stamp = stamp;
+  const focused = document.activeElement?.closest(".row-person")?.dataset.person;
+  refill(list, ...kept.slice(0, 250).map((member) => memberRow(member, thisChat())));
+  if (focused) list.querySelector(`[data-person="${focused}"] button`)?.focus();
+}
+
 export function membersBox() {
-  const chat = thisChat();
-  const order = {
-    creator: 0,
-    owner: 0,
-    administrator: 1,
-    admin: 1,
-    member: 2,
-    restricted: 3,
-    left: 5,
-    kicked: 6,
-    banned: 6,
-  };
   const list = h("ul", { class: "people-list" });
-  const draw = () => {
-    const kept = [...thisChat().members].sort(
-      (one, other) => (order[one.status] ?? 4) - (order[other.status] ?? 4),
-    );
-    refill(list, ...kept.slice(0, 250).map((member) => memberRow(member, thisChat())));
-  };
-  draw();
-  membersBox.redraw = draw;
-  dialog(say("membersOf", { title: `\u2068${titleOf(chat)}\u2069` }), list, {
+  drawMembers(list);
+  membersBox.redraw = () => drawMembers(list);
+  dialog(say("membersOf", { title: `\u2068${titleOf(thisChat())}\u2069` }), list, {
     onClose: () => {
       membersBox.redraw = null;
     },
@@ -153,49 +146,45 @@ async function upgrade() {
 
 const topicHere = (chat) => chat.topics?.find((topic) => topic.id === here.thread);
 
+function privateItems(chat) {
+  return [
+    { label: say("startAgain"), run: () => does("starts") },
+    chat.blocked
+      ? { label: say("unblock"), run: () => does("unblocks") }
+      : { label: say("block"), kind: "danger", run: () => does("blocks") },
+  ];
+}
+
+/** What somebody with rights may do about the bot. */
+function botItems(chat) {
+  const { bot } = world;
+  if (absent(bot.id, chat)) return [{ label: say("addBot"), run: () => does("adds_bot") }];
+  return [
+    rules(bot.id, chat)
+      ? { label: say("botDemote"), run: () => does("demotes", { person: bot.id }) }
+      : { label: say("botPromote"), run: () => askRights(bot.id, bot.name) },
+    { label: say("kickBot"), kind: "danger", run: () => does("kicks_bot") },
+  ];
+}
+
 function items(chat) {
-  if (chat.kind === "private") {
-    const blocked =
-      chat.blocked || ["kicked", "blocked"].includes(world.statusOf(here.person, chat));
-    return [
-      { label: say("startAgain"), run: () => does("starts") },
-      blocked
-        ? { label: say("unblock"), run: () => does("unblocks") }
-        : { label: say("block"), kind: "danger", run: () => does("blocks") },
-    ];
-  }
+  if (chat.kind === "private") return privateItems(chat);
   const ruler = rules(here.person, chat);
-  const outside = absent(here.person, chat);
-  const botIn = chat.members.some(
-    (member) =>
-      member.id === world.bot.id && !["left", "kicked", "banned"].includes(member.status),
-  );
-  const bot = chat.members.find((member) => member.id === world.bot.id);
   const topic = topicHere(chat);
+  const basic = chat.kind === "group" && !chat.supergroup;
   return [
     { label: say("members"), run: membersBox },
-    ruler && chat.forum !== false && { label: say("newTopic"), run: newTopic },
+    chat.forum && { label: say("newTopic"), run: newTopic },
     ruler &&
-      topic &&
-      topic.id > 1 && {
+      topic && {
         label: say(topic.closed ? "reopenTopic" : "closeTopic"),
         run: () => does(topic.closed ? "reopens_topic" : "closes_topic", { thread: topic.id }),
       },
-    ruler &&
-      botIn &&
-      (["administrator", "admin"].includes(bot.status)
-        ? { label: say("botDemote"), run: () => does("demotes", { person: bot.id }) }
-        : { label: say("botPromote"), run: () => askRights(bot.id, world.bot.name) }),
-    ruler &&
-      chat.kind === "group" &&
-      chat.supergroup === false && { label: say("upgrade"), run: upgrade },
-    outside
+    ruler && basic && { label: say("upgrade"), run: upgrade },
+    absent(here.person, chat)
       ? { label: say("join"), run: () => does("joins") }
       : { label: say("leave"), run: () => does("leaves") },
-    ruler &&
-      (botIn
-        ? { label: say("kickBot"), kind: "danger", run: () => does("kicks_bot") }
-        : { label: say("addBot"), run: () => does("adds_bot") }),
+    ...(ruler ? botItems(chat) : []),
   ];
 }
 

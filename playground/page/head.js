@@ -7,7 +7,7 @@ import { preview } from "./text.js";
 import { say } from "./words.js";
 import { world } from "./world.js";
 
-const OUT = new Set(["left", "kicked", "banned"]);
+const OUT = new Set(["left", "kicked"]);
 
 function under(chat) {
   if (chat.kind === "private") return say(chat.blocked ? "blockedBot" : "privateWithBot");

@@ -64,9 +64,8 @@ export const thisChat = () => world.chat(here.chat);
 
 export const titleOf = (chat) => (chat.kind === "private" ? world.bot.name : chat.title) ?? "";
 
-const RULERS = new Set(["creator", "administrator", "owner", "admin"]);
+const RULERS = new Set(["creator", "administrator"]);
 
 export const rules = (person, chat) => RULERS.has(world.statusOf(person, chat));
 
-export const absent = (person, chat) =>
-  ["left", "kicked", "banned"].includes(world.statusOf(person, chat));
+export const absent = (person, chat) => ["left", "kicked"].includes(world.statusOf(person, chat));

@@ -24,14 +24,11 @@ export const english = {
   "role.crowd": "crowd",
   "role.bot": "bot",
   "status.creator": "owner",
-  "status.owner": "owner",
   "status.administrator": "admin",
-  "status.admin": "admin",
   "status.member": "member",
   "status.restricted": "muted",
   "status.left": "left",
   "status.kicked": "banned",
-  "status.banned": "banned",
 
   you: "You",
   bot: "bot",
@@ -182,6 +179,7 @@ export const english = {
   onlyRefusals: "Refusals only",
   findMethod: "Filter by method",
   refusals: { one: "{count} refusal", other: "{count} refusals" },
+  updates: { one: "{count} update", other: "{count} updates" },
   noCalls: "No calls yet. They appear as the bot acts.",
 
   missingTitle: "What this playground does not do",

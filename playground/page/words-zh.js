@@ -24,14 +24,11 @@ export const chinese = {
   "role.crowd": "路人",
   "role.bot": "机器人",
   "status.creator": "群主",
-  "status.owner": "群主",
   "status.administrator": "管理员",
-  "status.admin": "管理员",
   "status.member": "成员",
   "status.restricted": "已禁言",
   "status.left": "已离开",
   "status.kicked": "已封禁",
-  "status.banned": "已封禁",
 
   you: "你",
   bot: "机器人",
@@ -182,6 +179,7 @@ export const chinese = {
   onlyRefusals: "只看被拒",
   findMethod: "按方法名筛选",
   refusals: { other: "{count} 次被拒" },
+  updates: { other: "{count} 条更新" },
   noCalls: "还没有调用。机器人一行动就会显示在这里。",
 
   missingTitle: "演练场做不到的事",

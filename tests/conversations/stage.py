@@ -77,6 +77,10 @@ class Stage:
         await self._alive.due()
         await self.quiet()
 
+    async def menus_told(self) -> None:
+        """Wait until Telegram knows the command menus; what it knows is not told again."""
+        await self._alive.menus()
+
     async def reads(self, question: Callable[..., T], /, *args: Any, **named: Any) -> T:
         """Ask the program's own database."""
         return await self._alive.db.read(question, *args, **named)

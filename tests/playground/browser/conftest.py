@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from playground.fan_group import FanGroup
 from playground.server import Playground
@@ -26,6 +26,7 @@ ARGUMENTS = (
     "--disable-sync",
 )
 MISSING = "the page was not tested: no Chromium here (Debian: apt install chromium)"
+expect.set_options(timeout=10_000)
 TOUR_IS_OVER = "sessionStorage.setItem('encore.tour', 'over')"
 
 Visit = Callable[..., Awaitable[Screen]]
@@ -67,7 +68,13 @@ def fans(playground: Playground) -> FanGroup:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def visit(browser: Browser, playground: Playground) -> AsyncIterator[Visit]:
+async def address(playground: Playground) -> str:
+    """Where the page is; a module that runs the whole program has its own."""
+    return playground.address
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visit(browser: Browser, address: str) -> AsyncIterator[Visit]:
     """Open the page as somebody; whatever it complained about fails the test at the end."""
     screens: list[Screen] = []
 
@@ -77,7 +84,7 @@ async def visit(browser: Browser, playground: Playground) -> AsyncIterator[Visit
         context.set_default_timeout(10_000)
         if not tour:
             await context.add_init_script(TOUR_IS_OVER)
-        screens.append(Screen(await context.new_page(), playground.address))
+        screens.append(Screen(await context.new_page(), address))
         return await screens[-1].open(*where)
 
     yield visit

@@ -77,7 +77,8 @@ class Screen:
         await self.page.locator("#cast [role=option]").filter(has_text=name).first.click()
 
     async def opens(self, title: str) -> None:
-        await self.page.locator("#chats [role=option]").filter(has_text=title).first.click()
+        titled = self.page.locator(".chat-row-text p:first-child").filter(has_text=title)
+        await titled.first.click()
 
     async def menu(self, message: Locator, entry: str) -> None:
         """Open a message's menu and choose from it."""

@@ -119,6 +119,7 @@ async def test_rights_are_given_and_taken_one_by_one(
     assert not place.may("can_pin_messages")
     await row.get_by_role("button").click()
     await screen.choose("Take admin rights away")
+    await expect(row.locator(".badge")).to_have_text("member")
     await row.get_by_role("button").click()
     await screen.choose("Mute for an hour")
     await expect(row).to_contain_text("muted")

@@ -1,0 +1,123 @@
+"""docs/developers/schema.md: the migrated file's tables, each with what becomes of its rows."""
+
+import ast
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from storage.migrate import migrate
+from tests.architecture.sources import sources
+
+HEAD = """\
+# Schema
+
+Made by `make docs` from the migrated file; what is kept how long, and what erasing a person means,
+stands in `tests/docs/schema.py`, where a new table without it fails a test. Every table is STRICT.
+Times are whole UTC seconds (`…_at`), dates `YYYY-MM-DD` in the community's zone (`…_on`,
+`on_date`), amounts whole numbers. A table is written only by the file in `storage/` that owns it.
+The last column is a rule for whoever changes the tables, not a command.
+"""
+FOR_EVER = "as long as the community"
+NOBODY = "no person in it"
+WITH_MEMBER = "stays with the nameless member, half of the balance's sum"
+PERSON = re.compile(r"(user|member|actor)_id|taken_by")
+
+
+class Fate(NamedTuple):
+    """How long rows are kept, and what becomes of them when a person is erased."""
+
+    kept: str
+    erased: str
+
+
+FATES = {
+    "communities": Fate(FOR_EVER, NOBODY),
+    "chats": Fate(FOR_EVER, NOBODY),
+    "chat_aliases": Fate(FOR_EVER, NOBODY),
+    "settings": Fate(FOR_EVER, "`by_user_id` is emptied"),
+    "users": Fate("as long as one of its members", "the row goes"),
+    "members": Fate(
+        "as long as the community", "the row stays without its user: sums must go on holding"
+    ),
+    "member_history": Fate("as long as the member", "rows go"),
+    "daily": Fate("as long as the member", WITH_MEMBER),
+    "activity_hours": Fate(FOR_EVER, NOBODY),
+    "events": Fate("90 days", "rows go"),
+    "ledger": Fate(
+        "as long as the member", f"{WITH_MEMBER}; `note` and the person's `actor_id` are emptied"
+    ),
+    "checkins": Fate("as long as the member", "stays with the nameless member"),
+    "scores": Fate("a period: until it has been over for a day; all time: always", "rows go"),
+    "score_steps": Fate("as `scores`, which keeps it by trigger", NOBODY),
+    "score_blocks": Fate("as `score_steps`, which keeps it by trigger", NOBODY),
+    "audit_log": Fate(FOR_EVER, "the person's `actor_id` is emptied"),
+    "proofs": Fate("a day", "rows go, with the update in them"),
+    "inbox": Fate("48 h; `raw` until the update is done", "rows go, with the update in them"),
+    "quarantine": Fate("`raw` 14 days, then kind and time only", "`raw` is emptied"),
+    "outbox": Fate("until sent, then 48 h", "rows go"),
+    "backlogs": Fate("until the one line is said", "the row of the private chat goes"),
+    "blind_windows": Fate(FOR_EVER, NOBODY),
+    "heartbeat": Fate("one row", NOBODY),
+    "notices": Fate("a day", "rows whose `kind` names the person go"),
+    "told": Fate("until told anew", NOBODY),
+    "schedules": Fate(FOR_EVER, NOBODY),
+    "occurrences": Fate("as long as the schedule, and for a time", NOBODY),
+    "chores": Fate("until done, and for a time", NOBODY),
+}
+
+
+class Table(NamedTuple):
+    name: str
+    key: str
+    persons: tuple[str, ...]
+
+
+def tables(file: Path) -> list[Table]:
+    """Return the tables of a file that all migrations have run on."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as tx:
+        migrate(tx, file)
+        names = tx.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            " ORDER BY rowid"
+        )
+        return [_table(tx, name) for (name,) in names.fetchall()]
+
+
+def _table(tx: sqlite3.Connection, name: str) -> Table:
+    columns = tx.execute("SELECT name, pk FROM pragma_table_info(?)", (name,)).fetchall()
+    keys = [column for column, place in sorted(columns, key=lambda each: each[1]) if place]
+    persons = tuple(
+        column for column, _ in columns if PERSON.fullmatch(column.removeprefix("by_"))
+    )
+    return Table(name, ", ".join(keys), persons)
+
+
+def owners() -> dict[str, str]:
+    """Return the owner of each table, as the first line of its file says."""
+    found: dict[str, str] = {}
+    for each in sources("storage"):
+        first = (ast.get_docstring(each.tree) or "").split("\n")[0]
+        if first.startswith("Owns "):
+            owned = re.split(r"[:.]", first.removeprefix("Owns "))[0]
+            names = re.findall(r"\b(?!and\b|by\b|trigger\b)[a-z_]+", owned)
+            found |= dict.fromkeys(names, each.path)
+    return found
+
+
+def schema_page(file: Path) -> str:
+    """Return the whole page."""
+    owned = owners()
+    lines = [
+        HEAD,
+        "| Table | Owner | Key | Person | Kept | Rule for erasing a person |",
+        "|---|---|---|---|---|---|",
+    ]
+    for table in tables(file):
+        fate = FATES[table.name]
+        persons = ", ".join(f"`{column}`" for column in table.persons) or "–"
+        owner = owned[table.name].removeprefix("storage/")
+        cells = [f"`{table.name}`", f"`{owner}`", table.key, persons, fate.kept, fate.erased]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join([*lines, ""])
