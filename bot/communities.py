@@ -23,6 +23,7 @@ from storage import (
 )
 
 LETTER_GREETING = "greeting"
+MOST_GROUPS = 20
 # The same news comes again only within the 24 h that Telegram keeps it.
 GREETING_SECONDS = 24 * 3600
 
@@ -131,3 +132,13 @@ def _move_member(
     checkins.merge(tx, member_id=member_id, into_id=into_id)
     ledger.merge(tx, member_id=member_id, into_id=into_id, community_id=target.community_id)
     members.merge(tx, member_id=member_id, into_id=into_id)
+
+
+def groups_of(tx: Connection, user_id: int) -> list[Chat]:
+    """Return the groups where a person is a member, the oldest first."""
+    return [
+        chat
+        for community_id in members.communities_of(tx, user_id)
+        for chat in chats.of_community(tx, community_id)
+        if chat.state is ChatState.ACTIVE
+    ][:MOST_GROUPS]

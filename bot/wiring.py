@@ -35,6 +35,7 @@ from handlers import (
     points,
     proofs,
     roles,
+    setting_files,
     settings,
     start,
     topics,
@@ -68,6 +69,7 @@ FEATURES: tuple[Feature, ...] = (
     communities.FEATURE,
     proofs.FEATURE,
     settings.FEATURE,
+    setting_files.FEATURE,
     roles.FEATURE,
     audit.FEATURE,
     connections.FEATURE,
@@ -201,6 +203,7 @@ def build(
         rights=Rights(bot, db),
         now=clock.now,
         links={link.word: link.handler for feature in FEATURES for link in feature.links},
+        subs={(sub.command, sub.word): sub.handler for f in FEATURES for sub in f.subs},
         extra=extra,
     )
     dispatch = Dispatch(FEATURES, around)

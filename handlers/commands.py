@@ -164,10 +164,11 @@ class Run:
         )
 
     def _handler(self, command: Command, args: str) -> Handler:
-        """Return the command's handler, or that of the deep link behind /start."""
-        if command.names[0] != "start":
-            return command.handler
-        return self.around.links.get(args.partition("_")[0], command.handler)
+        """Return the command's handler, or that of its next word or of a deep link."""
+        if command.names[0] == "start":
+            return self.around.links.get(args.partition("_")[0], command.handler)
+        word = args.partition(" ")[0].casefold()
+        return self.around.subs.get((command.names[0], word), command.handler)
 
     async def answer(self, step: Handler, answers: dict[str, int | str]) -> None:
         """Hand over the answer to a question that the bot asked this person."""

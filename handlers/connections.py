@@ -2,34 +2,22 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from sqlite3 import Connection
 
 from aiogram.types import CallbackQuery, Message
 
+from bot.communities import groups_of
 from bot.texts import Translator
-from domain.chats import Chat, ChatState
+from domain.chats import Chat
 from domain.refusals import Refusal
 from domain.rights import Who
 from handlers.features import Button, Command, Feature, Link
 from handlers.middleware import Tap
 from handlers.rights import Rights
-from storage import chats, connections, members
+from storage import connections
 from storage.database import Database
 from views.cards import Card
 from views.places import ConnectButton, connect_card
 from views.start import open_private
-
-MOST_GROUPS = 20
-
-
-def groups_of(tx: Connection, user_id: int) -> list[Chat]:
-    """Return the groups where a person is a member, the oldest first."""
-    return [
-        chat
-        for community_id in members.communities_of(tx, user_id)
-        for chat in chats.of_community(tx, community_id)
-        if chat.state is ChatState.ACTIVE
-    ][:MOST_GROUPS]
 
 
 async def connect(

@@ -19,10 +19,11 @@ from storage import dialogues
 from views.cards import Card
 
 
-def watch_of(features: Sequence[Feature], username: str) -> Watch:
+def watch_of(features: Sequence[Feature], username: str, own_id: int) -> Watch:
     """Make the gate's tables from the features' own."""
     commands = [command for feature in features for command in feature.commands]
     return Watch(
+        own_id,
         username.casefold(),
         {name: command.names[0] for command in commands for name in command.names},
         {word: command.names[0] for command in commands for word in command.words},
@@ -46,7 +47,7 @@ class Dispatch:
 
     def __init__(self, features: Sequence[Feature], around: Surroundings) -> None:
         self.around = around
-        self.watch = watch_of(features, around.username)
+        self.watch = watch_of(features, around.username, around.bot.id)
         self._commands = {c.names[0]: c for feature in features for c in feature.commands}
         self._callables: dict[Handler, CallableObject] = {}
         self._steps = {s.name: s.handler for feature in features for s in feature.steps}
@@ -97,7 +98,8 @@ class Dispatch:
     async def _message(self, raw: Any, message: Message, ticket: Ticket, received_at: int) -> None:
         command = self._commands.get(self.watch.command(message.text or "") or "")
         is_private = message.chat.type == "private"
-        answered = None if command or not message.text else await self._dialogue(message)
+        has_words = message.text is not None or message.document is not None
+        answered = None if command or not has_words else await self._dialogue(message)
         if command is None and answered is None and not is_private:
             await self._observe("service_message", message)
             return

@@ -66,6 +66,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Sub:
+    """A handler of a command whose next word is this one; the command's own rules hold."""
+
+    command: str
+    word: str
+    handler: Handler
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A handler of /start with a payload that begins with a word (t.me/bot?start=word_…)."""
 
@@ -80,3 +89,4 @@ class Feature:
     observers: tuple[Observer, ...] = ()
     steps: tuple[Step, ...] = ()
     links: tuple[Link, ...] = ()
+    subs: tuple[Sub, ...] = ()

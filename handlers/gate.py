@@ -71,12 +71,13 @@ CLOSING_MARKS = ".。!！?？~～…"
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What routes a group message: own username, command names, plain words; in lower case.
+    """What routes a group message: own id and name, commands, plain words; in lower case.
 
     `commands` and `words` map to the command's first name; those in `late` count at their own
     date however late they arrive.
     """
 
+    own_id: int
     username: str
     commands: Mapping[str, str]
     words: Mapping[str, str]
@@ -162,6 +163,8 @@ def _sort_message(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
     elif any(key in message for key in JOIN_KEYS):
         gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, at, False))
     elif command is None and not (type(text) is str and text.startswith("/")):
+        if type(text) is str and _answers(message, watch.own_id) and _may_command(message):
+            gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, at, True))
         _count(message, chat_id, at, text, gated)
 
 
@@ -208,6 +211,13 @@ def _is_reply(message: Raw, own_id: int) -> bool:
         return False
     author = _person(replied)
     return author is not None and author["id"] != own_id
+
+
+def _answers(message: Raw, own_id: int) -> bool:
+    """Say whether this replies to a message of ours."""
+    replied = message.get("reply_to_message")
+    author = replied.get("from") if replied is not None else None
+    return author is not None and author.get("id") == own_id
 
 
 def _may_command(message: Raw) -> bool:

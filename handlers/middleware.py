@@ -44,6 +44,7 @@ class Surroundings:
     rights: Rights
     now: Callable[[], datetime]
     links: Mapping[str, Handler]
+    subs: Mapping[tuple[str, str], Handler]
     extra: Mapping[str, object]
 
 

@@ -14,13 +14,19 @@ from domain.numbers import parse_number
 from domain.refusals import Refusal
 from domain.rights import Who
 from domain.settings import SETTINGS, Group, Kind, Setting
-from handlers.features import Button, Command, Feature, Late, Link, Step, Where
+from handlers.features import Button, Command, Feature, Late, Link, Step, Sub, Where
 from handlers.middleware import Tap, as_seconds
 from handlers.rights import Rights
 from storage import chats, connections, dialogues, menus
 from storage.database import Database
 from views.cards import Card
-from views.settings import MenuButton, MenuCards, UndoButton, changed_card
+from views.settings import (
+    MenuButton,
+    MenuCards,
+    UndoButton,
+    changed_card,
+    differences,
+)
 from views.start import open_private
 
 STEP = "setting"
@@ -295,6 +301,25 @@ async def undo(
     tap.edit(changed_card(changed, texts, t))
 
 
+async def apply_preset(
+    _message: Message,
+    args: str,
+    db: Database,
+    community: Community,
+    actor_id: int,
+    at: int,
+    texts: Texts,
+    t: Translator,
+    reply: Callable[[Card], None],
+) -> None:
+    """Apply a preset by name: /settings preset quiet."""
+    wanted = setting_changes.preset(args.partition(" ")[2].strip().casefold())
+    changes = await db.write(
+        setting_changes.change_many, community=community, wanted=wanted, by=actor_id, at=at
+    )
+    reply(Card(differences(changes, texts, t, title=t.n("settings.applied", len(changes)))))
+
+
 FEATURE = Feature(
     commands=(
         Command(
@@ -311,4 +336,5 @@ FEATURE = Feature(
     buttons=(Button(MenuButton, press), Button(UndoButton, undo)),
     steps=(Step(STEP, take_value),),
     links=(Link("settings", open_by_link),),
+    subs=(Sub("settings", "preset", apply_preset),),
 )

@@ -10,8 +10,8 @@ from typing import Any
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramMigrateToChat, TelegramRetryAfter
-from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
-from aiogram.types import LinkPreviewOptions, Message, ReplyParameters
+from aiogram.methods import EditMessageText, SendDocument, SendMessage, TelegramMethod
+from aiogram.types import BufferedInputFile, LinkPreviewOptions, Message, ReplyParameters
 from aiolimiter import AsyncLimiter
 
 from bot.texts import Texts
@@ -359,6 +359,15 @@ def method_for(batch: Sequence[_Item]) -> TelegramMethod[Any]:
     reply = None
     if answer.reply_to is not None and len(batch) == 1:
         reply = ReplyParameters(message_id=answer.reply_to, allow_sending_without_reply=True)
+    if answer.card.file is not None:
+        return SendDocument(
+            chat_id=answer.chat_id,
+            message_thread_id=answer.thread_id,
+            document=BufferedInputFile(answer.card.file.body, answer.card.file.name),
+            caption=text,
+            parse_mode="HTML",
+            reply_parameters=reply,
+        )
     return SendMessage(
         chat_id=answer.chat_id,
         message_thread_id=answer.thread_id,

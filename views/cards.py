@@ -27,6 +27,14 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a card."""
+
+    name: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A message as it will be sent; `line` is its short form for a merged message."""
 
@@ -34,6 +42,7 @@ class Card:
     keyboard: InlineKeyboardMarkup | None = None
     title: Html | None = None
     line: Html | None = None
+    file: Attachment | None = None
 
     def with_note(self, note: Html) -> "Card":
         """Put a line below the text: the first line belongs to the answer."""

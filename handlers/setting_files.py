@@ -1,0 +1,188 @@
+"""Settings as a file: export, import with a look at the differences first, copy to a group."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from io import BytesIO
+
+from aiogram import Bot
+from aiogram.types import CallbackQuery, Message
+
+from bot import setting_changes, settings
+from bot.communities import groups_of
+from bot.texts import Texts, Translator
+from domain.chats import Chat
+from domain.communities import Community
+from domain.refusals import Refusal
+from domain.rights import Who
+from handlers.features import Button, Feature, Step, Sub
+from handlers.middleware import Tap
+from handlers.rights import Rights
+from storage import chats, dialogues
+from storage.database import Database
+from views.cards import Attachment, Card
+from views.setting_files import ApplyButton, CopyButton, copy_card, differences_card
+from views.start import open_private
+
+ASKED, READY = "settings_file", "settings_ready"
+MOST_BYTES = 20_000
+
+
+async def file_command(
+    message: Message,
+    args: str,
+    db: Database,
+    rights: Rights,
+    chat: Chat,
+    community: Community,
+    actor_id: int,
+    now: datetime,
+    username: str,
+    t: Translator,
+    reply: Callable[[Card], None],
+) -> None:
+    """Do /settings export, import or copy, in private: files are for the admin alone."""
+    if message.chat.type != "private":
+        link = open_private(t, username=username, payload=f"settings_{chat.chat_key}")
+        reply(Card(t("settings.privately"), link))
+        return
+    match args.split(maxsplit=1)[0].casefold():
+        case "export":
+            name = f"settings-{chat.chat_key}.yaml"
+            body = setting_changes.as_yaml(community).encode()
+            reply(Card(t("settings.exported", title=community.title), file=Attachment(name, body)))
+        case "import":
+            await db.write(
+                dialogues.ask,
+                chat_id=message.chat.id,
+                user_id=actor_id,
+                step=ASKED,
+                answers={"chat_key": chat.chat_key},
+                now=int(now.timestamp()),
+            )
+            reply(Card(t("settings.send_file")))
+        case _:
+            groups = [
+                group
+                for group in await db.read(groups_of, actor_id)
+                if group.community_id != community.community_id
+                and await rights.may(group, actor_id, Who.SETTINGS)
+            ]
+            reply(copy_card(groups, chat.chat_key, t))
+
+
+async def take_file(
+    message: Message,
+    answers: Mapping[str, int | str],
+    bot: Bot,
+    db: Database,
+    rights: Rights,
+    texts: Texts,
+    now: datetime,
+    t: Translator,
+    reply: Callable[[Card], None],
+) -> None:
+    """Read the settings that a person sends and show what they would change."""
+    text = message.text or await _downloaded(bot, message)
+    chat = await db.read(chats.get, int(answers["chat_key"]))
+    user_id = message.from_user.id if message.from_user else 0
+    if not await rights.may(chat, user_id, Who.SETTINGS):
+        raise Refusal("settings.no_rights")
+    wanted = setting_changes.from_yaml(text)
+    place = (message.chat.id, user_id)
+    reply(await _offer(db, chat, wanted, place, (texts, t, now)))
+
+
+async def _downloaded(bot: Bot, message: Message) -> str:
+    document = message.document
+    if document is None:
+        raise Refusal("settings.not_yaml")
+    if (document.file_size or 0) > MOST_BYTES:
+        raise Refusal("settings.file_too_large")
+    body = BytesIO()
+    await bot.download(document, destination=body, timeout=10)
+    return body.getvalue()[:MOST_BYTES].decode(errors="replace")
+
+
+async def _offer(
+    db: Database,
+    chat: Chat,
+    wanted: Mapping[str, str],
+    place: tuple[int, int],
+    around: tuple[Texts, Translator, datetime],
+) -> Card:
+    """Keep what was read until it is applied, and show the differences."""
+    texts, t, now = around
+    community = await db.read(settings.community, chat.community_id)
+    changes = setting_changes.differences(community, wanted)
+    chat_id, user_id = place
+    await db.write(
+        dialogues.ask,
+        chat_id=chat_id,
+        user_id=user_id,
+        step=READY,
+        answers={**setting_changes.summary(changes), "chat_key": chat.chat_key},
+        now=int(now.timestamp()),
+    )
+    return differences_card(changes, community, texts, t, chat_key=chat.chat_key)
+
+
+async def apply(
+    query: CallbackQuery,
+    callback_data: ApplyButton,
+    tap: Tap,
+    db: Database,
+    rights: Rights,
+    now: datetime,
+    t: Translator,
+) -> None:
+    if tap.message is None:
+        raise Refusal("refusal.stale_button")
+    chat_id, user_id, at = tap.message.chat.id, query.from_user.id, int(now.timestamp())
+    ready = await db.read(dialogues.find, chat_id=chat_id, user_id=user_id, now=at)
+    if ready is None or ready.step != READY:
+        raise Refusal("settings.menu_expired")
+    wanted = {key: str(value) for key, value in ready.answers.items() if key != "chat_key"}
+    if int(ready.answers["chat_key"]) != callback_data.chat_key:
+        raise Refusal("settings.menu_expired")
+    chat = await db.read(chats.get, callback_data.chat_key)
+    if not await rights.may(chat, user_id, Who.SETTINGS):
+        raise Refusal("settings.no_rights")
+    community = await db.read(settings.community, chat.community_id)
+    changes = await db.write(
+        setting_changes.change_many, community=community, wanted=wanted, by=user_id, at=at
+    )
+    await db.write(dialogues.end, chat_id=chat_id, user_id=user_id)
+    tap.edit(Card(t.n("settings.applied", len(changes))))
+
+
+async def copy(
+    query: CallbackQuery,
+    callback_data: CopyButton,
+    tap: Tap,
+    db: Database,
+    rights: Rights,
+    texts: Texts,
+    now: datetime,
+    t: Translator,
+) -> None:
+    """Show what the group's settings would change in another group of the same person."""
+    if tap.message is None:
+        raise Refusal("refusal.stale_button")
+    groups = {group.chat_key: group for group in await db.read(groups_of, query.from_user.id)}
+    source, target = groups.get(callback_data.source), groups.get(callback_data.target)
+    if source is None or target is None:
+        raise Refusal("refusal.stale_button")
+    for group in (source, target):
+        if not await rights.may(group, query.from_user.id, Who.SETTINGS):
+            raise Refusal("settings.no_rights")
+    community = await db.read(settings.community, source.community_id)
+    wanted = setting_changes.from_yaml(setting_changes.as_yaml(community))
+    place = (tap.message.chat.id, query.from_user.id)
+    tap.edit(await _offer(db, target, wanted, place, (texts, t, now)))
+
+
+FEATURE = Feature(
+    buttons=(Button(ApplyButton, apply), Button(CopyButton, copy)),
+    steps=(Step(ASKED, take_file),),
+    subs=tuple(Sub("settings", word, file_command) for word in ("export", "import", "copy")),
+)
