@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 
-from playground.clock import PlaygroundClock
 from playground.groups import Group
 from playground.messages import Message
 from playground.people import Person
@@ -158,10 +157,10 @@ async def test_undoing_twice_changes_nothing_more(
 
 
 async def test_another_admin_may_undo_and_a_member_may_not(
-    group: Group, owner: Person, ann: Person, ben: Person, said: Message, encore: Stage
+    group: Group, ann: Person, ben: Person, said: Message, encore: Stage
 ) -> None:
     await group.promote(ben, can_change_info=True)
-    await owner.says(group, "/give 50 by mistake", reply_to=said)
+    await group.owner.says(group, "/give 50 by mistake", reply_to=said)
     card = await group.hears("🎁")
     refused = await ann.taps(card, "Undo")
     assert refused.alert
@@ -172,16 +171,11 @@ async def test_another_admin_may_undo_and_a_member_may_not(
 
 
 async def test_after_sixty_seconds_it_is_too_late_to_undo(
-    group: Group,
-    owner: Person,
-    ann: Person,
-    said: Message,
-    encore: Stage,
-    clock: PlaygroundClock,
+    group: Group, owner: Person, ann: Person, said: Message, encore: Stage
 ) -> None:
     await owner.says(group, "/give 50 by mistake", reply_to=said)
     card = await group.hears("🎁")
-    clock.advance(seconds=62)
+    await encore.later(seconds=62)
     answer = await owner.taps(card, "Undo")
     assert "60 seconds" in answer.text
     assert await encore.points_of(ann.id) == 52
@@ -260,25 +254,25 @@ async def test_giving_needs_a_group(group: Group, owner: Person) -> None:
 
 
 async def test_the_same_command_again_books_once(
-    group: Group, owner: Person, said: Message, playground: Playground, encore: Stage, ann: Person
+    group: Group, owner: Person, ann: Person, said: Message, encore: Stage
 ) -> None:
     command = await owner.says(group, "/give 50 once", reply_to=said)
     await group.hears("🎁")
-    playground.deliver("message", command.as_api())
+    encore.playground.deliver("message", command.as_api())
     await group.hears("🎁")
     assert await encore.points_of(ann.id) == 52
 
 
 async def test_a_button_of_another_group_does_nothing(
-    group: Group, owner: Person, said: Message, playground: Playground, encore: Stage, ann: Person
+    group: Group, owner: Person, ann: Person, said: Message, encore: Stage
 ) -> None:
     await owner.says(group, "/give 50 here", reply_to=said)
     card = await group.hears("🎁")
     button = card.button("Undo")
     assert button is not None
-    other = playground.group("Borealis", owner=owner)
+    other = encore.playground.group("Borealis", owner=owner)
     elsewhere = await other.hears("Encore")
-    pressed = playground.world.callbacks.tap(
+    pressed = encore.playground.world.callbacks.tap(
         owner.account, elsewhere, "Undo", button["callback_data"]
     )
     assert "out of date" in (await asyncio.wait_for(pressed.answer, 5)).text
