@@ -1,7 +1,7 @@
 """What a batch of updates changes before anybody acts on it: one transaction."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from sqlite3 import Connection
 from typing import NamedTuple
@@ -73,12 +73,12 @@ def accept(
     for old_id, new_id in gated.moves:
         communities.moved(tx, old_id=old_id, new_id=new_id)
     places = _places(tx, gated, defaults, now)
-    for sighting in gated.sightings:
-        place = places[sighting.telegram_chat_id]
-        members.meet(tx, community_id=place.community_id, name=sighting.name, now=now)
+    people = members.meet(tx, _seen(gated, places, now))
     for name in gated.privates:
         members.can_be_written_to(tx, name=name, dm_ok=True)
-    counted = participation.record_messages(tx, messages=gated.messages, places=places, now=now)
+    counted = participation.record_messages(
+        tx, messages=gated.messages, places=places, people=people, now=now
+    )
     fresh = _store(tx, gated.routed, now)
     _count_late(tx, counted, gated.routed, fresh, now)
     for update in gated.unreadable:
@@ -98,20 +98,31 @@ def _places(
     return places
 
 
+def _seen(
+    gated: Gated, places: Mapping[int, participation.Place], now: int
+) -> Iterator[members.Seen]:
+    for sighting in gated.sightings:
+        place = places[sighting.telegram_chat_id]
+        yield members.Seen(place.community_id, sighting.name, now)
+    for message in gated.messages:
+        place = places[message.telegram_chat_id]
+        yield members.Seen(place.community_id, message.name, message.at)
+
+
 def _store(tx: Connection, routed: Sequence[Routed], now: int) -> dict[int, bool]:
     """Store routed updates; map the new ones to whether they are still to be acted on."""
-    fresh = {}
-    for update in routed:
-        is_late = update.expires and update.at is not None and now - update.at > LATE_SECONDS
-        if inbox.accept(
-            tx,
-            update_id=update.update_id,
-            raw="" if is_late else update.raw,
-            is_done=is_late,
-            now=now,
-        ):
-            fresh[update.update_id] = not is_late
-    return fresh
+    late = {
+        update.update_id
+        for update in routed
+        if update.expires and update.at is not None and now - update.at > LATE_SECONDS
+    }
+    arrivals = [
+        inbox.Arrival(update.update_id, "", True)
+        if update.update_id in late
+        else inbox.Arrival(update.update_id, update.raw, False)
+        for update in routed
+    ]
+    return {update_id: update_id not in late for update_id in inbox.accept(tx, arrivals, now=now)}
 
 
 def _count_late(
