@@ -35,6 +35,10 @@ async def ask(
 ) -> None:
     user = message.from_user
     for_group = message.chat.type != "private"
+    if message.sender_chat is not None:
+        # Writing as the group: the button shows who presses, and that person's rights count.
+        reply(language_card(texts, t, for_group=True))
+        return
     if user is None or (for_group and not await _is_admin(bot, message.chat.id, user.id)):
         button = open_private(t, username=username, payload="language")
         reply(Card(t("language.in_private"), button))
