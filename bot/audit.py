@@ -52,7 +52,7 @@ def record(
         outbox.add(
             tx,
             card=LETTER,
-            facts={"audit_id": audit_id},
+            facts={"audit_id": audit_id, "community_id": community_id},
             chat_key=log.chat_key,
             thread_id=log.thread_id,
             priority=1,

@@ -48,7 +48,7 @@ def _read(tx: Connection, written: int, backup_at: int | None, now: int) -> Heal
         version=written,
         newest_version=written,
         began_at=chats.first_at(tx),
-        chats=tuple(chat for chat in chats.everywhere(tx) if chat.state is ChatState.ACTIVE),
+        chats=tuple(chat for chat in chats.everywhere(tx) if chat.state is not ChatState.LEFT),
         backup_at=backup_at,
         quarantined=inbox.quarantined_since(tx, now - QUARANTINE_KEPT_SECONDS),
         waiting_since=outbox.oldest_waiting(tx),

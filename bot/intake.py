@@ -1,16 +1,16 @@
 """What a batch of updates changes before anybody acts on it: one transaction."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from bot import communities, members, notices, participation
+from bot import communities, members, notices, participation, settings
 from bot.communities import ChatName
 from domain.communities import Defaults
 from domain.messages import MessageFacts, Name
-from storage import backlogs, inbox, settings
+from storage import backlogs, inbox
 
 # Past this age no command is executed or answered (reliability.md 1.1).
 LATE_SECONDS = 600
@@ -73,12 +73,14 @@ def accept(
     for old_id, new_id in gated.moves:
         communities.moved(tx, old_id=old_id, new_id=new_id)
     places = _places(tx, gated, defaults, now)
-    for sighting in gated.sightings:
-        place = places[sighting.telegram_chat_id]
-        members.meet(tx, community_id=place.community_id, name=sighting.name, now=now)
+    # Staff places earn nothing and make nobody a member.
+    earning = [each for each in gated.messages if places[each.telegram_chat_id].earns]
+    people = members.meet(tx, _seen(gated, earning, places, now))
     for name in gated.privates:
         members.can_be_written_to(tx, name=name, dm_ok=True)
-    counted = participation.record_messages(tx, messages=gated.messages, places=places, now=now)
+    counted = participation.record_messages(
+        tx, messages=earning, places=places, people=people, now=now
+    )
     fresh = _store(tx, gated.routed, now)
     _count_late(tx, counted, gated.routed, fresh, now)
     for update in gated.unreadable:
@@ -93,25 +95,42 @@ def _places(
     for telegram_chat_id, name in gated.chats.items():
         chat = communities.chat_of(tx, name=name, defaults=defaults, now=now)
         communities.wake(tx, chat)
-        zones = settings.zones(tx, chat.community_id)
-        places[telegram_chat_id] = participation.Place(chat.chat_key, chat.community_id, zones)
+        values, zones = settings.in_force(tx, chat.community_id)
+        places[telegram_chat_id] = participation.Place(
+            chat.chat_key, chat.community_id, zones, values.message_rule, chat.earns
+        )
     return places
+
+
+def _seen(
+    gated: Gated,
+    earning: Sequence[MessageFacts],
+    places: Mapping[int, participation.Place],
+    now: int,
+) -> Iterator[members.Seen]:
+    for sighting in gated.sightings:
+        place = places[sighting.telegram_chat_id]
+        if place.earns:
+            yield members.Seen(place.community_id, sighting.name, now)
+    for message in earning:
+        place = places[message.telegram_chat_id]
+        yield members.Seen(place.community_id, message.name, message.at)
 
 
 def _store(tx: Connection, routed: Sequence[Routed], now: int) -> dict[int, bool]:
     """Store routed updates; map the new ones to whether they are still to be acted on."""
-    fresh = {}
-    for update in routed:
-        is_late = update.expires and update.at is not None and now - update.at > LATE_SECONDS
-        if inbox.accept(
-            tx,
-            update_id=update.update_id,
-            raw="" if is_late else update.raw,
-            is_done=is_late,
-            now=now,
-        ):
-            fresh[update.update_id] = not is_late
-    return fresh
+    late = {
+        update.update_id
+        for update in routed
+        if update.expires and update.at is not None and now - update.at > LATE_SECONDS
+    }
+    arrivals = [
+        inbox.Arrival(update.update_id, "", True)
+        if update.update_id in late
+        else inbox.Arrival(update.update_id, update.raw, False)
+        for update in routed
+    ]
+    return {update_id: update_id not in late for update_id in inbox.accept(tx, arrivals, now=now)}
 
 
 def _count_late(

@@ -1,36 +1,59 @@
 """Members: how people become known, join, leave and return."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from sqlite3 import Connection
+from typing import NamedTuple
 
 from domain.members import Change, Member, Presence
 from domain.messages import Name
 from storage import members, users
 
 
-def meet(tx: Connection, *, community_id: int, name: Name, now: int) -> members.Known:
-    """Make a person known in a community, or take over new names; safe to repeat."""
-    known = members.find_known(tx, community_id=community_id, user_id=name.user_id)
-    if known is None:
-        users.see(tx, name)
-        member_id = members.add(tx, community_id=community_id, user_id=name.user_id, now=now)
-        return members.Known(member_id, None, name, True)
-    if known.name[:4] != name[:4] or (name.language_code not in ("", known.name.language_code)):
-        users.see(tx, name)
-    if not known.is_present:
-        members.set_state(tx, member_id=known.member_id, state=Presence.PRESENT)
+class Seen(NamedTuple):
+    """A person seen in a community, at an instant in UTC seconds."""
+
+    community_id: int
+    name: Name
+    at: int
+
+
+def meet(tx: Connection, seen: Iterable[Seen]) -> dict[members.Who, members.Known]:
+    """Make people known, take over new names, and return whom we know; safe to repeat.
+
+    Of several names of one person the last one counts.
+    """
+    names: dict[members.Who, Name] = {}
+    since: dict[members.Who, int] = {}
+    for community_id, name, at in seen:
+        names[community_id, name.user_id] = name
+        since.setdefault((community_id, name.user_id), at)
+    known = members.find_known(tx, list(names))
+    users.see(tx, [name for who, name in names.items() if _is_news(name, known.get(who))])
+    members.set_present(tx, [each.member_id for each in known.values() if not each.is_present])
+    strangers = [who for who in names if who not in known]
+    if strangers:
+        members.add(tx, [(*who, since[who]) for who in strangers])
+        known |= members.find_known(tx, strangers)
     return known
+
+
+def _is_news(name: Name, known: members.Known | None) -> bool:
+    if known is None or known.name[:4] != name[:4]:
+        return True
+    return name.language_code not in ("", known.name.language_code)
 
 
 def change_presence(
     tx: Connection, *, community_id: int, name: Name, is_present: bool, now: int
 ) -> None:
     """Keep a join, a leave or a return; the same news again changes nothing."""
-    known = members.find_known(tx, community_id=community_id, user_id=name.user_id)
+    who = (community_id, name.user_id)
+    known = members.find_known(tx, [who]).get(who)
     if known is None and not is_present:
         return
     before = known is not None and known.is_present
-    member_id = meet(tx, community_id=community_id, name=name, now=now).member_id
+    member_id = meet(tx, [Seen(community_id, name, now)])[who].member_id
     state = Presence.PRESENT if is_present else Presence.LEFT
     members.set_state(tx, member_id=member_id, state=state)
     if known is None:
@@ -42,7 +65,7 @@ def change_presence(
 
 def choose_language(tx: Connection, *, name: Name, language: str) -> None:
     """Remember in which language a person wants to be addressed privately."""
-    users.see(tx, name)
+    users.see(tx, [name])
     users.set_language(tx, user_id=name.user_id, language=language)
 
 
@@ -57,7 +80,7 @@ def choose_community(tx: Connection, *, user_id: int, community_id: int) -> Memb
 
 def can_be_written_to(tx: Connection, *, name: Name, dm_ok: bool) -> None:
     """Remember that a person started or blocked the bot."""
-    users.see(tx, name)
+    users.see(tx, [name])
     users.set_dm(tx, user_id=name.user_id, dm_ok=dm_ok)
 
 

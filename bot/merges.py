@@ -82,9 +82,9 @@ def _open_account(
     by, at = by_at
     member = members.find(tx, community_id=into.community_id, user_id=user_id)
     if member is None:
-        new_id = members.add(tx, community_id=into.community_id, user_id=user_id, now=at)
-        members.set_state(tx, member_id=new_id, state=Presence(old.state))
-        member = members.get(tx, new_id)
+        members.add(tx, [(into.community_id, user_id, at)])
+        member = members.met(tx, community_id=into.community_id, user_id=user_id)
+        members.set_state(tx, member_id=member.member_id, state=Presence(old.state))
     checkins.copy(tx, member_id=old.member_id, into_id=member.member_id)
     # A second merge of the same two communities opens a second account line.
     ref = f"merge:{old.community_id}:{user_id}"

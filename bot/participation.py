@@ -1,14 +1,14 @@
 """The one door for taking part: features report that somebody did, this says what it is worth."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from bot import members as people
 from domain.days import Zones, local_date, local_hour, period_keys
-from domain.messages import DEFAULT_RULE, Kind, MessageFacts, Verdict, judge
+from domain.messages import Kind, MessageFacts, MessageRule, Verdict, judge
 from storage import daily, events, members, scores
+
+QUARTER_SECONDS = 900
 
 
 class Place(NamedTuple):
@@ -17,125 +17,150 @@ class Place(NamedTuple):
     chat_key: int
     community_id: int
     zones: Zones
+    rule: MessageRule
+    earns: bool
+
+
+class Said(NamedTuple):
+    """A message with who and where it was, and its local date and hour."""
+
+    message: MessageFacts
+    community_id: int
+    known: members.Known
+    on: str
+    hour: int
+    rule: MessageRule
 
 
 class _Fold:
     """What one batch of messages comes to, message by message, before it is written."""
 
-    def __init__(self, tx: Connection, places: Mapping[int, Place], now: int) -> None:
-        self.tx, self.places, self.now = tx, places, now
-        self.known: dict[tuple[int, int], members.Known] = {}
-        self.rewarded: dict[tuple[int, str], int] = {}
+    def __init__(self, tx: Connection, batch: Sequence[Said], now: int) -> None:
+        self.tx, self.now = tx, now
+        days = {(said.known.member_id, said.on) for said in batch}
+        self.rewarded = daily.rewarded_on(tx, list(days))
+        self.last: dict[int, int | None] = {}
         self.events: list[events.Event] = []
-        self.tallies: list[daily.Tally] = []
-        self.hours: dict[tuple[int, str, int], int] = defaultdict(int)
+        self.tallies: dict[tuple[int, str], list[int]] = {}
+        self.hours: dict[tuple[int, str, int], int] = {}
         self.earned: dict[int, members.Earned] = {}
         self.gains: dict[tuple[int, str, int], scores.Gain] = {}
+        for said in batch:
+            self._add(said)
 
-    def add(self, message: MessageFacts) -> None:
-        place = self.places[message.telegram_chat_id]
-        who = (place.community_id, message.name.user_id)
-        known = self.known.get(who) or self._meet(place, message)
-        on = local_date(message.at, place.zones)
-        verdict = self._judge(message, known, on)
-        rewarded = verdict is Verdict.REWARDED
-        points, xp = (DEFAULT_RULE.points, DEFAULT_RULE.xp) if rewarded else (0, 0)
-        if rewarded:
-            self.known[who] = known._replace(last_rewarded_at=message.at)
-            self._reward(place.community_id, known.member_id, message.at, on)
+    def _add(self, said: Said) -> None:
+        message, member_id = said.message, said.known.member_id
+        day = (member_id, said.on)
+        verdict = judge(
+            message,
+            last_rewarded_at=self.last.get(member_id, said.known.last_rewarded_at),
+            rewarded_that_day=self.rewarded.get(day, 0),
+            now=self.now,
+            rule=said.rule,
+        )
+        is_rewarded = verdict is Verdict.REWARDED
+        chat_id, message_id, at, _, kind, length, is_reply, _ = message
+        points = said.rule.points if is_rewarded else 0
         self.events.append(
             events.Event(
-                message.telegram_chat_id,
-                message.message_id,
-                known.member_id,
-                message.at,
-                message.kind,
-                message.length,
-                message.is_reply,
-                verdict,
-                points,
+                chat_id, message_id, member_id, at, kind, length, is_reply, verdict, points
             )
         )
-        if verdict not in (Verdict.FUTURE, Verdict.TOO_OLD):
-            self._tally(message, known.member_id, on, (int(rewarded), points, xp))
-            self.hours[place.community_id, on, local_hour(message.at, place.zones)] += 1
+        if is_rewarded:
+            self._reward(said)
+        if verdict is not Verdict.FUTURE and verdict is not Verdict.TOO_OLD:
+            self._count(said, is_rewarded)
 
-    def _meet(self, place: Place, message: MessageFacts) -> members.Known:
-        known = people.meet(
-            self.tx, community_id=place.community_id, name=message.name, now=message.at
-        )
-        self.known[place.community_id, message.name.user_id] = known
-        return known
+    def _count(self, said: Said, is_rewarded: bool) -> None:
+        """Add a message to its day: messages, replies, media, rewarded, points, XP."""
+        tally = self.tallies.setdefault((said.known.member_id, said.on), [0] * 6)
+        tally[0] += 1
+        tally[1] += said.message.is_reply
+        tally[2] += said.message.kind is not Kind.TEXT
+        if is_rewarded:
+            tally[3] += 1
+            tally[4] += said.rule.points
+            tally[5] += said.rule.xp
+        hour = (said.community_id, said.on, said.hour)
+        self.hours[hour] = self.hours.get(hour, 0) + 1
 
-    def _judge(self, message: MessageFacts, known: members.Known, on: str) -> Verdict:
-        day = (known.member_id, on)
-        if day not in self.rewarded:
-            self.rewarded[day] = daily.rewarded_on(self.tx, member_id=known.member_id, on=on)
-        return judge(
-            message,
-            last_rewarded_at=known.last_rewarded_at,
-            rewarded_that_day=self.rewarded[day],
-            now=self.now,
-        )
-
-    def _reward(self, community_id: int, member_id: int, at: int, on: str) -> None:
-        self.rewarded[member_id, on] += 1
+    def _reward(self, said: Said) -> None:
+        member_id, at = said.known.member_id, said.message.at
+        day = (member_id, said.on)
+        self.last[member_id] = at
+        self.rewarded[day] = self.rewarded.get(day, 0) + 1
         before = self.earned.get(member_id)
         self.earned[member_id] = members.Earned(
-            DEFAULT_RULE.points + (before.points if before else 0),
-            DEFAULT_RULE.xp + (before.xp if before else 0),
+            said.rule.points + (before.points if before else 0),
+            said.rule.xp + (before.xp if before else 0),
             at,
             member_id,
         )
-        for period in period_keys(on):
-            key = (community_id, period, member_id)
+        for period in period_keys(said.on):
+            key = (said.community_id, period, member_id)
             gain = self.gains.get(key)
-            points = DEFAULT_RULE.points + (gain.points if gain else 0)
-            self.gains[key] = scores.Gain(community_id, period, member_id, points, at)
+            points = said.rule.points + (gain.points if gain else 0)
+            self.gains[key] = scores.Gain(said.community_id, period, member_id, points, at)
 
-    def _tally(
-        self, message: MessageFacts, member_id: int, on: str, gained: tuple[int, int, int]
-    ) -> None:
-        is_media = message.kind is not Kind.TEXT
-        self.tallies.append(
-            daily.Tally(member_id, on, 1, int(message.is_reply), int(is_media), *gained)
-        )
-
-
-def _write(fold: _Fold) -> bool:
-    """Write a folded batch; False, and nothing written, when a message was counted before."""
-    if not events.add(fold.tx, fold.events):
-        return False
-    daily.add(fold.tx, fold.tallies)
-    daily.add_hours(fold.tx, [(*key, count) for key, count in fold.hours.items()])
-    members.earn(fold.tx, fold.earned.values())
-    scores.add(fold.tx, fold.gains.values())
-    return True
+    def write(self) -> bool:
+        """Write everything; False, and nothing written, when a message was counted before."""
+        if not events.add(self.tx, self.events):
+            return False
+        tallies = self.tallies.items()
+        daily.add(self.tx, [daily.Tally(*day, *counts) for day, counts in tallies])
+        daily.add_hours(self.tx, [(*key, count) for key, count in self.hours.items()])
+        members.earn(self.tx, list(self.earned.values()))
+        scores.add(self.tx, list(self.gains.values()))
+        return True
 
 
 def record_messages(
-    tx: Connection, *, messages: Sequence[MessageFacts], places: Mapping[int, Place], now: int
+    tx: Connection,
+    *,
+    messages: Sequence[MessageFacts],
+    places: Mapping[int, Place],
+    people: Mapping[members.Who, members.Known],
+    now: int,
 ) -> list[MessageFacts]:
-    """Judge and count plain messages, each (chat, message) once; return those that were new."""
-    fold = _Fold(tx, places, now)
-    for message in messages:
-        fold.add(message)
-    if _write(fold):
-        return list(messages)
-    fresh = _unseen(tx, messages)
-    fold = _Fold(tx, places, now)
-    for message in fresh:
-        fold.add(message)
-    _write(fold)
-    return fresh
+    """Judge and count plain messages, each (chat, message) once; return those that were new.
+
+    `places` and `people` hold every chat and everybody in the messages.
+    """
+    batch = _said(messages, places, people)
+    if not _Fold(tx, batch, now).write():
+        batch = _unseen(tx, batch)
+        _Fold(tx, batch, now).write()
+    return [said.message for said in batch]
 
 
-def _unseen(tx: Connection, messages: Sequence[MessageFacts]) -> list[MessageFacts]:
-    fresh: dict[tuple[int, int], MessageFacts] = {}
+def _said(
+    messages: Sequence[MessageFacts],
+    places: Mapping[int, Place],
+    people: Mapping[members.Who, members.Known],
+) -> list[Said]:
+    said = []
+    quarters: dict[tuple[int, int], tuple[str, int]] = {}
     for message in messages:
-        key = (message.telegram_chat_id, message.message_id)
+        place = places[message.telegram_chat_id]
+        quarter = (place.community_id, message.at // QUARTER_SECONDS)
+        if quarter not in quarters:
+            quarters[quarter] = _local(message.at, place.zones)
+        known = people[place.community_id, message.name.user_id]
+        on, hour = quarters[quarter]
+        said.append(Said(message, place.community_id, known, on, hour, place.rule))
+    return said
+
+
+def _local(at: int, zones: Zones) -> tuple[str, int]:
+    return local_date(at, zones), local_hour(at, zones)
+
+
+def _unseen(tx: Connection, batch: Sequence[Said]) -> list[Said]:
+    fresh: dict[tuple[int, int], Said] = {}
+    for said in batch:
+        key = (said.message.telegram_chat_id, said.message.message_id)
         if key not in fresh and not events.is_known(
             tx, telegram_chat_id=key[0], message_id=key[1]
         ):
-            fresh[key] = message
+            fresh[key] = said
     return list(fresh.values())

@@ -3,6 +3,7 @@
 from sqlite3 import Connection
 
 from domain.communities import Community, Defaults
+from domain.days import Zones
 from domain.settings import Key, Values
 from storage import chats, settings
 
@@ -30,3 +31,8 @@ def community(tx: Connection, community_id: int) -> Community:
         settings.zones(tx, community_id),
         values,
     )
+
+
+def in_force(tx: Connection, community_id: int) -> tuple[Values, Zones]:
+    """Return what judging a community's messages needs: its values and its zones."""
+    return Values(settings.values(tx, community_id)), settings.zones(tx, community_id)

@@ -19,6 +19,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
 
+from bot import lifetimes
 from bot.config import Config
 from bot.health import refuse_damaged
 from bot.texts import Texts
@@ -49,7 +50,9 @@ from handlers.menus import Menus
 from handlers.middleware import Surroundings
 from handlers.rights import Rights
 from playground.server import Playground
-from scheduling import care, due
+from scheduling import backlogs as backlog_lines
+from scheduling import backups, care, digests
+from scheduling.due import DueWork, Kinds
 from scheduling.outbox import Sender
 from scheduling.pacing import Limits
 from scheduling.scheduler import alarm_clock, ring
@@ -114,6 +117,7 @@ class Program:
     lanes: Lanes
     sender: Sender
     menus: Menus
+    due_work: DueWork
     stopping: asyncio.Event
     beaten_at: float = field(default=0)
 
@@ -121,30 +125,46 @@ class Program:
         self.sender.ring()
 
     async def due(self) -> None:
-        """Do what each second may bring: finished updates, backlogs, the heartbeat."""
+        """Do what each second may bring: finished updates, backlogs, the heartbeat, due work."""
         now = int(self.clock.now().timestamp())
         await self.end_finished()
-        await due.tell_backlogs(self.db, now=now)
+        await backlog_lines.tell(self.db, now=now)
         if not 0 <= now - self.beaten_at < BEAT_SECONDS:
             self.beaten_at = now
             await self.db.write(backlogs.beat, now)
+        await self.due_work(now)
 
     async def care(self) -> None:
         await care.clear(self.db, now=int(self.clock.now().timestamp()))
         self.sender.forget()
 
     async def end_finished(self) -> None:
-        """Mark finished updates that no new batch has carried along."""
+        """Note what no new batch has carried along: finished updates, messages to take back."""
         ended, self.intake.ended[:] = list(self.intake.ended), []
         if ended:
             await self.db.write(inbox.end, ended)
+        sent, self.sender.sent[:] = list(self.sender.sent), []
+        if sent:
+            await self.db.write(lifetimes.follow, sent)
 
     async def is_quiet(self) -> bool:
         """Say whether nothing waits: inbox, lanes, outbox and answers are empty."""
-        if self.intake.ended:
+        if self.intake.ended or self.sender.sent:
             await self.end_finished()
         waiting = await self.db.read(inbox.waiting)
         return not waiting and self.sender.is_idle()
+
+
+def _due_work(config: Config, db: Database, clock: Clock, spawn: Any) -> DueWork:
+    owners, zone = config.owners, config.timezone
+    backup = backups.Backups(db, config.database, owners=owners, now=clock.now)
+    kinds = Kinds(
+        schedules={backups.KIND: backups.RECURRING, digests.KIND: digests.recurring(owners)},
+        chores=lifetimes.KINDS,
+        errands={backups.KIND: backup},
+        plans=(partial(backups.begin, zone=zone), partial(digests.begin, zone=zone)),
+    )
+    return DueWork(db, kinds, owners=owners, spawn=spawn)
 
 
 def _sender(
@@ -211,7 +231,8 @@ def build(
     lanes = Lanes(spawn)
     intake = Intake(bot, db, dispatch, lanes, defaults, config.owners, clock.now, ended)
     db.on_insert("outbox", sender.ring)
-    return Program(db, bot, clock, intake, lanes, sender, menus, stopping)
+    work = _due_work(config, db, clock, spawn)
+    return Program(db, bot, clock, intake, lanes, sender, menus, work, stopping)
 
 
 async def _own_name(bot: Bot, stopping: asyncio.Event) -> str | None:

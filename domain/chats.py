@@ -21,7 +21,10 @@ class Right(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A group or channel; `rights` holds Telegram's names of the bot's rights, `admin` too."""
+    """A group or channel; `rights` holds Telegram's names of the bot's rights.
+
+    A staff place of a community `earns` nothing.
+    """
 
     chat_key: int
     community_id: int
@@ -30,6 +33,7 @@ class Chat:
     title: str
     state: ChatState
     rights: frozenset[str]
+    earns: bool = True
 
     @property
     def missing_rights(self) -> tuple[Right, ...]:

@@ -56,6 +56,12 @@ def local_hour(at: int, zones: Zones) -> int:
     return _hour_of_quarter(at // QUARTER_SECONDS, zone_at(zones, at))
 
 
+def local_minute(at: int, zone: str) -> int:
+    """Return the minute of the day, 0 to 1439, of an instant in a zone."""
+    local = datetime.fromtimestamp(at, ZoneInfo(zone))
+    return local.hour * 60 + local.minute
+
+
 def next_midnight(at: int, zone: str) -> int:
     """Return the first instant (UTC seconds) of the day after `at` in a zone."""
     local = datetime.fromtimestamp(at, ZoneInfo(zone))

@@ -54,7 +54,10 @@ class Name(NamedTuple):
 
 
 class MessageFacts(NamedTuple):
-    """One plain group message; `at` is the message date in UTC seconds, `length` is visible."""
+    """One plain group message; `at` is the message date in UTC seconds.
+
+    `length` counts visible characters, `cjk` those of Chinese, Japanese and Korean among them.
+    """
 
     telegram_chat_id: int
     message_id: int
@@ -63,7 +66,7 @@ class MessageFacts(NamedTuple):
     kind: Kind
     length: int
     is_reply: bool
-    is_enough: bool
+    cjk: int
 
 
 class MessageRule(NamedTuple):
@@ -98,11 +101,16 @@ def visible_length(text: str) -> int:
     return len(text.translate(_VISIBLE))
 
 
-def is_enough(text: str, length: int, rule: MessageRule = DEFAULT_RULE) -> bool:
-    """Say whether a text of this visible length is long enough to earn; Chinese needs less."""
-    if length >= rule.visible_characters:
+def cjk_length(text: str) -> int:
+    """Count the Chinese, Japanese and Korean characters of a text."""
+    return 0 if text.isascii() else len(CJK.findall(text))
+
+
+def is_enough(message: MessageFacts, rule: MessageRule) -> bool:
+    """Say whether a message may earn: long enough, a medium, or a reply; Chinese needs less."""
+    if message.is_reply or message.kind is not Kind.TEXT:
         return True
-    return length >= rule.cjk_characters and len(CJK.findall(text)) >= rule.cjk_characters
+    return message.length >= rule.visible_characters or message.cjk >= rule.cjk_characters
 
 
 def judge(
@@ -118,7 +126,7 @@ def judge(
         return Verdict.FUTURE
     if message.at < now - OLDEST_SECONDS:
         return Verdict.TOO_OLD
-    if not message.is_enough:
+    if not is_enough(message, rule):
         return Verdict.TOO_SHORT
     if last_rewarded_at is not None and message.at - last_rewarded_at < rule.cooldown_seconds:
         return Verdict.COOLDOWN

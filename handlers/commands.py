@@ -7,9 +7,11 @@ from typing import Any
 
 from aiogram.types import Message
 
+from bot import lifetimes
 from bot.texts import Translator
 from domain.refusals import Refusal
 from domain.rights import Who
+from domain.settings import Key
 from handlers import middleware
 from handlers.features import Command, Handler, Late, Where
 from handlers.middleware import Reply, Scene, Surroundings, Ticket
@@ -146,6 +148,7 @@ class Run:
             return
         reply = self.reply(command)
         args = _arguments(self.message.text or "")
+        await self._clean()
         await self._call(
             self._handler(command, args),
             self.message,
@@ -162,6 +165,19 @@ class Run:
             scene=self.scene,
             t=self.t,
         )
+
+    async def _clean(self) -> None:
+        """Delete the command itself where the community wants it (product.md 1.3.2)."""
+        community, chat = self.scene.community, self.scene.chat
+        if community is None or chat is None or self.is_private:
+            return
+        if community.values.is_on(Key.CLEAN_COMMANDS):
+            message = self.message
+            own = lifetimes.Sent(message.chat.id, message.message_id, self.at, self.at, None, None)
+            now = int(self.around.now().timestamp())
+            await self.around.db.write(
+                lifetimes.delete_now, chat_key=chat.chat_key, message=own, now=now
+            )
 
     def _handler(self, command: Command, args: str) -> Handler:
         """Return the command's handler, or that of its next word or of a deep link."""

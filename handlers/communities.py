@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from aiogram.types import ChatMemberUpdated, Message
 from aiogram.types import User as Account
 
-from bot import communities, members, setting_changes
+from bot import communities, lifetimes, members, setting_changes, settings
 from bot.communities import ChatName
 from bot.texts import Translator
 from domain.communities import Community, Defaults
@@ -77,21 +77,27 @@ async def member_standing(update: ChatMemberUpdated, db: Database) -> None:
     )
 
 
-async def came_or_went(message: Message, db: Database) -> None:
-    """Follow the service messages too: without administrator rights there is nothing else."""
+async def service_message(message: Message, db: Database, now: datetime) -> None:
+    """Follow who came and went, and delete the message where the community wants it."""
     chat = await db.read(chats.find, message.chat.id)
     if chat is None:
         return
     gone = [message.left_chat_member] if message.left_chat_member else []
+    at = int(message.date.timestamp())
     for account in [*(message.new_chat_members or ()), *gone]:
-        if account.is_bot:
-            continue
+        if not account.is_bot:
+            await db.write(
+                members.change_presence,
+                community_id=chat.community_id,
+                name=name_of(account),
+                is_present=account not in gone,
+                now=at,
+            )
+    values, _ = await db.read(settings.in_force, chat.community_id)
+    if values.is_on(Key.CLEAN_SERVICE):
+        own = lifetimes.Sent(message.chat.id, message.message_id, at, at, None, None)
         await db.write(
-            members.change_presence,
-            community_id=chat.community_id,
-            name=name_of(account),
-            is_present=account not in gone,
-            now=int(message.date.timestamp()),
+            lifetimes.delete_now, chat_key=chat.chat_key, message=own, now=int(now.timestamp())
         )
 
 
@@ -138,6 +144,6 @@ FEATURE = Feature(
     observers=(
         Observer("my_chat_member", own_standing),
         Observer("chat_member", member_standing),
-        Observer("service_message", came_or_went),
+        Observer("service_message", service_message),
     ),
 )

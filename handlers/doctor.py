@@ -24,7 +24,7 @@ from aiogram.types import User as Account
 from bot.config import Config
 from bot.health import Health, examine
 from bot.texts import Texts, Translator
-from domain.chats import Chat
+from domain.chats import Chat, ChatState
 from views import doctor
 from views.doctor import Finding
 
@@ -122,6 +122,8 @@ async def _of_chat(bot: Bot, chat: Chat, account: Account, t: Translator) -> Fin
         return doctor.unasked(chat, type(error).__name__)
     if isinstance(standing, ChatMemberLeft | ChatMemberBanned):
         return doctor.absent(chat, "the bot is not in it")
+    if chat.state is ChatState.PAUSED:
+        return doctor.paused(chat)
     rights: frozenset[str] | None = None
     if isinstance(standing, ChatMemberAdministrator):
         rights = frozenset(key for key, value in standing.model_dump().items() if value is True)

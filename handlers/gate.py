@@ -17,7 +17,7 @@ from domain.messages import (
     Kind,
     MessageFacts,
     Name,
-    is_enough,
+    cjk_length,
     visible_length,
 )
 from domain.names import scrub
@@ -60,7 +60,14 @@ KINDS: Final = {
     "live_photo": Kind.OTHER,
     "rich_message": Kind.OTHER,
 }
-JOIN_KEYS: Final = ("new_chat_members", "left_chat_member")
+SERVICE_KEYS: Final = (
+    "new_chat_members",
+    "left_chat_member",
+    "pinned_message",
+    "new_chat_title",
+    "new_chat_photo",
+    "delete_chat_photo",
+)
 NOT_OWN_WORDS: Final = ("forward_origin", "forward_date", "via_bot", "is_automatic_forward")
 LONGEST_NAME = 256
 LATEST_DATE = 4_102_444_800
@@ -160,7 +167,7 @@ def _sort_message(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
         _see(chat, _person(message), gated)
         expires = command not in watch.late
         gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, at, expires))
-    elif any(key in message for key in JOIN_KEYS):
+    elif any(key in message for key in SERVICE_KEYS):
         gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, at, False))
     elif command is None and not (type(text) is str and text.startswith("/")):
         if type(text) is str and _answers(message, watch.own_id) and _may_command(message):
@@ -177,11 +184,7 @@ def _count(message: Raw, chat_id: int, at: int, text: Any, gated: Gated) -> None
     if kind is None:
         return
     words = text if type(text) is str else message.get("caption")
-    length = 0
-    if type(words) is str:
-        length = visible_length(words)
-    is_reply = _is_reply(message, sender["id"])
-    enough = is_reply or kind is not Kind.TEXT or is_enough(words or "", length)
+    words = words if type(words) is str else ""
     gated.messages.append(
         MessageFacts(
             chat_id,
@@ -189,9 +192,9 @@ def _count(message: Raw, chat_id: int, at: int, text: Any, gated: Gated) -> None
             at,
             _name(sender),
             kind,
-            min(length, MAX_STORED_LENGTH),
-            is_reply,
-            enough,
+            min(visible_length(words), MAX_STORED_LENGTH),
+            _is_reply(message, sender["id"]),
+            cjk_length(words),
         )
     )
 

@@ -37,6 +37,10 @@ async def ask(
 ) -> None:
     user = message.from_user
     for_group = chat is not None
+    if message.sender_chat is not None:
+        # Writing as the group: the button shows who presses, and that person's rights count.
+        reply(language_card(texts, t, for_group=True))
+        return
     if user is None or (chat and not await rights.may(chat, user.id, Who.SETTINGS)):
         button = open_private(t, username=username, payload="language")
         reply(Card(t("language.in_private"), button))

@@ -3,7 +3,19 @@
 from sqlite3 import Connection
 
 from domain.days import Period, local_date, period_key
-from storage import backlogs, chats, events, inbox, notices, outbox, proofs, scores, settings
+from storage import (
+    backlogs,
+    chats,
+    chores,
+    events,
+    inbox,
+    notices,
+    outbox,
+    proofs,
+    schedules,
+    scores,
+    settings,
+)
 from storage.database import Database
 
 HOUR = 3600
@@ -22,6 +34,8 @@ def _clear(tx: Connection, *, now: int) -> None:
     events.remove_before(tx, now - 90 * DAY)
     notices.remove_before(tx, now - DAY)
     proofs.remove_before(tx, now - DAY)
+    chores.remove_before(tx, now - 2 * DAY)
+    schedules.remove_before(tx, now - 90 * DAY)
     for community_id in {chat.community_id for chat in chats.everywhere(tx)}:
         zones = settings.zones(tx, community_id)
         # Messages may still arrive a day late, for a period that is just over.

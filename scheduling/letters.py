@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import settings
-from bot.texts import Texts, Translator
+from bot import audit, lifetimes, settings
+from bot.texts import Html, Texts, Translator
 from domain.chats import Chat, ChatState
-from domain.days import zone_at
-from storage import chats, users
+from domain.days import local_minute, zone_at
+from domain.manners import is_deletable, is_quiet
+from domain.settings import Key
+from storage import audit_log, chats, users
 from storage.outbox import Letter
-from views.cards import Card, Priority
+from views.audit import audit_line
+from views.cards import Card, Deed, Priority
+from views.digests import digest_card
 from views.letters import away_card, greeting_card, owner_card
 
 
@@ -22,6 +26,9 @@ class Rendered:
     chat: Chat | None
     thread_id: int | None
     priority: Priority
+    deed: Deed = Deed.SAY
+    edits: int | None = None
+    is_silent: bool = False
 
 
 def render(
@@ -31,22 +38,44 @@ def render(
     chat = chats.get(tx, letter.chat_key) if letter.chat_key is not None else None
     if chat is not None and chat.state is not ChatState.ACTIVE:
         return None
-    zone = timezone
+    if letter.card in lifetimes.KINDS:
+        return _taken_back(letter, chat, now)
+    zone, silent = timezone, False
     if chat is not None:
         community = settings.community(tx, chat.community_id)
         language, zone = community.language, zone_at(community.zones, now)
+        silent = is_quiet(community.values.text(Key.QUIET_HOURS), local_minute(now, zone))
     elif letter.user_id is not None:
         user = users.find(tx, letter.user_id)
         spoken = user and (user.language or texts.match(user.language_code))
         language = spoken or language
-    card = _card(letter, chat, texts.translator(language), zone)
+    t = texts.translator(language)
+    card = _card(tx, letter, chat, texts=texts, t=t, zone=zone)
     address = chat.telegram_chat_id if chat else letter.user_id
     if card is None or address is None:
         return None
-    return Rendered(card, address, chat, letter.thread_id, Priority.NOTICE)
+    return Rendered(card, address, chat, letter.thread_id, Priority.NOTICE, is_silent=silent)
 
 
-def _card(letter: Letter, chat: Chat | None, t: Translator, zone: str) -> Card | None:
+def _taken_back(letter: Letter, chat: Chat | None, now: int) -> Rendered | None:
+    """Return what takes a message or its buttons back; None when Telegram cannot any more."""
+    facts = {key: int(value) for key, value in letter.facts.items()}
+    address = chat.telegram_chat_id if chat else letter.user_id
+    # After an upgrade to a supergroup the messages from before it are out of reach.
+    if address is None or address != facts["telegram_chat_id"]:
+        return None
+    deed = Deed.STRIP
+    if letter.card == lifetimes.DELETE:
+        deed = Deed.DELETE
+        if not is_deletable(facts["sent_at"], now=now):
+            return None
+    nothing = Card(Html(""))
+    return Rendered(nothing, address, chat, None, Priority.EDIT, deed, facts["message_id"])
+
+
+def _card(
+    tx: Connection, letter: Letter, chat: Chat | None, *, texts: Texts, t: Translator, zone: str
+) -> Card | None:
     match letter.card:
         case "greeting":
             return greeting_card(chat.missing_rights if chat else (), t)
@@ -54,4 +83,24 @@ def _card(letter: Letter, chat: Chat | None, t: Translator, zone: str) -> Card |
             return away_card(letter.facts, zone, t)
         case "owner":
             return owner_card(letter.facts, t)
+        case "digest":
+            return _digest(tx, letter, t, zone)
+        case audit.LETTER:
+            return _audited(tx, letter, texts, t)
     return None
+
+
+def _digest(tx: Connection, letter: Letter, t: Translator, zone: str) -> Card:
+    from_at, to_at = int(letter.facts["from_at"]), int(letter.facts["to_at"])
+    acts = audit_log.counts(tx, from_at=from_at, to_at=to_at)
+    titles = {each.community_id: chats.title_of(tx, each.community_id) for each in acts}
+    return digest_card(acts, titles, zone, t, from_at=from_at, to_at=to_at)
+
+
+def _audited(tx: Connection, letter: Letter, texts: Texts, t: Translator) -> Card | None:
+    """Show an admin's act in the log topic, which stands wherever its community says."""
+    entry = audit.entry(tx, int(letter.facts["audit_id"]))
+    if entry is None:
+        return None
+    community = settings.community(tx, int(letter.facts["community_id"]))
+    return Card(audit_line(entry, community, texts, t))

@@ -10,23 +10,31 @@ from typing import Any
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramMigrateToChat, TelegramRetryAfter
-from aiogram.methods import EditMessageText, SendDocument, SendMessage, TelegramMethod
+from aiogram.methods import (
+    DeleteMessage,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    SendDocument,
+    SendMessage,
+    TelegramMethod,
+)
 from aiogram.types import BufferedInputFile, LinkPreviewOptions, Message, ReplyParameters
 from aiolimiter import AsyncLimiter
 
+from bot.lifetimes import Sent
 from bot.texts import Texts
 from scheduling.letters import Rendered, render
+from scheduling.lines import Item, Line, mergeable, sent_as
 from scheduling.pacing import Budget, Limits
 from scheduling.troubles import Troubles
 from scheduling.verdicts import Verdict, verdict_of
 from storage import outbox
 from storage.database import Database
-from views.cards import Answer, Priority, Sort
+from views.cards import Answer, Deed, Sort
 
 log = structlog.get_logger(__name__)
 
 READ_LIVES_SECONDS = 30
-MOST_CHARACTERS = 4_000
 SEND_SECONDS = 20
 # Something more urgent may arrive while a chat waits for its turn.
 LONGEST_NAP_SECONDS = 1.0
@@ -38,34 +46,6 @@ Spawn = Callable[[Coroutine[Any, Any, None]], object]
 
 def _nothing() -> None:
     """A letter's row is marked elsewhere."""
-
-
-class _Item:
-    """An answer or a letter that waits for its chat's turn."""
-
-    def __init__(self, order: int, answer: Answer, letter: outbox.Letter | None = None) -> None:
-        self.order, self.answer, self.letter = order, answer, letter
-
-    @property
-    def is_important(self) -> bool:
-        return self.answer.priority <= Priority.NOTICE
-
-    @property
-    def is_checkin(self) -> bool:
-        return self.answer.sort is Sort.CHECKIN
-
-    @property
-    def rank(self) -> tuple[int, int]:
-        return self.answer.priority, self.order
-
-
-class _Line:
-    """What waits for one chat."""
-
-    def __init__(self, budget: Budget) -> None:
-        self.budget = budget
-        self.items: list[_Item] = []
-        self.running = False
 
 
 class Sender:
@@ -90,11 +70,13 @@ class Sender:
         self._now, self._sleep, self._spawn = now, sleep, spawn
         self.limits = limits or Limits()
         self._overall = AsyncLimiter(self.limits.burst, self.limits.burst / self.limits.overall)
-        self._lines: dict[int, _Line] = {}
+        self._lines: dict[int, Line] = {}
         self._order = count()
         self._queued: set[int] = set()
         self._wake = asyncio.Event()
         self._closed = False
+        # What went out and does not stay, until the next write carries it along.
+        self.sent: list[Sent] = []
         self.troubles = Troubles(bot=bot, db=db, now=self._seconds, owners=owners)
 
     # -- in ------------------------------------------------------------------------------
@@ -102,13 +84,8 @@ class Sender:
     def say(self, answer: Answer) -> None:
         """Queue an answer; a later edit of the same message takes an earlier one's place."""
         line = self._line(answer.chat_id)
-        if answer.edits is not None:
-            for item in line.items:
-                if item.answer.edits == answer.edits:
-                    item.answer.done()
-                    item.answer = answer
-                    return
-        self._queue(line, _Item(next(self._order), answer))
+        if answer.edits is None or not line.take_over(answer):
+            self._queue(line, Item(next(self._order), answer))
 
     def ring(self) -> None:
         """Look into the outbox soon."""
@@ -133,7 +110,7 @@ class Sender:
                 continue
             self._queued.add(letter.outbox_id)
             line = self._line(rendered.chat_id)
-            self._queue(line, _Item(next(self._order), self._as_answer(rendered), letter))
+            self._queue(line, Item(next(self._order), self._as_answer(rendered), letter))
 
     async def _render(self, letter: outbox.Letter) -> Rendered | None:
         return await self._db.read(
@@ -155,15 +132,18 @@ class Sender:
             sort=Sort.RESULT,
             asked_at=int(self._seconds()),
             done=_nothing,
+            edits=rendered.edits,
+            deed=rendered.deed,
+            is_silent=rendered.is_silent,
         )
 
-    def _line(self, chat_id: int) -> _Line:
+    def _line(self, chat_id: int) -> Line:
         line = self._lines.get(chat_id)
         if line is None:
-            line = self._lines[chat_id] = _Line(Budget(self.limits, is_group=chat_id < 0))
+            line = self._lines[chat_id] = Line(Budget(self.limits, is_group=chat_id < 0))
         return line
 
-    def _queue(self, line: _Line, item: _Item) -> None:
+    def _queue(self, line: Line, item: Item) -> None:
         line.items.append(item)
         if not line.running and not self._closed:
             line.running = True
@@ -171,14 +151,15 @@ class Sender:
 
     # -- out -----------------------------------------------------------------------------
 
-    async def _work(self, line: _Line) -> None:
+    async def _work(self, line: Line) -> None:
         """Send what waits for one chat, the most urgent first, then rest."""
         while line.items and not self._closed:
             batch, wait = self._next(line)
             if not batch:
                 await self._sleep(wait)
                 continue
-            await line.budget.limiter.acquire()
+            if not batch[0].is_deletion:
+                await line.budget.limiter.acquire()
             await self._overall.acquire()
             try:
                 await self._send(line, batch)
@@ -188,7 +169,7 @@ class Sender:
                 await self._end(batch, None)
         line.running = False
 
-    def _next(self, line: _Line) -> tuple[list[_Item], float]:
+    def _next(self, line: Line) -> tuple[list[Item], float]:
         """Take what may be sent now off the line, or say how long to wait."""
         now = self._seconds()
         self._drop_late(line, now)
@@ -201,22 +182,26 @@ class Sender:
             return [], min(merge_wait, LONGEST_NAP_SECONDS)
         item = min(ready, key=lambda item: item.rank)
         wait = line.budget.wait(now, important=item.is_important)
+        if wait > 0 and now >= line.budget.paused_until:
+            item = next((each for each in ready if each.is_deletion), item)
+            wait = 0 if item.is_deletion else wait
         if wait > 0:
             return [], min(wait, LONGEST_NAP_SECONDS)
-        batch = _mergeable(line.items, item) if together and item.is_checkin else [item]
+        batch = mergeable(line.items, item) if together and item.is_checkin else [item]
         for taken in batch:
             line.items.remove(taken)
-        line.budget.spend(now, merged=together and item.is_checkin)
+        if not item.is_deletion:
+            line.budget.spend(now, merged=together and item.is_checkin)
         return batch, 0
 
-    def _drop_late(self, line: _Line, now: float) -> None:
+    def _drop_late(self, line: Line, now: float) -> None:
         """Drop answers to reading commands that waited too long for an empty budget."""
         for item in [item for item in line.items if item.answer.sort is Sort.READ]:
             if now - item.answer.asked_at > READ_LIVES_SECONDS and line.budget.is_group:
                 line.items.remove(item)
                 item.answer.done()
 
-    async def _send(self, line: _Line, batch: list[_Item]) -> None:
+    async def _send(self, line: Line, batch: list[Item]) -> None:
         item = batch[0]
         if item.letter is not None and not await self._db.write(
             outbox.claim, item.letter.outbox_id
@@ -228,9 +213,16 @@ class Sender:
         except AiogramError as error:
             await self._failed(line, batch, error)
         else:
+            self._note(batch, sent)
             await self._end(batch, sent.message_id if isinstance(sent, Message) else None)
 
-    async def _failed(self, line: _Line, batch: list[_Item], error: AiogramError) -> None:
+    def _note(self, batch: list[Item], message: object) -> None:
+        """Remember what does not stay as it was sent."""
+        if isinstance(message, Message):
+            sent = sent_as(batch, message, at=int(self._seconds()))
+            self.sent += [sent] if sent else []
+
+    async def _failed(self, line: Line, batch: list[Item], error: AiogramError) -> None:
         item, verdict = batch[0], verdict_of(error)
         chat_id = item.answer.chat_id
         log.info("telegram refused", chat_id=chat_id, verdict=verdict.value)
@@ -241,9 +233,10 @@ class Sender:
             await self.troubles.moved(chat_id, error.migrate_to_chat_id)
             await self._readdress(batch, error.migrate_to_chat_id)
         elif verdict in (Verdict.NO_TOPIC, Verdict.EXPELLED) and item.answer.thread_id is not None:
+            await self.troubles.no_topic(chat_id, item.answer.thread_id, error)
             self._change(batch, thread_id=None)
             await self._again(line, batch, 0)
-        elif verdict is Verdict.NO_TARGET and item.answer.edits is not None:
+        elif verdict is Verdict.NO_TARGET and _is_edit(item.answer):
             self._change(batch, edits=None)
             await self._again(line, batch, 0)
         elif (
@@ -261,7 +254,7 @@ class Sender:
             await self.troubles.refused(chat_id, verdict)
             await self._end(batch, None, sent=verdict is Verdict.DONE)
 
-    async def _again(self, line: _Line, batch: list[_Item], seconds: float) -> None:
+    async def _again(self, line: Line, batch: list[Item], seconds: float) -> None:
         """Put a batch back in front; a letter's row waits with it."""
         for item in batch:
             if item.letter is not None:
@@ -277,7 +270,7 @@ class Sender:
             line.budget.paused_until = self._seconds() + seconds
         self.ring()
 
-    async def _readdress(self, batch: list[_Item], chat_id: int) -> None:
+    async def _readdress(self, batch: list[Item], chat_id: int) -> None:
         """Send a batch to the chat's new id; the message it answered is not there any more."""
         for item in batch:
             if item.letter is not None:
@@ -290,11 +283,11 @@ class Sender:
         self.ring()
 
     @staticmethod
-    def _change(batch: list[_Item], **changes: None) -> None:
+    def _change(batch: list[Item], **changes: None) -> None:
         for item in batch:
             item.answer = replace(item.answer, **changes)  # type: ignore[arg-type]  # None fits
 
-    async def _end(self, batch: list[_Item], message_id: int | None, *, sent: bool = True) -> None:
+    async def _end(self, batch: list[Item], message_id: int | None, *, sent: bool = True) -> None:
         for item in batch:
             item.answer.done()
             if item.letter is None:
@@ -326,21 +319,11 @@ class Sender:
         return self._now().timestamp()
 
 
-def _mergeable(items: Sequence[_Item], first: _Item) -> list[_Item]:
-    """Return the check-ins of one topic that fit into one message, the oldest first."""
-    batch: list[_Item] = []
-    room = MOST_CHARACTERS
-    for item in sorted(items, key=lambda item: item.rank):
-        if not item.is_checkin or item.answer.thread_id != first.answer.thread_id:
-            continue
-        room -= len(item.answer.card.line or item.answer.card.text) + 1
-        if room < 0:
-            break
-        batch.append(item)
-    return batch
+def _is_edit(answer: Answer) -> bool:
+    return answer.edits is not None and answer.deed is Deed.SAY
 
 
-def method_for(batch: Sequence[_Item]) -> TelegramMethod[Any]:
+def method_for(batch: Sequence[Item]) -> TelegramMethod[Any]:
     """Make the call for one answer, or one message for several."""
     answer = batch[0].answer
     text: str = answer.card.text
@@ -348,14 +331,7 @@ def method_for(batch: Sequence[_Item]) -> TelegramMethod[Any]:
         lines = [item.answer.card.line or item.answer.card.text for item in batch]
         text = "\n".join([answer.card.title or "", *lines]).strip()
     if answer.edits is not None:
-        return EditMessageText(
-            chat_id=answer.chat_id,
-            message_id=answer.edits,
-            text=text,
-            parse_mode="HTML",
-            reply_markup=answer.card.keyboard,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-        )
+        return _method_on(answer.edits, answer, text)
     reply = None
     if answer.reply_to is not None and len(batch) == 1:
         reply = ReplyParameters(message_id=answer.reply_to, allow_sending_without_reply=True)
@@ -372,8 +348,27 @@ def method_for(batch: Sequence[_Item]) -> TelegramMethod[Any]:
         chat_id=answer.chat_id,
         message_thread_id=answer.thread_id,
         text=text,
+        disable_notification=answer.is_silent or None,
         parse_mode="HTML",
         reply_markup=answer.card.keyboard if len(batch) == 1 else None,
         reply_parameters=reply,
         link_preview_options=LinkPreviewOptions(is_disabled=True),
     )
+
+
+def _method_on(message_id: int, answer: Answer, text: str) -> TelegramMethod[Any]:
+    """Make the call that changes a message which is there already."""
+    match answer.deed:
+        case Deed.DELETE:
+            return DeleteMessage(chat_id=answer.chat_id, message_id=message_id)
+        case Deed.STRIP:
+            return EditMessageReplyMarkup(chat_id=answer.chat_id, message_id=message_id)
+        case Deed.SAY:
+            return EditMessageText(
+                chat_id=answer.chat_id,
+                message_id=message_id,
+                text=text,
+                parse_mode="HTML",
+                reply_markup=answer.card.keyboard,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )

@@ -9,7 +9,7 @@ from aiogram.types import ChatMemberAdministrator, ChatMemberMember
 
 from bot import communities, notices
 from scheduling.verdicts import Verdict
-from storage import chats, users
+from storage import bindings, chats, users
 from storage.database import Database
 
 
@@ -23,6 +23,11 @@ class Troubles:
 
     async def moved(self, old_id: int, new_id: int) -> None:
         await self._db.write(communities.moved, old_id=old_id, new_id=new_id)
+
+    async def no_topic(self, chat_id: int, thread_id: int, error: AiogramError) -> None:
+        """Let what was bound to a deleted topic go to General from now on."""
+        if "thread not found" in str(error) or "TOPIC_DELETED" in str(error):
+            await self._db.write(_forget_topic, chat_id=chat_id, thread_id=thread_id)
 
     async def refused(self, chat_id: int, verdict: Verdict) -> None:
         if verdict is Verdict.BLOCKED and chat_id > 0:
@@ -48,3 +53,9 @@ def _strike(tx: Connection, *, chat_id: int, owners: Sequence[int], now: int) ->
         facts: dict[str, int | str] = {"title": chat.title}
         kind = "paused"
         notices.tell_owners(tx, owners=owners, kind=kind, facts=facts, now=now)
+
+
+def _forget_topic(tx: Connection, *, chat_id: int, thread_id: int) -> None:
+    chat = chats.find(tx, chat_id)
+    if chat is not None:
+        bindings.forget_topic(tx, chat_key=chat.chat_key, thread_id=thread_id)

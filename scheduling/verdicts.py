@@ -21,13 +21,18 @@ class Verdict(StrEnum):
     BLOCKED = "blocked"  # the person does not want us
     EXPELLED = "expelled"  # perhaps kicked, perhaps only a locked topic
     NO_TOPIC = "no_topic"  # topic closed or gone: General
-    NO_TARGET = "no_target"  # the message to edit is gone: post anew
+    NO_TARGET = "no_target"  # the message to edit or delete is gone
     RETRY = "retry"  # surely not delivered
     UNKNOWN = "unknown"  # perhaps delivered
     REFUSED = "refused"  # will never be accepted
 
 
 TOPIC_WORDS = ("topic_closed", "topic_deleted", "message thread not found")
+GONE_WORDS = (
+    "message to edit not found",
+    "message can't be edited",
+    "message to delete not found",
+)
 SILENCED_WORDS = (
     "chat_restricted",
     "chat_write_forbidden",
@@ -66,7 +71,7 @@ def _forbidden(text: str) -> Verdict:
 def _bad_request(text: str) -> Verdict:
     if "message is not modified" in text:
         return Verdict.DONE
-    if "message to edit not found" in text or "message can't be edited" in text:
+    if any(words in text for words in GONE_WORDS):
         return Verdict.NO_TARGET
     if any(words in text for words in TOPIC_WORDS):
         return Verdict.NO_TOPIC

@@ -21,6 +21,14 @@ def _row(columns: tuple[int, int | None, str, int | None, str, int]) -> Row:
     return Row(audit_id, actor_id, act, member_id, json.loads(facts), at)
 
 
+class Count(NamedTuple):
+    """How often an act was done in a community."""
+
+    community_id: int
+    act: str
+    times: int
+
+
 def add(
     tx: Connection,
     *,
@@ -66,3 +74,13 @@ def latest(
         (community_id, before, actor_id, act, most),
     )
     return [_row(row) for row in rows]
+
+
+def counts(tx: Connection, *, from_at: int, to_at: int) -> list[Count]:
+    """Return what was done in a time (its end left out), by community, the most frequent first."""
+    rows = tx.execute(
+        "SELECT community_id, act, count(*) AS times FROM audit_log WHERE at >= ? AND at < ?"
+        " GROUP BY community_id, act ORDER BY community_id, times DESC, act",
+        (from_at, to_at),
+    )
+    return [Count(*row) for row in rows]

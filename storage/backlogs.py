@@ -81,6 +81,14 @@ def blind_dates(tx: Connection, *, since_at: int) -> Collection[str]:
     return dates
 
 
+def is_blind(tx: Connection, at: int) -> bool:
+    """Say whether an instant lies in hours that Telegram no longer kept for us."""
+    row = tx.execute(
+        "SELECT 1 FROM blind_windows WHERE from_at <= ? AND to_at >= ? LIMIT 1", (at, at)
+    ).fetchone()
+    return row is not None
+
+
 def move(tx: Connection, *, old_id: int, new_id: int) -> None:
     """Carry a line over to the chat's new Telegram id."""
     row = claim(tx, old_id)

@@ -5,21 +5,23 @@ from sqlite3 import Connection
 
 from domain.chats import Chat, ChatState
 
-type_of_row = tuple[int, int, int, str, str, str, str]
+Row = tuple[int, int, int, str, str, str, str, int]
 STRIKE_WINDOW_SECONDS = 600
 STRIKES_UNTIL_PAUSED = 3
 
 
-def _chat(row: type_of_row) -> Chat:
-    key, community_id, telegram_chat_id, kind, title, state, rights = row
+def _chat(row: Row) -> Chat:
+    key, community_id, telegram_chat_id, kind, title, state, rights, earns = row
     granted = frozenset(rights.split(",")) if rights else frozenset[str]()
-    return Chat(key, community_id, telegram_chat_id, kind, title, ChatState(state), granted)
+    return Chat(
+        key, community_id, telegram_chat_id, kind, title, ChatState(state), granted, bool(earns)
+    )
 
 
 def get(tx: Connection, chat_key: int) -> Chat:
     row = tx.execute(
-        "SELECT chat_key, community_id, telegram_chat_id, kind, title, state, rights"
-        " FROM chats WHERE chat_key = ?",
+        "SELECT chat_key, community_id, telegram_chat_id, kind, title, state, rights,"
+        " earns FROM chats WHERE chat_key = ?",
         (chat_key,),
     ).fetchone()
     return _chat(row)
@@ -33,8 +35,8 @@ def find_by_key(tx: Connection, chat_key: int) -> Chat | None:
 def find(tx: Connection, telegram_chat_id: int) -> Chat | None:
     """Return the chat that has, or before an upgrade had, this Telegram id."""
     row = tx.execute(
-        "SELECT chat_key, community_id, telegram_chat_id, kind, title, state, rights"
-        " FROM chats WHERE telegram_chat_id = ?",
+        "SELECT chat_key, community_id, telegram_chat_id, kind, title, state, rights,"
+        " earns FROM chats WHERE telegram_chat_id = ?",
         (telegram_chat_id,),
     ).fetchone()
     if row is not None:
@@ -119,8 +121,8 @@ def close(tx: Connection, *, chat: Chat, into: Chat) -> None:
 def of_community(tx: Connection, community_id: int) -> list[Chat]:
     """Return the chats of a community, the oldest first."""
     rows = tx.execute(
-        "SELECT chat_key, community_id, telegram_chat_id, kind, title, state, rights"
-        " FROM chats WHERE community_id = ? ORDER BY chat_key",
+        "SELECT chat_key, community_id, telegram_chat_id, kind, title, state, rights,"
+        " earns FROM chats WHERE community_id = ? ORDER BY chat_key",
         (community_id,),
     )
     return [_chat(row) for row in rows]
@@ -129,8 +131,8 @@ def of_community(tx: Connection, community_id: int) -> list[Chat]:
 def everywhere(tx: Connection) -> list[Chat]:
     """Return every chat, the oldest first."""
     rows = tx.execute(
-        "SELECT chat_key, community_id, telegram_chat_id, kind, title, state, rights"
-        " FROM chats ORDER BY chat_key"
+        "SELECT chat_key, community_id, telegram_chat_id, kind, title, state, rights,"
+        " earns FROM chats ORDER BY chat_key"
     )
     return [_chat(row) for row in rows]
 
@@ -156,12 +158,6 @@ def set_community(tx: Connection, *, chat_key: int, community_id: int) -> None:
 
 def set_earning(tx: Connection, *, chat_key: int, earns: bool) -> None:
     tx.execute("UPDATE chats SET earns = ? WHERE chat_key = ?", (int(earns), chat_key))
-
-
-def earns(tx: Connection, chat_key: int) -> bool:
-    """Say whether taking part in a chat earns anything; in staff places it does not."""
-    row = tx.execute("SELECT earns FROM chats WHERE chat_key = ?", (chat_key,)).fetchone()
-    return bool(row[0])
 
 
 def merge_community(tx: Connection, *, community_id: int, into_id: int | None) -> None:

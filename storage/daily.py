@@ -1,8 +1,10 @@
 """Owns daily and activity_hours: what plain messages came to, by local date."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
+
+from storage import rows
 
 
 class Tally(NamedTuple):
@@ -26,15 +28,21 @@ class Day(NamedTuple):
     points: int
 
 
-def rewarded_on(tx: Connection, *, member_id: int, on: str) -> int:
-    row = tx.execute(
-        "SELECT rewarded FROM daily WHERE member_id = ? AND on_date = ?", (member_id, on)
-    ).fetchone()
-    return 0 if row is None else int(row[0])
+def rewarded_on(tx: Connection, days: Sequence[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    """Return how many messages were rewarded on each (member, date) that has a row."""
+    found = rows.read(
+        tx,
+        "WITH asked (member_id, on_date) AS (VALUES (?, ?))"
+        " SELECT json_group_array(json_array(member_id, on_date, rewarded))"
+        " FROM asked CROSS JOIN daily USING (member_id, on_date)",
+        days,
+    )
+    return {(member_id, on): rewarded for member_id, on, rewarded in found}
 
 
-def add(tx: Connection, tallies: Iterable[Tally]) -> None:
-    tx.executemany(
+def add(tx: Connection, tallies: Sequence[Tally]) -> None:
+    rows.write(
+        tx,
         "INSERT INTO daily VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (member_id, on_date) DO UPDATE SET"
         " messages = messages + excluded.messages, replies = replies + excluded.replies,"
@@ -45,9 +53,10 @@ def add(tx: Connection, tallies: Iterable[Tally]) -> None:
     )
 
 
-def add_hours(tx: Connection, hours: Iterable[tuple[int, str, int, int]]) -> None:
+def add_hours(tx: Connection, hours: Sequence[tuple[int, str, int, int]]) -> None:
     """Add (community, local date, hour, messages) to the community's hour histogram."""
-    tx.executemany(
+    rows.write(
+        tx,
         "INSERT INTO activity_hours VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
         " messages = messages + excluded.messages",
         hours,
@@ -56,25 +65,25 @@ def add_hours(tx: Connection, hours: Iterable[tuple[int, str, int, int]]) -> Non
 
 def latest(tx: Connection, *, member_id: int, most: int) -> list[Day]:
     """Return the member's last days on which messages earned points, the newest first."""
-    rows = tx.execute(
+    found = tx.execute(
         "SELECT on_date, rewarded, message_points FROM daily"
         " WHERE member_id = ? AND message_points <> 0 ORDER BY on_date DESC LIMIT ?",
         (member_id, most),
     )
-    return [Day(*row) for row in rows]
+    return [Day(*row) for row in found]
 
 
 def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
     """Fold a member's days into another member's."""
-    rows = tx.execute("SELECT * FROM daily WHERE member_id = ?", (member_id,)).fetchall()
-    add(tx, [Tally(into_id, *row[1:]) for row in rows])
+    days = tx.execute("SELECT * FROM daily WHERE member_id = ?", (member_id,)).fetchall()
+    add(tx, [Tally(into_id, *day[1:]) for day in days])
     tx.execute("DELETE FROM daily WHERE member_id = ?", (member_id,))
 
 
 def merge_hours(tx: Connection, *, community_id: int, into_id: int) -> None:
-    rows = tx.execute(
+    hours = tx.execute(
         "SELECT on_date, hour, messages FROM activity_hours WHERE community_id = ?",
         (community_id,),
     ).fetchall()
-    add_hours(tx, [(into_id, *row) for row in rows])
+    add_hours(tx, [(into_id, *hour) for hour in hours])
     tx.execute("DELETE FROM activity_hours WHERE community_id = ?", (community_id,))

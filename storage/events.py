@@ -5,6 +5,7 @@ from sqlite3 import Connection
 from typing import NamedTuple
 
 from domain.messages import Verdict
+from storage import rows
 
 
 class Event(NamedTuple):
@@ -38,10 +39,12 @@ def is_known(tx: Connection, *, telegram_chat_id: int, message_id: int) -> bool:
 def add(tx: Connection, events: Sequence[Event]) -> bool:
     """Add the rows of a batch, or none of them: False when one of them was there before."""
     tx.execute("SAVEPOINT events")
-    cursor = tx.executemany(
-        "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", events
+    added = rows.write(
+        tx,
+        "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        events,
     )
-    is_whole = cursor.rowcount == len(events)
+    is_whole = added == len(events)
     if not is_whole:
         tx.execute("ROLLBACK TO events")
     tx.execute("RELEASE events")
@@ -61,12 +64,12 @@ def latest(tx: Connection, *, community_id: int, member_id: int, most: int) -> l
         " WHERE community_id = ?",
         (community_id, community_id),
     ).fetchall():
-        rows = tx.execute(
+        judged = tx.execute(
             "SELECT at, verdict, points FROM events WHERE telegram_chat_id = ? AND member_id = ?"
             " ORDER BY message_id DESC LIMIT ?",
             (telegram_chat_id, member_id, most),
         )
-        found += [Decision(at, Verdict(verdict), points) for at, verdict, points in rows]
+        found += [Decision(at, Verdict(verdict), points) for at, verdict, points in judged]
     return sorted(found, key=lambda decision: decision.at, reverse=True)[:most]
 
 

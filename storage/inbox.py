@@ -1,8 +1,18 @@
 """Owns inbox and quarantine: updates that must be acted on, and those nobody could read."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
+
+from storage import rows
+
+
+class Arrival(NamedTuple):
+    """An update as it comes in; one that `is_done` is only remembered."""
+
+    update_id: int
+    raw: str
+    is_done: bool
 
 
 class Waiting(NamedTuple):
@@ -13,29 +23,42 @@ class Waiting(NamedTuple):
     received_at: int
 
 
-def accept(tx: Connection, *, update_id: int, raw: str, is_done: bool, now: int) -> bool:
-    """Store an update unless it was here before; say whether it is new."""
-    cursor = tx.execute(
-        "INSERT INTO inbox (update_id, raw, received_at, state) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (update_id) DO NOTHING",
-        (update_id, raw, now, "done" if is_done else "waiting"),
+def accept(tx: Connection, arrivals: Sequence[Arrival], *, now: int) -> list[int]:
+    """Store updates unless they were here before; return the ids of the new ones, in order."""
+    before = set(
+        rows.read(
+            tx,
+            "SELECT json_group_array(update_id) FROM inbox WHERE update_id IN (VALUES (?))",
+            [arrival[:1] for arrival in arrivals],
+        )
     )
-    return cursor.rowcount == 1
+    fresh: dict[int, tuple[int, str, int, str]] = {}
+    for update_id, raw, is_done in arrivals:
+        if update_id not in before:
+            row = (update_id, raw, now, "done" if is_done else "waiting")
+            fresh.setdefault(update_id, row)
+    rows.write(
+        tx,
+        "INSERT INTO inbox (update_id, raw, received_at, state) VALUES (?, ?, ?, ?)",
+        list(fresh.values()),
+    )
+    return list(fresh)
 
 
 def waiting(tx: Connection) -> list[Waiting]:
     """Return what an earlier life of the program left unfinished, in order of arrival."""
-    rows = tx.execute(
+    found = tx.execute(
         "SELECT update_id, raw, received_at FROM inbox WHERE state = 'waiting'"
         " ORDER BY received_at, update_id"
     )
-    return [Waiting(*row) for row in rows]
+    return [Waiting(*row) for row in found]
 
 
-def end(tx: Connection, update_ids: Iterable[int]) -> None:
+def end(tx: Connection, update_ids: Sequence[int]) -> None:
     """Mark updates as done and blank them; safe to repeat."""
-    tx.executemany(
-        "UPDATE inbox SET state = 'done', raw = '' WHERE update_id = ?",
+    rows.write(
+        tx,
+        "UPDATE inbox SET state = 'done', raw = '' WHERE update_id IN (VALUES (?))",
         [(update_id,) for update_id in update_ids],
     )
 

@@ -1,11 +1,15 @@
 """Owns members and member_history."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
 from domain.members import Change, Member, Presence
 from domain.messages import Name
+from storage import rows
+
+Who = tuple[int, int]
+"""(community, user)."""
 
 
 class Known(NamedTuple):
@@ -51,26 +55,46 @@ def find(tx: Connection, *, community_id: int, user_id: int) -> Member | None:
     return None if row is None else _member(row)
 
 
-def find_known(tx: Connection, *, community_id: int, user_id: int) -> Known | None:
-    row = tx.execute(
-        "SELECT member_id, last_rewarded_at, user_id, first_name, last_name, username,"
-        " language_code, state FROM members AS m JOIN users USING (user_id)"
-        " WHERE m.community_id = ? AND user_id = ?",
-        (community_id, user_id),
-    ).fetchone()
-    if row is None:
-        return None
-    member_id, last_rewarded_at, *name, state = row
-    return Known(member_id, last_rewarded_at, Name(*name), state == "present")
-
-
-def add(tx: Connection, *, community_id: int, user_id: int, now: int) -> int:
-    """Return the key of a new member, present from now on."""
-    cursor = tx.execute(
-        "INSERT INTO members (community_id, user_id, state, since_at) VALUES (?, ?, 'present', ?)",
-        (community_id, user_id, now),
+def find_known(tx: Connection, people: Sequence[Who]) -> dict[Who, Known]:
+    """Return those of the people who are members."""
+    found = rows.read(
+        tx,
+        "WITH asked (community_id, user_id) AS (VALUES (?, ?))"
+        " SELECT json_group_array(json_array(m.community_id, member_id, last_rewarded_at,"
+        " state = 'present', u.user_id, first_name, last_name, username, language_code))"
+        " FROM asked CROSS JOIN members AS m USING (community_id, user_id)"
+        " CROSS JOIN users AS u USING (user_id)",
+        people,
     )
-    return int(cursor.lastrowid or 0)
+    return {
+        (community_id, name[0]): Known(member_id, last, Name(*name), bool(is_present))
+        for community_id, member_id, last, is_present, *name in found
+    }
+
+
+def met(tx: Connection, *, community_id: int, user_id: int) -> Member:
+    """Return a member who is known to be there."""
+    member = find(tx, community_id=community_id, user_id=user_id)
+    if member is None:
+        raise LookupError(f"user {user_id} is no member of {community_id}")
+    return member
+
+
+def add(tx: Connection, people: Sequence[tuple[int, int, int]]) -> None:
+    """Make members of (community, user, since), present from then on."""
+    rows.write(
+        tx,
+        "INSERT INTO members (community_id, user_id, state, since_at) VALUES (?, ?, 'present', ?)",
+        people,
+    )
+
+
+def set_present(tx: Connection, member_ids: Sequence[int]) -> None:
+    rows.write(
+        tx,
+        "UPDATE members SET state = 'present' WHERE member_id IN (VALUES (?))",
+        [(member_id,) for member_id in member_ids],
+    )
 
 
 def set_state(tx: Connection, *, member_id: int, state: Presence) -> None:
@@ -85,11 +109,12 @@ def add_change(tx: Connection, *, member_id: int, change: Change, at: int) -> No
     )
 
 
-def earn(tx: Connection, earned: Iterable[Earned]) -> None:
+def earn(tx: Connection, earned: Sequence[Earned]) -> None:
     """Add what plain messages gave."""
-    tx.executemany(
-        "UPDATE members SET points = points + ?, xp = xp + ?, last_rewarded_at = ?"
-        " WHERE member_id = ?",
+    rows.write(
+        tx,
+        "UPDATE members SET points = points + column1, xp = xp + column2,"
+        " last_rewarded_at = column3 FROM (VALUES (?, ?, ?, ?)) WHERE member_id = column4",
         earned,
     )
 
@@ -104,20 +129,20 @@ def change_balance(tx: Connection, *, member_id: int, points: int, xp: int) -> N
 
 def communities_of(tx: Connection, user_id: int) -> list[int]:
     """Return the communities where the user is present, the one joined first first."""
-    rows = tx.execute(
+    found = tx.execute(
         "SELECT community_id FROM members WHERE user_id = ? AND state = 'present'"
         " ORDER BY member_id",
         (user_id,),
     )
-    return [row[0] for row in rows]
+    return [row[0] for row in found]
 
 
 def of_community(tx: Connection, community_id: int) -> list[tuple[int, int]]:
     """Return (member_id, user_id) of every member of a community."""
-    rows = tx.execute(
+    found = tx.execute(
         "SELECT member_id, user_id FROM members WHERE community_id = ?", (community_id,)
     )
-    return list(rows)
+    return list(found)
 
 
 def move(tx: Connection, *, member_id: int, community_id: int) -> None:

@@ -1,8 +1,10 @@
 """Owns scores and, by trigger, score_steps and score_blocks: the boards of each period."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
+
+from storage import rows
 
 BLOCK_BITS = 6
 
@@ -25,8 +27,9 @@ class Standing(NamedTuple):
     points: int
 
 
-def add(tx: Connection, gains: Iterable[Gain]) -> None:
-    tx.executemany(
+def add(tx: Connection, gains: Sequence[Gain]) -> None:
+    rows.write(
+        tx,
         "INSERT INTO scores VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (community_id, period, member_id) DO UPDATE SET"
         " points = points + excluded.points, reached_at = excluded.reached_at",
@@ -51,11 +54,11 @@ def place(tx: Connection, *, community_id: int, period: str, points: int) -> int
 
 
 def _standings(
-    tx: Connection, community_id: int, period: str, rows: list[tuple[int, int]]
+    tx: Connection, community_id: int, period: str, ranked: list[tuple[int, int]]
 ) -> list[Standing]:
-    """Number a run of (member, points) rows, the best first."""
+    """Number a run of (member, points), the best first."""
     standings: list[Standing] = []
-    for member_id, points in rows:
+    for member_id, points in ranked:
         if not standings:
             at = place(tx, community_id=community_id, period=period, points=points)
         else:
@@ -66,13 +69,13 @@ def _standings(
 
 def top(tx: Connection, *, community_id: int, period: str, most: int) -> list[Standing]:
     """Return the best of a period; of equals, the one who got there first stands first."""
-    rows = tx.execute(
+    best = tx.execute(
         "SELECT member_id, points FROM scores"
         " WHERE community_id = ? AND period = ? AND points > 0"
         " ORDER BY points DESC, reached_at, member_id LIMIT ?",
         (community_id, period, most),
     ).fetchall()
-    return _standings(tx, community_id, period, rows)
+    return _standings(tx, community_id, period, best)
 
 
 def around(tx: Connection, *, community_id: int, period: str, member_id: int) -> list[Standing]:
@@ -133,12 +136,12 @@ def _below(
 
 def merge(tx: Connection, *, community_id: int, member_id: int, into: tuple[int, int]) -> None:
     """Fold a member's scores into (community, member)."""
-    rows = tx.execute(
+    found = tx.execute(
         "SELECT period, points, reached_at FROM scores WHERE community_id = ? AND member_id = ?",
         (community_id, member_id),
     ).fetchall()
     into_community, into_member = into
-    add(tx, [Gain(into_community, period, into_member, *rest) for period, *rest in rows])
+    add(tx, [Gain(into_community, period, into_member, *rest) for period, *rest in found])
     tx.execute(
         "DELETE FROM scores WHERE community_id = ? AND member_id = ?", (community_id, member_id)
     )

@@ -1,9 +1,11 @@
 """Owns users: Telegram accounts as last seen."""
 
+from collections.abc import Sequence
 from sqlite3 import Connection
 
 from domain.members import User
 from domain.messages import Name
+from storage import rows
 
 
 def find(tx: Connection, user_id: int) -> User | None:
@@ -18,15 +20,16 @@ def find(tx: Connection, user_id: int) -> User | None:
     return User(user, first, last, username, code, language, bool(dm_ok), community_id)
 
 
-def see(tx: Connection, name: Name) -> None:
-    """Store an account's present names, language code included."""
-    tx.execute(
+def see(tx: Connection, names: Sequence[Name]) -> None:
+    """Store accounts' present names, language codes included."""
+    rows.write(
+        tx,
         "INSERT INTO users (user_id, first_name, last_name, username, language_code)"
         " VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (user_id) DO UPDATE SET first_name = excluded.first_name,"
         " last_name = excluded.last_name, username = excluded.username,"
         " language_code = coalesce(nullif(excluded.language_code, ''), language_code)",
-        name,
+        names,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import IntEnum, StrEnum
 
 from aiogram.types import InlineKeyboardMarkup
@@ -26,6 +27,14 @@ class Sort(StrEnum):
     RESULT = "result"  # is always given
 
 
+class Deed(StrEnum):
+    """What is done with a card."""
+
+    SAY = "say"  # it is sent, or shown in place of another
+    DELETE = "delete"  # the message that `edits` names goes
+    STRIP = "strip"  # its buttons go
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that goes with a card."""
@@ -36,13 +45,18 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A message as it will be sent; `line` is its short form for a merged message."""
+    """A message as it will be sent; `line` is its short form for a merged message.
+
+    In a group it is deleted after `lives_for`; its buttons go after `buttons_for`.
+    """
 
     text: Html
     keyboard: InlineKeyboardMarkup | None = None
     title: Html | None = None
     line: Html | None = None
     file: Attachment | None = None
+    lives_for: timedelta | None = None
+    buttons_for: timedelta | None = None
 
     def with_note(self, note: Html) -> "Card":
         """Put a line below the text: the first line belongs to the answer."""
@@ -71,3 +85,5 @@ class Answer:
     asked_at: int
     done: Callable[[], None]
     edits: int | None = None
+    deed: Deed = Deed.SAY
+    is_silent: bool = False

@@ -116,6 +116,11 @@ def absent(chat: Chat, says: str) -> Finding:
     return problem(_chat(chat), says, remedy)
 
 
+def paused(chat: Chat) -> Finding:
+    remedy = "let it write again; the next message there wakes it"
+    return problem(_chat(chat), "the group refused the bot's messages, so it is silent", remedy)
+
+
 def unasked(chat: Chat, error: str) -> Finding:
     return warning(_chat(chat), f"Telegram did not tell the rights ({error})", "try again")
 

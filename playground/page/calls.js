@@ -9,6 +9,11 @@ const list = h("ol", { class: "call-list", tabindex: "0" });
 let onlyRefused = false;
 let sought = "";
 let refusals = 0;
+let stuck = true;
+
+function toBottom() {
+  list.scrollTop = list.scrollHeight;
+}
 
 function fits(call) {
   return (!onlyRefused || call.refused) && (!sought || call.method.toLowerCase().includes(sought));
@@ -53,6 +58,19 @@ function pretty(value) {
   return h("pre", { dir: "ltr" }, ...nodes, cut.slice(at));
 }
 
+/** Parameters that are JSON inside a string are shown as what they are. */
+function unfolded(parameters) {
+  const open = ([key, value]) => {
+    if (typeof value !== "string" || !/^[[{]/.test(value)) return [key, value];
+    try {
+      return [key, JSON.parse(value)];
+    } catch {
+      return [key, value];
+    }
+  };
+  return Object.fromEntries(Object.entries(parameters ?? {}).map(open));
+}
+
 function callNode(call) {
   const details = h(
     "details",
@@ -74,7 +92,7 @@ function callNode(call) {
     if (!details.open || details.children.length > 1) return;
     details.append(
       h("h4", {}, say("parameters")),
-      pretty(call.parameters),
+      pretty(unfolded(call.parameters)),
       h("h4", {}, say("answer")),
       pretty(call.answer),
     );
@@ -101,7 +119,7 @@ function renderAll() {
   const kept = world.calls.slice(-CALLS_KEPT).filter(fits);
   refill(list, ...kept.map(callNode));
   if (!kept.length) list.append(h("li", { class: "empty" }, say("noCalls")));
-  list.scrollTop = list.scrollHeight;
+  toBottom();
   count();
 }
 
@@ -110,11 +128,10 @@ export function update(changes) {
   const added = changes.calls.filter(fits).slice(-CALLS_KEPT);
   if (!added.length) return;
   list.querySelector(".empty")?.remove();
-  const stuck = near(list);
   if (added.length === CALLS_KEPT) list.replaceChildren();
   list.append(...added.map(callNode));
   while (list.children.length > CALLS_KEPT) list.firstElementChild.remove();
-  if (stuck) list.scrollTop = list.scrollHeight;
+  if (stuck) toBottom();
   count();
 }
 
@@ -134,6 +151,10 @@ export function start() {
     sought = filter.value.trim().toLowerCase();
     renderAll();
   });
+  list.addEventListener("scroll", () => {
+    stuck = near(list);
+  });
+  new ResizeObserver(() => stuck && toBottom()).observe(list);
   list.setAttribute("aria-label", say("callsLabel"));
   panel.append(
     h(

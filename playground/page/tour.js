@@ -20,8 +20,10 @@ const said = {
   earn: (text) =>
     !text.startsWith("/") && ([...text].length >= 5 || /\p{Script=Han}{3}/u.test(text)),
   board: (text) => /^(\/top\b|排行|积分排名)/.test(text),
-  owner: (text) => /^(\/give\b|\+\d)/.test(text),
+  owner: (text) => /^\/give\b/.test(text),
 };
+
+const nick = () => fan?.username ?? "ann";
 
 const owner = () => [...world.people.values()].find((person) => person.role === "owner");
 
@@ -56,11 +58,9 @@ function offer(name) {
     );
   }
   if (name === "owner")
-    return button(
-      say("tourWrite"),
-      () => write(say("tour.giveText", { username: fan?.username ?? "ann" })),
-      { class: "main" },
-    );
+    return button(say("tourWrite"), () => write(say("tour.giveText", { username: nick() })), {
+      class: "main",
+    });
   if (name === "clock") return button(say("tourClock"), tomorrow, { class: "main" });
   if (name === "done") return button(say("tourEnd"), leave, { class: "main" });
   return button(say("tourWrite"), () => write(say(`tour.${name}Text`)), { class: "main" });
@@ -77,7 +77,11 @@ function draw() {
     h(
       "section",
       { class: "tour", "aria-label": say("tour") },
-      h("p", { role: "status" }, say(`tour.${name}`, { name: `\u2068${fan?.name ?? ""}\u2069` })),
+      h(
+        "p",
+        { role: "status" },
+        say(`tour.${name}`, { name: `\u2068${fan?.name ?? ""}\u2069`, username: nick() }),
+      ),
       h(
         "div",
         { class: "tour-foot" },

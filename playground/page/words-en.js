@@ -205,8 +205,7 @@ Enter on a message opens its menu
   "tour.checkin": "You are {name}, a fan. Check in: write /checkin and press Enter.",
   "tour.earn": "Now just chat. A message of five letters or more earns points, once a minute.",
   "tour.board": "See where you stand: write /top.",
-  "tour.owner":
-    "Be the owner and thank a fan: reply to somebody with +50 and a reason, or use /give.",
+  "tour.owner": "Now be the owner and thank a fan: /give @{username} 50 and what for.",
   "tour.clock": "Move the clock to tomorrow morning. Then a new check-in counts.",
   "tour.done": "That was it. Every call the bot made stands on the right.",
   "tour.earnText": "What a concert last night!",

@@ -205,7 +205,7 @@ export const chinese = {
   "tour.checkin": "你是粉丝 {name}。来签到：输入“签到”并按 Enter。",
   "tour.earn": "随便聊聊。三个汉字以上的消息能得积分，每分钟一次。",
   "tour.board": "看看自己的名次：输入“排行”。",
-  "tour.owner": "成为群主，感谢一位粉丝：回复他 +50 和理由，或使用 /give。",
+  "tour.owner": "现在成为群主，用积分感谢一位粉丝：/give @{username} 50 加上理由。",
   "tour.clock": "把时钟拨到明早，就能再次签到了。",
   "tour.done": "就这些。机器人的每次调用都在右侧。",
   "tour.earnText": "昨晚的演唱会太棒了！",

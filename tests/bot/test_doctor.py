@@ -15,13 +15,13 @@ from aiogram.client.telegram import TelegramAPIServer
 from bot import consistency, wiring
 from bot.communities import ChatName, chat_of
 from bot.config import Config
-from domain.chats import Right
+from domain.chats import ChatState, Right
 from domain.communities import Defaults
 from handlers.doctor import examination
 from playground.groups import Group
 from playground.people import Person
 from playground.server import Playground
-from storage import backlogs, inbox, notices, outbox
+from storage import backlogs, chats, inbox, notices, outbox
 from storage.backup import backup
 from storage.database import Database
 from storage.lock import hold
@@ -196,6 +196,14 @@ async def test_a_group_that_removed_the_bot_unseen_is_named(config: Config, grou
     found = await ailment(config)
     assert found.subject.startswith(f"chat {group.id}")
     assert "add the bot again" in found.remedy
+
+
+async def test_a_group_that_refuses_every_message_is_named(config: Config, group: Group) -> None:
+    async with Database.open(config.database) as db:
+        await db.write(chats.set_state, chat_key=1, state=ChatState.PAUSED)
+    found = await ailment(config)
+    assert found.subject.startswith(f"chat {group.id}")
+    assert "silent" in found.says
 
 
 @pytest.mark.parametrize(

@@ -90,4 +90,5 @@ async def group(
     """A group with owner, Ann and Ben; the bot is an administrator and has greeted it."""
     opened = playground.group("Aurora Fans", owner=owner, members=[ann, ben])
     await opened.hears("Encore")
+    opened.ear.forget()
     return opened

@@ -63,8 +63,8 @@ FATES = {
     "notices": Fate("a day", "rows whose `kind` names the person go"),
     "told": Fate("until told anew", NOBODY),
     "schedules": Fate(FOR_EVER, NOBODY),
-    "occurrences": Fate("as long as the schedule, and for a time", NOBODY),
-    "chores": Fate("until done, and for a time", NOBODY),
+    "occurrences": Fate("90 days, or until the schedule goes", NOBODY),
+    "chores": Fate("until done, then 48 h", NOBODY),
 }
 
 

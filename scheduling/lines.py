@@ -1,0 +1,93 @@
+"""What waits for one chat: answers and letters in their order, and what becomes of them later."""
+
+from collections.abc import Sequence
+
+from aiogram.types import Message
+
+from bot.lifetimes import Sent
+from scheduling.pacing import Budget
+from storage.outbox import Letter
+from views.cards import Answer, Deed, Priority, Sort
+
+MOST_CHARACTERS = 4_000
+
+
+class Item:
+    """An answer or a letter that waits for its chat's turn."""
+
+    def __init__(self, order: int, answer: Answer, letter: Letter | None = None) -> None:
+        self.order, self.answer, self.letter = order, answer, letter
+
+    @property
+    def is_important(self) -> bool:
+        return self.answer.priority <= Priority.NOTICE
+
+    @property
+    def is_checkin(self) -> bool:
+        return self.answer.sort is Sort.CHECKIN
+
+    @property
+    def is_deletion(self) -> bool:
+        """Say whether it is none of the messages and edits that Telegram counts."""
+        return self.answer.deed is Deed.DELETE
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        return self.answer.priority, self.order
+
+
+class Line:
+    """What waits for one chat."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
+        self.items: list[Item] = []
+        self.running = False
+
+    def take_over(self, answer: Answer) -> bool:
+        """Let an edit take the place of an earlier one of the same message that still waits."""
+        for item in self.items:
+            if item.answer.edits == answer.edits and not item.is_deletion:
+                item.answer.done()
+                item.answer = answer
+                return True
+        return False
+
+
+def mergeable(items: Sequence[Item], first: Item) -> list[Item]:
+    """Return the check-ins of one topic that fit into one message, the oldest first."""
+    batch: list[Item] = []
+    room = MOST_CHARACTERS
+    for item in sorted(items, key=lambda item: item.rank):
+        if not item.is_checkin or item.answer.thread_id != first.answer.thread_id:
+            continue
+        room -= len(item.answer.card.line or item.answer.card.text) + 1
+        if room < 0:
+            break
+        batch.append(item)
+    return batch
+
+
+def sent_as(batch: Sequence[Item], message: Message, *, at: int) -> Sent | None:
+    """Return how long a message stays that was just sent or edited; None when for good.
+
+    In private everything stays; several answers in one message stay as long as one of them.
+    """
+    answer = batch[0].answer
+    if answer.deed is not Deed.SAY:
+        return None
+    lives = [item.answer.card.lives_for for item in batch]
+    known = [each for each in lives if each is not None]
+    is_short = len(known) == len(lives) and answer.chat_id < 0
+    lives_for = max(known) if is_short else None
+    buttons_for = answer.card.buttons_for if len(batch) == 1 else None
+    if answer.edits is None and lives_for is None and buttons_for is None:
+        return None
+    return Sent(
+        answer.chat_id,
+        message.message_id,
+        int(message.date.timestamp()),
+        at,
+        None if lives_for is None else int(lives_for.total_seconds()),
+        None if buttons_for is None else int(buttons_for.total_seconds()),
+    )

@@ -1,0 +1,101 @@
+"""Owns chores: what is to be done once, at an instant or as soon after it as we are awake."""
+
+import json
+from collections.abc import Mapping
+from sqlite3 import Connection
+from typing import NamedTuple
+
+Facts = Mapping[str, int | str]
+
+
+class Chore(NamedTuple):
+    """`facts` are ids and numbers; `tries` counts the ones that failed."""
+
+    chore_id: int
+    kind: str
+    ref: str
+    facts: Facts
+    due_at: int
+    tries: int
+
+
+def add(tx: Connection, *, kind: str, ref: str, facts: Facts, due_at: int) -> bool:
+    """Plan something once; False when this kind and ref was planned before, done or not."""
+    cursor = tx.execute(
+        "INSERT INTO chores (kind, ref, facts, due_at, state) VALUES (?, ?, ?, ?, 'waiting')"
+        " ON CONFLICT (kind, ref) DO NOTHING",
+        (kind, ref, json.dumps(facts), due_at),
+    )
+    return cursor.rowcount == 1
+
+
+def set_due(tx: Connection, *, kind: str, ref: str, facts: Facts, due_at: int) -> None:
+    """Plan something, in place of what was planned, or even done, under the same kind and ref."""
+    tx.execute(
+        "INSERT INTO chores (kind, ref, facts, due_at, state) VALUES (?, ?, ?, ?, 'waiting')"
+        " ON CONFLICT (kind, ref) DO UPDATE SET facts = excluded.facts,"
+        " due_at = excluded.due_at, state = 'waiting', ended_at = NULL, tries = 0",
+        (kind, ref, json.dumps(facts), due_at),
+    )
+
+
+def remove(tx: Connection, *, kind: str, ref: str) -> None:
+    """Call off what was planned."""
+    tx.execute("DELETE FROM chores WHERE kind = ? AND ref = ?", (kind, ref))
+
+
+def due(tx: Connection, now: int, most: int = 10_000) -> list[tuple[int, str]]:
+    """Return key and kind of what is due, the longest overdue first."""
+    return tx.execute(
+        "SELECT chore_id, kind FROM chores WHERE state = 'waiting' AND due_at <= ?"
+        " ORDER BY due_at, chore_id LIMIT ?",
+        (now, most),
+    ).fetchall()
+
+
+def find_waiting(tx: Connection, chore_id: int) -> Chore | None:
+    row = tx.execute(
+        "SELECT chore_id, kind, ref, facts, due_at, tries FROM chores"
+        " WHERE chore_id = ? AND state = 'waiting'",
+        (chore_id,),
+    ).fetchone()
+    return _chore(row)
+
+
+def claim(tx: Connection, chore_id: int, *, now: int) -> Chore | None:
+    """Mark a due chore as done and return it; None when it is not due or was done before."""
+    row = tx.execute(
+        "UPDATE chores SET state = 'done', ended_at = ?"
+        " WHERE chore_id = ? AND state = 'waiting' AND due_at <= ?"
+        " RETURNING chore_id, kind, ref, facts, due_at, tries",
+        (now, chore_id, now),
+    ).fetchone()
+    return _chore(row)
+
+
+def postpone(tx: Connection, chore_id: int, *, due_at: int) -> None:
+    """Try again later; the try that failed counts."""
+    tx.execute(
+        "UPDATE chores SET due_at = ?, tries = tries + 1 WHERE chore_id = ? AND state = 'waiting'",
+        (due_at, chore_id),
+    )
+
+
+def give_up(tx: Connection, chore_id: int, *, now: int) -> None:
+    tx.execute(
+        "UPDATE chores SET state = 'failed', ended_at = ? WHERE chore_id = ?"
+        " AND state = 'waiting'",
+        (now, chore_id),
+    )
+
+
+def remove_before(tx: Connection, at: int) -> None:
+    """Forget what was done or given up before an instant."""
+    tx.execute("DELETE FROM chores WHERE state <> 'waiting' AND ended_at < ?", (at,))
+
+
+def _chore(row: tuple[int, str, str, str, int, int] | None) -> Chore | None:
+    if row is None:
+        return None
+    chore_id, kind, ref, facts, due_at, tries = row
+    return Chore(chore_id, kind, ref, json.loads(facts), due_at, tries)
