@@ -231,7 +231,8 @@ class Sender:
             await self.troubles.moved(chat_id, error.migrate_to_chat_id)
             await self._readdress(batch, error.migrate_to_chat_id)
         elif verdict in (Verdict.NO_TOPIC, Verdict.EXPELLED) and item.answer.thread_id is not None:
-            self._change(batch, thread_id=None)
+            # A reply would lead back into the topic of the message it answers.
+            self._change(batch, thread_id=None, reply_to=None)
             await self._again(line, batch, 0)
         elif verdict is Verdict.NO_TARGET and _is_edit(item.answer):
             self._change(batch, edits=None)
