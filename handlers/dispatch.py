@@ -11,6 +11,7 @@ from aiogram.dispatcher.event.handler import CallableObject
 from aiogram.types import Message, Update
 
 from bot.texts import Texts, Translator
+from domain.manners import HINTS_LIVE_FOR
 from domain.names import scrub
 from domain.refusals import Refusal
 from handlers import errors, middleware, rights
@@ -285,7 +286,8 @@ class _Run:
         """Call the command's handler for who stands by it."""
         if command.needs_member and self.scene.member is None:
             keyboard = add_to_group(self.t, username=self.dispatch.around.username)
-            self.reply()(Card(self.t("start.no_community"), keyboard))
+            card = Card(self.t("start.no_community"), keyboard, lives_for=HINTS_LIVE_FOR)
+            self.reply()(card)
             return
         reply = self.reply(command)
         await self.dispatch.call(

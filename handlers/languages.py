@@ -10,6 +10,7 @@ from bot import members, settings
 from bot.texts import Texts, Translator
 from domain.chats import Chat
 from domain.communities import Community
+from domain.manners import CARDS_LIVE_FOR
 from domain.messages import Name
 from domain.refusals import Refusal
 from handlers import rights
@@ -41,7 +42,7 @@ async def ask(
         return
     if user is None or (for_group and not await _is_admin(bot, message.chat.id, user.id)):
         button = open_private(t, username=username, payload="language")
-        reply(Card(t("language.in_private"), button))
+        reply(Card(t("language.in_private"), button, lives_for=CARDS_LIVE_FOR))
         return
     chosen = texts.match(args)
     if chosen is None:

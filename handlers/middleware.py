@@ -15,6 +15,7 @@ from bot import settings
 from bot.texts import Html, Texts, Translator
 from domain.chats import Chat
 from domain.communities import Community
+from domain.manners import HINTS_LIVE_FOR
 from domain.members import Member, User
 from storage import chats, members, users
 from views.cards import Answer, Card, Priority, Sort
@@ -154,7 +155,7 @@ class Tap:
                 # Too old or unreachable: the press was decided all the same.
                 return
         elif text and self.message:
-            self._say(Card(text), edits=None)
+            self._say(Card(text, lives_for=HINTS_LIVE_FOR), edits=None)
 
     def edit(self, card: Card) -> None:
         """Show another card in place of the pressed one."""
