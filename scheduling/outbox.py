@@ -243,14 +243,15 @@ class Sender:
         ):
             await self._again(line, batch, RETRY_SECONDS)
         elif verdict is Verdict.UNKNOWN and item.letter is not None:
-            await self._db.write(
-                outbox.mark_unknown, item.letter.outbox_id, now=int(self._seconds())
-            )
-            self._queued.discard(item.letter.outbox_id)
-            self.ring()
+            await self._perhaps_sent(item.letter.outbox_id)
         else:
             await self.troubles.refused(chat_id, verdict)
             await self._end(batch, None, sent=verdict is Verdict.DONE)
+
+    async def _perhaps_sent(self, outbox_id: int) -> None:
+        await self._db.write(outbox.mark_unknown, outbox_id, now=int(self._seconds()))
+        self._queued.discard(outbox_id)
+        self.ring()
 
     async def _again(self, line: Line, batch: list[Item], seconds: float) -> None:
         """Put a batch back in front; a letter's row waits with it."""
