@@ -5,6 +5,7 @@ from datetime import datetime
 
 from aiogram import Bot
 from aiogram.types import CallbackQuery, Message
+from aiogram.types import User as Account
 
 from bot import members, settings
 from bot.texts import Texts, Translator
@@ -34,23 +35,19 @@ async def ask(
     reply: Callable[[Card], None],
     menus: Callable[[], Awaitable[None]],
 ) -> None:
-    user = message.from_user
-    for_group = message.chat.type != "private"
-    if message.sender_chat is not None:
-        # Writing as the group: the button shows who presses, and that person's rights count.
-        reply(language_card(texts, t, for_group=True))
-        return
-    if user is None or (for_group and not await _is_admin(bot, message.chat.id, user.id)):
+    user, for_group = message.from_user, message.chat.type != "private"
+    # Writing as the group: the button shows who presses, and that person's rights count.
+    is_identity = message.sender_chat is not None
+    asks_admin = for_group and not is_identity
+    if user is None or (asks_admin and not await _is_admin(bot, message.chat.id, user.id)):
         button = open_private(t, username=username, payload="language")
         reply(Card(t("language.in_private"), button, lives_for=CARDS_LIVE_FOR))
         return
-    chosen = texts.match(args)
+    chosen = None if is_identity else texts.match(args)
     if chosen is None:
         reply(language_card(texts, t, for_group=for_group))
         return
-    name = Name(user.id, user.first_name, user.last_name or "", user.username or "", "")
-    group = community if for_group else None
-    await _save(db, chosen, name, group, now)
+    await _save(db, chosen, user, community if for_group else None, now)
     await menus()
     reply(_saved(texts.translator(chosen), for_group=for_group))
 
@@ -72,8 +69,7 @@ async def choose(
         raise Refusal("refusal.stale_button")
     if chat is not None and not await _is_admin(bot, chat.telegram_chat_id, user.id):
         raise Refusal("refusal.not_yours")
-    name = Name(user.id, user.first_name, user.last_name or "", user.username or "", "")
-    await _save(db, language, name, community if chat else None, now)
+    await _save(db, language, user, community if chat else None, now)
     await menus()
     tap.edit(_saved(texts.translator(language), for_group=chat is not None))
 
@@ -83,14 +79,15 @@ async def _is_admin(bot: Bot, chat_id: int, user_id: int) -> bool:
 
 
 async def _save(
-    db: Database, language: str, name: Name, group: Community | None, now: datetime
+    db: Database, language: str, user: Account, group: Community | None, now: datetime
 ) -> None:
-    if group is None:
-        await db.write(members.choose_language, name=name, language=language)
+    if group is not None:
+        await db.write(
+            settings.set_language, community=group, language=language, by=user.id, now=now
+        )
         return
-    await db.write(
-        settings.set_language, community=group, language=language, by=name.user_id, now=now
-    )
+    name = Name(user.id, user.first_name, user.last_name or "", user.username or "", "")
+    await db.write(members.choose_language, name=name, language=language)
 
 
 def _saved(t: Translator, *, for_group: bool) -> Card:
