@@ -38,20 +38,28 @@ def check_in(tx: Connection, *, member: Member, ref: str, at: int, zones: Zones)
         return Outcome(member, today.streak, today.points, today.ref == ref, next_at)
     earlier = checkins.latest(tx, member_id=member.member_id, most=LONGEST_BLIND_DAYS)
     last = earlier[0] if earlier else None
-    if last is not None and _zone_changed(last, at, zones):
+    if last is not None and _zone_changed(last, at, zones, within=ZONE_CHANGE_SECONDS):
         return Outcome(member, last.streak, last.points, False, last.at + ZONE_CHANGE_SECONDS)
-    blind = backlogs.blind_dates(tx, since_at=at - LONGEST_BLIND_DAYS * DAY_SECONDS)
-    streak = streak_on(on, earlier={past.on: past.streak for past in earlier}, blind=blind)
+    streak = _streak(tx, on=on, at=at, earlier=earlier, zones=zones)
     return _record(
         tx, member, checkins.CheckIn(on, at, streak, checkin_points(streak), ref), zones
     )
 
 
-def _zone_changed(last: checkins.CheckIn, at: int, zones: Zones) -> bool:
-    """Say whether the days of two check-ins lie too close because the zone changed between."""
-    return 0 <= at - last.at < ZONE_CHANGE_SECONDS and zone_at(zones, last.at) != zone_at(
-        zones, at
-    )
+def _zone_changed(last: checkins.CheckIn, at: int, zones: Zones, *, within: int) -> bool:
+    """Say whether the zone changed since a check-in of the last so many seconds."""
+    is_near = 0 <= at - last.at < within
+    return is_near and zone_at(zones, last.at) != zone_at(zones, at)
+
+
+def _streak(
+    tx: Connection, *, on: str, at: int, earlier: list[checkins.CheckIn], zones: Zones
+) -> int:
+    if earlier and _zone_changed(earlier[0], at, zones, within=2 * DAY_SECONDS):
+        # The day of the change may last a few hours only; nobody's streak pays for that.
+        return earlier[0].streak + 1
+    blind = backlogs.blind_dates(tx, since_at=at - LONGEST_BLIND_DAYS * DAY_SECONDS)
+    return streak_on(on, earlier={past.on: past.streak for past in earlier}, blind=blind)
 
 
 def _record(tx: Connection, member: Member, checkin: checkins.CheckIn, zones: Zones) -> Outcome:
@@ -70,5 +78,4 @@ def streak_now(tx: Connection, *, member: Member, at: int, zones: Zones) -> int:
     earlier = checkins.latest(tx, member_id=member.member_id, most=LONGEST_BLIND_DAYS)
     if earlier and earlier[0].on >= on:
         return earlier[0].streak
-    blind = backlogs.blind_dates(tx, since_at=at - LONGEST_BLIND_DAYS * DAY_SECONDS)
-    return streak_on(on, earlier={past.on: past.streak for past in earlier}, blind=blind) - 1
+    return _streak(tx, on=on, at=at, earlier=earlier, zones=zones) - 1

@@ -6,6 +6,12 @@ import unicodedata
 LARGEST_AMOUNT = 1_000_000
 _LONGEST_WRITING = 16
 _DIGITS = re.compile("[0-9]{1,9}")
+_ONES = "〇一二三四五六七八九"
+_TENS = {f"{ones}十": 10 * tens for tens, ones in enumerate(_ONES) if tens}
+_TENS |= {"十": 10, "廿": 20, "卅": 30}
+_NUMERAL = re.compile(f"(?=.)(?P<tens>[{_ONES[1:]}]?十|廿|卅)?(?P<ones>[{_ONES[1:]}])?")
+# Before a measure word; never in a larger number.
+_TWO = ("两", "兩")
 
 
 def parse_number(text: str) -> int | None:
@@ -21,3 +27,16 @@ def parse_number(text: str) -> int | None:
         return None
     number = int(digits)
     return number if 1 <= number <= LARGEST_AMOUNT else None
+
+
+def parse_written_number(text: str) -> int | None:
+    """Return a whole number from 0 to 1,000,000 in digits or, up to 99, in Chinese numerals.
+
+    For the counts of durations and the figures of dates; amounts go through `parse_number`.
+    """
+    if len(text) <= 2 and text and not text.strip("0〇零"):
+        return 0
+    if numeral := _NUMERAL.fullmatch(text):
+        tens = _TENS[numeral["tens"]] if numeral["tens"] else 0
+        return tens + (_ONES.index(numeral["ones"]) if numeral["ones"] else 0)
+    return 2 if text in _TWO else parse_number(text)

@@ -9,6 +9,7 @@ from aiogram.types import Message
 
 from bot import lifetimes
 from bot.texts import Translator
+from domain.manners import HINTS_LIVE_FOR
 from domain.refusals import Refusal
 from domain.rights import Who
 from domain.settings import Key
@@ -57,6 +58,7 @@ class Run:
             int(self.around.now().astimezone(UTC).timestamp()),
             Sort.RESULT if is_admins else Sort.READ,
             Priority.ADMIN if is_admins else Priority.ANSWER,
+            self.scene.community.values if self.scene.community else None,
         )
 
     def _noted(self, card: Card) -> Card:
@@ -144,7 +146,8 @@ class Run:
         """Call the command's handler for who stands by it."""
         if command.needs_member and self.scene.member is None:
             keyboard = add_to_group(self.t, username=self.around.username)
-            self.reply()(Card(self.t("start.no_community"), keyboard))
+            card = Card(self.t("start.no_community"), keyboard, lives_for=HINTS_LIVE_FOR)
+            self.reply()(card)
             return
         reply = self.reply(command)
         args = _arguments(self.message.text or "")

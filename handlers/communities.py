@@ -12,6 +12,7 @@ from bot.communities import ChatName
 from bot.texts import Translator
 from domain.communities import Community, Defaults
 from domain.days import zone_at
+from domain.manners import CARDS_LIVE_FOR
 from domain.messages import Name
 from domain.rights import Who
 from domain.settings import Key
@@ -113,7 +114,8 @@ async def set_timezone(
 ) -> None:
     if not args:
         zone = ZoneInfo(zone_at(community.zones, int(now.timestamp())))
-        reply(Card(t("timezone.current", zone=zone.key, time=t.time(now, zone))))
+        text = t("timezone.current", zone=zone.key, time=t.time(now, zone))
+        reply(Card(text, lives_for=CARDS_LIVE_FOR))
         return
     changed = await db.write(
         setting_changes.change,

@@ -8,6 +8,7 @@ import structlog
 from aiogram.exceptions import AiogramError
 
 from bot.texts import Html, Translator
+from domain.manners import HINTS_LIVE_FOR
 from domain.refusals import Refusal
 from views.cards import Card
 
@@ -34,6 +35,6 @@ async def told(
         log.debug("refused", key=refusal.key)
         if ways is not None:
             say, t = ways()
-            say(Card(refused(refusal, t)))
+            say(Card(refused(refusal, t), lives_for=HINTS_LIVE_FOR))
     except AiogramError as error:
         log.warning("telegram refused while handling", error=type(error).__name__)

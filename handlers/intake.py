@@ -222,7 +222,7 @@ class Intake:
         try:
             return await self._accept_whole(batch, ended, now)
         except Exception as error:
-            if is_storage_trouble(error) or len(batch) == 1:
+            if is_storage_trouble(error):
                 raise
             log.warning("a batch is taken in one by one", error=type(error).__name__)
         fresh = await self._accept_whole([], ended, now)

@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from aiogram.types import CallbackQuery, Message
+from aiogram.types import User as Account
 
 from bot import members, setting_changes
 from bot.texts import Texts, Translator
 from domain.chats import Chat
 from domain.communities import Community
+from domain.manners import CARDS_LIVE_FOR
 from domain.messages import Name
 from domain.refusals import Refusal
 from domain.rights import Who
@@ -35,23 +37,19 @@ async def ask(
     reply: Callable[[Card], None],
     menus: Callable[[], Awaitable[None]],
 ) -> None:
-    user = message.from_user
-    for_group = chat is not None
-    if message.sender_chat is not None:
-        # Writing as the group: the button shows who presses, and that person's rights count.
-        reply(language_card(texts, t, for_group=True))
-        return
-    if user is None or (chat and not await rights.may(chat, user.id, Who.SETTINGS)):
+    user, for_group = message.from_user, chat is not None
+    # Writing as the group: the button shows who presses, and that person's rights count.
+    is_identity = message.sender_chat is not None
+    asked = None if is_identity else chat
+    if user is None or (asked and not await rights.may(asked, user.id, Who.SETTINGS)):
         button = open_private(t, username=username, payload="language")
-        reply(Card(t("language.in_private"), button))
+        reply(Card(t("language.in_private"), button, lives_for=CARDS_LIVE_FOR))
         return
-    chosen = texts.match(args)
+    chosen = None if is_identity else texts.match(args)
     if chosen is None:
         reply(language_card(texts, t, for_group=for_group))
         return
-    name = Name(user.id, user.first_name, user.last_name or "", user.username or "", "")
-    group = community if for_group else None
-    await _save(db, chosen, name, group, now)
+    await _save(db, chosen, user, community if for_group else None, now)
     await menus()
     reply(_saved(texts.translator(chosen), for_group=for_group))
 
@@ -73,16 +71,16 @@ async def choose(
         raise Refusal("refusal.stale_button")
     if chat is not None and not await rights.may(chat, user.id, Who.SETTINGS):
         raise Refusal("refusal.not_yours")
-    name = Name(user.id, user.first_name, user.last_name or "", user.username or "", "")
-    await _save(db, language, name, community if chat else None, now)
+    await _save(db, language, user, community if chat else None, now)
     await menus()
     tap.edit(_saved(texts.translator(language), for_group=chat is not None))
 
 
 async def _save(
-    db: Database, language: str, name: Name, group: Community | None, now: datetime
+    db: Database, language: str, user: Account, group: Community | None, now: datetime
 ) -> None:
     if group is None:
+        name = Name(user.id, user.first_name, user.last_name or "", user.username or "", "")
         await db.write(members.choose_language, name=name, language=language)
         return
     await db.write(
@@ -90,7 +88,7 @@ async def _save(
         community=group,
         key=Key.LANGUAGE,
         text=language,
-        by=name.user_id,
+        by=user.id,
         at=int(now.timestamp()),
     )
 

@@ -1,8 +1,8 @@
 """What a handler is given besides the update: where it happens, for whom, in which language."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from sqlite3 import Connection
 from typing import Protocol
 
@@ -15,7 +15,9 @@ from bot import settings
 from bot.texts import Html, Texts, Translator
 from domain.chats import Chat
 from domain.communities import Community
+from domain.manners import CARDS_LIVE_FOR, HINTS_LIVE_FOR
 from domain.members import Member, User
+from domain.settings import Key, Values
 from handlers.features import Handler
 from handlers.rights import Rights
 from storage import chats, connections, members, users
@@ -134,11 +136,12 @@ class Reply:
     asked_at: int
     sort: Sort = Sort.READ
     priority: Priority = Priority.ANSWER
+    values: Values | None = None
 
     def __call__(self, card: Card, *, sort: Sort | None = None) -> None:
         self.sender.say(
             Answer(
-                card=self.note(card),
+                card=_lasting(self.note(card), self.values),
                 chat_id=self.message.chat.id,
                 thread_id=thread_of(self.message),
                 reply_to=self.message.message_id,
@@ -148,6 +151,15 @@ class Reply:
                 done=self.ticket.wait(),
             )
         )
+
+
+def _lasting(card: Card, values: Values | None) -> Card:
+    """Let a hint or a personal card stay as long as the community wants; 0 s means for good."""
+    if values is None or card.lives_for not in (HINTS_LIVE_FOR, CARDS_LIVE_FOR):
+        return card
+    key = Key.HINT_SECONDS if card.lives_for == HINTS_LIVE_FOR else Key.CARD_SECONDS
+    seconds = values.number(key)
+    return replace(card, lives_for=timedelta(seconds=seconds) if seconds else None)
 
 
 def thread_of(message: Message) -> int | None:
@@ -186,7 +198,7 @@ class Tap:
                 # Too old or unreachable: the press was decided all the same.
                 return
         elif text and self.message:
-            self._say(Card(text), edits=None)
+            self._say(Card(text, lives_for=HINTS_LIVE_FOR), edits=None)
 
     def edit(self, card: Card) -> None:
         """Show another card in place of the pressed one."""

@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from bot import members
 from bot.texts import Html, Translator
 from domain.chats import Chat
+from domain.manners import CARDS_LIVE_FOR
 from domain.members import User
 from domain.refusals import Refusal
 from domain.rights import Who
@@ -37,7 +38,8 @@ async def start(
     reply: Callable[[Card], None],
 ) -> None:
     if message.chat.type != "private":
-        reply(Card(t("start.group"), open_private(t, username=username, payload="hello")))
+        button = open_private(t, username=username, payload="hello")
+        reply(Card(t("start.group"), button, lives_for=CARDS_LIVE_FOR))
     elif args == "help":
         reply(help_card(list(_rows(features, t, is_private=True, is_admin=False)), t))
     elif scene.community is None:
@@ -62,7 +64,7 @@ async def show_help(
     is_admin = user is not None and await rights.may(chat, user.id, Who.SETTINGS)
     button = open_private(t, username=username, payload="help")
     if not is_admin:
-        reply(Card(t("help.group"), button))
+        reply(Card(t("help.group"), button, lives_for=CARDS_LIVE_FOR))
         return
     rows = list(_rows(features, t, is_private=False, is_admin=True))
     reply(help_card(rows, t).with_keyboard(button))

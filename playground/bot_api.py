@@ -43,20 +43,18 @@ class BotApi:
             self._check_token(request.match_info["token"])
             raw, files = await _parameters(request)
             storm = self._world.weather.meet(method)
-            if storm is not None and (met := await self._storm(request, storm, method, raw)):
-                return met
-            query = checked(method, raw, files)
-            if query.method == "getUpdates":
-                return await self._get_updates(query)
-            answer = self._perform(query)
-            if storm is not None and storm.kind == "timeout":
-                return await self._hang_up(request, storm.seconds)
-            body = as_bytes(answer)
-            if storm is not None and storm.kind == "half":
-                body = body[: len(body) // 2]
-            return web.Response(body=body, content_type=_JSON)
+            if storm is not None:
+                through = self._through(storm, request, method, (raw, files))
+                return await asyncio.shield(through)
+            return await self._answer(method, raw, files)
         except ApiRefusal as refusal:
             return self._refuse(method, raw, refusal)
+
+    async def _answer(self, method: str, raw: Json, files: dict[str, Upload]) -> web.Response:
+        query = checked(method, raw, files)
+        if query.method == "getUpdates":
+            return await self._get_updates(query)
+        return web.Response(body=as_bytes(self._perform(query)), content_type=_JSON)
 
     def perform_lost(self, method: str, raw: Json) -> None:
         """Do what the answer to a webhook asks; nobody gets the result."""
@@ -115,14 +113,32 @@ class BotApi:
             raise ApiRefusal(401, "Unauthorized: invalid token specified")
         raise ApiRefusal(401, "Unauthorized")
 
-    async def _storm(
-        self, request: web.Request, storm: Storm, method: str, raw: Json
-    ) -> web.StreamResponse | None:
-        """Answer with the weather before anything is done; None when the call goes through."""
-        if storm.kind == "slow":
-            await asyncio.sleep(storm.seconds)
-        if storm.kind in ("slow", "timeout", "half"):
-            return None
+    async def _through(
+        self,
+        storm: Storm,
+        request: web.Request,
+        method: str,
+        given: tuple[Json, dict[str, Upload]],
+    ) -> web.StreamResponse:
+        """Answer in bad weather; goes on when the caller has given up waiting."""
+        try:
+            if storm.kind in ("429", "500", "cut", "html"):
+                return await self._before(storm, request, method, given[0])
+            if storm.kind == "slow":
+                await asyncio.sleep(storm.seconds)
+            response = await self._answer(method, *given)
+        except ApiRefusal as refusal:
+            return self._refuse(method, given[0], refusal)
+        if storm.kind == "timeout":
+            return await self._hang_up(request, storm.seconds)
+        if storm.kind == "half" and isinstance(response.body, bytes):
+            return web.Response(body=response.body[: len(response.body) // 2], content_type=_JSON)
+        return response
+
+    async def _before(
+        self, storm: Storm, request: web.Request, method: str, raw: Json
+    ) -> web.StreamResponse:
+        """Answer with the weather; nothing is done."""
         if storm.kind == "429":
             refusal = too_many_requests(storm.retry_after)
             refusal.why = "bad weather"

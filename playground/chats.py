@@ -124,7 +124,7 @@ class Chat:
         if len(self.messages) > KEPT_MESSAGES:
             self.messages.pop(next(iter(self.messages)))
 
-    async def hears(self, pattern: str, timeout: float = 5) -> Message:  # noqa: ASYNC109
+    async def hears(self, pattern: str, timeout: float = 10) -> Message:  # noqa: ASYNC109
         """Wait for a bot message or edit, not heard before, whose text matches."""
         compiled = re.compile(pattern, re.DOTALL)
         loop = asyncio.get_running_loop()

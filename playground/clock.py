@@ -15,6 +15,7 @@ class PlaygroundClock:
     def __init__(self, start: datetime | None = None, *, running: bool = True) -> None:
         self._start = (start or datetime.now(UTC)).astimezone(UTC)
         self._offset = timedelta()
+        self._unix = self._start.timestamp()
         self._began = time.monotonic()
         self._running = running
         self._sleepers: set[asyncio.Future[None]] = set()
@@ -26,7 +27,9 @@ class PlaygroundClock:
         return self._start + self._offset + timedelta(seconds=passed)
 
     def unix(self) -> int:
-        return int(self.now().timestamp())
+        """Return the present in whole seconds; asked several times for every message."""
+        passed = time.monotonic() - self._began if self._running else 0.0
+        return int(self._unix + passed)
 
     async def sleep(self, seconds: float) -> None:
         """Wait that long by this clock; return early whenever the clock is moved."""
@@ -57,6 +60,7 @@ class PlaygroundClock:
         if step < -_JITTER:
             raise ValueError("the clock only moves ahead")
         self._offset += max(step, timedelta())
+        self._unix = (self._start + self._offset).timestamp()
         for moved in tuple(self._sleepers):
             if not moved.done():
                 moved.set_result(None)

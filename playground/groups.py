@@ -75,14 +75,21 @@ class Group(Chat):
         actor = self._actor(by, "can_restrict_members")
         membership.unban(self, actor.account, person.account)
 
-    async def add_bot(self, *rights: str, by: Person | None = None) -> None:
-        """Add the bot: without rights named as a member, else at once as administrator."""
+    async def add_bot(
+        self, *rights: str, by: Person | None = None, payload: str | None = None
+    ) -> None:
+        """Add the bot: without rights named as a member, else at once as administrator.
+
+        With a payload as by a ?startgroup= link, which says /start here.
+        """
         actor = self._actor(by, "can_promote_members" if rights else "can_invite_users")
         if not self.world.profile.may_join_groups:
             raise NotAllowed("this bot may not be added to groups")
         if self.member(self.world.bot).is_in:
             raise NotAllowed("the bot is here already")
         membership.add_bot(self, actor.account, frozenset(rights))
+        if payload is not None:
+            await actor.says(self, f"/start@{self.world.bot.username} {payload}".strip())
 
     async def set_bot_rights(self, *rights: str, by: Person | None = None) -> None:
         """Give the bot exactly these rights; without any it is a plain member."""

@@ -28,6 +28,8 @@ def change(
     if after.as_api(chat.kind) != before.as_api(chat.kind):
         _tell_bot(actor, before, after, chat=chat, extra=extra or {})
     world.stage.tell("chat", lambda: {"chat": chat})
+    if after.is_admin != before.is_admin:
+        world.stage.tell("person", lambda: {"person": target})
     return after
 
 

@@ -3,6 +3,7 @@
 MISSING = (
     "Voices, videos, stickers, albums, locations, contacts: only text, photos and documents.",
     "Polls, quizzes, dice, games, payments, gifts and stars.",
+    "Reply keyboards: they are accepted and not shown; only inline keyboards are.",
     "Inline mode, web apps, business accounts, stories, checklists, rich and ephemeral messages.",
     "Invite links made by the bot and join requests.",
     "MarkdownV2: formatting is HTML or entities.",

@@ -32,11 +32,17 @@ class Polling:
         self._world = world
         self._waiter: asyncio.Future[str] | None = None
         self._has_waiter = asyncio.Event()
+        self._nobody_waits = asyncio.Event()
+        self._nobody_waits.set()
         self._last_offset: int | None = None
         self._last_at = 0.0
         self._next_conflict_at = 0.0
         self.conflict_seconds = CONFLICT_SECONDS
         world.updates.on_new(self._wake)
+
+    async def ends(self) -> None:
+        """Wait until no request waits."""
+        await self._nobody_waits.wait()
 
     async def begins(self) -> None:
         """Wait until a request waits for updates: the bot has fetched all there are."""
@@ -81,6 +87,7 @@ class Polling:
         waiter: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._waiter = waiter
         self._has_waiter.set()
+        self._nobody_waits.clear()
         try:
             complaint = await asyncio.wait_for(waiter, seconds)
         except TimeoutError:
@@ -89,6 +96,7 @@ class Polling:
             if self._waiter is waiter:
                 self._waiter = None
                 self._has_waiter.clear()
+                self._nobody_waits.set()
         if complaint:
             await self._conflict(complaint)
         await asyncio.sleep(GATHER_SECONDS)

@@ -73,7 +73,12 @@ class Playground:
     @contextlib.asynccontextmanager
     async def serve(self, port: int = 0) -> AsyncIterator["Playground"]:
         """Open the doors on 127.0.0.1; port 0 takes any free one."""
-        runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=0.1)
+        runner = web.AppRunner(
+            self._application(),
+            access_log=None,
+            shutdown_timeout=0.1,
+            handler_cancellation=True,
+        )
         await runner.setup()
         ringing = asyncio.create_task(self.world.timers.run())
         try:

@@ -1,7 +1,7 @@
 """The world of one playground: its accounts, chats, files, updates and calls."""
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -139,9 +139,9 @@ class World:
     def new_chat(self, kind: str, title: str, *, username: str | None = None) -> Group:
         """Make an empty group, supergroup or channel; its id comes from the seed."""
         if kind == "group":
-            number = -self._free_id((-key for key in self.chats), 100_000_000, 999_999_999)
+            number = -self._free_id({-key for key in self.chats}, 100_000_000, 999_999_999)
         else:
-            taken = (-key - 10**12 for key in self.chats)
+            taken = {-key - 10**12 for key in self.chats}
             number = -(10**12 + self._free_id(taken, 1_100_000_000, 3_900_000_000))
         group = Group(self, id=number, kind=kind, title=title, username=username)
         self.chats[number] = group
@@ -178,8 +178,7 @@ class World:
         self.calls.append(call)
         self.stage.tell("call", lambda: {"call": call})
 
-    def _free_id(self, taken: Iterable[int], low: int, high: int) -> int:
-        known = set(taken)
-        while (number := self.chance.randint(low, high)) in known:
+    def _free_id(self, taken: Container[int], low: int, high: int) -> int:
+        while (number := self.chance.randint(low, high)) in taken:
             pass
         return number

@@ -234,7 +234,8 @@ class Sender:
             await self._readdress(batch, error.migrate_to_chat_id)
         elif verdict in (Verdict.NO_TOPIC, Verdict.EXPELLED) and item.answer.thread_id is not None:
             await self.troubles.no_topic(chat_id, item.answer.thread_id, error)
-            self._change(batch, thread_id=None)
+            # A reply would lead back into the topic of the message it answers.
+            self._change(batch, thread_id=None, reply_to=None)
             await self._again(line, batch, 0)
         elif verdict is Verdict.NO_TARGET and _is_edit(item.answer):
             self._change(batch, edits=None)
@@ -245,14 +246,15 @@ class Sender:
         ):
             await self._again(line, batch, RETRY_SECONDS)
         elif verdict is Verdict.UNKNOWN and item.letter is not None:
-            await self._db.write(
-                outbox.mark_unknown, item.letter.outbox_id, now=int(self._seconds())
-            )
-            self._queued.discard(item.letter.outbox_id)
-            self.ring()
+            await self._perhaps_sent(item.letter.outbox_id)
         else:
             await self.troubles.refused(chat_id, verdict)
             await self._end(batch, None, sent=verdict is Verdict.DONE)
+
+    async def _perhaps_sent(self, outbox_id: int) -> None:
+        await self._db.write(outbox.mark_unknown, outbox_id, now=int(self._seconds()))
+        self._queued.discard(outbox_id)
+        self.ring()
 
     async def _again(self, line: Line, batch: list[Item], seconds: float) -> None:
         """Put a batch back in front; a letter's row waits with it."""

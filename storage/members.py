@@ -154,7 +154,7 @@ def move(tx: Connection, *, member_id: int, community_id: int) -> None:
 def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
     """Fold a member row and its history into another of the same person."""
     tx.execute(
-        "UPDATE members SET points = points + old.points, xp = xp + old.xp,"
+        "UPDATE members SET points = members.points + old.points, xp = members.xp + old.xp,"
         " last_rewarded_at = max(coalesce(members.last_rewarded_at, old.last_rewarded_at),"
         " coalesce(old.last_rewarded_at, members.last_rewarded_at))"
         " FROM (SELECT points, xp, last_rewarded_at FROM members WHERE member_id = ?) AS old"

@@ -8,6 +8,7 @@ from bot.boards import Board, Line, MemberCard
 from bot.texts import Html, Translator
 from domain.days import Period
 from domain.levels import level_of, progress
+from domain.manners import CARDS_LIVE_FOR
 from views.cards import Card
 from views.people import name_of, short_name_of
 
@@ -84,4 +85,4 @@ def member_card(card: MemberCard, t: Translator) -> Card:
     ]
     if card.place is not None:
         rows.append(t("me.rank", place=card.place))
-    return Card(Html.lines(rows))
+    return Card(Html.lines(rows), lives_for=CARDS_LIVE_FOR)

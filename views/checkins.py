@@ -7,6 +7,7 @@ from bot.checkins import Outcome
 from bot.texts import Html, Translator
 from domain.communities import Community
 from domain.days import zone_at
+from domain.manners import CARDS_LIVE_FOR
 from views.cards import Card
 from views.people import name_of
 
@@ -41,4 +42,5 @@ def _already(outcome: Outcome, community: Community, t: Translator, *, now: date
     )
     name = name_of(outcome.member, t)
     line: Html = t.n("checkin.merged_already", outcome.streak, name=name)
-    return Card(text, title=t("checkin.merged_title"), line=line)
+    title = t("checkin.merged_title")
+    return Card(text, title=title, line=line, lives_for=CARDS_LIVE_FOR)

@@ -15,7 +15,7 @@ DANGEROUS_DRIFT_SECONDS = 300
 BACKUP_SECONDS = 48 * 3600
 OUTBOX_SECONDS = 300
 ASLEEP_SECONDS = 180
-BACK_UP = "run `python -m bot backup`, best once a day"
+BACK_UP = "run `python -m bot backup`; the running bot makes one each night"
 
 
 class Grade(StrEnum):

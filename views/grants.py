@@ -1,10 +1,13 @@
 """Points given and taken by hand."""
 
+from datetime import timedelta
+
 from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 
-from bot.grants import Grant, Undone
+from bot.grants import UNDO_SECONDS, Grant, Undone
 from bot.texts import Translator
+from domain.manners import HINTS_LIVE_FOR
 from domain.names import display_name
 from views.cards import Card
 from views.people import name_of
@@ -33,7 +36,7 @@ def grant_card(grant: Grant, actor: str, t: Translator) -> Card:
         text = t.n("grant.given", grant.points, **key)
     builder = InlineKeyboardBuilder()
     builder.button(text=t("grant.undo").plain, callback_data=UndoButton(entry_id=grant.entry_id))
-    return Card(text, builder.as_markup())
+    return Card(text, builder.as_markup(), buttons_for=timedelta(seconds=UNDO_SECONDS))
 
 
 def undone_card(undone: Undone, actor: str, t: Translator) -> Card:
@@ -51,8 +54,10 @@ def prove_card(proof_id: int, t: Translator, *, seconds: int) -> Card:
     """Ask an anonymous administrator to press, which shows Telegram's real sender."""
     builder = InlineKeyboardBuilder()
     builder.button(text=t("anonymous.button").plain, callback_data=ProveButton(proof_id=proof_id))
-    return Card(t("anonymous.prove", seconds=seconds), builder.as_markup())
+    text = t("anonymous.prove", seconds=seconds)
+    return Card(text, builder.as_markup(), lives_for=HINTS_LIVE_FOR)
 
 
 def proved_card(name: str, t: Translator) -> Card:
-    return Card(t("anonymous.proved", name=display_name(name, fallback="…")))
+    text = t("anonymous.proved", name=display_name(name, fallback="…"))
+    return Card(text, lives_for=HINTS_LIVE_FOR)

@@ -9,6 +9,7 @@ from domain.communities import Community
 from domain.days import zone_at
 from domain.ledger import LedgerEntry, Reason
 from domain.levels import level_of, xp_of_level
+from domain.manners import CARDS_LIVE_FOR
 from domain.messages import DEFAULT_RULE, Verdict
 from storage.events import Decision
 from views.cards import Card
@@ -29,9 +30,12 @@ def statement_card(statement: Statement, actors: dict[int, str], t: Translator) 
         ),
     ]
     if not statement.lines:
-        return Card(Html.lines([*rows, t("points.empty")]))
+        return Card(Html.lines([*rows, t("points.empty")]), lives_for=CARDS_LIVE_FOR)
     lines = [_line(line, actors, t) for line in statement.lines]
-    return Card(Html.lines([*rows, Html(""), t("points.statement_title"), *lines]))
+    return Card(
+        Html.lines([*rows, Html(""), t("points.statement_title"), *lines]),
+        lives_for=CARDS_LIVE_FOR,
+    )
 
 
 def _line(line: Line, actors: dict[int, str], t: Translator) -> Html:
@@ -66,7 +70,7 @@ def _reason(entry: LedgerEntry, actors: dict[int, str], t: Translator) -> Html:
 def why_card(decisions: list[Decision], community: Community, t: Translator) -> Card:
     """Show what the message rule said of the last messages, the newest first."""
     if not decisions:
-        return Card(t("points.why_empty"))
+        return Card(t("points.why_empty"), lives_for=CARDS_LIVE_FOR)
     lines = [
         t(
             "points.why_line",
@@ -78,7 +82,7 @@ def why_card(decisions: list[Decision], community: Community, t: Translator) -> 
         )
         for decision in decisions
     ]
-    return Card(Html.lines([t("points.why_title"), *lines]))
+    return Card(Html.lines([t("points.why_title"), *lines]), lives_for=CARDS_LIVE_FOR)
 
 
 def _verdict(decision: Decision, t: Translator) -> Html:

@@ -7,6 +7,7 @@ from aiogram.types import InlineKeyboardMarkup
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 
 from bot.texts import Html, Texts, Translator
+from domain.manners import CARDS_LIVE_FOR
 from domain.names import clean, cut
 from views.cards import Card
 
@@ -39,7 +40,7 @@ def add_to_group(t: Translator, *, username: str) -> InlineKeyboardMarkup:
 def help_card(rows: Sequence[tuple[str, Html]], t: Translator) -> Card:
     """List (command, what it does)."""
     lines = [t("help.line", command=command, help=text) for command, text in rows]
-    return Card(Html.lines([t("help.title"), *lines]))
+    return Card(Html.lines([t("help.title"), *lines]), lives_for=CARDS_LIVE_FOR)
 
 
 def language_card(texts: Texts, t: Translator, *, for_group: bool) -> Card:
@@ -51,7 +52,7 @@ def language_card(texts: Texts, t: Translator, *, for_group: bool) -> Card:
         )
     question = t("language.choose_group") if for_group else t("language.choose")
     builder.adjust(1)
-    return Card(question, builder.as_markup())
+    return Card(question, builder.as_markup(), lives_for=CARDS_LIVE_FOR)
 
 
 def other_community(t: Translator) -> InlineKeyboardMarkup:

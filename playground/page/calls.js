@@ -1,6 +1,6 @@
 // Every call the bot made, with its answer; refusals stand out.
 
-import { find, h, near, refill } from "./dom.js";
+import { find, h, near } from "./dom.js";
 import { preciseTimeOf, say } from "./words.js";
 import { CALLS_KEPT, world } from "./world.js";
 
@@ -19,17 +19,21 @@ function fits(call) {
   return (!onlyRefused || call.refused) && (!sought || call.method.toLowerCase().includes(sought));
 }
 
-/** What a poll brought; the playground tells how many updates, not each of them. */
-function brought(call) {
-  const { updates } = call.answer?.result ?? {};
-  return updates ? say("updates", { count: updates }) : "";
+const isPoll = (call) => call.method === "getUpdates" && !call.refused;
+
+/** What one or several polls brought; the playground tells how many updates, not each. */
+function brought({ updates, polls }) {
+  const times = polls > 1 ? ` · × ${polls}` : "";
+  return updates || times ? `${say("updates", { count: updates })}${times}` : "";
 }
 
-function gist(call) {
+const alone = (call) => ({ polls: 1, updates: call.answer?.result?.updates ?? 0 });
+
+function gist(call, folded) {
   const { text, caption, chat_id: chatId, emoji } = call.parameters ?? {};
   const chat = world.chat(Number(chatId));
   const where = chat ? (chat.kind === "private" ? world.person(chat.with)?.name : chat.title) : "";
-  if (call.method === "getUpdates" && !call.refused) return brought(call);
+  if (isPoll(call)) return brought(folded);
   if (call.refused) return call.answer?.description ?? "";
   const words = text ?? caption ?? emoji ?? "";
   return [
@@ -71,7 +75,7 @@ function unfolded(parameters) {
   return Object.fromEntries(Object.entries(parameters ?? {}).map(open));
 }
 
-function callNode(call) {
+function callNode(call, folded = alone(call)) {
   const details = h(
     "details",
     {},
@@ -85,7 +89,7 @@ function callNode(call) {
         h("span", { class: "status" }, String(call.status)),
         h("time", {}, preciseTimeOf(call.at)),
       ),
-      h("span", { class: "gist", dir: "auto" }, gist(call)),
+      h("span", { class: "gist", dir: "auto" }, gist(call, folded)),
     ),
   );
   details.addEventListener("toggle", () => {
@@ -97,14 +101,26 @@ function callNode(call) {
       pretty(call.answer),
     );
   });
-  return h(
-    "li",
-    {
-      class: `call ${call.refused ? "refused" : ""} ${call.method === "getUpdates" ? "poll" : ""}`,
-      "data-id": call.id,
-    },
-    details,
-  );
+  const kind = call.refused ? "refused" : isPoll(call) && "poll";
+  const node = h("li", { class: `call ${kind || ""}`, "data-id": call.id }, details);
+  if (isPoll(call)) node.folded = folded;
+  return node;
+}
+
+/** Polls in a row are one line: what the bot does is what one wants to see. */
+function append(calls) {
+  for (const call of calls) {
+    const last = list.lastElementChild;
+    if (!isPoll(call) || !last?.folded) {
+      list.append(callNode(call));
+      continue;
+    }
+    const { polls, updates } = alone(call);
+    const folded = { polls: last.folded.polls + polls, updates: last.folded.updates + updates };
+    const node = callNode(call, folded);
+    node.querySelector("details").open = last.querySelector("details").open;
+    last.replaceWith(node);
+  }
 }
 
 function count() {
@@ -117,7 +133,8 @@ function count() {
 
 function renderAll() {
   const kept = world.calls.slice(-CALLS_KEPT).filter(fits);
-  refill(list, ...kept.map(callNode));
+  list.replaceChildren();
+  append(kept);
   if (!kept.length) list.append(h("li", { class: "empty" }, say("noCalls")));
   toBottom();
   count();
@@ -129,7 +146,7 @@ export function update(changes) {
   if (!added.length) return;
   list.querySelector(".empty")?.remove();
   if (added.length === CALLS_KEPT) list.replaceChildren();
-  list.append(...added.map(callNode));
+  append(added);
   while (list.children.length > CALLS_KEPT) list.firstElementChild.remove();
   if (stuck) toBottom();
   count();

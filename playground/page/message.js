@@ -77,11 +77,9 @@ function quoted(message, chat, jump) {
 }
 
 function forwarded(message) {
-  if (!message.forward) return null;
-  const origin = message.forward;
-  const name =
-    origin.name ?? origin.from?.name ?? origin.title ?? origin.chat?.title ?? say("nobody");
-  return h("p", { class: "forwarded" }, `${say("forwardedFrom")} `, named(name));
+  const name = message.forward?.name;
+  if (!message.forward || name === senderOf(message).name) return null;
+  return h("p", { class: "forwarded" }, `${say("forwardedFrom")} `, named(name || say("nobody")));
 }
 
 function picture(message, show) {

@@ -120,5 +120,5 @@ def _rows(tx: Connection, sql: str, values: tuple[object, ...]) -> list[tuple[An
 
 
 def plain(message: Message) -> str:
-    """Return a message's words without the marks that keep names from reordering a line."""
-    return message.text.replace("\u2068", "").replace("\u2069", "")
+    """Return a message's words without the marks that keep names from changing a line."""
+    return message.text.translate(dict.fromkeys(map(ord, "\u2060\u2068\u2069")))

@@ -11,7 +11,7 @@ from tests.docs.schema import FATES, NOBODY, Table, owners, schema_page, tables
 from tests.test_code_rules import PLUMBING, tables_written_by
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)#]+)(?:#[^)]*)?\)")
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)#]+)(?:#[^)]*)?\)")
 
 
 @pytest.fixture(scope="module")

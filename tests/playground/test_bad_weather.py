@@ -158,6 +158,16 @@ async def test_a_gateway_answers_in_html(api: Api, playground: Playground, group
     assert "x" not in group.transcript().split("Encore")[-1]
 
 
+async def test_a_slow_call_is_done_even_when_nobody_waits_for_its_answer(
+    api: Api, playground: Playground, group: Group
+) -> None:
+    playground.storm("slow", seconds=0.2)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await api("sendMessage", chat_id=group.id, text="in the end")
+    await group.hears("in the end")
+
+
 async def test_a_slow_answer_comes_in_the_end(
     api: Api, playground: Playground, group: Group
 ) -> None:

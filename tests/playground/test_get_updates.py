@@ -139,6 +139,14 @@ async def test_a_second_conflict_within_three_seconds_is_held_back(
     assert pauses[1] >= 0.2 > pauses[0]
 
 
+async def test_a_poll_ends_with_its_connection(api: Api, playground: Playground) -> None:
+    gone = asyncio.create_task(api("getUpdates", timeout=50))
+    await playground.bot_listens()
+    gone.cancel()
+    async with asyncio.timeout(5):
+        await playground.polling.ends()
+
+
 async def test_a_second_poll_that_does_not_wait_ends_nobody(
     api: Api, playground: Playground, group: Group, ann: Person
 ) -> None:

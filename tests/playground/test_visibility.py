@@ -86,6 +86,12 @@ async def test_a_deep_link_carries_up_to_64_plain_characters(api: Api, ann: Pers
             await ann.starts(payload)
 
 
+async def test_a_group_link_carries_its_payload_in_start(api: Api, make_group: MakeGroup) -> None:
+    group = make_group(bot_rights="absent")
+    await group.add_bot(payload="tour")
+    assert await _texts(api) == ["/start@encore_playground_bot tour"]
+
+
 async def test_a_message_through_an_inline_bot_names_it(
     api: Api, playground: Playground, group: Group, ann: Person
 ) -> None:

@@ -1,7 +1,6 @@
 """How the page looks and can be reached: phone, dark, Chinese, keyboard, difficult names."""
 
 import aiohttp
-import pytest
 from playwright.async_api import expect
 
 from playground.fan_group import FanGroup
@@ -30,11 +29,23 @@ async def test_a_phone_shows_one_pane_at_a_time(visit: Visit, fans: FanGroup) ->
     await expect(screen.page.locator("#chat-title")).to_have_text("Encore")
 
 
-@pytest.mark.parametrize("width", [320, 360, 600, 761, 900, 1024, 1181, 1440, 2560])
-async def test_no_width_makes_the_page_stick_out(visit: Visit, fans: FanGroup, width: int) -> None:
-    screen = await visit(fans.owner, fans.group, viewport={"width": width, "height": 700})
-    await screen.fits()
-    await expect(screen.field).to_be_visible()
+async def test_no_width_makes_the_page_stick_out(visit: Visit, fans: FanGroup) -> None:
+    screen = await visit(fans.owner, fans.group)
+    for width in (320, 360, 600, 761, 900, 1024, 1041, 1181, 1440, 2560):
+        await screen.page.set_viewport_size({"width": width, "height": 700})
+        await screen.fits()
+        await expect(screen.field).to_be_in_viewport(ratio=1)
+
+
+async def test_on_a_middling_screen_the_calls_are_a_drawer(visit: Visit, fans: FanGroup) -> None:
+    screen = await visit(fans.members[0], fans.group, viewport={"width": 1000, "height": 700})
+    drawer, knob = screen.page.locator("#calls"), screen.page.get_by_role("button", name="Calls")
+    await expect(drawer).to_be_hidden()
+    await knob.click()
+    await expect(drawer).to_be_visible()
+    await screen.page.keyboard.press("Escape")
+    await expect(drawer).to_be_hidden()
+    await expect(knob).to_be_focused()
 
 
 async def test_dark_is_dark_and_light_is_light(visit: Visit, fans: FanGroup) -> None:

@@ -106,10 +106,10 @@ async def test_a_reaction_reaches_the_bot(visit: Visit) -> None:
     await screen.says("React to this, please")
     await _be(screen, "陳海晴")
     polls = screen.page.locator("#calls .poll")
-    before = await polls.count()
+    before = await polls.last.inner_text()
     await screen.menu(screen.message("React to this"), "👍")
     await expect(screen.message("React to this").locator(".reactions")).to_contain_text("1")
-    await expect(polls.nth(before)).to_contain_text("update")
+    await expect(polls.last).not_to_have_text(before, use_inner_text=True)
 
 
 async def test_a_private_chat_starts_answers_and_can_be_blocked(visit: Visit) -> None:
@@ -156,3 +156,20 @@ async def test_it_is_a_pleasure_on(visit: Visit, name: str, look: dict[str, obje
     await screen.hears(r"\d+ XP")
     await screen.fits()
     await screen.keep(f"whole-{name}")
+
+
+async def test_the_first_minute_leads_from_a_check_in_to_tomorrow(visit: Visit) -> None:
+    screen = await visit(tour=True)
+    tour = screen.page.locator(".tour")
+    for step in ("Check in", "earns points", "where you stand"):
+        await expect(tour).to_contain_text(step)
+        await tour.get_by_role("button", name="Write it for me").click()
+        await screen.field.press("Enter")
+    await tour.get_by_role("button", name="Become the owner").click()
+    await tour.get_by_role("button", name="Write it for me").click()
+    await screen.field.press("Enter")
+    await screen.hears(r"Ann\W? receives 50 points")
+    await tour.get_by_role("button", name="Tomorrow morning").click()
+    await expect(tour).to_contain_text("That was it")
+    await tour.get_by_role("button", name="Done").click()
+    await expect(tour).to_have_count(0)

@@ -66,6 +66,22 @@ async def test_calls_are_listed_filtered_and_opened(
     await expect(screen.calls.locator("pre").last).to_contain_text('"is_bot": true')
 
 
+async def test_polls_in_a_row_are_one_line(visit: Visit, fans: FanGroup, bot: Call) -> None:
+    screen = await visit(fans.members[0], fans.group)
+    await bot("getUpdates", offset=-1)
+    for number in range(3):
+        await screen.says(f"message {number}")
+        told = await bot("getUpdates", timeout=5)
+        await bot("getUpdates", offset=told["result"][-1]["update_id"] + 1)
+    polls = screen.page.locator("#calls .poll")
+    await expect(polls).to_have_count(1)
+    await expect(polls).to_contain_text("×")
+    await bot("getMe")
+    await screen.says("one more")
+    await bot("getUpdates", timeout=5)
+    await expect(polls).to_have_count(2)
+
+
 async def test_the_owner_opens_and_closes_a_topic(visit: Visit, fans: FanGroup) -> None:
     screen = await visit(fans.owner, fans.group)
     await screen.chat_menu("New topic")

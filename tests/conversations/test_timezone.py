@@ -1,0 +1,103 @@
+"""/timezone: whose midnight ends the day, and what a change does to check-ins."""
+
+import pytest
+
+from playground.clock import PlaygroundClock
+from playground.groups import Group
+from playground.people import Person
+from tests.conversations.stage import Stage
+
+
+async def test_without_a_name_it_tells_the_zone_and_the_time(group: Group, owner: Person) -> None:
+    await owner.says(group, "/timezone")
+    await group.hears("zone here is UTC, where it is 12:00")
+
+
+async def test_an_admin_sets_it_from_the_next_midnight_of_both_zones_on(
+    group: Group, owner: Person, encore: Stage
+) -> None:
+    await owner.says(group, "/timezone Asia/Shanghai")
+    answer = await group.hears("Asia/Shanghai")
+    assert "where it is 20:00" in answer.text
+    # Midnight in Shanghai is 16:00 UTC, midnight in UTC comes after it.
+    assert "from 19 Nov, 08:00 on" in answer.text
+    assert await encore.rows("SELECT act FROM audit_log") == [("timezone",)]
+
+
+@pytest.mark.parametrize(
+    ("words", "zone"),
+    [("asia/shanghai", "Asia/Shanghai"), ("America/New York", "America/New_York")],
+)
+async def test_capitals_and_blanks_do_not_matter(
+    group: Group, owner: Person, words: str, zone: str
+) -> None:
+    await owner.says(group, f"/timezone {words}")
+    await group.hears(zone)
+
+
+@pytest.mark.parametrize("words", ["Atlantis", "../../etc/passwd", "UTC+8", "<b>"])
+async def test_an_unknown_zone_is_named_with_an_example(
+    group: Group, owner: Person, words: str
+) -> None:
+    await owner.says(group, f"/timezone {words}")
+    await group.hears("do not know the time zone.*Asia/Shanghai")
+
+
+async def test_members_meet_silence(group: Group, ann: Person, encore: Stage) -> None:
+    await ann.says(group, "/timezone Asia/Shanghai")
+    await encore.quiet()
+    await group.silent_for(0)
+    assert await encore.value("SELECT count(*) FROM settings WHERE key = 'timezone'") == 1
+
+
+async def test_days_follow_the_old_zone_until_the_change_and_then_the_new_one(
+    group: Group, owner: Person, ann: Person, encore: Stage
+) -> None:
+    await owner.says(group, "/timezone Asia/Shanghai")
+    await group.hears("Asia/Shanghai")
+    for text, hours in (("in the evening of UTC", 11), ("one hour into the next day", 8)):
+        await encore.later(hours=hours)
+        await ann.says(group, text)
+    await encore.later(hours=10)
+    await ann.says(group, "past midnight in Shanghai")
+    days = await encore.rows("SELECT on_date FROM daily ORDER BY on_date")
+    assert [on for (on,) in days] == ["2026-11-18", "2026-11-19", "2026-11-20"]
+
+
+async def test_across_the_change_one_checks_in_once_in_twenty_hours(
+    group: Group, owner: Person, ann: Person, clock: PlaygroundClock
+) -> None:
+    clock.advance(hours=11)
+    await ann.says(group, "签到")
+    await group.hears("1 day")
+    await owner.says(group, "/timezone Pacific/Kiritimati")
+    await group.hears("Kiritimati")
+    # From 10:00 UTC on it is the 20th there; the 19th, still by UTC, has lasted ten hours.
+    clock.advance(hours=12, minutes=30)
+    await ann.says(group, "签到")
+    await group.hears("already")
+    clock.advance(hours=8)
+    await ann.says(group, "签到")
+    await group.hears("2 days")
+
+
+async def test_setting_the_same_zone_again_changes_no_day(
+    group: Group, owner: Person, ann: Person, encore: Stage
+) -> None:
+    await owner.says(group, "/timezone UTC")
+    await group.hears("UTC")
+    await ann.says(group, "签到")
+    await group.hears("1 day")
+    await ann.says(group, "签到")
+    await group.hears("already")
+
+
+async def test_a_change_taken_back_before_it_took_effect_never_happens(
+    group: Group, owner: Person, ann: Person, encore: Stage
+) -> None:
+    for zone in ("Asia/Shanghai", "UTC"):
+        await owner.says(group, f"/timezone {zone}")
+        await group.hears(zone)
+    await encore.later(hours=40)
+    await ann.says(group, "at four in the morning of UTC")
+    assert await encore.value("SELECT on_date FROM daily") == "2026-11-20"
