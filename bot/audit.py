@@ -47,17 +47,22 @@ def record(
         now=now,
         **facts,
     )
+    _say_in_log(tx, community_id, audit_id, now)
+
+
+def _say_in_log(tx: Connection, community_id: int, audit_id: int, now: int) -> None:
     log = bindings.find(tx, community_id=community_id, purpose="log")
-    if log is not None:
-        outbox.add(
-            tx,
-            card=LETTER,
-            facts={"audit_id": audit_id, "community_id": community_id},
-            chat_key=log.chat_key,
-            thread_id=log.thread_id,
-            priority=1,
-            now=now,
-        )
+    if log is None:
+        return
+    outbox.add(
+        tx,
+        card=LETTER,
+        facts={"audit_id": audit_id, "community_id": community_id},
+        chat_key=log.chat_key,
+        thread_id=log.thread_id,
+        priority=1,
+        now=now,
+    )
 
 
 def entry(tx: Connection, audit_id: int) -> Entry | None:

@@ -51,18 +51,7 @@ def join(tx: Connection, *, community_id: int, code: str, by: int, at: int) -> t
     into = made.into
     for member_id, user_id in members.of_community(tx, community_id):
         _open_account(tx, members.get(tx, member_id), user_id, into, (by, at))
-    moved = tuple(chat.chat_key for chat in chats.of_community(tx, community_id))
-    for chat_key in moved:
-        chats.set_community(tx, chat_key=chat_key, community_id=into.community_id)
-    chats.merge_community(tx, community_id=community_id, into_id=into.community_id)
-    merge_id = merges.add(
-        tx,
-        old_id=community_id,
-        into_id=into.community_id,
-        chat_keys=moved,
-        by_user_id=by,
-        now=at,
-    )
+    merge_id = _move_chats(tx, community_id, into.community_id, (by, at))
     merges.remove_code(tx, code.strip().upper())
     audit.record(
         tx,
@@ -74,6 +63,16 @@ def join(tx: Connection, *, community_id: int, code: str, by: int, at: int) -> t
         members=made.members,
     )
     return merge_id, made
+
+
+def _move_chats(tx: Connection, old_id: int, into_id: int, by_at: tuple[int, int]) -> int:
+    """Give a community's chats to another and close it; return the merge's number."""
+    by, at = by_at
+    moved = tuple(chat.chat_key for chat in chats.of_community(tx, old_id))
+    for chat_key in moved:
+        chats.set_community(tx, chat_key=chat_key, community_id=into_id)
+    chats.merge_community(tx, community_id=old_id, into_id=into_id)
+    return merges.add(tx, old_id=old_id, into_id=into_id, chat_keys=moved, by_user_id=by, now=at)
 
 
 def _open_account(

@@ -68,9 +68,6 @@ def change(
     before = community.values.text(setting.key)
     if before == after:
         return Changed(setting, before, after, None)
-    since = at
-    if setting.kind is Kind.ZONE:
-        since = change_of_zone_at(at, old=zone_at(community.zones, at), new=after)
     setting_id = settings.add(
         tx,
         community_id=community.community_id,
@@ -78,7 +75,7 @@ def change(
         value=after,
         by_user_id=by,
         now=at,
-        since_at=since,
+        since_at=_since(setting, community, after, at),
     )
     audit.record(
         tx,
@@ -91,6 +88,13 @@ def change(
         after=after,
     )
     return Changed(setting, before, after, setting_id)
+
+
+def _since(setting: Setting, community: Community, after: str, at: int) -> int:
+    """Return from when on a value is in force: at once, but a zone from its next midnight."""
+    if setting.kind is not Kind.ZONE:
+        return at
+    return change_of_zone_at(at, old=zone_at(community.zones, at), new=after)
 
 
 def change_many(

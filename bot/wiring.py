@@ -24,26 +24,9 @@ from bot.config import Config
 from bot.health import refuse_damaged
 from bot.texts import Texts
 from domain.communities import Defaults
-from handlers import (
-    audit,
-    boards,
-    checkins,
-    communities,
-    connections,
-    grants,
-    languages,
-    merges,
-    points,
-    proofs,
-    roles,
-    setting_files,
-    settings,
-    start,
-    topics,
-)
 from handlers.dispatch import Dispatch
 from handlers.doctor import examination
-from handlers.features import Feature
+from handlers.feature_list import FEATURES
 from handlers.intake import Backoff, Intake, Stop
 from handlers.lanes import Lanes
 from handlers.menus import Menus
@@ -62,23 +45,6 @@ from storage.lock import hold
 
 log = structlog.get_logger(__name__)
 
-FEATURES: tuple[Feature, ...] = (
-    start.FEATURE,
-    points.FEATURE,
-    boards.FEATURE,
-    checkins.FEATURE,
-    languages.FEATURE,
-    grants.FEATURE,
-    communities.FEATURE,
-    proofs.FEATURE,
-    settings.FEATURE,
-    setting_files.FEATURE,
-    roles.FEATURE,
-    audit.FEATURE,
-    connections.FEATURE,
-    topics.FEATURE,
-    merges.FEATURE,
-)
 # Handlers get this long to finish after a stop; what is left waits in the inbox.
 DRAIN_SECONDS = 5
 BEAT_SECONDS = 60
@@ -191,6 +157,10 @@ def _sender(
     )
 
 
+def _new_seed() -> bytes:
+    return secrets.token_bytes(32)
+
+
 def build(
     *,
     config: Config,
@@ -207,24 +177,10 @@ def build(
     menus = Menus(FEATURES, bot, db, texts, config.language)
     sender = _sender(config, db, bot, texts, clock=clock, spawn=spawn, limits=limits)
     defaults = Defaults(config.language, config.timezone)
-    extra = {
-        "features": FEATURES,
-        "defaults": defaults,
-        "menus": menus,
-        "new_seed": lambda: secrets.token_bytes(32),
-    }
+    extra = {"defaults": defaults, "menus": menus, "new_seed": _new_seed}
+    rights = Rights(bot, db)
     around = Surroundings(
-        bot=bot,
-        username=username,
-        db=db,
-        texts=texts,
-        language=config.language,
-        sender=sender,
-        rights=Rights(bot, db),
-        now=clock.now,
-        links={link.word: link.handler for feature in FEATURES for link in feature.links},
-        subs={(sub.command, sub.word): sub.handler for f in FEATURES for sub in f.subs},
-        extra=extra,
+        bot, username, db, texts, config.language, sender, rights, clock.now, extra
     )
     dispatch = Dispatch(FEATURES, around)
     ended: list[int] = []

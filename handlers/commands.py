@@ -1,7 +1,7 @@
 """A command on its way to its handler: every rule that comes before one."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC
 from typing import Any
 
@@ -14,7 +14,7 @@ from domain.refusals import Refusal
 from domain.rights import Who
 from domain.settings import Key
 from handlers import middleware
-from handlers.features import Command, Handler, Late, Where
+from handlers.features import Command, Feature, Handler, Late, Where
 from handlers.middleware import Reply, Scene, Surroundings, Ticket
 from storage import notices, proofs
 from views.cards import Card, Priority, Sort
@@ -26,6 +26,20 @@ LATE_SECONDS = 600
 SILENT_SECONDS = 600
 
 
+class Ways:
+    """Where a command leads: to its own handler, its next word's, or a deep link's."""
+
+    def __init__(self, features: Sequence[Feature]) -> None:
+        self._links = {link.word: link.handler for f in features for link in f.links}
+        self._subs = {(sub.command, sub.word): sub.handler for f in features for sub in f.subs}
+
+    def of(self, command: Command, args: str) -> Handler:
+        if command.names[0] == "start":
+            return self._links.get(args.partition("_")[0], command.handler)
+        word = args.partition(" ")[0].casefold()
+        return self._subs.get((command.names[0], word), command.handler)
+
+
 class Run:
     """One command on its way to its handler: late, wrong place, no rights, or run."""
 
@@ -33,6 +47,7 @@ class Run:
         self,
         around: Surroundings,
         call: Callable[..., Awaitable[None]],
+        ways: "Ways",
         *,
         raw: Any,
         message: Message,
@@ -41,7 +56,7 @@ class Run:
         ticket: Ticket,
         received_at: int,
     ) -> None:
-        self.around, self._call = around, call
+        self.around, self._call, self._ways = around, call, ways
         self.raw, self.message = raw, message
         self.scene, self.t, self.ticket = scene, t, ticket
         self.at = middleware.as_seconds(message.date)
@@ -153,7 +168,7 @@ class Run:
         args = _arguments(self.message.text or "")
         await self._clean()
         await self._call(
-            self._handler(command, args),
+            self._ways.of(command, args),
             self.message,
             command=command.names[0],
             args=args,
@@ -181,13 +196,6 @@ class Run:
             await self.around.db.write(
                 lifetimes.delete_now, chat_key=chat.chat_key, message=own, now=now
             )
-
-    def _handler(self, command: Command, args: str) -> Handler:
-        """Return the command's handler, or that of its next word or of a deep link."""
-        if command.names[0] == "start":
-            return self.around.links.get(args.partition("_")[0], command.handler)
-        word = args.partition(" ")[0].casefold()
-        return self.around.subs.get((command.names[0], word), command.handler)
 
     async def answer(self, step: Handler, answers: dict[str, int | str]) -> None:
         """Hand over the answer to a question that the bot asked this person."""

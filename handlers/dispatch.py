@@ -10,7 +10,7 @@ from bot.texts import Translator
 from domain.names import scrub
 from domain.refusals import Refusal
 from handlers import errors, middleware
-from handlers.commands import Run
+from handlers.commands import Run, Ways
 from handlers.features import Feature, Handler, Late
 from handlers.gate import Watch
 from handlers.middleware import Scene, Surroundings, Ticket
@@ -46,12 +46,13 @@ class Dispatch:
     """Calls the one handler that an update is for."""
 
     def __init__(self, features: Sequence[Feature], around: Surroundings) -> None:
-        self.around = around
+        self.around, self._features = around, features
         self.watch = watch_of(features, around.username, around.bot.id)
         self._commands = {c.names[0]: c for feature in features for c in feature.commands}
         self._callables: dict[Handler, CallableObject] = {}
         self._steps = {s.name: s.handler for feature in features for s in feature.steps}
         self._observers = {o.kind: o.handler for feature in features for o in feature.observers}
+        self._ways = Ways(features)
         self._taps = Taps(features, around, self.call)
 
     async def __call__(self, raw: Any, *, received_at: int, end: Callable[[], None]) -> None:
@@ -83,6 +84,7 @@ class Dispatch:
             db=around.db,
             texts=around.texts,
             rights=around.rights,
+            features=self._features,
             now=around.now(),
             perform=self.perform,
             **around.extra,
@@ -141,6 +143,7 @@ class Dispatch:
         return Run(
             self.around,
             self.call,
+            self._ways,
             raw=raw,
             message=message,
             scene=scene,

@@ -18,7 +18,6 @@ from domain.communities import Community
 from domain.manners import CARDS_LIVE_FOR, HINTS_LIVE_FOR
 from domain.members import Member, User
 from domain.settings import Key, Values
-from handlers.features import Handler
 from handlers.rights import Rights
 from storage import chats, connections, members, users
 from storage.database import Database
@@ -45,8 +44,6 @@ class Surroundings:
     sender: Sends
     rights: Rights
     now: Callable[[], datetime]
-    links: Mapping[str, Handler]
-    subs: Mapping[tuple[str, str], Handler]
     extra: Mapping[str, object]
 
 

@@ -33,10 +33,12 @@ async def prove(
     user_id = query.from_user.id
 
     async def claim() -> bool:
-        return await db.write(proofs.claim, proof_id=proof.proof_id, user_id=user_id)
+        is_first = await db.write(proofs.claim, proof_id=proof.proof_id, user_id=user_id)
+        if is_first:
+            tap.edit(proved_card(query.from_user.full_name, t))
+        return is_first
 
     await perform(json.loads(proof.update_json), actor_id=user_id, claim=claim)
-    tap.edit(proved_card(query.from_user.full_name, t))
 
 
 FEATURE = Feature(buttons=(Button(ProveButton, prove),))

@@ -12,6 +12,7 @@ from bot.communities import groups_of
 from bot.texts import Texts, Translator
 from domain.chats import Chat
 from domain.communities import Community
+from domain.manners import HINTS_LIVE_FOR
 from domain.refusals import Refusal
 from domain.rights import Who
 from handlers.features import Button, Feature, Step, Sub
@@ -27,47 +28,75 @@ ASKED, READY = "settings_file", "settings_ready"
 MOST_BYTES = 20_000
 
 
-async def file_command(
+def _elsewhere(message: Message, chat: Chat, username: str, t: Translator) -> Card | None:
+    """Return the way to the private chat, for files are for the admin alone; None when there."""
+    if message.chat.type == "private":
+        return None
+    link = open_private(t, username=username, payload=f"settings_{chat.chat_key}")
+    return Card(t("settings.privately"), link, lives_for=HINTS_LIVE_FOR)
+
+
+async def export(
     message: Message,
-    args: str,
-    db: Database,
-    rights: Rights,
     chat: Chat,
     community: Community,
+    username: str,
+    t: Translator,
+    reply: Callable[[Card], None],
+) -> None:
+    card = _elsewhere(message, chat, username, t)
+    if card is None:
+        body = setting_changes.as_yaml(community).encode()
+        file = Attachment(f"settings-{chat.chat_key}.yaml", body)
+        card = Card(t("settings.exported", title=community.title), file=file)
+    reply(card)
+
+
+async def ask_for_file(
+    message: Message,
+    db: Database,
+    chat: Chat,
     actor_id: int,
     now: datetime,
     username: str,
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
-    """Do /settings export, import or copy, in private: files are for the admin alone."""
-    if message.chat.type != "private":
-        link = open_private(t, username=username, payload=f"settings_{chat.chat_key}")
-        reply(Card(t("settings.privately"), link))
-        return
-    match args.split(maxsplit=1)[0].casefold():
-        case "export":
-            name = f"settings-{chat.chat_key}.yaml"
-            body = setting_changes.as_yaml(community).encode()
-            reply(Card(t("settings.exported", title=community.title), file=Attachment(name, body)))
-        case "import":
-            await db.write(
-                dialogues.ask,
-                chat_id=message.chat.id,
-                user_id=actor_id,
-                step=ASKED,
-                answers={"chat_key": chat.chat_key},
-                now=int(now.timestamp()),
-            )
-            reply(Card(t("settings.send_file")))
-        case _:
-            groups = [
-                group
-                for group in await db.read(groups_of, actor_id)
-                if group.community_id != community.community_id
-                and await rights.may(group, actor_id, Who.SETTINGS)
-            ]
-            reply(copy_card(groups, chat.chat_key, t))
+    card = _elsewhere(message, chat, username, t)
+    if card is None:
+        await db.write(
+            dialogues.ask,
+            chat_id=message.chat.id,
+            user_id=actor_id,
+            step=ASKED,
+            answers={"chat_key": chat.chat_key},
+            now=int(now.timestamp()),
+        )
+        card = Card(t("settings.send_file"))
+    reply(card)
+
+
+async def ask_where(
+    message: Message,
+    db: Database,
+    rights: Rights,
+    chat: Chat,
+    community: Community,
+    actor_id: int,
+    username: str,
+    t: Translator,
+    reply: Callable[[Card], None],
+) -> None:
+    card = _elsewhere(message, chat, username, t)
+    if card is None:
+        groups = [
+            group
+            for group in await db.read(groups_of, actor_id)
+            if group.community_id != community.community_id
+            and await rights.may(group, actor_id, Who.SETTINGS)
+        ]
+        card = copy_card(groups, chat.chat_key, t)
+    reply(card)
 
 
 async def take_file(
@@ -141,8 +170,8 @@ async def apply(
     ready = await db.read(dialogues.find, chat_id=chat_id, user_id=user_id, now=at)
     if ready is None or ready.step != READY:
         raise Refusal("settings.menu_expired")
-    wanted = {key: str(value) for key, value in ready.answers.items() if key != "chat_key"}
-    if int(ready.answers["chat_key"]) != callback_data.chat_key:
+    wanted = {key: str(value) for key, value in ready.answers.items()}
+    if int(wanted.pop("chat_key")) != callback_data.chat_key:
         raise Refusal("settings.menu_expired")
     chat = await db.read(chats.get, callback_data.chat_key)
     if not await rights.may(chat, user_id, Who.SETTINGS):
@@ -151,7 +180,6 @@ async def apply(
     changes = await db.write(
         setting_changes.change_many, community=community, wanted=wanted, by=user_id, at=at
     )
-    await db.write(dialogues.end, chat_id=chat_id, user_id=user_id)
     tap.edit(Card(t.n("settings.applied", len(changes))))
 
 
@@ -184,5 +212,9 @@ async def copy(
 FEATURE = Feature(
     buttons=(Button(ApplyButton, apply), Button(CopyButton, copy)),
     steps=(Step(ASKED, take_file),),
-    subs=tuple(Sub("settings", word, file_command) for word in ("export", "import", "copy")),
+    subs=(
+        Sub("settings", "export", export),
+        Sub("settings", "import", ask_for_file),
+        Sub("settings", "copy", ask_where),
+    ),
 )

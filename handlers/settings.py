@@ -20,14 +20,9 @@ from handlers.rights import Rights
 from storage import chats, connections, dialogues, menus
 from storage.database import Database
 from views.cards import Card
-from views.settings import (
-    MenuButton,
-    MenuCards,
-    UndoButton,
-    changed_card,
-    differences,
-)
+from views.settings import MenuButton, MenuCards
 from views.start import open_private
+from views.values import UndoButton, changed_card, differences
 
 STEP = "setting"
 
@@ -123,20 +118,41 @@ async def press(
     t: Translator,
 ) -> None:
     opened = await _opened(query, callback_data.menu_id, db, rights, (texts, t, now))
-    act, key, value = callback_data.act, callback_data.key, callback_data.value
-    at = int(now.timestamp())
+    card = _page(opened, callback_data.act, callback_data.key)
+    if card is not None:
+        tap.edit(card)
+        return
+    await _act(query, callback_data, tap, db, opened, int(now.timestamp()))
+
+
+def _page(opened: Opened, act: str, key: str) -> Card | None:
+    """Return the page that a press only turns to."""
     match act:
         case "home":
-            tap.edit(opened.cards.home())
+            return opened.cards.home()
         case "close":
-            tap.edit(Card(t("settings.closed")))
+            return Card(opened.t("settings.closed"))
         case "group":
-            tap.edit(opened.cards.group(_group(key)))
+            return opened.cards.group(_group(key))
         case "presets":
-            tap.edit(opened.cards.presets())
+            return opened.cards.presets()
         case "preset":
             changes = setting_changes.differences(opened.community, setting_changes.preset(key))
-            tap.edit(opened.cards.preset(key, changes))
+            return opened.cards.preset(key, changes)
+    return None
+
+
+async def _act(
+    query: CallbackQuery,
+    callback_data: MenuButton,
+    tap: Tap,
+    db: Database,
+    opened: Opened,
+    at: int,
+) -> None:
+    """Do what a press changes or asks."""
+    key = callback_data.key
+    match callback_data.act:
         case "apply":
             await db.write(
                 setting_changes.change_many,
@@ -149,7 +165,7 @@ async def press(
         case "key":
             await _choose(query, tap, db, opened, _setting(key), at)
         case "value":
-            await _change(query, tap, db, opened, _setting(key), value, at)
+            await _change(query, tap, db, opened, _setting(key), callback_data.value, at)
         case _:
             raise Refusal("refusal.stale_button")
 

@@ -12,7 +12,7 @@ from domain.chats import Chat
 from domain.communities import Community
 from domain.refusals import Refusal
 from domain.rights import Who
-from handlers.features import Button, Command, Feature, Late, Where
+from handlers.features import Button, Command, Feature, Late, Sub, Where
 from handlers.middleware import Tap, thread_of
 from handlers.rights import Rights
 from storage import bindings as stored
@@ -28,13 +28,38 @@ from views.places import (
     which_community_card,
 )
 
-FILLERS = frozenset({"here", "as"})
-OFF_WORDS = frozenset({"off", "关", "關"})
+FILLERS = frozenset({"here", "as", "off", "关", "關"})
 
 
 def _bound(tx: Connection, community_id: int) -> list[tuple[Binding, Chat]]:
     found = stored.of_community(tx, community_id)
     return [(binding, chats.get(tx, binding.chat_key)) for binding in found]
+
+
+async def show_bindings(
+    _message: Message,
+    db: Database,
+    community: Community,
+    t: Translator,
+    reply: Callable[[Card], None],
+) -> None:
+    reply(bindings_card(await db.read(_bound, community.community_id), t))
+
+
+async def unbind(
+    _message: Message,
+    args: str,
+    db: Database,
+    community: Community,
+    actor_id: int,
+    at: int,
+    t: Translator,
+    reply: Callable[[Card], None],
+) -> None:
+    purpose = _purpose(args)
+    community_id = community.community_id
+    await db.write(bindings.unbind, community_id=community_id, purpose=purpose, by=actor_id, at=at)
+    reply(unbound_card(purpose, t))
 
 
 async def bind(
@@ -49,22 +74,7 @@ async def bind(
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
-    words = [word for word in args.casefold().split() if word not in FILLERS]
-    if not words:
-        reply(bindings_card(await db.read(_bound, community.community_id), t))
-        return
-    purpose = bindings.purpose_of(words[0] if words[0] not in OFF_WORDS else words[-1])
-    if OFF_WORDS & set(words):
-        await db.write(
-            bindings.unbind,
-            community_id=community.community_id,
-            purpose=purpose,
-            by=actor_id,
-            at=at,
-        )
-        reply(unbound_card(purpose, t))
-        return
-    thread_id = thread_of(message)
+    purpose, thread_id = _purpose(args), thread_of(message)
     others = await _others(db, rights, chat, actor_id)
     if len(others) > 1:
         button = BindButton(
@@ -72,17 +82,29 @@ async def bind(
         )
         reply(which_community_card(others, button, t))
         return
-    target = others[0][0] if others else community.community_id
-    await db.write(
-        bindings.bind,
+    community_id, title = others[0] if others else (community.community_id, community.title)
+    place = (chat, community_id, purpose, thread_id)
+    await db.write(_bind, place, by=actor_id, at=at)
+    reply(bound_card(purpose, title, t))
+
+
+def _purpose(args: str) -> str:
+    """Read "here as log", "log" or "off log"."""
+    words = [word for word in args.casefold().split() if word not in FILLERS]
+    return bindings.purpose_of(words[0] if words else "")
+
+
+def _bind(tx: Connection, place: tuple[Chat, int, str, int | None], *, by: int, at: int) -> None:
+    chat, community_id, purpose, thread_id = place
+    bindings.bind(
+        tx,
         chat=chat,
-        community_id=target,
+        community_id=community_id,
         purpose=purpose,
         thread_id=thread_id,
-        by=actor_id,
+        by=by,
         at=at,
     )
-    reply(bound_card(purpose, others[0][1] if others else community.title, t))
 
 
 async def _others(db: Database, rights: Rights, chat: Chat, user_id: int) -> list[tuple[int, str]]:
@@ -121,15 +143,8 @@ async def choose(
     if callback_data.community_id not in others:
         raise Refusal("refusal.stale_button")
     purpose = bindings.purpose_of(callback_data.purpose)
-    await db.write(
-        bindings.bind,
-        chat=chat,
-        community_id=callback_data.community_id,
-        purpose=purpose,
-        thread_id=callback_data.thread_id or None,
-        by=user_id,
-        at=int(now.timestamp()),
-    )
+    place = (chat, callback_data.community_id, purpose, callback_data.thread_id or None)
+    await db.write(_bind, place, by=user_id, at=int(now.timestamp()))
     tap.edit(bound_card(purpose, others[callback_data.community_id], t))
 
 
@@ -137,7 +152,7 @@ FEATURE = Feature(
     commands=(
         Command(
             names=("topic",),
-            handler=bind,
+            handler=show_bindings,
             help="help.topic",
             menu="menu.topic",
             who=Who.SETTINGS,
@@ -146,4 +161,8 @@ FEATURE = Feature(
         ),
     ),
     buttons=(Button(BindButton, choose, acts_on_group=True),),
+    subs=(
+        *(Sub("topic", word, bind) for word in ("here", "as", *bindings.PURPOSES)),
+        *(Sub("topic", word, unbind) for word in ("off", "关", "關")),
+    ),
 )

@@ -30,7 +30,7 @@ from scheduling.troubles import Troubles
 from scheduling.verdicts import Verdict, verdict_of
 from storage import outbox
 from storage.database import Database
-from views.cards import Answer, Deed, Sort
+from views.cards import Answer, Attachment, Deed, Sort
 
 log = structlog.get_logger(__name__)
 
@@ -338,14 +338,7 @@ def method_for(batch: Sequence[Item]) -> TelegramMethod[Any]:
     if answer.reply_to is not None and len(batch) == 1:
         reply = ReplyParameters(message_id=answer.reply_to, allow_sending_without_reply=True)
     if answer.card.file is not None:
-        return SendDocument(
-            chat_id=answer.chat_id,
-            message_thread_id=answer.thread_id,
-            document=BufferedInputFile(answer.card.file.body, answer.card.file.name),
-            caption=text,
-            parse_mode="HTML",
-            reply_parameters=reply,
-        )
+        return _document(answer, answer.card.file, reply)
     return SendMessage(
         chat_id=answer.chat_id,
         message_thread_id=answer.thread_id,
@@ -374,3 +367,16 @@ def _method_on(message_id: int, answer: Answer, text: str) -> TelegramMethod[Any
                 reply_markup=answer.card.keyboard,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
+
+
+def _document(
+    answer: Answer, file: Attachment, reply: ReplyParameters | None
+) -> TelegramMethod[Any]:
+    return SendDocument(
+        chat_id=answer.chat_id,
+        message_thread_id=answer.thread_id,
+        document=BufferedInputFile(file.body, file.name),
+        caption=answer.card.text,
+        parse_mode="HTML",
+        reply_parameters=reply,
+    )

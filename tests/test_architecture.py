@@ -32,6 +32,7 @@ SENDER = frozenset(
     f"scheduling/{name}.py"
     for name in ("outbox", "letters", "lines", "pacing", "troubles", "verdicts")
 )
+FEATURE_LIST = "handlers/feature_list.py"
 PLAYERS = frozenset({"tests", "benchmarks"})
 
 LIBRARIES = {
@@ -45,6 +46,7 @@ LIBRARIES = {
         "pydantic",
         "pydantic_settings",
         "structlog",
+        "yaml",
     },
     "views": {"aiogram"},
     "handlers": {"aiogram", "structlog"},
@@ -87,8 +89,9 @@ GROUND = {
         "rows",
         "wal",
     },
-    "views": {"cards", "people", "rights"},
+    "views": {"cards", "people", "rights", "values"},
     "handlers": {
+        "commands",
         "dispatch",
         "errors",
         "features",
@@ -111,6 +114,8 @@ FOUNDATION = (
     "logs",
     "consistency",
     "settings",
+    "audit",
+    "setting_changes",
     "members",
     "notices",
     "cron",
@@ -122,6 +127,7 @@ FOUNDATION = (
 # Features of bot/ that need another feature, and why.
 ACQUAINTED = {
     ("boards", "checkins"): "a member's card shows the streak",
+    ("bindings", "merges"): "a staff place of another group's joins that one's community",
     ("intake", "communities"): "a batch begins communities, moves and wakes their chats",
 }
 
@@ -158,8 +164,8 @@ def nothing_that_waits(of: Source) -> Iterator[str]:
 
 
 def no_siblings(of: Source) -> Iterator[str]:
-    """A feature stands on its room's ground and knows no other feature."""
-    if of.room not in GROUND:
+    """A feature stands on its room's ground and knows no other; one file lists them all."""
+    if of.room not in GROUND or of.path == FEATURE_LIST:
         return
     ground = GROUND[of.room]
     for each in imports(of):

@@ -12,9 +12,8 @@ from domain.communities import Community
 from domain.days import zone_at
 from domain.settings import SETTINGS
 from views.cards import Card
-from views.people import name_of, user_name
-from views.roles import role_name
-from views.settings import label, shown
+from views.people import name_of, role_name, user_name
+from views.values import label, shown
 
 
 class AuditButton(CallbackData, prefix="audit"):

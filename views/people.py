@@ -1,8 +1,17 @@
 """How people are named: plain, cleaned, never pinging."""
 
-from bot.texts import Translator
+from bot.texts import Html, Translator
 from domain.members import Member, User
 from domain.names import cut, display_name
+
+ROLES = {
+    "owner": "role.owner",
+    "manager": "role.manager",
+    "moderator": "role.moderator",
+    "host": "role.host",
+    "helper": "role.helper",
+    "treasurer": "role.treasurer",
+}
 
 
 def name_of(member: Member, t: Translator) -> str:
@@ -22,3 +31,7 @@ def user_name(user: User | None, t: Translator) -> str:
         return t("member.nameless", number=0)
     fallback = t("member.nameless", number=user.user_id)
     return display_name(user.first_name, user.last_name, fallback=fallback)
+
+
+def role_name(role: str, t: Translator) -> Html:
+    return t(ROLES[role])

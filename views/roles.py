@@ -6,20 +6,7 @@ from bot.texts import Html, Translator
 from domain.members import Member, User
 from domain.rights import Role
 from views.cards import Card
-from views.people import name_of, user_name
-
-NAMES = {
-    "owner": "role.owner",
-    "manager": "role.manager",
-    "moderator": "role.moderator",
-    "host": "role.host",
-    "helper": "role.helper",
-    "treasurer": "role.treasurer",
-}
-
-
-def role_name(role: str, t: Translator) -> Html:
-    return t(NAMES[role])
+from views.people import name_of, role_name, user_name
 
 
 def role_card(member: Member, role: Role | None, t: Translator) -> Card:

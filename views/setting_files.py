@@ -11,7 +11,7 @@ from domain.chats import Chat
 from domain.communities import Community
 from domain.names import clean, cut
 from views.cards import Card
-from views.settings import differences
+from views.values import differences
 
 
 class ApplyButton(CallbackData, prefix="apply"):

@@ -9,25 +9,10 @@ from aiogram.utils.keyboard import InlineKeyboardBuilder
 from bot.setting_changes import Changed
 from bot.texts import Html, Texts, Translator
 from domain.communities import Community
-from domain.settings import PRESETS, TABLE, Group, Key, Kind, Setting
+from domain.settings import PRESETS, TABLE, Group, Kind, Setting
 from views.cards import Card
+from views.values import UndoButton, changed_line, differences, label, shown
 
-LABELS = {
-    "language": "settings.language",
-    "timezone": "settings.timezone",
-    "quiet_hours": "settings.quiet_hours",
-    "hint_seconds": "settings.hint_seconds",
-    "card_seconds": "settings.card_seconds",
-    "clean_commands": "settings.clean_commands",
-    "clean_service": "settings.clean_service",
-    "message_points": "settings.message_points",
-    "message_cooldown": "settings.message_cooldown",
-    "message_daily": "settings.message_daily",
-    "message_length": "settings.message_length",
-    "message_length_cjk": "settings.message_length_cjk",
-    "checkin_points": "settings.checkin_points",
-    "checkin_extra": "settings.checkin_extra",
-}
 GROUPS = {
     "basics": "settings.group.basics",
     "manners": "settings.group.manners",
@@ -48,28 +33,6 @@ class MenuButton(CallbackData, prefix="set"):
     act: str
     key: str = ""
     value: str = ""
-
-
-class UndoButton(CallbackData, prefix="unset"):
-    """Take back the row of one change."""
-
-    setting_id: int
-
-
-def label(key: str, t: Translator) -> Html:
-    """Return what a setting is called."""
-    return t(LABELS[key])
-
-
-def shown(setting: Setting, value: str, texts: Texts, t: Translator) -> Html:
-    """Return a value as people read it."""
-    if setting.kind is Kind.SWITCH:
-        return t("settings.on") if value == "on" else t("settings.off")
-    if setting.key is Key.LANGUAGE and value in texts.languages:
-        return texts.translator(value)("language.own_name")
-    if setting.kind is Kind.HOURS and value == "off":
-        return t("settings.off")
-    return t("settings.plain_value", value=value)
 
 
 class MenuCards:
@@ -167,32 +130,3 @@ class MenuCards:
         key, value = (*named, "", "")[:2]
         button = MenuButton(menu_id=self._id, act=act, key=key, value=value)
         builder.button(text=words.plain, callback_data=button)
-
-
-def changed_line(changed: Changed, texts: Texts, t: Translator) -> Html:
-    """Say what one change did."""
-    return t(
-        "settings.changed",
-        label=label(changed.setting.key, t),
-        before=shown(changed.setting, changed.before, texts, t),
-        after=shown(changed.setting, changed.after, texts, t),
-    )
-
-
-def changed_card(changed: Changed, texts: Texts, t: Translator) -> Card:
-    """Say what one change did, with the way back."""
-    if changed.setting_id is None:
-        name = label(changed.setting.key, t)
-        value = shown(changed.setting, changed.after, texts, t)
-        return Card(t("settings.unchanged", label=name, value=value))
-    builder = InlineKeyboardBuilder()
-    undo = UndoButton(setting_id=changed.setting_id)
-    builder.button(text=t("settings.undo").plain, callback_data=undo)
-    return Card(changed_line(changed, texts, t), builder.as_markup())
-
-
-def differences(changes: Sequence[Changed], texts: Texts, t: Translator, *, title: Html) -> Html:
-    """List what would change."""
-    if not changes:
-        return Html.lines([title, t("settings.no_difference")])
-    return Html.lines([title, *(changed_line(made, texts, t) for made in changes)])

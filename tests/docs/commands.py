@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.texts import Texts, Translator
-from bot.wiring import FEATURES
+from handlers.feature_list import FEATURES
 from handlers.features import Command, Late, Where, Who
 
 HEAD = """\

@@ -1,0 +1,38 @@
+"""Every feature, in the order of /help, of the menus and of docs/commands.md."""
+
+from handlers import (
+    audit,
+    boards,
+    checkins,
+    communities,
+    connections,
+    grants,
+    languages,
+    merges,
+    points,
+    proofs,
+    roles,
+    setting_files,
+    settings,
+    start,
+    topics,
+)
+from handlers.features import Feature
+
+FEATURES: tuple[Feature, ...] = (
+    start.FEATURE,
+    points.FEATURE,
+    boards.FEATURE,
+    checkins.FEATURE,
+    languages.FEATURE,
+    grants.FEATURE,
+    communities.FEATURE,
+    proofs.FEATURE,
+    settings.FEATURE,
+    setting_files.FEATURE,
+    roles.FEATURE,
+    audit.FEATURE,
+    connections.FEATURE,
+    topics.FEATURE,
+    merges.FEATURE,
+)
