@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot import communities, members, notices, participation, settings
 from bot.communities import ChatName
 from domain.communities import Defaults
-from domain.messages import MessageFacts, Name
+from domain.messages import FUTURE_SECONDS, MessageFacts, Name
 from storage import backlogs, inbox
 
 # Past this age no command is executed or answered (reliability.md 1.1).
@@ -85,7 +85,7 @@ def accept(
     _count_late(tx, counted, gated.routed, fresh, now)
     for update in gated.unreadable:
         set_aside(tx, update=update, owners=owners, now=now)
-    return [routed.update_id for routed in gated.routed if fresh.get(routed.update_id)]
+    return [update_id for update_id, is_current in fresh.items() if is_current]
 
 
 def _places(
@@ -119,11 +119,7 @@ def _seen(
 
 def _store(tx: Connection, routed: Sequence[Routed], now: int) -> dict[int, bool]:
     """Store routed updates; map the new ones to whether they are still to be acted on."""
-    late = {
-        update.update_id
-        for update in routed
-        if update.expires and update.at is not None and now - update.at > LATE_SECONDS
-    }
+    late = {update.update_id for update in routed if _is_over(update, now)}
     arrivals = [
         inbox.Arrival(update.update_id, "", True)
         if update.update_id in late
@@ -131,6 +127,16 @@ def _store(tx: Connection, routed: Sequence[Routed], now: int) -> dict[int, bool
         for update in routed
     ]
     return {update_id: update_id not in late for update_id in inbox.accept(tx, arrivals, now=now)}
+
+
+def _is_over(update: Routed, now: int) -> bool:
+    """Say whether an update comes too late to be acted on, or is dated out of all time."""
+    if update.at is None:
+        return False
+    age = now - update.at
+    if update.expires and age > LATE_SECONDS:
+        return True
+    return not -FUTURE_SECONDS <= age <= backlogs.OLDEST_SECONDS
 
 
 def _count_late(
@@ -145,7 +151,9 @@ def _count_late(
         if LATE_SECONDS < now - message.at <= backlogs.OLDEST_SECONDS:
             lines[message.telegram_chat_id].append((message.at, False))
     for update in routed:
-        if fresh.get(update.update_id) is False and update.at is not None:
+        if update.at is None or fresh.get(update.update_id) is not False:
+            continue
+        if 0 < now - update.at <= backlogs.OLDEST_SECONDS:
             lines[update.telegram_chat_id].append((update.at, True))
     for telegram_chat_id, late in lines.items():
         dates = [at for at, _ in late]

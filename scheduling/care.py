@@ -4,11 +4,14 @@ from sqlite3 import Connection
 
 from domain.days import Period, local_date, period_key
 from storage import (
+    audit_log,
     backlogs,
     chats,
     chores,
+    dialogues,
     events,
     inbox,
+    menus,
     notices,
     outbox,
     proofs,
@@ -36,6 +39,9 @@ def _clear(tx: Connection, *, now: int) -> None:
     proofs.remove_before(tx, now - DAY)
     chores.remove_before(tx, now - 2 * DAY)
     schedules.remove_before(tx, now - 90 * DAY)
+    menus.remove_before(tx, now - DAY)
+    dialogues.remove_before(tx, now)
+    audit_log.remove_before(tx, now - 730 * DAY)
     for community_id in {chat.community_id for chat in chats.everywhere(tx)}:
         zones = settings.zones(tx, community_id)
         # Messages may still arrive a day late, for a period that is just over.

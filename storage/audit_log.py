@@ -84,3 +84,7 @@ def counts(tx: Connection, *, from_at: int, to_at: int) -> list[Count]:
         (from_at, to_at),
     )
     return [Count(*row) for row in rows]
+
+
+def remove_before(tx: Connection, at: int) -> None:
+    tx.execute("DELETE FROM audit_log WHERE at < ?", (at,))

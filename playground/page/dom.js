@@ -57,7 +57,7 @@ export function iconButton(name, label, run, props = {}) {
 export function initials(name) {
   const words = name
     .normalize("NFC")
-    .replace(/(?:(?!\u200d)[\p{C}\p{Z}])+/gu, " ")
+    .replace(/(?:(?!\u200d)[\p{C}\p{Z}\u115f\u1160\u2800\u3164\uffa0])+/gu, " ")
     .trim()
     .split(" ");
   const letters = words

@@ -206,7 +206,7 @@ export function messageNode(message, chat, previous, doings) {
     return h(
       "div",
       { class: "message service", "data-id": message.id, tabindex: "-1" },
-      h("p", { dir: "auto" }, serviceLine(message)),
+      h("p", {}, serviceLine(message)),
     );
   }
   const mine = isMine(message);

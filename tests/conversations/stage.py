@@ -110,6 +110,11 @@ class Stage:
         return [call.parameters for call in self.playground.calls_of(method) if not call.refused]
 
     @property
+    def next_update_id(self) -> int:
+        """The number that the next update will have."""
+        return self.playground.world.updates._next_id
+
+    @property
     def _alive(self) -> Program:
         assert self.program is not None, "the program is not running"
         return self.program

@@ -250,7 +250,7 @@ async def test_an_admin_elsewhere_is_a_member_here(
 
 async def test_giving_needs_a_group(group: Group, owner: Person) -> None:
     await owner.says(owner.private, "/give @ann_sings 50 in private")
-    await owner.private.hears("works in a group")
+    await owner.private.hears("Which group do you mean")
 
 
 async def test_the_same_command_again_books_once(

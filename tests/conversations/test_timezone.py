@@ -21,7 +21,7 @@ async def test_an_admin_sets_it_from_the_next_midnight_of_both_zones_on(
     assert "where it is 20:00" in answer.text
     # Midnight in Shanghai is 16:00 UTC, midnight in UTC comes after it.
     assert "from 19 Nov, 08:00 on" in answer.text
-    assert await encore.rows("SELECT act FROM audit_log") == [("timezone",)]
+    assert await encore.rows("SELECT act FROM audit_log") == [("setting",)]
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ FATES = {
     "scores": Fate("a period: until it has been over for a day; all time: always", "rows go"),
     "score_steps": Fate("as `scores`, which keeps it by trigger", NOBODY),
     "score_blocks": Fate("as `score_steps`, which keeps it by trigger", NOBODY),
-    "audit_log": Fate(FOR_EVER, "the person's `actor_id` is emptied"),
+    "audit_log": Fate("2 years", "the person's `actor_id` is emptied"),
     "proofs": Fate("a day", "rows go, with the update in them"),
     "inbox": Fate("48 h; `raw` until the update is done", "rows go, with the update in them"),
     "quarantine": Fate("`raw` 14 days, then kind and time only", "`raw` is emptied"),
@@ -64,6 +64,13 @@ FATES = {
     "told": Fate("until told anew", NOBODY),
     "schedules": Fate(FOR_EVER, NOBODY),
     "occurrences": Fate("90 days, or until the schedule goes", NOBODY),
+    "menus": Fate("a day after the last press", "rows go"),
+    "dialogues": Fate("15 minutes, cleared hourly", "rows go"),
+    "roles": Fate("until taken away", "rows go; `by_user_id` is emptied"),
+    "connections": Fate("until another takes its place", "the row goes"),
+    "bindings": Fate("until bound anew", "`by_user_id` is emptied"),
+    "join_codes": Fate("7 days", "`by_user_id` is emptied"),
+    "merges": Fate(FOR_EVER, "`by_user_id` is emptied"),
     "chores": Fate("until done, then 48 h", NOBODY),
 }
 

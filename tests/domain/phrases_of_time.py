@@ -215,7 +215,7 @@ REFUSED = {
             "tonight at 3",
         ),
         *("tomorrow midnight", "tomorrow 12am", "明天午夜", "tomorrow evening 9am", "20:00pm"),
-        *("中午八点", "早上二十点", "morning 8 evening"),
+        *("中午八点", "早上二十点", "morning 8 evening", "5 may 8 evening", "二十点十二月三"),
         *("03/04 20:00", "3/4 20:00", "3-4 20:00", "3.4. 20:00", "03/04/2027 20:00"),
         *("12/31/26 23:30", "26-12-31 23:30"),
         *("next sunday 20:00", "this friday 20:00", "weekend 20:00", "周末晚上八点"),
