@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import settings as sampling
 from hypothesis import strategies as st
 
-from bot.wiring import FEATURES
 from handlers.dispatch import watch_of
+from handlers.feature_list import FEATURES
 from handlers.gate import gate
 from playground.groups import Group
 from playground.people import Person
@@ -294,7 +294,7 @@ def changed(path: tuple[Any, ...], oddity: Any, *, drop: bool) -> Any:
 @sampling(max_examples=300, deadline=None)
 def test_the_gate_never_raises(path: tuple[Any, ...], oddity: Any, drop: bool) -> None:
     odd = changed(path, oddity, drop=drop)
-    gated = gate([odd, SEED], watch_of(FEATURES, "encore_bot"))
+    gated = gate([odd, SEED], watch_of(FEATURES, "encore_bot", 1))
     assert len(gated.messages) + len(gated.routed) >= 1
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from bot.texts import Texts, Translator
+from domain.rights import Who
 from handlers.feature_list import FEATURES
-from handlers.features import Command, Late, Where, Who
+from handlers.features import Command, Late, Where
 
 HEAD = """\
 # Commands
