@@ -15,7 +15,6 @@ from typing import Any, Protocol
 
 import structlog
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
 
@@ -32,6 +31,7 @@ from handlers.lanes import Lanes
 from handlers.menus import Menus
 from handlers.middleware import Surroundings
 from handlers.rights import Rights
+from handlers.session import Session
 from playground.server import Playground
 from scheduling import backlogs as backlog_lines
 from scheduling import backups, care, digests
@@ -222,7 +222,7 @@ async def _database(path: Path) -> AsyncIterator[Database]:
 def _bot(config: Config) -> Bot:
     token = config.bot_token.get_secret_value() if config.bot_token else ""
     server = TelegramAPIServer.from_base(config.telegram_api)
-    return Bot(token, session=AiohttpSession(api=server))
+    return Bot(token, session=Session(api=server))
 
 
 async def _serve(

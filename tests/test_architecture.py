@@ -58,6 +58,7 @@ MORE_LIBRARIES = {
     **{path: {"aiogram", "aiolimiter"} for path in SENDER},
     "scheduling/scheduler.py": {"apscheduler"},
     "scheduling/verdicts.py": {"aiogram", "aiohttp"},  # aiohttp's errors, told apart
+    "handlers/session.py": {"aiohttp", "yarl"},  # every call to Telegram
     "handlers/doctor.py": {"aiohttp"},  # HTTP out: the Date header that aiogram does not show
 }
 # Standard modules that wait or talk; `asyncio` besides where `await` may stand.
@@ -101,6 +102,7 @@ GROUND = {
         "menus",
         "middleware",
         "rights",
+        "session",
         "taps",
         "targets",
     },
