@@ -10,6 +10,7 @@ from domain.members import Member
 from domain.streaks import (
     LONGEST_BLIND_DAYS,
     ZONE_CHANGE_SECONDS,
+    CheckInRule,
     checkin_points,
     streak_on,
 )
@@ -29,7 +30,9 @@ class Outcome:
     next_at: int
 
 
-def check_in(tx: Connection, *, member: Member, ref: str, at: int, zones: Zones) -> Outcome:
+def check_in(
+    tx: Connection, *, member: Member, ref: str, at: int, zones: Zones, rule: CheckInRule
+) -> Outcome:
     """Check a member in on the community's day of `at`; the same ref tells the same outcome."""
     on = local_date(at, zones)
     today = checkins.find(tx, member_id=member.member_id, on=on)
@@ -41,9 +44,8 @@ def check_in(tx: Connection, *, member: Member, ref: str, at: int, zones: Zones)
     if last is not None and _zone_changed(last, at, zones, within=ZONE_CHANGE_SECONDS):
         return Outcome(member, last.streak, last.points, False, last.at + ZONE_CHANGE_SECONDS)
     streak = _streak(tx, on=on, at=at, earlier=earlier, zones=zones)
-    return _record(
-        tx, member, checkins.CheckIn(on, at, streak, checkin_points(streak), ref), zones
-    )
+    gain = checkin_points(streak, rule)
+    return _record(tx, member, checkins.CheckIn(on, at, streak, gain, ref), zones)
 
 
 def _zone_changed(last: checkins.CheckIn, at: int, zones: Zones, *, within: int) -> bool:
@@ -66,7 +68,8 @@ def _record(tx: Connection, member: Member, checkin: checkins.CheckIn, zones: Zo
     checkins.add(tx, member_id=member.member_id, checkin=checkin)
     gain = checkin.points
     change = points.Change(gain, gain, Reason.CHECKIN, checkin.ref, "", None, checkin.at)
-    points.book(tx, member=member, change=change, zones=zones)
+    if gain:
+        points.book(tx, member=member, change=change, zones=zones)
     next_at = next_midnight(checkin.at, zone_at(zones, checkin.at))
     fresh = members.get(tx, member.member_id)
     return Outcome(fresh, checkin.streak, gain, True, next_at)

@@ -9,15 +9,19 @@ from domain.chats import Chat, ChatState
 from domain.communities import Defaults
 from storage import (
     backlogs,
+    bindings,
     chats,
     checkins,
+    connections,
     daily,
     events,
     ledger,
     members,
+    menus,
     notices,
     outbox,
     proofs,
+    roles,
     scores,
     users,
 )
@@ -114,6 +118,9 @@ def _unite(tx: Connection, new: Chat, old: Chat) -> None:
     outbox.move(tx, chat_key=new.chat_key, into_key=old.chat_key)
     proofs.move(tx, chat_key=new.chat_key, into_key=old.chat_key)
     users.move(tx, community_id=new.community_id, into_id=old.community_id)
+    roles.move(tx, community_id=new.community_id, into_id=old.community_id)
+    for move in (menus.move, connections.move, bindings.move):
+        move(tx, chat_key=new.chat_key, into_key=old.chat_key)
     chats.set_rights(tx, chat_key=old.chat_key, rights=new.rights)
     chats.close(tx, chat=new, into=old)
 

@@ -8,7 +8,7 @@ from domain.communities import Community
 from domain.ledger import Reason
 from domain.members import Member, Presence
 from domain.refusals import Refusal
-from storage import chats, checkins, ledger, members, merges, roles
+from storage import chats, checkins, ledger, members, merges
 
 UNDO_SECONDS = 7 * 86_400
 
@@ -23,10 +23,16 @@ class Plan:
     points: int
 
 
+def open_code(tx: Connection, *, community_id: int, code: str, by: int, at: int) -> None:
+    """Let a word open a community to another group."""
+    merges.add_code(tx, code=code, community_id=community_id, by_user_id=by, now=at)
+    audit.record(tx, community_id=community_id, actor_id=by, act="code", now=at)
+
+
 def plan(tx: Connection, *, community_id: int, code: str, now: int) -> Plan:
     """Return what a code would join to what; refuse a wrong one."""
     into_id = merges.find_code(tx, code=code.strip().upper(), now=now)
-    if into_id is None:
+    if into_id is None or chats.closed_into(tx, into_id) is not None:
         raise Refusal("community.wrong_code")
     if into_id == community_id:
         raise Refusal("community.same")
@@ -53,15 +59,16 @@ def join(tx: Connection, *, community_id: int, code: str, by: int, at: int) -> t
         _open_account(tx, members.get(tx, member_id), user_id, into, (by, at))
     merge_id = _move_chats(tx, community_id, into.community_id, (by, at))
     merges.remove_code(tx, code.strip().upper())
-    audit.record(
-        tx,
-        community_id=into.community_id,
-        actor_id=by,
-        act="merge",
-        now=at,
-        merge_id=merge_id,
-        members=made.members,
-    )
+    for place in (into.community_id, community_id):
+        audit.record(
+            tx,
+            community_id=place,
+            actor_id=by,
+            act="merge",
+            now=at,
+            merge_id=merge_id,
+            members=made.members,
+        )
     return merge_id, made
 
 
@@ -100,24 +107,30 @@ def undo(tx: Connection, *, merge_id: int, by: int, at: int) -> Community:
     merge = merges.find(tx, merge_id)
     if merge is None:
         raise Refusal("refusal.stale_button")
+    if chats.closed_into(tx, merge.into_id) is not None:
+        raise Refusal("community.joined_since")
     if at - merge.at > UNDO_SECONDS:
         raise Refusal("community.undo_expired")
     if not merges.claim_undo(tx, merge_id=merge_id, now=at):
         return settings.community(tx, merge.old_id)
+    _take_back_openings(tx, merge, by, at)
+    for chat_key in merge.chat_keys:
+        chats.set_community(tx, chat_key=chat_key, community_id=merge.old_id)
+    chats.merge_community(tx, community_id=merge.old_id, into_id=None)
+    for place in (merge.into_id, merge.old_id):
+        audit.record(tx, community_id=place, actor_id=by, act="unmerge", now=at, merge_id=merge_id)
+    return settings.community(tx, merge.old_id)
+
+
+def _take_back_openings(tx: Connection, merge: merges.Merge, by: int, at: int) -> None:
+    """Reverse what the members brought along, as far as they have not spent it."""
     into = settings.community(tx, merge.into_id)
     for entry in ledger.openings(tx, community_id=merge.into_id, old_id=merge.old_id, at=merge.at):
         member = members.get(tx, entry.member_id)
         back = max(-entry.points, -max(member.points, 0))
-        ref = f"unmerge:{merge_id}:{member.user_id}"
+        ref = f"unmerge:{merge.merge_id}:{member.user_id}"
         change = points.Change(back, -entry.xp, Reason.UNMERGE, ref, "", by, at, entry.entry_id)
         points.book(tx, member=member, change=change, zones=into.zones)
-    for chat_key in merge.chat_keys:
-        chats.set_community(tx, chat_key=chat_key, community_id=merge.old_id)
-    chats.merge_community(tx, community_id=merge.old_id, into_id=None)
-    audit.record(
-        tx, community_id=merge.into_id, actor_id=by, act="unmerge", now=at, merge_id=merge_id
-    )
-    return settings.community(tx, merge.old_id)
 
 
 def is_untouched(tx: Connection, community_id: int) -> bool:
@@ -137,4 +150,3 @@ def attach(tx: Connection, *, chat_key: int, community_id: int) -> None:
     chats.set_earning(tx, chat_key=chat_key, earns=False)
     if own != community_id:
         chats.merge_community(tx, community_id=own, into_id=community_id)
-        roles.move(tx, community_id=own, into_id=community_id)

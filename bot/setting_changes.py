@@ -14,6 +14,7 @@ from domain.communities import Community
 from domain.days import change_of_zone_at, zone_at
 from domain.refusals import Refusal
 from domain.settings import PRESETS, SETTINGS, Kind, Setting, read_hours, read_number
+from domain.switches import parse_switch
 from storage import chats, settings
 
 MOST_YAML_CHARACTERS = 20_000
@@ -51,8 +52,10 @@ def read(setting: Setting, text: str) -> str:
                 raise Refusal("settings.not_hours")
             return hours
         case Kind.SWITCH:
-            if text not in ("on", "off"):
+            is_on = parse_switch(text)
+            if is_on is None:
                 raise Refusal("settings.not_a_switch")
+            return "on" if is_on else "off"
         case Kind.CHOICE:
             if text not in setting.choices:
                 raise Refusal("settings.not_a_choice", choices=", ".join(setting.choices))
@@ -157,8 +160,9 @@ def _plain(setting: Setting, text: str) -> str | int | bool:
 def from_yaml(text: str) -> dict[str, str]:
     """Read settings from YAML; refuse what is none, naming the first wrong key."""
     try:
-        found = yaml.safe_load(text[:MOST_YAML_CHARACTERS])
-    except yaml.YAMLError:
+        # Words only: dates, powers and `no` are for the table to read, not for YAML.
+        found = yaml.load(text[:MOST_YAML_CHARACTERS], yaml.BaseLoader)  # noqa: S506 - makes text
+    except (yaml.YAMLError, RecursionError):
         raise Refusal("settings.not_yaml") from None
     if not isinstance(found, dict) or not found:
         raise Refusal("settings.not_yaml")
@@ -168,11 +172,9 @@ def from_yaml(text: str) -> dict[str, str]:
 def _text(key: str, value: object) -> str:
     if key not in SETTINGS:
         raise Refusal("settings.unknown_key", name=key[:40])
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if not isinstance(value, str | int):
+    if not isinstance(value, str):
         raise Refusal("settings.wrong_value", name=key)
-    return str(value)
+    return value
 
 
 def summary(changes: Sequence[Changed]) -> dict[str, str]:

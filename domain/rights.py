@@ -55,6 +55,11 @@ class Standing:
     role: Role | None
 
 
+def may_anything(standing: Standing) -> bool:
+    """Say whether a standing is enough for any of the acts that are not for everybody."""
+    return any(may(standing, who) for who in REQUIREMENTS)
+
+
 def may(standing: Standing, who: Who) -> bool:
     """Say whether a standing is enough; a role counts only while its holder is in the chat."""
     if who is Who.MEMBERS or standing.is_creator:

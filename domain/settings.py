@@ -7,8 +7,11 @@ from enum import StrEnum
 from typing import Final
 
 from domain.messages import DEFAULT_RULE, MessageRule
+from domain.numbers import parse_written_number
 from domain.refusals import Refusal
 from domain.rights import Who
+from domain.streaks import DEFAULT_CHECKIN_RULE, CheckInRule
+from domain.switches import parse_switch
 
 
 class Key(StrEnum):
@@ -80,8 +83,8 @@ TABLE: Final = (
     _number(Key.MESSAGE_DAILY, Group.MESSAGES, DEFAULT_RULE.rewarded_per_day, 0, 1000),
     _number(Key.MESSAGE_LENGTH, Group.MESSAGES, DEFAULT_RULE.visible_characters, 1, 200),
     _number(Key.MESSAGE_LENGTH_CJK, Group.MESSAGES, DEFAULT_RULE.cjk_characters, 1, 200),
-    _number(Key.CHECKIN_POINTS, Group.CHECKINS, 5, 0, 100),
-    _number(Key.CHECKIN_EXTRA, Group.CHECKINS, 5, 0, 100),
+    _number(Key.CHECKIN_POINTS, Group.CHECKINS, DEFAULT_CHECKIN_RULE.points, 0, 100),
+    _number(Key.CHECKIN_EXTRA, Group.CHECKINS, DEFAULT_CHECKIN_RULE.most_extra, 0, 100),
 )
 SETTINGS: Final[Mapping[str, Setting]] = {setting.key: setting for setting in TABLE}
 PRESETS: Final[Mapping[str, Mapping[Key, str]]] = {
@@ -138,22 +141,23 @@ class Values:
             cjk_characters=self.number(Key.MESSAGE_LENGTH_CJK),
         )
 
+    @property
+    def checkin_rule(self) -> CheckInRule:
+        return CheckInRule(self.number(Key.CHECKIN_POINTS), self.number(Key.CHECKIN_EXTRA))
+
 
 def read_hours(text: str) -> str | None:
     """Return quiet hours as stored ("22:00-09:00" or "off"); None for anything else."""
     found = _HOURS.fullmatch(text.strip())
     if found is None:
-        return "off" if text.strip().casefold() in ("off", "关", "關", "0", "no") else None
+        return "off" if parse_switch(text) is False else None
     start, end = (f"{int(found[i]):02d}:{found[i + 1]}" for i in (1, 3))
     return None if start == end else f"{start}-{end}"
 
 
 def read_number(setting: Setting, text: str) -> str:
     """Return a number as stored; refuse what is none or out of bounds."""
-    digits = text.strip()
-    if not re.fullmatch("[0-9]{1,6}", digits):
-        raise Refusal("settings.not_a_number", low=setting.lowest, high=setting.highest)
-    number = int(digits)
-    if not setting.lowest <= number <= setting.highest:
+    number = parse_written_number(text.strip())
+    if number is None or not setting.lowest <= number <= setting.highest:
         raise Refusal("settings.not_a_number", low=setting.lowest, high=setting.highest)
     return str(number)

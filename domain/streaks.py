@@ -1,14 +1,23 @@
 """Check-ins and their streaks."""
 
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from domain.days import previous_day
 
-BASE_POINTS = 5
-MOST_EXTRA_POINTS = 5
 # Across a change of zone two local dates may begin hours apart.
 ZONE_CHANGE_SECONDS = 20 * 3600
 LONGEST_BLIND_DAYS = 60
+
+
+class CheckInRule(NamedTuple):
+    """What a check-in gives: `points`, and one more for each day before it, up to `most_extra`."""
+
+    points: int = 5
+    most_extra: int = 5
+
+
+DEFAULT_CHECKIN_RULE = CheckInRule()
 
 
 def streak_on(on: str, *, earlier: Mapping[str, int], blind: Collection[str]) -> int:
@@ -26,6 +35,6 @@ def streak_on(on: str, *, earlier: Mapping[str, int], blind: Collection[str]) ->
     return 1
 
 
-def checkin_points(streak: int) -> int:
-    """Return what a check-in gives in points, and as much XP: 5 + min(streak - 1, 5)."""
-    return BASE_POINTS + min(streak - 1, MOST_EXTRA_POINTS)
+def checkin_points(streak: int, rule: CheckInRule = DEFAULT_CHECKIN_RULE) -> int:
+    """Return what a check-in gives in points, and as much XP."""
+    return rule.points + min(streak - 1, rule.most_extra)

@@ -19,7 +19,7 @@ from storage.database import Database
 from views.audit import AuditButton, audit_card
 from views.cards import Card
 
-ACTS = ("grant", "fine", "undo", "setting", "role", "topic", "merge", "unmerge")
+ACTS = ("grant", "fine", "undo", "setting", "role", "topic", "code", "merge", "unmerge")
 ALIASES = {"give": "grant", "take": "fine", "settings": "setting", "roles": "role"}
 
 

@@ -25,7 +25,12 @@ async def check_in(
     reply: Callable[..., None],
 ) -> None:
     outcome = await db.write(
-        checkins.check_in, member=member, ref=ref, at=at, zones=community.zones
+        checkins.check_in,
+        member=member,
+        ref=ref,
+        at=at,
+        zones=community.zones,
+        rule=community.values.checkin_rule,
     )
     reply(checkin_card(outcome, community, t, now=now), sort=Sort.CHECKIN)
 

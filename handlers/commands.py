@@ -16,9 +16,10 @@ from domain.settings import Key
 from handlers import middleware
 from handlers.features import Command, Feature, Handler, Late, Where
 from handlers.middleware import Reply, Scene, Surroundings, Ticket
-from storage import notices, proofs
+from storage import connections, notices, proofs
 from views.cards import Card, Priority, Sort
 from views.grants import PROOF_SECONDS, prove_card
+from views.places import connect_card
 from views.start import add_to_group, other_community
 
 FRESH_SECONDS = 60
@@ -88,14 +89,14 @@ class Run:
         identity = self.message.sender_chat
         if identity is not None and identity.id != self.message.chat.id:
             return
-        if command.where is Where.GROUP and self.is_private:
-            await self._connect()
+        if command.where is Where.GROUP and self.is_private and not await self._connect():
+            return
         if command.who is not Who.MEMBERS:
             if identity is not None:
                 await self._ask_for_proof(command)
                 return
             if not await self._may(command):
-                self._refuse_privately()
+                await self._refuse_privately()
                 return
         elif identity is not None and command.needs_member:
             raise Refusal("refusal.no_person")
@@ -114,17 +115,21 @@ class Run:
         )
         self.reply(command)(prove_card(proof_id, self.t, seconds=PROOF_SECONDS))
 
-    async def _connect(self) -> None:
-        """In private, act on the group that the person has connected to."""
-        user = self.message.from_user
-        scene = await self.around.db.write(
-            middleware.connected_scene,
-            user_id=user.id if user else 0,
-            now=int(self.around.now().timestamp()),
-        )
+    async def _connect(self) -> bool:
+        """In private, act on the connected group or the only one there is; else ask which."""
+        user_id = self.message.from_user.id if self.message.from_user else 0
+        db, now = self.around.db, int(self.around.now().timestamp())
+        scene = await db.write(middleware.connected_scene, user_id=user_id, now=now)
         if scene is None:
-            raise Refusal("connect.needed")
-        self.scene = scene
+            groups = await self.around.rights.groups(user_id)
+            if len(groups) != 1:
+                self.reply()(connect_card(groups, self.t, None))
+                return False
+            key = groups[0].chat_key
+            await db.write(connections.connect, user_id=user_id, chat_key=key, now=now)
+            scene = await db.write(middleware.connected_scene, user_id=user_id, now=now)
+        self.scene = scene or self.scene
+        return scene is not None
 
     async def _may(self, command: Command) -> bool:
         user, chat = self.message.from_user, self.scene.chat
@@ -132,10 +137,14 @@ class Run:
             return False
         return await self.around.rights.may(chat, user.id, command.who)
 
-    def _refuse_privately(self) -> None:
+    async def _refuse_privately(self) -> None:
         """Members who try admin commands get silence, except where only they can see it."""
-        if self.is_private:
-            raise Refusal("settings.no_rights")
+        user, chat = self.message.from_user, self.scene.chat
+        if not self.is_private or user is None or chat is None:
+            return
+        if not await self.around.rights.may_anything(chat, user.id):
+            await self.around.db.write(connections.remove, user.id)
+        raise Refusal("settings.no_rights")
 
     async def _is_on_time(self, command: Command) -> bool:
         """Apply the stale policy of reliability.md 1.1 to what is older than a minute."""

@@ -5,15 +5,13 @@ from datetime import datetime
 
 from aiogram.types import CallbackQuery, Message
 
-from bot.communities import groups_of
 from bot.texts import Translator
 from domain.chats import Chat
 from domain.refusals import Refusal
-from domain.rights import Who
 from handlers.features import Button, Command, Feature, Link
 from handlers.middleware import Tap
 from handlers.rights import Rights
-from storage import connections
+from storage import chats, connections
 from storage.database import Database
 from views.cards import Card
 from views.places import ConnectButton, connect_card
@@ -34,16 +32,12 @@ async def connect(
         raise Refusal("refusal.no_person")
     user_id, at = message.from_user.id, int(now.timestamp())
     if message.chat.type == "private":
-        groups = [
-            group
-            for group in await db.read(groups_of, user_id)
-            if await rights.may(group, user_id, Who.SETTINGS)
-        ]
+        groups = await rights.groups(user_id)
         key = await db.read(connections.find, user_id=user_id, now=at)
         connected = next((group for group in groups if group.chat_key == key), None)
         reply(connect_card(groups, t, connected))
         return
-    if chat is None or not await rights.may(chat, user_id, Who.SETTINGS):
+    if chat is None or not await rights.may_anything(chat, user_id):
         return
     await db.write(connections.connect, user_id=user_id, chat_key=chat.chat_key, now=at)
     button = open_private(t, username=username, payload="connect")
@@ -64,9 +58,8 @@ async def choose(
         await db.write(connections.remove, user_id)
         tap.edit(Card(t("connect.ended")))
         return
-    groups = await db.read(groups_of, user_id)
-    chat = next((group for group in groups if group.chat_key == callback_data.chat_key), None)
-    if chat is None or not await rights.may(chat, user_id, Who.SETTINGS):
+    chat = await db.read(chats.find_by_key, callback_data.chat_key)
+    if chat is None or not await rights.may_anything(chat, user_id):
         raise Refusal("settings.no_rights")
     at = int(now.timestamp())
     await db.write(connections.connect, user_id=user_id, chat_key=chat.chat_key, now=at)

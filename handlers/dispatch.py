@@ -103,7 +103,9 @@ class Dispatch:
         has_words = message.text is not None or message.document is not None
         answered = None if command or not has_words else await self._dialogue(message)
         if command is None and answered is None and not is_private:
-            await self._observe("service_message", message)
+            # Words that answer the bot and no question of it stay what they are.
+            if message.text is None:
+                await self._observe("service_message", message)
             return
         run = await self._run(raw, message, ticket, received_at)
         async with errors.told(lambda: (run.reply(), run.t)):

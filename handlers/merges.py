@@ -56,9 +56,7 @@ async def show_community(
     community_id = community.community_id
     if word == "code":
         code = code_of(new_seed())
-        await db.write(
-            stored.add_code, code=code, community_id=community_id, by_user_id=actor_id, now=at
-        )
+        await db.write(merges.open_code, code=code, community_id=community_id, by=actor_id, at=at)
         reply(code_card(code, t))
     elif word == "join":
         code = rest.strip().upper()

@@ -13,7 +13,7 @@ from aiogram.types import CallbackQuery, InaccessibleMessage, Message
 
 from bot import settings
 from bot.texts import Html, Texts, Translator
-from domain.chats import Chat
+from domain.chats import Chat, ChatState
 from domain.communities import Community
 from domain.manners import CARDS_LIVE_FOR, HINTS_LIVE_FOR
 from domain.members import Member, User
@@ -97,8 +97,10 @@ def connected_scene(tx: Connection, *, user_id: int, now: int) -> Scene | None:
     chat_key = connections.find(tx, user_id=user_id, now=now)
     if chat_key is None:
         return None
-    connections.connect(tx, user_id=user_id, chat_key=chat_key, now=now)
     chat = chats.get(tx, chat_key)
+    if chat.state is not ChatState.ACTIVE:
+        return None
+    connections.connect(tx, user_id=user_id, chat_key=chat_key, now=now)
     community = settings.community(tx, chat.community_id)
     member = members.find(tx, community_id=chat.community_id, user_id=user_id)
     return Scene(chat, community, member, users.find(tx, user_id))

@@ -1,5 +1,7 @@
 """Whether a person may act in a chat: asked of Telegram each time, unreachable means no."""
 
+from sqlite3 import Connection
+
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
 from aiogram.types import (
@@ -9,12 +11,23 @@ from aiogram.types import (
     ChatMemberRestricted,
 )
 
+from bot.communities import groups_of
 from domain.chats import Chat
-from domain.rights import Standing, Who, may
-from storage import roles
+from domain.rights import Standing, Who, may, may_anything
+from storage import chats, roles
 from storage.database import Database
 
 LIVE_CHECK_SECONDS = 5
+
+
+def _places(tx: Connection, chat: Chat) -> list[Chat]:
+    """Return where a person's standing decides on a chat's community.
+
+    Who owns a staff place has no rights over the community by that.
+    """
+    if chat.earns:
+        return [chat]
+    return [place for place in chats.of_community(tx, chat.community_id) if place.earns]
 
 
 class Rights:
@@ -27,8 +40,24 @@ class Rights:
         """Say whether a person's rights there, or their role while present, are enough."""
         if who is Who.MEMBERS:
             return True
-        standing = await self.standing(chat, user_id)
-        return standing is not None and may(standing, who)
+        for place in await self._db.read(_places, chat):
+            standing = await self.standing(place, user_id)
+            if standing is not None and may(standing, who):
+                return True
+        return False
+
+    async def may_anything(self, chat: Chat, user_id: int) -> bool:
+        """Say whether a person has any part in running a group."""
+        for place in await self._db.read(_places, chat):
+            standing = await self.standing(place, user_id)
+            if standing is not None and may_anything(standing):
+                return True
+        return False
+
+    async def groups(self, user_id: int) -> list[Chat]:
+        """Return the groups that a person has a part in running, the oldest first."""
+        known = await self._db.read(groups_of, user_id)
+        return [chat for chat in known if await self.may_anything(chat, user_id)]
 
     async def standing(self, chat: Chat, user_id: int) -> Standing | None:
         """Return how a person stands; None when Telegram cannot be asked."""

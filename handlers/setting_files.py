@@ -3,9 +3,12 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from io import BytesIO
+from sqlite3 import Connection
 
 from aiogram import Bot
+from aiogram.exceptions import AiogramError
 from aiogram.types import CallbackQuery, Message
+from aiohttp import ClientError
 
 from bot import setting_changes, settings
 from bot.communities import groups_of
@@ -26,6 +29,7 @@ from views.start import open_private
 
 ASKED, READY = "settings_file", "settings_ready"
 MOST_BYTES = 20_000
+DOWNLOAD_SECONDS = 10
 
 
 def _elsewhere(message: Message, chat: Chat, username: str, t: Translator) -> Card | None:
@@ -128,7 +132,10 @@ async def _downloaded(bot: Bot, message: Message) -> str:
     if (document.file_size or 0) > MOST_BYTES:
         raise Refusal("settings.file_too_large")
     body = BytesIO()
-    await bot.download(document, destination=body, timeout=10)
+    try:
+        await bot.download(document, destination=body, timeout=DOWNLOAD_SECONDS)
+    except (AiogramError, ClientError, TimeoutError):
+        raise Refusal("settings.no_file") from None
     return body.getvalue()[:MOST_BYTES].decode(errors="replace")
 
 
@@ -176,11 +183,21 @@ async def apply(
     chat = await db.read(chats.get, callback_data.chat_key)
     if not await rights.may(chat, user_id, Who.SETTINGS):
         raise Refusal("settings.no_rights")
-    community = await db.read(settings.community, chat.community_id)
-    changes = await db.write(
-        setting_changes.change_many, community=community, wanted=wanted, by=user_id, at=at
+    changed = await db.write(_apply, chat, wanted, place=(chat_id, user_id), at=at)
+    tap.edit(Card(t.n("settings.applied", changed)))
+
+
+def _apply(
+    tx: Connection, chat: Chat, wanted: Mapping[str, str], *, place: tuple[int, int], at: int
+) -> int:
+    """Change what was offered and forget the offer; return how many settings changed."""
+    chat_id, user_id = place
+    community = settings.community(tx, chat.community_id)
+    changes = setting_changes.change_many(
+        tx, community=community, wanted=wanted, by=user_id, at=at
     )
-    tap.edit(Card(t.n("settings.applied", len(changes))))
+    dialogues.end(tx, chat_id=chat_id, user_id=user_id)
+    return len(changes)
 
 
 async def copy(

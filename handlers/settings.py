@@ -297,6 +297,7 @@ async def undo(
     tap: Tap,
     db: Database,
     rights: Rights,
+    chat: Chat | None,
     texts: Texts,
     now: datetime,
     t: Translator,
@@ -304,8 +305,9 @@ async def undo(
     place = await db.read(setting_changes.place_of, callback_data.setting_id)
     if place is None:
         raise Refusal("refusal.stale_button")
-    chat, community = place
-    if not await rights.may(chat, query.from_user.id, Who.SETTINGS):
+    first, community = place
+    here = chat if chat and chat.community_id == community.community_id else first
+    if not await rights.may(here, query.from_user.id, Who.SETTINGS):
         raise Refusal("refusal.not_yours")
     changed = await db.write(
         setting_changes.undo,

@@ -160,6 +160,14 @@ def set_earning(tx: Connection, *, chat_key: int, earns: bool) -> None:
     tx.execute("UPDATE chats SET earns = ? WHERE chat_key = ?", (int(earns), chat_key))
 
 
+def closed_into(tx: Connection, community_id: int) -> int | None:
+    """Return the community that took another's place; None while that one is open."""
+    row = tx.execute(
+        "SELECT merged_into FROM communities WHERE community_id = ?", (community_id,)
+    ).fetchone()
+    return None if row is None or row[0] is None else int(row[0])
+
+
 def merge_community(tx: Connection, *, community_id: int, into_id: int | None) -> None:
     """Close a community in favour of another, or open it again with None."""
     tx.execute(

@@ -128,10 +128,10 @@ def change_balance(tx: Connection, *, member_id: int, points: int, xp: int) -> N
 
 
 def communities_of(tx: Connection, user_id: int) -> list[int]:
-    """Return the communities where the user is present, the one joined first first."""
+    """Return the open communities where the user is present, the one joined first first."""
     found = tx.execute(
-        "SELECT community_id FROM members WHERE user_id = ? AND state = 'present'"
-        " ORDER BY member_id",
+        "SELECT community_id FROM members JOIN communities USING (community_id)"
+        " WHERE user_id = ? AND state = 'present' AND merged_into IS NULL ORDER BY member_id",
         (user_id,),
     )
     return [row[0] for row in found]

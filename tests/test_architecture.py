@@ -59,6 +59,7 @@ MORE_LIBRARIES = {
     "scheduling/scheduler.py": {"apscheduler"},
     "scheduling/verdicts.py": {"aiogram", "aiohttp"},  # aiohttp's errors, told apart
     "handlers/session.py": {"aiohttp", "yarl"},  # every call to Telegram
+    "handlers/setting_files.py": {"aiohttp"},  # its error, which says the token aloud
     "handlers/doctor.py": {"aiohttp"},  # HTTP out: the Date header that aiogram does not show
 }
 # Standard modules that wait or talk; `asyncio` besides where `await` may stand.

@@ -67,6 +67,8 @@ def _act(entry: Entry, texts: Texts, t: Translator) -> Html:
             return t("audit.role", actor=actor, name=name, role=role)
         case "topic":
             return t("audit.topic", actor=actor, purpose=str(facts["purpose"]))
+        case "code":
+            return t("audit.code", actor=actor)
         case "merge":
             return t("audit.merge", actor=actor)
         case "unmerge":

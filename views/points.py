@@ -10,7 +10,7 @@ from domain.days import zone_at
 from domain.ledger import LedgerEntry, Reason
 from domain.levels import level_of, xp_of_level
 from domain.manners import CARDS_LIVE_FOR
-from domain.messages import DEFAULT_RULE, Verdict
+from domain.messages import MessageRule, Verdict
 from storage.events import Decision
 from views.cards import Card
 
@@ -78,15 +78,14 @@ def why_card(decisions: list[Decision], community: Community, t: Translator) -> 
                 datetime.fromtimestamp(decision.at, UTC),
                 ZoneInfo(zone_at(community.zones, decision.at)),
             ),
-            verdict=_verdict(decision, t),
+            verdict=_verdict(decision, community.values.message_rule, t),
         )
         for decision in decisions
     ]
     return Card(Html.lines([t("points.why_title"), *lines]), lives_for=CARDS_LIVE_FOR)
 
 
-def _verdict(decision: Decision, t: Translator) -> Html:
-    rule = DEFAULT_RULE
+def _verdict(decision: Decision, rule: MessageRule, t: Translator) -> Html:
     match decision.verdict:
         case Verdict.REWARDED:
             return t("points.why.rewarded", points=decision.points)

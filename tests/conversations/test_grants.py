@@ -248,9 +248,14 @@ async def test_an_admin_elsewhere_is_a_member_here(
     await group.silent_for(0)
 
 
-async def test_giving_needs_a_group(group: Group, owner: Person) -> None:
+async def test_in_private_points_are_given_in_the_only_group_there_is(
+    group: Group, owner: Person, ann: Person, said: Message, encore: Stage
+) -> None:
+    await owner.says(group, "Hello from the owner")
+    await encore.quiet()
     await owner.says(owner.private, "/give @ann_sings 50 in private")
-    await owner.private.hears("Which group do you mean")
+    await owner.private.hears("50 points")
+    assert await encore.points_of(ann.id) == 52
 
 
 async def test_the_same_command_again_books_once(
