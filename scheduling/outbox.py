@@ -1,6 +1,7 @@
 """The sender: every message on its way out, within Telegram's limits, none lost, none twice."""
 
 import asyncio
+import json
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -10,14 +11,7 @@ from typing import Any
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramMigrateToChat, TelegramRetryAfter
-from aiogram.methods import (
-    DeleteMessage,
-    EditMessageReplyMarkup,
-    EditMessageText,
-    SendMessage,
-    TelegramMethod,
-)
-from aiogram.types import LinkPreviewOptions, Message, ReplyParameters
+from aiogram.methods import DeleteMessage, EditMessageReplyMarkup, TelegramMethod
 from aiolimiter import AsyncLimiter
 
 from bot.lifetimes import Sent
@@ -29,7 +23,7 @@ from scheduling.troubles import Troubles
 from scheduling.verdicts import Verdict, verdict_of
 from storage import outbox
 from storage.database import Database
-from views.cards import Answer, Deed, Sort
+from views.cards import Answer, Card, Deed, Sort
 
 log = structlog.get_logger(__name__)
 
@@ -39,8 +33,26 @@ SEND_SECONDS = 20
 LONGEST_NAP_SECONDS = 1.0
 RETRY_SECONDS = 5
 RETRIED_FOR_SECONDS = 600
+NO_PREVIEW = '{"is_disabled": true}'
 
 Spawn = Callable[[Coroutine[Any, Any, None]], object]
+
+
+class RawSendMessage(TelegramMethod[Any]):
+    """sendMessage, its parameters and its answer plain: aiogram's models cost more than the call.
+
+    Made by `model_construct`.
+    """
+
+    __returning__ = Any
+    __api_method__ = "sendMessage"
+
+
+class RawEditMessageText(TelegramMethod[Any]):
+    """editMessageText, as plain as RawSendMessage."""
+
+    __returning__ = Any
+    __api_method__ = "editMessageText"
 
 
 def _nothing() -> None:
@@ -67,9 +79,7 @@ class Sender:
         self._bot, self._db, self._texts = bot, db, texts
         self._language, self._timezone = language, timezone
         self._now, self._sleep, self._spawn = now, sleep, spawn
-        self.limits = limits or Limits()
-        self._overall = AsyncLimiter(self.limits.burst, self.limits.burst / self.limits.overall)
-        self._lines: dict[int, Line] = {}
+        self.pace(limits or Limits())
         self._order = count()
         self._queued: set[int] = set()
         self._wake = asyncio.Event()
@@ -77,6 +87,12 @@ class Sender:
         # What went out and does not stay, until the next write carries it along.
         self.sent: list[Sent] = []
         self.troubles = Troubles(bot=bot, db=db, now=self._seconds, owners=owners)
+
+    def pace(self, limits: Limits) -> None:
+        """Speak by these limits from now on; only while nothing waits."""
+        self.limits = limits
+        self._overall = AsyncLimiter(limits.burst, limits.burst / limits.overall)
+        self._lines: dict[int, Line] = {}
 
     # -- in ------------------------------------------------------------------------------
 
@@ -211,12 +227,13 @@ class Sender:
         except AiogramError as error:
             await self._failed(line, batch, error)
         else:
-            self._note(batch, sent)
-            await self._end(batch, sent.message_id if isinstance(sent, Message) else None)
+            message = sent if _is_message(sent) else {}
+            self._note(batch, message)
+            await self._end(batch, message.get("message_id"))
 
-    def _note(self, batch: list[Item], message: object) -> None:
+    def _note(self, batch: list[Item], message: dict[str, Any]) -> None:
         """Remember what does not stay as it was sent."""
-        if isinstance(message, Message):
+        if message:
             sent = sent_as(batch, message, at=int(self._seconds()))
             self.sent += [sent] if sent else []
 
@@ -318,6 +335,13 @@ class Sender:
         return self._now().timestamp()
 
 
+def _is_message(answer: Any) -> bool:
+    """Say whether an answer of the server is a message; of an edit it may be True instead."""
+    if not isinstance(answer, dict):
+        return False
+    return type(answer.get("message_id")) is int and type(answer.get("date")) is int
+
+
 def _is_edit(answer: Answer) -> bool:
     return answer.edits is not None and answer.deed is Deed.SAY
 
@@ -333,15 +357,15 @@ def method_for(batch: Sequence[Item]) -> TelegramMethod[Any]:
         return _method_on(answer.edits, answer, text)
     reply = None
     if answer.reply_to is not None and len(batch) == 1:
-        reply = ReplyParameters(message_id=answer.reply_to, allow_sending_without_reply=True)
-    return SendMessage(
+        reply = {"message_id": answer.reply_to, "allow_sending_without_reply": True}
+    return RawSendMessage.model_construct(
         chat_id=answer.chat_id,
         message_thread_id=answer.thread_id,
         text=text,
         parse_mode="HTML",
-        reply_markup=answer.card.keyboard if len(batch) == 1 else None,
-        reply_parameters=reply,
-        link_preview_options=LinkPreviewOptions(is_disabled=True),
+        reply_markup=_plain(answer.card) if len(batch) == 1 else None,
+        reply_parameters=json.dumps(reply) if reply else None,
+        link_preview_options=NO_PREVIEW,
     )
 
 
@@ -353,11 +377,15 @@ def _method_on(message_id: int, answer: Answer, text: str) -> TelegramMethod[Any
         case Deed.STRIP:
             return EditMessageReplyMarkup(chat_id=answer.chat_id, message_id=message_id)
         case Deed.SAY:
-            return EditMessageText(
+            return RawEditMessageText.model_construct(
                 chat_id=answer.chat_id,
                 message_id=message_id,
                 text=text,
                 parse_mode="HTML",
-                reply_markup=answer.card.keyboard,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                reply_markup=_plain(answer.card),
+                link_preview_options=NO_PREVIEW,
             )
+
+
+def _plain(card: Card) -> str | None:
+    return card.keyboard.model_dump_json(exclude_none=True) if card.keyboard else None
