@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import islice
 
 from domain.graphemes import JOINERS, columns_of, graphemes, is_mark, is_pictograph
@@ -11,6 +12,8 @@ LONGEST_NAME = 32
 """Graphemes of a name."""
 BOARD_COLUMNS = 24
 """Columns a name may fill in a row of a board."""
+CACHED_NAMES = 2_048
+"""Whoever stands on a board is named again and again."""
 FSI, PDI = "\u2068", "\u2069"
 
 # More characters than Telegram lets two names have.
@@ -37,6 +40,7 @@ def scrub(text: str) -> str:
     return _UNSTORABLE.sub("", text)
 
 
+@lru_cache(maxsize=CACHED_NAMES)
 def display_name(first: str, last: str = "", *, fallback: str) -> str:
     """Return a cleaned name that cannot reorder, ping or link; not HTML-escaped.
 
@@ -80,6 +84,7 @@ def columns(text: str) -> int:
     return sum(map(columns_of, graphemes(text)))
 
 
+@lru_cache(maxsize=CACHED_NAMES)
 def cut(text: str, columns: int = BOARD_COLUMNS) -> str:
     """Return at most `columns` columns of text: whole graphemes, isolates closed."""
     kept = "".join(_fitting(text, columns, size=columns_of))

@@ -48,6 +48,7 @@ def _shown(at: int, zone: str) -> datetime:
     return datetime.fromtimestamp(at, ZoneInfo(zone))
 
 
+@lru_cache(maxsize=4096)
 def _first_in(wall: datetime, zone: str) -> int:
     local = wall.replace(tzinfo=ZoneInfo(zone), fold=0)
     at = int(local.timestamp())

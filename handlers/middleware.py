@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from sqlite3 import Connection
-from typing import Protocol
+from typing import Any, Protocol
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
-from aiogram.methods import AnswerCallbackQuery
+from aiogram.methods import TelegramMethod
 from aiogram.types import CallbackQuery, InaccessibleMessage, Message
 
 from bot import settings
@@ -166,6 +166,16 @@ def thread_of(message: Message) -> int | None:
     return message.message_thread_id if message.is_topic_message else None
 
 
+class RawAnswerCallbackQuery(TelegramMethod[Any]):
+    """answerCallbackQuery without aiogram's models, which cost more than the call.
+
+    Made by `model_construct`.
+    """
+
+    __returning__ = Any
+    __api_method__ = "answerCallbackQuery"
+
+
 @dataclass(slots=True)
 class Tap:
     """A pressed button: answered once, its card edited, its outcome never lost."""
@@ -188,8 +198,8 @@ class Tap:
         if not self.answered:
             self.answered = True
             words = text.plain[:200] if text else None
-            answer = AnswerCallbackQuery(
-                callback_query_id=self.query.id, text=words, show_alert=alert
+            answer = RawAnswerCallbackQuery.model_construct(
+                callback_query_id=self.query.id, text=words, show_alert=alert or None
             )
             try:
                 await self.bot(answer, request_timeout=ANSWER_SECONDS)

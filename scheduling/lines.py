@@ -1,8 +1,6 @@
 """What waits for one chat: answers and letters in their order, and what becomes of them later."""
 
-from collections.abc import Sequence
-
-from aiogram.types import Message
+from collections.abc import Mapping, Sequence
 
 from bot.lifetimes import Sent
 from scheduling.pacing import Budget
@@ -68,7 +66,7 @@ def mergeable(items: Sequence[Item], first: Item) -> list[Item]:
     return batch
 
 
-def sent_as(batch: Sequence[Item], message: Message, *, at: int) -> Sent | None:
+def sent_as(batch: Sequence[Item], message: Mapping[str, int], *, at: int) -> Sent | None:
     """Return how long a message stays that was just sent or edited; None when for good.
 
     In private everything stays; several answers in one message stay as long as one of them.
@@ -85,8 +83,8 @@ def sent_as(batch: Sequence[Item], message: Message, *, at: int) -> Sent | None:
         return None
     return Sent(
         answer.chat_id,
-        message.message_id,
-        int(message.date.timestamp()),
+        message["message_id"],
+        message["date"],
         at,
         None if lives_for is None else int(lives_for.total_seconds()),
         None if buttons_for is None else int(buttons_for.total_seconds()),

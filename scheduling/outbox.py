@@ -10,19 +10,11 @@ from typing import Any
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramMigrateToChat, TelegramRetryAfter
-from aiogram.methods import (
-    DeleteMessage,
-    EditMessageReplyMarkup,
-    EditMessageText,
-    SendDocument,
-    SendMessage,
-    TelegramMethod,
-)
-from aiogram.types import BufferedInputFile, LinkPreviewOptions, Message, ReplyParameters
 from aiolimiter import AsyncLimiter
 
 from bot.lifetimes import Sent
 from bot.texts import Texts
+from scheduling.calls import method_for
 from scheduling.letters import Rendered, render
 from scheduling.lines import Item, Line, mergeable, sent_as
 from scheduling.pacing import Budget, Limits
@@ -30,7 +22,7 @@ from scheduling.troubles import Troubles
 from scheduling.verdicts import Verdict, verdict_of
 from storage import outbox
 from storage.database import Database
-from views.cards import Answer, Attachment, Deed, Sort
+from views.cards import Answer, Deed, Sort
 
 log = structlog.get_logger(__name__)
 
@@ -68,9 +60,7 @@ class Sender:
         self._bot, self._db, self._texts = bot, db, texts
         self._language, self._timezone = language, timezone
         self._now, self._sleep, self._spawn = now, sleep, spawn
-        self.limits = limits or Limits()
-        self._overall = AsyncLimiter(self.limits.burst, self.limits.burst / self.limits.overall)
-        self._lines: dict[int, Line] = {}
+        self.pace(limits or Limits())
         self._order = count()
         self._queued: set[int] = set()
         self._wake = asyncio.Event()
@@ -78,6 +68,12 @@ class Sender:
         # What went out and does not stay, until the next write carries it along.
         self.sent: list[Sent] = []
         self.troubles = Troubles(bot=bot, db=db, now=self._seconds, owners=owners)
+
+    def pace(self, limits: Limits) -> None:
+        """Speak by these limits from now on; only while nothing waits."""
+        self.limits = limits
+        self._overall = AsyncLimiter(limits.burst, limits.burst / limits.overall)
+        self._lines: dict[int, Line] = {}
 
     # -- in ------------------------------------------------------------------------------
 
@@ -213,12 +209,13 @@ class Sender:
         except AiogramError as error:
             await self._failed(line, batch, error)
         else:
-            self._note(batch, sent)
-            await self._end(batch, sent.message_id if isinstance(sent, Message) else None)
+            message = sent if _is_message(sent) else {}
+            self._note(batch, message)
+            await self._end(batch, message.get("message_id"))
 
-    def _note(self, batch: list[Item], message: object) -> None:
+    def _note(self, batch: list[Item], message: dict[str, Any]) -> None:
         """Remember what does not stay as it was sent."""
-        if isinstance(message, Message):
+        if message:
             sent = sent_as(batch, message, at=int(self._seconds()))
             self.sent += [sent] if sent else []
 
@@ -321,62 +318,12 @@ class Sender:
         return self._now().timestamp()
 
 
+def _is_message(answer: Any) -> bool:
+    """Say whether an answer of the server is a message; of an edit it may be True instead."""
+    if not isinstance(answer, dict):
+        return False
+    return type(answer.get("message_id")) is int and type(answer.get("date")) is int
+
+
 def _is_edit(answer: Answer) -> bool:
     return answer.edits is not None and answer.deed is Deed.SAY
-
-
-def method_for(batch: Sequence[Item]) -> TelegramMethod[Any]:
-    """Make the call for one answer, or one message for several."""
-    answer = batch[0].answer
-    text: str = answer.card.text
-    if len(batch) > 1:
-        lines = [item.answer.card.line or item.answer.card.text for item in batch]
-        text = "\n".join([answer.card.title or "", *lines]).strip()
-    if answer.edits is not None:
-        return _method_on(answer.edits, answer, text)
-    reply = None
-    if answer.reply_to is not None and len(batch) == 1:
-        reply = ReplyParameters(message_id=answer.reply_to, allow_sending_without_reply=True)
-    if answer.card.file is not None:
-        return _document(answer, answer.card.file, reply)
-    return SendMessage(
-        chat_id=answer.chat_id,
-        message_thread_id=answer.thread_id,
-        text=text,
-        disable_notification=answer.is_silent or None,
-        parse_mode="HTML",
-        reply_markup=answer.card.keyboard if len(batch) == 1 else None,
-        reply_parameters=reply,
-        link_preview_options=LinkPreviewOptions(is_disabled=True),
-    )
-
-
-def _method_on(message_id: int, answer: Answer, text: str) -> TelegramMethod[Any]:
-    """Make the call that changes a message which is there already."""
-    match answer.deed:
-        case Deed.DELETE:
-            return DeleteMessage(chat_id=answer.chat_id, message_id=message_id)
-        case Deed.STRIP:
-            return EditMessageReplyMarkup(chat_id=answer.chat_id, message_id=message_id)
-        case Deed.SAY:
-            return EditMessageText(
-                chat_id=answer.chat_id,
-                message_id=message_id,
-                text=text,
-                parse_mode="HTML",
-                reply_markup=answer.card.keyboard,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
-
-
-def _document(
-    answer: Answer, file: Attachment, reply: ReplyParameters | None
-) -> TelegramMethod[Any]:
-    return SendDocument(
-        chat_id=answer.chat_id,
-        message_thread_id=answer.thread_id,
-        document=BufferedInputFile(file.body, file.name),
-        caption=answer.card.text,
-        parse_mode="HTML",
-        reply_parameters=reply,
-    )

@@ -104,9 +104,8 @@ def settle(
 def claim(tx: Connection, schedule_id: int, *, on: datetime, now: int) -> bool:
     """Take an occurrence as run; False when it was run before, by whichever clock."""
     row = tx.execute(
-        "INSERT INTO occurrences (schedule_id, first, last, outcome, decided_at)"
-        " VALUES (?, ?, ?, 'run', ?) ON CONFLICT (schedule_id, first) WHERE outcome = 'run'"
-        " DO NOTHING RETURNING occurrence_id",
+        "INSERT INTO occurrences (schedule_id, first, outcome, last, decided_at)"
+        " VALUES (?, ?, 'run', ?, ?) ON CONFLICT DO NOTHING RETURNING first",
         (schedule_id, _text(on), _text(on), now),
     ).fetchone()
     return row is not None
@@ -115,9 +114,10 @@ def claim(tx: Connection, schedule_id: int, *, on: datetime, now: int) -> bool:
 def add_passed(tx: Connection, schedule_id: int, passed: Passed, *, now: int) -> None:
     """Report occurrences that were not run."""
     tx.execute(
-        "INSERT INTO occurrences (schedule_id, first, last, outcome, decided_at)"
-        " VALUES (?, ?, ?, ?, ?)",
-        (schedule_id, _text(passed.first), _text(passed.last), passed.outcome, now),
+        "INSERT INTO occurrences (schedule_id, first, outcome, last, decided_at)"
+        " VALUES (?, ?, ?, ?, ?) ON CONFLICT (schedule_id, first, outcome)"
+        " DO UPDATE SET last = max(last, excluded.last), decided_at = excluded.decided_at",
+        (schedule_id, _text(passed.first), passed.outcome, _text(passed.last), now),
     )
 
 
@@ -125,7 +125,7 @@ def history(tx: Connection, schedule_id: int) -> list[Passed]:
     """Return what became of a schedule's occurrences, in order."""
     rows = tx.execute(
         "SELECT first, last, outcome FROM occurrences WHERE schedule_id = ?"
-        " ORDER BY first, occurrence_id",
+        " ORDER BY first, last",
         (schedule_id,),
     )
     return [

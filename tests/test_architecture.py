@@ -30,7 +30,7 @@ BELOW = {
 # The sender, split by noun: it renders through views and speaks to Telegram.
 SENDER = frozenset(
     f"scheduling/{name}.py"
-    for name in ("outbox", "letters", "lines", "pacing", "troubles", "verdicts")
+    for name in ("outbox", "calls", "letters", "lines", "pacing", "troubles", "verdicts")
 )
 FEATURE_LIST = "handlers/feature_list.py"
 PLAYERS = frozenset({"tests", "benchmarks"})
@@ -107,7 +107,16 @@ GROUND = {
         "taps",
         "targets",
     },
-    "scheduling": {"scheduler", "outbox", "letters", "lines", "pacing", "troubles", "verdicts"},
+    "scheduling": {
+        "calls",
+        "scheduler",
+        "outbox",
+        "letters",
+        "lines",
+        "pacing",
+        "troubles",
+        "verdicts",
+    },
 }
 
 # The foundation of bot/, lowest first: a file imports only what stands before it.

@@ -22,17 +22,13 @@ CREATE INDEX schedules_of_community ON schedules (community_id);
 
 -- What occurrences came to. One that was run stands alone, skipped ones as a span.
 CREATE TABLE occurrences (
-    occurrence_id INTEGER PRIMARY KEY,
-    schedule_id   INTEGER NOT NULL REFERENCES schedules (schedule_id) ON DELETE CASCADE,
-    first         TEXT    NOT NULL,      -- wall clock, YYYY-MM-DDTHH:MM
-    last          TEXT    NOT NULL,
-    outcome       TEXT    NOT NULL,      -- run, newer, late, blind, failed
-    decided_at    INTEGER NOT NULL
-) STRICT;
-CREATE UNIQUE INDEX occurrences_run_once ON occurrences (schedule_id, first)
-    WHERE outcome = 'run';
-CREATE INDEX occurrences_of_schedule ON occurrences (schedule_id, decided_at);
-CREATE INDEX occurrences_by_age ON occurrences (decided_at);
+    schedule_id INTEGER NOT NULL REFERENCES schedules (schedule_id) ON DELETE CASCADE,
+    first       TEXT    NOT NULL,        -- wall clock, YYYY-MM-DDTHH:MM
+    outcome     TEXT    NOT NULL,        -- run, newer, late, blind, failed
+    last        TEXT    NOT NULL,
+    decided_at  INTEGER NOT NULL,
+    PRIMARY KEY (schedule_id, first, outcome)
+) STRICT, WITHOUT ROWID;
 
 -- A new zone moves what is planned by the community's clock, however the zone came to be set.
 CREATE TRIGGER schedules_follow_zone AFTER INSERT ON settings WHEN new.key = 'timezone' BEGIN

@@ -1,0 +1,97 @@
+"""What the sender asks of Telegram: one call for an answer, or for several in one message."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from aiogram.methods import (
+    DeleteMessage,
+    EditMessageReplyMarkup,
+    SendDocument,
+    TelegramMethod,
+)
+from aiogram.types import BufferedInputFile, ReplyParameters
+
+from scheduling.lines import Item
+from views.cards import Answer, Attachment, Card, Deed
+
+NO_PREVIEW = '{"is_disabled": true}'
+
+
+class RawSendMessage(TelegramMethod[Any]):
+    """sendMessage, its parameters and its answer plain: aiogram's models cost more than the call.
+
+    Made by `model_construct`.
+    """
+
+    __returning__ = Any
+    __api_method__ = "sendMessage"
+
+
+class RawEditMessageText(TelegramMethod[Any]):
+    """editMessageText, as plain as RawSendMessage."""
+
+    __returning__ = Any
+    __api_method__ = "editMessageText"
+
+
+def method_for(batch: Sequence[Item]) -> TelegramMethod[Any]:
+    """Make the call for one answer, or one message for several."""
+    answer = batch[0].answer
+    text: str = answer.card.text
+    if len(batch) > 1:
+        lines = [item.answer.card.line or item.answer.card.text for item in batch]
+        text = "\n".join([answer.card.title or "", *lines]).strip()
+    if answer.edits is not None:
+        return _method_on(answer.edits, answer, text)
+    reply = None
+    if answer.reply_to is not None and len(batch) == 1:
+        reply = {"message_id": answer.reply_to, "allow_sending_without_reply": True}
+    if answer.card.file is not None:
+        return _document(answer, answer.card.file)
+    return RawSendMessage.model_construct(
+        chat_id=answer.chat_id,
+        message_thread_id=answer.thread_id,
+        text=text,
+        disable_notification=answer.is_silent or None,
+        parse_mode="HTML",
+        reply_markup=_plain(answer.card) if len(batch) == 1 else None,
+        reply_parameters=json.dumps(reply) if reply else None,
+        link_preview_options=NO_PREVIEW,
+    )
+
+
+def _method_on(message_id: int, answer: Answer, text: str) -> TelegramMethod[Any]:
+    """Make the call that changes a message which is there already."""
+    match answer.deed:
+        case Deed.DELETE:
+            return DeleteMessage(chat_id=answer.chat_id, message_id=message_id)
+        case Deed.STRIP:
+            return EditMessageReplyMarkup(chat_id=answer.chat_id, message_id=message_id)
+        case Deed.SAY:
+            return RawEditMessageText.model_construct(
+                chat_id=answer.chat_id,
+                message_id=message_id,
+                text=text,
+                parse_mode="HTML",
+                reply_markup=_plain(answer.card),
+                link_preview_options=NO_PREVIEW,
+            )
+
+
+def _document(answer: Answer, file: Attachment) -> TelegramMethod[Any]:
+    reply = None
+    if answer.reply_to is not None:
+        reply = ReplyParameters(message_id=answer.reply_to, allow_sending_without_reply=True)
+    return SendDocument(
+        chat_id=answer.chat_id,
+        message_thread_id=answer.thread_id,
+        document=BufferedInputFile(file.body, file.name),
+        caption=answer.card.text,
+        parse_mode="HTML",
+        reply_parameters=reply,
+    )
+
+
+def _plain(card: Card) -> str | None:
+    return card.keyboard.model_dump_json(exclude_none=True) if card.keyboard else None

@@ -1,0 +1,122 @@
+"""The program as a process of its own, to be killed: `python -m bot run` against a playground."""
+
+import asyncio
+import contextlib
+import json
+import multiprocessing
+import os
+import signal
+import sqlite3
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from typing import Any
+
+from playground.server import Playground
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_SECONDS = 60
+GLANCE_SECONDS = 0.01
+
+# Thirty lives need not import the same libraries thirty times: each is forked from a process
+# that has imported them, and then runs the command line as any other.
+BIRTHS = multiprocessing.get_context("forkserver")
+BIRTHS.set_forkserver_preload(["bot.__main__", "bot.wiring"])
+
+
+def _live(environment: dict[str, str], log: Path) -> None:
+    """Be `python -m bot run`, with everything it prints in a file."""
+    paper = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(paper, sys.stdout.fileno())
+    os.dup2(paper, sys.stderr.fileno())
+    os.environ.update(environment)
+    os.chdir(log.parent)
+    from bot.__main__ import main
+
+    status = main(["run"])
+    sys.stdout.flush()
+    os._exit(status)
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """One process of the program and the file of what it printed."""
+
+    process: ForkServerProcess
+    log: Path
+
+    async def listens(self) -> None:
+        """Wait until it polls."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while "listening" not in self.printed:
+                assert self.process.is_alive(), self.printed
+                await asyncio.sleep(GLANCE_SECONDS)
+
+    async def ends(self, sent: signal.Signals | None = None) -> int:
+        """Send a signal, wait for the end and return the exit status."""
+        if sent is not None and self.process.pid is not None and self.process.is_alive():
+            os.kill(self.process.pid, sent)
+        await asyncio.to_thread(self.process.join, PATIENCE_SECONDS)
+        assert self.process.exitcode is not None, self.printed
+        return self.process.exitcode
+
+    @property
+    def printed(self) -> str:
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where the lives take place: one playground, one file."""
+
+    playground: Playground
+    database: Path
+
+    @contextlib.asynccontextmanager
+    async def life(self, **settings: str) -> AsyncIterator[Life]:
+        """Start the program; whatever is left of it at the end is killed."""
+        number = len(list(self.database.parent.glob("life-*.log")))
+        log = self.database.parent / f"life-{number}.log"
+        log.touch()
+        process = BIRTHS.Process(target=_live, args=(self._environment(settings), log))
+        process.start()
+        life = Life(process, log)
+        try:
+            yield life
+        finally:
+            if process.is_alive():
+                process.kill()
+            await life.ends()
+
+    def _environment(self, settings: dict[str, str]) -> dict[str, str]:
+        return {
+            "BOT_TOKEN": self.playground.token,
+            "TELEGRAM_API": self.playground.address,
+            "DATABASE": str(self.database),
+            **settings,
+        }
+
+    async def audit(self) -> tuple[int, dict[str, Any]]:
+        """Return exit status and findings of `python -m bot audit --json`."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "audit", "--json"),
+            cwd=self.database.parent,
+            env=os.environ | self._environment({}) | {"PYTHONPATH": str(ROOT)},
+            stdout=asyncio.subprocess.PIPE,
+        )
+        printed, _ = await process.communicate()
+        return process.returncode or 0, json.loads(printed)
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Ask the file, from outside."""
+        with contextlib.closing(sqlite3.connect(self.database)) as connection:
+            return connection.execute(sql, values).fetchall()
+
+    async def comes_to(self, sql: str, expected: object) -> None:
+        """Wait until the file answers as expected, but not for ever."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while self.rows(sql)[0][0] != expected:  # noqa: ASYNC110 - a file has no events
+                    await asyncio.sleep(GLANCE_SECONDS)
