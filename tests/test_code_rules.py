@@ -86,7 +86,7 @@ def tables_written_by(of: Source) -> Iterator[str]:
 
 def no_parse_mode(of: Source) -> Iterator[str]:
     """Only the sender, which takes nothing but Html, tells Telegram to read markup."""
-    if of.path == "scheduling/outbox.py" or of.room == "playground":
+    if of.path == "scheduling/calls.py" or of.room == "playground":
         return
     for call in of.calls():
         named = {each.arg for each in call.keywords}
