@@ -18,6 +18,7 @@ from handlers import errors, middleware, rights
 from handlers.features import Command, Feature, Handler, Late, Where, Who
 from handlers.gate import Watch
 from handlers.middleware import Reply, Scene, Sends, Ticket
+from handlers.older_servers import filled
 from handlers.taps import Taps
 from storage import notices, proofs
 from storage.database import Database
@@ -82,7 +83,7 @@ class Dispatch:
 
         A refusal or a Telegram error ends it; any other error propagates, and nothing ended.
         """
-        update = Update.model_validate(scrubbed(raw), context={"bot": self.around.bot})
+        update = Update.model_validate(filled(scrubbed(raw)), context={"bot": self.around.bot})
         ticket = Ticket(end)
         if update.callback_query is not None:
             await self._taps(update.callback_query, ticket, received_at)
@@ -159,7 +160,7 @@ class Dispatch:
         The caller has checked that person's rights. Safe to repeat: effects carry the
         message's own ref.
         """
-        update = Update.model_validate(scrubbed(raw), context={"bot": self.around.bot})
+        update = Update.model_validate(filled(scrubbed(raw)), context={"bot": self.around.bot})
         message = update.message
         command = self._commands.get(self.watch.command((message and message.text) or "") or "")
         if message is None or command is None:

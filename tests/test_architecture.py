@@ -98,6 +98,7 @@ GROUND = {
         "lanes",
         "menus",
         "middleware",
+        "older_servers",
         "rights",
         "session",
         "taps",
