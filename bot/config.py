@@ -131,6 +131,11 @@ class Config(BaseSettings):
         except (OSError, UnicodeDecodeError, SettingsError):
             raise ConfigError([f"{env_file} cannot be read as text in UTF-8"]) from None
 
+    def for_playground(self, *, token: str, address: str) -> Self:
+        """Return the same settings for a bot of the playground at this address."""
+        changes = {"bot_token": SecretStr(token), "telegram_api": address}
+        return self.model_copy(update=changes)
+
     @classmethod
     def _complaint(cls, place: tuple[int | str, ...]) -> str:
         name = str(place[0])

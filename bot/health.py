@@ -6,7 +6,7 @@ from sqlite3 import Connection
 
 from bot import consistency
 from domain.chats import Chat, ChatState
-from storage import backlogs, chats, inbox, notices, outbox
+from storage import backlogs, chats, chores, inbox, notices, outbox, schedules
 from storage.backup import newest, newest_good, verify
 from storage.migrate import MIGRATIONS, DatabaseRefused, migrations_in, version
 from storage.reading import reading
@@ -55,6 +55,13 @@ def _read(tx: Connection, written: int, backup_at: int | None, now: int) -> Heal
         awake_at=backlogs.last_beat(tx),
         conflict_at=notices.last_at(tx, "owner:conflict"),
     )
+
+
+def rows_wait(tx: Connection, now: int) -> bool:
+    """Say whether something stands in the file that is still to be done by now."""
+    if inbox.waiting(tx) or outbox.due(tx, now, 1):
+        return True
+    return bool(chores.due(tx, now, 1) or schedules.due(tx, now))
 
 
 def refuse_damaged(path: Path) -> None:

@@ -12,32 +12,33 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 import structlog
 from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
 
 from bot import lifetimes
 from bot.config import Config
-from bot.health import refuse_damaged
+from bot.health import refuse_damaged, rows_wait
 from bot.texts import Texts
 from domain.communities import Defaults
 from handlers.dispatch import Dispatch
 from handlers.doctor import examination
 from handlers.feature_list import FEATURES
-from handlers.intake import Backoff, Intake, Stop
+from handlers.intake import Intake, Stop, own_name, stop_in
 from handlers.lanes import Lanes
 from handlers.menus import Menus
 from handlers.middleware import Surroundings
 from handlers.rights import Rights
 from handlers.session import Session
+from playground.season_play import SeasonPlay, clock_before
 from playground.server import Playground
 from scheduling import backlogs as backlog_lines
 from scheduling import backups, care, digests
 from scheduling.due import DueWork, Kinds
 from scheduling.outbox import Sender
-from scheduling.pacing import Limits
+from scheduling.pacing import UNLIMITED, Limits
 from scheduling.scheduler import alarm_clock, ring
 from storage import backlogs, inbox
 from storage.database import Database
@@ -49,6 +50,8 @@ log = structlog.get_logger(__name__)
 DRAIN_SECONDS = 5
 BEAT_SECONDS = 60
 SWITCH_SECONDS = 1e-4
+
+_tell = partial(print, file=sys.stderr, flush=True)
 
 
 class Clock(Protocol):
@@ -84,21 +87,24 @@ class Program:
     sender: Sender
     menus: Menus
     due_work: DueWork
+    backups: backups.Backups
     stopping: asyncio.Event
     beaten_at: float = field(default=0)
+    looking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def letters(self) -> None:
         self.sender.ring()
 
     async def due(self) -> None:
         """Do what each second may bring: finished updates, backlogs, the heartbeat, due work."""
-        now = int(self.clock.now().timestamp())
-        await self.end_finished()
-        await backlog_lines.tell(self.db, now=now)
-        if not 0 <= now - self.beaten_at < BEAT_SECONDS:
-            self.beaten_at = now
-            await self.db.write(backlogs.beat, now)
-        await self.due_work(now)
+        async with self.looking:
+            now = int(self.clock.now().timestamp())
+            await self.end_finished()
+            await backlog_lines.tell(self.db, now=now)
+            if not 0 <= now - self.beaten_at < BEAT_SECONDS:
+                self.beaten_at = now
+                await self.db.write(backlogs.beat, now)
+            await self.due_work(now)
 
     async def care(self) -> None:
         await care.clear(self.db, now=int(self.clock.now().timestamp()))
@@ -113,47 +119,61 @@ class Program:
         if sent:
             await self.db.write(lifetimes.follow, sent)
 
+    async def settle(self) -> bool:
+        """Wait for the handlers; say whether then nothing waits."""
+        await self.lanes.idle()
+        return await self.is_quiet()
+
+    async def hurry(self, *, is_hurried: bool) -> None:
+        """Live through days that are only played, or again as always; while nothing waits."""
+        await self.db.hurry(is_hurried=is_hurried)
+        self.backups.is_resting = is_hurried
+        self.sender.pace(UNLIMITED if is_hurried else Limits())
+
     async def is_quiet(self) -> bool:
-        """Say whether nothing waits: inbox, lanes, outbox and answers are empty."""
+        """Say whether nothing waits: inbox, lanes, outbox, answers and due work are none."""
+        if self.looking.locked() or not (self.lanes.is_idle() and self.sender.is_idle()):
+            return False
         if self.intake.ended or self.sender.sent:
             await self.end_finished()
-        waiting = await self.db.read(inbox.waiting)
-        return not waiting and self.sender.is_idle()
+        waits = await self.db.read(rows_wait, int(self.clock.now().timestamp()))
+        return not waits and self.sender.is_idle()
 
 
-def _due_work(config: Config, db: Database, clock: Clock, spawn: Any) -> DueWork:
-    owners, zone = config.owners, config.timezone
-    backup = backups.Backups(db, config.database, owners=owners, now=clock.now)
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a program stands on: its settings, its file, its time, and what ends it."""
+
+    config: Config
+    db: Database
+    clock: Clock
+    stopping: asyncio.Event
+    limits: Limits | None = None
+
+
+def _due_work(on: Ground, backup: backups.Backups, spawn: Any) -> DueWork:
+    owners, zone = on.config.owners, on.config.timezone
     kinds = Kinds(
         schedules={backups.KIND: backups.RECURRING, digests.KIND: digests.recurring(owners)},
         chores=lifetimes.KINDS,
         errands={backups.KIND: backup},
         plans=(partial(backups.begin, zone=zone), partial(digests.begin, zone=zone)),
     )
-    return DueWork(db, kinds, owners=owners, spawn=spawn)
+    return DueWork(on.db, kinds, owners=owners, spawn=spawn)
 
 
-def _sender(
-    config: Config,
-    db: Database,
-    bot: Bot,
-    texts: Texts,
-    *,
-    clock: Clock,
-    spawn: Any,
-    limits: Limits | None,
-) -> Sender:
+def _sender(on: Ground, bot: Bot, texts: Texts, spawn: Any) -> Sender:
     return Sender(
         bot=bot,
-        db=db,
+        db=on.db,
         texts=texts,
-        language=config.language,
-        timezone=config.timezone,
-        now=clock.now,
-        sleep=clock.sleep,
+        language=on.config.language,
+        timezone=on.config.timezone,
+        now=on.clock.now,
+        sleep=on.clock.sleep,
         spawn=spawn,
-        owners=config.owners,
-        limits=limits,
+        owners=on.config.owners,
+        limits=on.limits,
     )
 
 
@@ -161,53 +181,24 @@ def _new_seed() -> bytes:
     return secrets.token_bytes(32)
 
 
-def build(
-    *,
-    config: Config,
-    db: Database,
-    bot: Bot,
-    username: str,
-    clock: Clock,
-    spawn: Any,
-    stopping: asyncio.Event,
-    limits: Limits | None = None,
-) -> Program:
+def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
     """Put the program together; nothing runs yet."""
+    config, db, now = on.config, on.db, on.clock.now
     texts = Texts.load()
     menus = Menus(FEATURES, bot, db, texts, config.language)
-    sender = _sender(config, db, bot, texts, clock=clock, spawn=spawn, limits=limits)
+    sender = _sender(on, bot, texts, spawn)
     defaults = Defaults(config.language, config.timezone)
     extra = {"defaults": defaults, "menus": menus, "new_seed": _new_seed}
     rights = Rights(bot, db)
-    around = Surroundings(
-        bot, username, db, texts, config.language, sender, rights, clock.now, extra
-    )
+    around = Surroundings(bot, username, db, texts, config.language, sender, rights, now, extra)
     dispatch = Dispatch(FEATURES, around)
     ended: list[int] = []
     lanes = Lanes(spawn)
-    intake = Intake(bot, db, dispatch, lanes, defaults, config.owners, clock.now, ended)
+    intake = Intake(bot, db, dispatch, lanes, defaults, config.owners, now, ended)
     db.on_insert("outbox", sender.ring)
-    work = _due_work(config, db, clock, spawn)
-    return Program(db, bot, clock, intake, lanes, sender, menus, work, stopping)
-
-
-async def _own_name(bot: Bot, stopping: asyncio.Event) -> str | None:
-    """Ask Telegram who we are, patiently; None when asked to stop meanwhile."""
-    backoff = Backoff()
-    while not stopping.is_set():
-        try:
-            return (await bot.get_me(request_timeout=10)).username or ""
-        except TelegramUnauthorizedError:
-            raise Stop(78, "BOT_TOKEN is revoked or wrong: ask @BotFather") from None
-        except (AiogramError, OSError) as error:
-            log.warning("telegram is not reachable yet", error=type(error).__name__)
-            pause = backoff.pause()
-            try:
-                async with asyncio.timeout(pause):
-                    await stopping.wait()
-            except TimeoutError:
-                continue
-    return None
+    backup = backups.Backups(db, config.database, owners=config.owners, now=now)
+    work = _due_work(on, backup, spawn)
+    return Program(db, bot, on.clock, intake, lanes, sender, menus, work, backup, on.stopping)
 
 
 @asynccontextmanager
@@ -225,31 +216,12 @@ def _bot(config: Config) -> Bot:
     return Bot(token, session=Session(api=server))
 
 
-async def _serve(
-    config: Config,
-    db: Database,
-    clock: Clock,
-    stopping: asyncio.Event,
-    *,
-    limits: Limits | None = None,
-    started: "asyncio.Future[Program] | None" = None,
-) -> None:
+async def _serve(on: Ground, started: "asyncio.Future[Program] | None" = None) -> None:
     """Run the program on an open database until asked to stop."""
-    async with _bot(config) as bot:
-        username = await _own_name(bot, stopping)
-        if username is None:
-            return
-        make = partial(
-            build,
-            config=config,
-            db=db,
-            bot=bot,
-            username=username,
-            clock=clock,
-            stopping=stopping,
-            limits=limits,
-        )
-        await _work(make, started)
+    async with _bot(on.config) as bot:
+        username = await own_name(bot, on.stopping)
+        if username is not None:
+            await _work(partial(build, on, bot, username), started)
 
 
 async def _work(make: Callable[..., Program], started: "asyncio.Future[Program] | None") -> None:
@@ -262,7 +234,7 @@ async def _work(make: Callable[..., Program], started: "asyncio.Future[Program] 
             tasks.add(task)
             task.add_done_callback(tasks.discard)
 
-        program = make(spawn=spawn)
+        program = make(spawn)
         if started is not None:
             started.set_result(program)
         await _live(program, spawn)
@@ -310,15 +282,6 @@ def _stopping_on_signals() -> asyncio.Event:
     return stopping
 
 
-def _stop_in(error: BaseException) -> Stop | None:
-    """Find the reason to stop inside what a group of tasks raised."""
-    if isinstance(error, Stop):
-        return error
-    if isinstance(error, BaseExceptionGroup):
-        return next((found for inner in error.exceptions if (found := _stop_in(inner))), None)
-    return None
-
-
 @asynccontextmanager
 async def running(
     config: Config, db: Database, clock: Clock, limits: Limits | None = None
@@ -326,9 +289,7 @@ async def running(
     """Run the program beside its caller, for tests and benchmarks."""
     stopping = asyncio.Event()
     started: asyncio.Future[Program] = asyncio.get_running_loop().create_future()
-    serving = asyncio.create_task(
-        _serve(config, db, clock, stopping, limits=limits, started=started)
-    )
+    serving = asyncio.create_task(_serve(Ground(config, db, clock, stopping, limits), started))
     try:
         both: set[asyncio.Future[Any]] = {serving, started}
         await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
@@ -353,9 +314,9 @@ async def run(config: Config) -> int:
     stopping = _stopping_on_signals()
     try:
         async with _database(config.database) as db:
-            await _serve(config, db, SystemClock(), stopping)
+            await _serve(Ground(config, db, SystemClock(), stopping))
     except (Stop, BaseExceptionGroup) as error:
-        reason = _stop_in(error)
+        reason = stop_in(error)
         if reason is None:
             raise
         print(reason, file=sys.stderr)  # noqa: T201 - the operator's one line
@@ -367,15 +328,43 @@ async def play(config: Config, *, port: int, seed: int, season: bool) -> int:
     """Run the bot in a playground of its own and print its address; return the exit status."""
     _settle()
     stopping = _stopping_on_signals()
-    async with Playground(seed=seed).serve(port) as playground:
-        playground.open_fan_group()
-        print(f"{playground.address}/", flush=True)  # noqa: T201 - promised in the README
-        own = config.model_copy(
-            update={"bot_token": _secret(playground.token), "telegram_api": playground.address}
-        )
-        async with _database(config.database) as db:
-            await _serve(own, db, playground.clock, stopping)
+    zone = ZoneInfo(config.timezone)
+    async with _database(config.database) as db:
+        is_first = season and await db.read(backlogs.last_beat) is None
+        clock = clock_before(SystemClock().now(), zone) if is_first else None
+        async with Playground(seed=seed, clock=clock, zone=zone).serve(port) as playground:
+            stage = playground.open_fan_group()
+            lead = SeasonPlay(playground, stage, zone) if is_first else None
+            if season and lead is None:
+                _tell("This database has had its season.")
+            ground = Ground(
+                config.for_playground(token=playground.token, address=playground.address),
+                db,
+                playground.clock,
+                stopping,
+            )
+            await _serve_with(lead, ground, f"{playground.address}/")
     return 0
+
+
+async def _serve_with(season: SeasonPlay | None, ground: Ground, page: str) -> None:
+    """Serve a playground; its address is printed when the program runs, after a season."""
+    started: asyncio.Future[Program] = asyncio.get_running_loop().create_future()
+    async with asyncio.TaskGroup() as group:
+        opening = group.create_task(_open(page, started, season))
+        await _serve(ground, started)
+        opening.cancel()
+
+
+async def _open(page: str, started: "asyncio.Future[Program]", season: SeasonPlay | None) -> None:
+    """Print where the page is; before that let a season pass as fast as the program follows."""
+    program = await started
+    if season is not None:
+        _tell(f"A season is being played; to watch it: {page}")
+        await program.hurry(is_hurried=True)
+        await season(is_quiet=program.settle, present=SystemClock().now, tell=_tell)
+        await program.hurry(is_hurried=False)
+    print(page, flush=True)  # noqa: T201 - promised in the README
 
 
 async def doctor(config: Config) -> int:
@@ -386,9 +375,3 @@ async def doctor(config: Config) -> int:
     for finding in findings:
         print(finding)  # noqa: T201 - what the operator asked for
     return status
-
-
-def _secret(token: str) -> Any:
-    from pydantic import SecretStr
-
-    return SecretStr(token)

@@ -14,6 +14,7 @@ from handlers.commands import Run, Ways
 from handlers.features import Feature, Handler, Late
 from handlers.gate import Watch
 from handlers.middleware import Scene, Surroundings, Ticket
+from handlers.older_servers import filled
 from handlers.taps import Taps
 from storage import dialogues
 from views.cards import Card
@@ -60,7 +61,7 @@ class Dispatch:
 
         A refusal or a Telegram error ends it; any other error propagates, and nothing ended.
         """
-        update = Update.model_validate(scrubbed(raw), context={"bot": self.around.bot})
+        update = Update.model_validate(filled(scrubbed(raw)), context={"bot": self.around.bot})
         ticket = Ticket(end)
         if update.callback_query is not None:
             await self._taps(update.callback_query, ticket, received_at)
@@ -171,7 +172,7 @@ class Dispatch:
         Refused unless that person has the right it needs and is the first to claim it. Safe to
         repeat: effects carry the message's own ref.
         """
-        update = Update.model_validate(scrubbed(raw), context={"bot": self.around.bot})
+        update = Update.model_validate(filled(scrubbed(raw)), context={"bot": self.around.bot})
         message = update.message
         command = self._commands.get(self.watch.command((message and message.text) or "") or "")
         if message is None or command is None:

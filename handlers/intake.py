@@ -49,6 +49,7 @@ TRIES = 3
 YOUNG_SECONDS = 60
 CONFLICT_SECONDS = 300
 BLIND_AFTER_SECONDS = 24 * 3600
+REVOKED = "BOT_TOKEN is revoked or wrong: ask @BotFather"
 EX_TEMPFAIL = 75
 EX_CONFIG = 78
 
@@ -73,6 +74,15 @@ class Stop(Exception):
         self.status = status
 
 
+def stop_in(error: BaseException) -> Stop | None:
+    """Find the reason to stop inside what a group of tasks raised."""
+    if isinstance(error, Stop):
+        return error
+    if isinstance(error, BaseExceptionGroup):
+        return next((found for inner in error.exceptions if (found := stop_in(inner))), None)
+    return None
+
+
 @dataclass(slots=True)
 class Backoff:
     """Full jitter between a floor and a cap that doubles (reliability.md R13)."""
@@ -86,6 +96,29 @@ class Backoff:
 
     def reset(self) -> None:
         self.cap = SHORTEST_PAUSE_SECONDS
+
+
+async def own_name(bot: Bot, stopping: asyncio.Event) -> str | None:
+    """Ask Telegram who we are, patiently; None when asked to stop meanwhile."""
+    backoff = Backoff()
+    while not stopping.is_set():
+        try:
+            return (await bot.get_me(request_timeout=10)).username or ""
+        except TelegramUnauthorizedError:
+            raise Stop(EX_CONFIG, REVOKED) from None
+        except (AiogramError, OSError) as error:
+            log.warning("telegram is not reachable yet", error=type(error).__name__)
+            await pause(backoff.pause(), stopping)
+    return None
+
+
+async def pause(seconds: float, stopping: asyncio.Event) -> None:
+    """Wait that long, or until asked to stop."""
+    try:
+        async with asyncio.timeout(seconds):
+            await stopping.wait()
+    except TimeoutError:
+        return
 
 
 @dataclass(slots=True)
@@ -142,14 +175,14 @@ class Intake:
                 return None
             batch = polling.result()
         except TelegramUnauthorizedError:
-            raise Stop(EX_CONFIG, "BOT_TOKEN is revoked or wrong: ask @BotFather") from None
+            raise Stop(EX_CONFIG, REVOKED) from None
         except TelegramConflictError as error:
             await self._conflict(error, started, stopping)
         except TelegramRetryAfter as error:
-            await self._pause(float(error.retry_after), stopping)
+            await pause(float(error.retry_after), stopping)
         except (AiogramError, OSError) as error:
             log.warning("polling failed", error=type(error).__name__)
-            await self._pause(self.backoff.pause(), stopping)
+            await pause(self.backoff.pause(), stopping)
         else:
             self.backoff.reset()
             self.first_conflict, self.conflicts = None, 0
@@ -185,14 +218,7 @@ class Intake:
                 facts=facts,
                 now=self._seconds(),
             )
-        await self._pause(self.backoff.pause(), stopping)
-
-    async def _pause(self, seconds: float, stopping: asyncio.Event) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await stopping.wait()
-        except TimeoutError:
-            return
+        await pause(self.backoff.pause(), stopping)
 
     async def _take(self, batch: list[Any], stopping: asyncio.Event) -> int | None:
         """Store a batch; return the offset that confirms it, None when it could not be stored."""
@@ -205,7 +231,7 @@ class Intake:
             if not is_storage_trouble(error):
                 raise
             log.error("the database cannot be written; polling pauses", error=str(error))
-            await self._pause(self.backoff.pause(), stopping)
+            await pause(self.backoff.pause(), stopping)
             return None
         by_id: dict[int, Any] = {
             update["update_id"]: update for update in batch if _has_id(update)
@@ -214,7 +240,7 @@ class Intake:
             await self.lanes.put(Stored(update_id, by_id[update_id], now), self.act)
         if not by_id:
             # Nothing in it can be confirmed: the same batch will come again.
-            await self._pause(self.backoff.pause(), stopping)
+            await pause(self.backoff.pause(), stopping)
             return None
         return max(by_id) + 1
 

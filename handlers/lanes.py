@@ -72,6 +72,9 @@ class Lanes:
         """Begin nothing new; what runs may finish."""
         self._closed = True
 
+    def is_idle(self) -> bool:
+        return self._idle.is_set()
+
     async def idle(self) -> None:
         """Wait until nothing runs."""
         await self._idle.wait()

@@ -5,14 +5,17 @@ is encoded at once, there is no cookie jar, and the types of answers are kept: p
 those that nobody holds, and makes them anew in milliseconds.
 """
 
+import json
 from typing import Any
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.exceptions import TelegramNetworkError
+from aiogram.exceptions import ClientDecodeError, TelegramNetworkError
 from aiogram.methods import Response, TelegramMethod
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar
 from yarl import URL
+
+from handlers.older_servers import filled
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -49,6 +52,18 @@ class Session(AiohttpSession):
             bot, method, form, self.timeout if timeout is None else timeout
         )
         return self.check_response(bot, method, status, content).result
+
+    def check_response(
+        self, bot: Bot, method: TelegramMethod[Any], status_code: int, content: str
+    ) -> Response[Any]:
+        """Read an answer; one that lacks something is read again as an older server's."""
+        try:
+            return super().check_response(bot, method, status_code, content)
+        except ClientDecodeError as error:
+            if not isinstance(error.data, dict):
+                raise
+            whole = json.dumps(filled(error.data))
+            return super().check_response(bot, method, status_code, whole)
 
     def _form(self, bot: Bot, method: TelegramMethod[Any], files: dict[str, Any]) -> bytes:
         fields = [

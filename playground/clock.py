@@ -44,13 +44,29 @@ class PlaygroundClock:
         finally:
             self._sleepers.discard(moved)
 
+    @property
+    def is_waited_for(self) -> bool:
+        """Tell whether somebody sleeps by this clock."""
+        return bool(self._sleepers)
+
     def advance(self, **parts: float) -> None:
         """Move ahead by the parts of a timedelta: `advance(hours=24)`."""
         self._move(timedelta(**parts))
 
+    def pass_by(self, seconds: float) -> None:
+        """Let this much pass as if the clock ran: sleepers look again, nobody else is told."""
+        self._offset += timedelta(seconds=seconds)
+        self._unix = (self._start + self._offset).timestamp()
+        self._wake()
+
     def move_to(self, moment: datetime) -> None:
         """Move ahead to this aware moment; ValueError when it lies in the past."""
         self._move(moment - self.now())
+
+    def run(self) -> None:
+        """Run on from here, like any other clock; for one that stood still."""
+        self._began, self._running = time.monotonic(), True
+        self._move(timedelta())
 
     def on_move(self, callback: Callable[[], None]) -> None:
         """Call this after every move."""
@@ -59,10 +75,11 @@ class PlaygroundClock:
     def _move(self, step: timedelta) -> None:
         if step < -_JITTER:
             raise ValueError("the clock only moves ahead")
-        self._offset += max(step, timedelta())
-        self._unix = (self._start + self._offset).timestamp()
+        self.pass_by(max(step, timedelta()).total_seconds())
+        for callback in tuple(self._listeners):
+            callback()
+
+    def _wake(self) -> None:
         for moved in tuple(self._sleepers):
             if not moved.done():
                 moved.set_result(None)
-        for callback in tuple(self._listeners):
-            callback()

@@ -61,7 +61,18 @@ class PageApi:
             ("POST", "/crowd", self._crowd),
         ]
         for method, path, handler in routes:
-            application.router.add_route(method, path, _guarded(handler))
+            peaceful = self._in_peace(handler) if method == "POST" else handler
+            application.router.add_route(method, path, _guarded(peaceful))
+
+    def _in_peace(self, handler: _Handler) -> _Handler:
+        """Let nobody interfere with a season while it is played: it would not be the same."""
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            if self._world.season is not None:
+                return _json({"ok": False, "why": "the season is still being played"})
+            return await handler(request)
+
+        return handle
 
     async def _index(self, _request: web.Request) -> web.StreamResponse:
         return _page_file("index.html")

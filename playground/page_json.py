@@ -36,6 +36,7 @@ def state_json(world: "World") -> Json:
         "calls": [call_json(call) for call in list(world.calls)[-SHOWN_CALLS:]],
         "weather": world.weather.as_json(),
         "crowd": world.crowd.as_json(),
+        "season": world.season,
         "missing": list(MISSING),
     }
 

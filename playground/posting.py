@@ -31,10 +31,10 @@ _OWN_SERVICE = frozenset(
 )
 
 
-def post(chat: Chat, sender: Account | None, **parts: Any) -> Message:
-    """Add a message to a chat and tell everybody who may know."""
+def post(chat: Chat, sender: Account | None, *, at: int = 0, **parts: Any) -> Message:
+    """Add a message to a chat, dated now unless `at` says so, and tell everybody who may know."""
     world = chat.world
-    message = Message(chat.next_message_id(), chat, sender, world.clock.unix(), **parts)
+    message = Message(chat.next_message_id(), chat, sender, at or world.clock.unix(), **parts)
     _place(message)
     chat.keep(message)
     deliver(message)

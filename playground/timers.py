@@ -1,5 +1,6 @@
 """Things that happen later by the playground clock."""
 
+import asyncio
 import heapq
 from collections.abc import Callable
 
@@ -29,5 +30,5 @@ class Timers:
     async def run(self) -> None:
         """Keep ringing; looks once a second, so it is never later than that."""
         while True:
-            await self._clock.sleep(1)
+            await asyncio.sleep(1)
             self.ring()

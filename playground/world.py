@@ -100,6 +100,7 @@ class World:
         self.files = FileStore(self.chance)
         self.weather = Weather(self.stage)
         self.crowd = Crowd(self)
+        self.season: Json | None = None
         self.calls: deque[Call] = deque(maxlen=KEPT_CALLS)
         self.calls_made = 0
         self._shared_message_id = 0

@@ -41,9 +41,13 @@ class Backups:
         self, db: Database, source: Path, *, owners: Sequence[int], now: Callable[[], datetime]
     ) -> None:
         self._db, self._source, self._owners, self._now = db, source, owners, now
+        # Days that are only played need no copies.
+        self.is_resting = False
 
     async def __call__(self, _chore: Chore) -> None:
         """Make today's; a second one after a crash does no harm."""
+        if self.is_resting:
+            return
         folder = self._source.parent / "backups"
         try:
             path = await asyncio.to_thread(

@@ -1,5 +1,7 @@
 """The alarm clock: three interval jobs that only ring; what is due is a query."""
 
+import logging
+from asyncio import CancelledError
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -13,11 +15,15 @@ Job = Callable[[], Awaitable[None]]
 
 
 def _tell(event: JobExecutionEvent) -> None:
-    log.error("a job failed", job=event.job_id, error=repr(event.exception))
+    # At the end of the program a job may be cut off; what it had to do is still due then.
+    if not isinstance(event.exception, CancelledError):
+        log.error("a job failed", job=event.job_id, exc_info=event.exception)
 
 
 def alarm_clock(*, letters: Job, due: Job, care: Job) -> AsyncIOScheduler:
     """Return the scheduler, not started; late rings are made up for once (trap 6)."""
+    # It would tell of each failure twice, and of rings that come during the last one's work.
+    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
     scheduler = AsyncIOScheduler(
         timezone="UTC",
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},

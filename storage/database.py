@@ -100,6 +100,11 @@ class Database:
             lambda tx: _transact(tx, "BEGIN", lambda tx: function(tx, *args, **kwargs))
         )
 
+    async def hurry(self, *, is_hurried: bool) -> None:
+        """Commit without waiting for the disk, or again with it: for what can be made anew."""
+        word = "NORMAL" if is_hurried else "FULL"
+        await self._writer.hop(lambda tx: tx.execute(f"PRAGMA synchronous = {word}").fetchall())
+
     def on_insert(self, table: str, ring: Callable[[], None]) -> None:
         """Call `ring` on the event loop after each commit that inserted into the table.
 

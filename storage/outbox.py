@@ -6,6 +6,7 @@ from sqlite3 import Connection
 from typing import NamedTuple
 
 MOST_TRIES = 2
+STABLE_SECONDS = 5
 
 
 class Letter(NamedTuple):
@@ -92,10 +93,17 @@ def drop(tx: Connection, outbox_id: int) -> None:
 
 
 def recover(tx: Connection, now: int) -> None:
-    """Treat what an earlier life was sending as unknown."""
+    """Treat what an earlier life was sending as unknown.
+
+    Its last try waits a while: a program that dies again and again must not use it up unsent.
+    """
     rows = tx.execute("SELECT outbox_id FROM outbox WHERE state = 'sending'").fetchall()
     for (outbox_id,) in rows:
         mark_unknown(tx, outbox_id, now=now)
+    tx.execute(
+        "UPDATE outbox SET not_before = ? WHERE state = 'waiting' AND tries > 0",
+        (now + STABLE_SECONDS,),
+    )
 
 
 def move(tx: Connection, *, chat_key: int, into_key: int) -> None:

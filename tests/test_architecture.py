@@ -102,6 +102,7 @@ GROUND = {
         "lanes",
         "menus",
         "middleware",
+        "older_servers",
         "rights",
         "session",
         "taps",

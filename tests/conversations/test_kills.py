@@ -24,6 +24,9 @@ GROUPS = 20
 MESSAGES, CHECKINS, GRANTS, TAPS = 80, 55, 3, 12
 LONGEST_LIFE_SECONDS = 0.6
 
+NEWS_OPEN = "SELECT count(*) FROM inbox WHERE state = 'waiting' AND raw LIKE '%my_chat_member%'"
+LETTERS_OPEN = "SELECT count(*) FROM outbox WHERE state IN ('waiting', 'sending')"
+
 Act = Callable[[], Coroutine[Any, Any, object]]
 
 
@@ -137,7 +140,8 @@ async def settles(home: Home, crowd: Crowd) -> None:
         await life.listens()
         await home.playground.all_confirmed(30)
         await home.comes_to("SELECT count(*) FROM ledger", GROUPS * (CHECKINS + GRANTS))
-        await home.comes_to("SELECT count(*) FROM outbox WHERE state IN ('waiting', 'sending')", 0)
+        await home.comes_to(NEWS_OPEN, 0)
+        await home.comes_to(LETTERS_OPEN, 0)
         assert await life.ends(signal.SIGTERM) == 0, life.printed
     assert crowd.wrong(home) == {}, "wanted and had"
     status, found = await home.audit()
