@@ -28,7 +28,8 @@ from views.places import (
     which_community_card,
 )
 
-FILLERS = frozenset({"here", "as", "off", "关", "關"})
+OFF = frozenset({"off", "关", "關"})
+FILLERS = frozenset({"here", "as", *OFF})
 
 
 def _bound(tx: Connection, community_id: int) -> list[tuple[Binding, Chat]]:
@@ -74,6 +75,9 @@ async def bind(
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
+    if OFF & set(args.casefold().split()):
+        await unbind(message, args, db, community, actor_id, at, t, reply)
+        return
     purpose, thread_id = _purpose(args), thread_of(message)
     others = await _others(db, rights, chat, actor_id)
     if len(others) > 1:
@@ -163,6 +167,6 @@ FEATURE = Feature(
     buttons=(Button(BindButton, choose, acts_on_group=True),),
     subs=(
         *(Sub("topic", word, bind) for word in ("here", "as", *bindings.PURPOSES)),
-        *(Sub("topic", word, unbind) for word in ("off", "关", "關")),
+        *(Sub("topic", word, unbind) for word in sorted(OFF)),
     ),
 )

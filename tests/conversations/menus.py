@@ -1,0 +1,21 @@
+"""How a test finds its way through the settings menu, whatever language it speaks."""
+
+from bot.texts import Texts
+from domain.settings import Kind, Setting
+
+TEXTS = Texts.load()
+OTHER = {
+    "language": "zh-Hans",
+    "timezone": "Asia/Tokyo",
+    "quiet_hours": "23:00-08:30",
+}
+"""A value besides the default for what is neither number nor switch."""
+
+
+def another(setting: Setting) -> str:
+    """Return a value that differs from the default."""
+    if setting.kind is Kind.SWITCH:
+        return "on"
+    if setting.kind is Kind.NUMBER:
+        return str(int(setting.default) + 1)
+    return OTHER[setting.key]
