@@ -90,6 +90,16 @@ class Stage:
         await self.quiet()
         return await self.reads(_rows, sql, values)
 
+    async def tick(self) -> None:
+        """Do now what the next second would bring, whatever is still on its way."""
+        await self._alive.due()
+        await asyncio.sleep(ROUND_SECONDS)
+
+    async def value_now(self, sql: str, *values: object) -> Any:
+        """Return the one value that a SELECT finds, whatever is still on its way."""
+        ((found,),) = await self.reads(_rows, sql, values)
+        return found
+
     async def value(self, sql: str, *values: object) -> Any:
         """Return the one value that a SELECT finds, once everything is quiet."""
         ((found,),) = await self.rows(sql, *values)

@@ -1,10 +1,9 @@
 """The due loop on a real file: each chore once, whatever fails, crashes or runs beside it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Any
 
 import pytest
 
@@ -13,6 +12,7 @@ from scheduling.due import DueWork, Errand, Kinds
 from storage import chores, outbox
 from storage.chores import Chore
 from storage.database import Database
+from tests.scheduling.tasks import begin, ended
 
 NOW = 1_790_000_000
 OWNER = 77
@@ -31,20 +31,7 @@ def say(tx: Connection, chore: Chore, now: int) -> None:
 def a_loop(db: Database, work: Work = say, errand: Errand | None = None) -> DueWork:
     errands = {"errand": errand} if errand else {}
     kinds = Kinds(chores={"say": work}, errands=errands)
-    return DueWork(db, kinds, owners=[OWNER], spawn=_begin)
-
-
-TASKS: set[asyncio.Task[None]] = set()
-
-
-def _begin(work: Coroutine[Any, Any, None]) -> None:
-    TASKS.add(asyncio.ensure_future(work))
-
-
-async def ended() -> None:
-    """Wait for the errands that were begun."""
-    while TASKS:
-        await TASKS.pop()
+    return DueWork(db, kinds, owners=[OWNER], spawn=begin)
 
 
 def plan(tx: Connection, count: int, *, kind: str = "say", due_at: int = NOW) -> None:
