@@ -124,8 +124,7 @@ def add_passed(tx: Connection, schedule_id: int, passed: Passed, *, now: int) ->
 def history(tx: Connection, schedule_id: int) -> list[Passed]:
     """Return what became of a schedule's occurrences, in order."""
     rows = tx.execute(
-        "SELECT first, last, outcome FROM occurrences WHERE schedule_id = ?"
-        " ORDER BY first, last",
+        "SELECT first, last, outcome FROM occurrences WHERE schedule_id = ? ORDER BY first, last",
         (schedule_id,),
     )
     return [
