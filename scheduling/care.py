@@ -38,7 +38,7 @@ def _clear(tx: Connection, *, now: int) -> None:
     notices.remove_before(tx, now - DAY)
     proofs.remove_before(tx, now - DAY)
     chores.remove_before(tx, now - 2 * DAY)
-    schedules.remove_before(tx, now - 90 * DAY)
+    schedules.remove_before(tx, now - 30 * DAY)
     menus.remove_before(tx, now - DAY)
     dialogues.remove_before(tx, now)
     audit_log.remove_before(tx, now - 730 * DAY)
