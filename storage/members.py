@@ -73,6 +73,14 @@ def find_known(tx: Connection, people: Iterable[tuple[int, Name]]) -> dict[Who, 
     return {(community_id, user_id): Known(*known) for community_id, user_id, *known in found}
 
 
+def met(tx: Connection, *, community_id: int, user_id: int) -> Member:
+    """Return a member who is known to be there."""
+    member = find(tx, community_id=community_id, user_id=user_id)
+    if member is None:
+        raise LookupError(f"user {user_id} is no member of {community_id}")
+    return member
+
+
 def add(tx: Connection, people: Sequence[tuple[int, int, int]]) -> None:
     """Make members of (community, user, since), present from then on."""
     rows.write(
