@@ -16,9 +16,9 @@ class Place(NamedTuple):
 
     chat_key: int
     community_id: int
-    earns: bool
-    rule: MessageRule
     zones: Zones
+    rule: MessageRule
+    earns: bool
 
 
 class Said(NamedTuple):
