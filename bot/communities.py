@@ -13,11 +13,13 @@ from storage import (
     checkins,
     daily,
     events,
+    kudos,
     ledger,
     members,
     notices,
     outbox,
     proofs,
+    reactions,
     scores,
     users,
 )
@@ -130,6 +132,8 @@ def _move_member(
     daily.merge(tx, member_id=member_id, into_id=into_id)
     events.merge(tx, member_id=member_id, into_id=into_id)
     checkins.merge(tx, member_id=member_id, into_id=into_id)
+    reactions.merge(tx, member_id=member_id, into_id=into_id)
+    kudos.merge(tx, member_id=member_id, into_id=into_id)
     ledger.merge(tx, member_id=member_id, into_id=into_id, community_id=target.community_id)
     members.merge(tx, member_id=member_id, into_id=into_id)
 

@@ -16,9 +16,16 @@ from aiogram.methods import (
     EditMessageText,
     SendDocument,
     SendMessage,
+    SetMessageReaction,
     TelegramMethod,
 )
-from aiogram.types import BufferedInputFile, LinkPreviewOptions, Message, ReplyParameters
+from aiogram.types import (
+    BufferedInputFile,
+    LinkPreviewOptions,
+    Message,
+    ReactionTypeEmoji,
+    ReplyParameters,
+)
 from aiolimiter import AsyncLimiter
 
 from bot.lifetimes import Sent
@@ -358,6 +365,12 @@ def _method_on(message_id: int, answer: Answer, text: str) -> TelegramMethod[Any
             return DeleteMessage(chat_id=answer.chat_id, message_id=message_id)
         case Deed.STRIP:
             return EditMessageReplyMarkup(chat_id=answer.chat_id, message_id=message_id)
+        case Deed.REACT:
+            return SetMessageReaction(
+                chat_id=answer.chat_id,
+                message_id=message_id,
+                reaction=[ReactionTypeEmoji(emoji="👍")],
+            )
         case Deed.SAY:
             return EditMessageText(
                 chat_id=answer.chat_id,

@@ -125,6 +125,7 @@ FOUNDATION = (
     "schedules",
     "points",
     "participation",
+    "recognition",
 )
 # Features of bot/ that need another feature, and why.
 ACQUAINTED = {
