@@ -11,11 +11,12 @@ from tests.conversations.stage import Stage
 async def points(encore: Stage, person: Person) -> int:
     """Return what a person has earned by recognition alone."""
     await encore.quiet()
-    found = await encore.rows(
+    found = await encore.value(
         "SELECT coalesce(sum(l.points), 0) FROM ledger AS l JOIN members USING (member_id)"
-        f" WHERE user_id = {person.id} AND reason IN ('reaction', 'kudos')"
+        " WHERE user_id = ? AND reason IN ('reaction', 'kudos')",
+        person.id,
     )
-    return int(found[0][0])
+    return int(found)
 
 
 async def becomes_trusted(person: Person, group: Group, encore: Stage) -> None:
