@@ -95,7 +95,7 @@ class PageApi:
         return web.Response(body=file.contents, headers=headers)
 
     async def _state(self, _request: web.Request) -> web.StreamResponse:
-        return _json(state_json(self._world))
+        return _json(state_json(self._world) | {"zone": str(self._zone)})
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         stream = EventStream(self._world)

@@ -8,6 +8,7 @@ import * as group from "./group.js";
 import * as head from "./head.js";
 import { fromAddress, go, here } from "./here.js";
 import * as log from "./log.js";
+import * as season from "./season.js";
 import * as side from "./side.js";
 import * as sky from "./sky.js";
 import * as tabs from "./tabs.js";
@@ -48,6 +49,7 @@ function frame(changes) {
   head.typing(changes);
   calls.update(changes);
   sky.update(changes);
+  season.update(changes);
   answerTaps(changes);
   if (changes.all && !greeted) {
     greeted = true;

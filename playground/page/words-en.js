@@ -192,6 +192,7 @@ Enter on a message opens its menu
 / lists the commands, Esc closes whatever is open`,
   notAnswered: "The bot did not answer this tap.",
   notReached: "The playground did not answer.",
+  season: "A season is passing: day {day} of {days}",
   lost: "The playground stopped. Trying again…",
   found: "Connected again.",
 

@@ -192,6 +192,7 @@ export const chinese = {
 / 列出命令，Esc 关闭当前弹层`,
   notAnswered: "机器人没有回应这次点按。",
   notReached: "演练场没有应答。",
+  season: "一季正在过去：第 {day} 天，共 {days} 天",
   lost: "演练场已停止，正在重试…",
   found: "已重新连接。",
 

@@ -28,6 +28,7 @@ export class World {
     this.bot = { id: 0, name: "", username: "" };
     this.weather = {};
     this.crowd = { members: 0, per_second: 0 };
+    this.season = null;
     this.missing = [];
     this.listeners = [];
     this.ahead = 0;
@@ -47,6 +48,7 @@ export class World {
     this.calls = (state.calls ?? []).slice(-CALLS_KEPT);
     this.weather = state.weather ?? {};
     this.crowd = state.crowd ?? this.crowd;
+    this.season = state.season ?? null;
     this.missing = state.missing ?? [];
     this.changes.all = true;
     this.ring();
@@ -107,6 +109,10 @@ export class World {
       },
       crowd: () => {
         this.crowd = event.crowd ?? event;
+        this.changes.sky = true;
+      },
+      season: () => {
+        this.season = event.season;
         this.changes.sky = true;
       },
       callback: () => this.changes.callbacks.push(event),

@@ -37,7 +37,7 @@ async def test_the_owner_hears_what_was_done_where(
     said = await ann.says(group, "My drawing of the encore")
     for words in ("/give 50 lovely", "/give 20 again", "/take 5 sorry"):
         await owner.says(group, words, reply_to=said)
-    await owner.says(group, "/timezone Asia/Shanghai")
+    await owner.says(group, "/timezone Europe/Berlin")
     await group.hears("time zone is now")
     await monday_morning(encore)
     digest = await operator.private.hears("What admins did")

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
@@ -281,3 +282,33 @@ async def test_a_flood_of_events_is_cut_to_the_newest_and_counted(
     for number in range(1000):
         await fans.members[0].says(fans.group, f"message {number}")
     assert (await page.sees("dropped"))["message"] == 1000 - MOST_PER_FLUSH
+
+
+async def test_nobody_interferes_with_a_season_while_it_is_played(
+    page: Page, fans: FanGroup, playground: Playground
+) -> None:
+    season = {"day": 3, "days": 90}
+    playground.world.season = season
+    assert (await page.state())["season"] == season
+    before = playground.now()
+    answers = [
+        await page.act(fans.owner.id, "says", fans.group.id, text="Hello"),
+        await page.post("/clock", {"advance_seconds": 3600}),
+        await page.post("/crowd", {"members": 5, "per_second": 5}),
+        await page.post("/weather", {"kind": "500"}),
+    ]
+    assert {(answer["ok"], answer["why"]) for answer in answers} == {
+        (False, "the season is still being played")
+    }
+    assert (playground.now() - before).total_seconds() < 60
+    playground.world.season = None
+    assert (await page.act(fans.owner.id, "says", fans.group.id, text="Hello"))["ok"]
+
+
+async def test_days_and_hours_are_those_of_the_zone() -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    async with Playground(zone=zone).serve() as playground, aiohttp.ClientSession() as session:
+        there = Page(playground.address, session)
+        assert (await there.state())["zone"] == "Asia/Shanghai"
+        assert (await there.post("/clock", {"to": "tomorrow 08:00"}))["ok"]
+        assert playground.now().astimezone(zone).hour == 8
