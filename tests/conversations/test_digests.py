@@ -47,7 +47,7 @@ async def test_the_owner_hears_what_was_done_where(
         "Aurora Fans",
         "Points given: 2",
         "Points taken: 1",
-        "Time zone changed: 1",
+        "Settings changed: 1",
     ]
 
 
