@@ -1,4 +1,7 @@
-"""Logs for operators on standard error, for people or for machines; no token gets through."""
+"""Logs for operators on standard error, for people or for machines.
+
+No token gets through, and nothing of what an update said that could not be read.
+"""
 
 import logging
 import re
@@ -19,11 +22,16 @@ REDACTED = "<token>"
 # Not \b in front: in an address the token stands behind "bot", and "t" is a word character too.
 _LOOKS_LIKE_ONE = r"(?<![0-9])[0-9]{6,12}(?::|%3A)[A-Za-z0-9_-]{30,}"
 _SHORTEST_SECRET = 20
+# How pydantic quotes what it could not read: a message's words, a name.
+_QUOTED_INPUT = re.compile(r"input_value=.*?, (?=input_type=)", re.DOTALL)
 _CHATTY = ("aiohttp.access", "aiogram.event", "apscheduler")
 
 
 def redaction(token: str | None) -> Redact:
-    """Return a function that takes every bot token out of a text, the given one in any form."""
+    """Return a function that takes out of a text every bot token, the given one in any form.
+
+    What an unreadable update said is taken out as well.
+    """
     forms = [_LOOKS_LIKE_ONE]
     if token:
         secret = token.partition(":")[2]
@@ -32,7 +40,7 @@ def redaction(token: str | None) -> Redact:
         known += [secret] if len(secret) >= _SHORTEST_SECRET else []
         forms = [re.escape(form) for form in known] + forms
     pattern = re.compile("|".join(forms), re.IGNORECASE)
-    return lambda text: pattern.sub(REDACTED, text)
+    return lambda text: pattern.sub(REDACTED, _QUOTED_INPUT.sub("", text))
 
 
 def configure(

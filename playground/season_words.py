@@ -10,8 +10,8 @@ ZH_EPITHETS = (
 )  # fmt: skip
 OTHERS = (
     ("Алиса", "ru"), ("さくら", "ja"), ("하늘", "ko"), ("سلمى", "ar"), ("Łucja", "pl"),
-    ("Zoë", "nl"), ("İpek", "tr"), ("Đỗ Linh", "vi"), ("ณิชา", "th"), ("Ιρις", "el"),
-    ("נועה", "he"), ("अनाया", "hi"), ("Sólveig", "is"), ("Соломія", "uk"), ("✨luna✨", "es"),
+    ("Zoë", "nl"), ("İpek", "tr"), ("Đỗ Linh", "vi"), ("Ιρις", "el"),
+    ("נועה", "he"), ("Sólveig", "is"), ("Siân", "en"), ("Маја", "sr"), ("Соломія", "uk"), ("✨luna✨", "es"),
     ("ゆき🌸", "ja"), ("민서", "ko"), ("Amélie", "fr"), ("Ngozi", "en"), ("João", "pt"),
 )  # fmt: skip
 EN_HELLOS = (

@@ -19,6 +19,7 @@ import { putWords, say } from "./words.js";
 import { world } from "./world.js";
 
 let greeted = false;
+let guided = false;
 
 /** A member on the first visit; the person and chat of the address afterwards. */
 function settle() {
@@ -51,10 +52,12 @@ function frame(changes) {
   sky.update(changes);
   season.update(changes);
   answerTaps(changes);
-  if (changes.all && !greeted) {
-    greeted = true;
+  greeted ||= changes.all;
+  if (guided) tour.update(changes);
+  else if (greeted && !world.season) {
+    guided = true;
     tour.start();
-  } else tour.update(changes);
+  }
   document.documentElement.dataset.ready = "";
 }
 

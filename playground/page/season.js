@@ -9,8 +9,7 @@ export function update(changes) {
   const line = find("season");
   const passing = world.season !== null;
   line.hidden = !passing;
-  for (const id of ["composer", "tour"]) find(id).inert = passing;
-  find("tour").hidden = passing;
+  find("composer").inert = passing;
   if (!passing) return;
   const { day, days } = world.season;
   const text = say("season", { day, days });

@@ -12,7 +12,9 @@ from urllib.parse import quote
 import aiohttp
 import pytest
 import structlog
+from aiogram.types import Update
 from multidict import CIMultiDict, CIMultiDictProxy
+from pydantic import ValidationError
 from yarl import URL
 
 from bot import logs
@@ -124,6 +126,19 @@ def test_a_line_that_cannot_be_written_is_named_without_its_token(written: io.St
     ours.handle(logging.LogRecord("x", logging.INFO, "", 1, "too many", (ADDRESS,), None))
     assert "could not be written" in written.getvalue()
     assert TOKEN not in written.getvalue()
+
+
+def test_an_unreadable_update_is_logged_without_what_was_said(written: io.StringIO) -> None:
+    said = {"text": "Zugunruhe, 'Kassandra', input_type="}
+    raw = {"update_id": 1, "message": said, "inline_query": "Zugunruhe\nKassandra"}
+    try:
+        Update.model_validate(raw)
+    except ValidationError:
+        structlog.get_logger("test").exception("handler failed")
+    line = written.getvalue()
+    assert "Field required" in line
+    assert "Zugunruhe" not in line
+    assert "Kassandra" not in line
 
 
 def test_a_short_secret_of_a_test_bot_does_not_blank_ordinary_words() -> None:
