@@ -39,7 +39,7 @@ from scheduling.due import DueWork, Kinds
 from scheduling.outbox import Sender
 from scheduling.pacing import Limits
 from scheduling.scheduler import alarm_clock, ring
-from storage import backlogs, inbox
+from storage import backlogs, inbox, outbox
 from storage.database import Database
 from storage.lock import hold
 
@@ -118,7 +118,8 @@ class Program:
         if self.intake.ended or self.sender.sent:
             await self.end_finished()
         waiting = await self.db.read(inbox.waiting)
-        return not waiting and self.sender.is_idle()
+        letters = await self.db.read(outbox.due, int(self.clock.now().timestamp()))
+        return not waiting and not letters and self.sender.is_idle()
 
 
 def _due_work(config: Config, db: Database, clock: Clock, spawn: Any) -> DueWork:
