@@ -77,19 +77,21 @@ async def actors(
     encore: Stage, playground: Playground, group: Group, owner: Person
 ) -> dict[Actor, Person]:
     """Somebody of every kind, in the group of other tests."""
-    people = {actor: playground.person(actor.value) for actor in Actor if actor is not Actor.BOT}
+    people: dict[Actor, Person] = {
+        actor: playground.person(actor.value) for actor in Actor if actor is not Actor.BOT
+    }
     people[Actor.CREATOR] = owner
     for person in people.values():
         if person is not owner:
             await group.adds(person)
     rights = {
-        Actor.ADMIN_WITHOUT: {"can_delete_messages": True, "can_restrict_members": True},
-        Actor.ADMIN_WITH_INFO: {"can_change_info": True},
-        Actor.ADMIN_WITH_PROMOTE: {"can_promote_members": True},
-        Actor.EX_ADMIN: {"can_change_info": True, "can_promote_members": True},
+        Actor.ADMIN_WITHOUT: "can_restrict_members",
+        Actor.ADMIN_WITH_INFO: "can_change_info",
+        Actor.ADMIN_WITH_PROMOTE: "can_promote_members",
+        Actor.EX_ADMIN: "can_change_info",
     }
     for actor, held in rights.items():
-        await group.promote(people[actor], **held)
+        await group.promote(people[actor], by=None, title="", **{held: True})
     await group.demote(people[Actor.EX_ADMIN])
     for actor in (Actor.ANONYMOUS, Actor.ANONYMOUS_PROVEN, Actor.ANONYMOUS_PRESSED):
         await group.promote(people[actor], can_change_info=True, is_anonymous=True)
