@@ -40,8 +40,9 @@ def commands_page() -> str:
             "## For members\n",
             *_table(members, english, chinese),
             "\n## For admins\n",
-            "Who may do what stands in [Rights and roles](admins/rights.md); Telegram is asked each"
-            " time.\nOthers get no answer. An anonymous administrator is asked for one tap first.\n",
+            "Who may do what stands in [Rights and roles](admins/rights.md); Telegram is asked"
+            " each time.\nOthers get no answer. An anonymous administrator is asked for one tap"
+            " first.\n",
             *_table(admins, english, chinese),
             "",
         ]
