@@ -12,6 +12,7 @@ from domain.communities import Defaults
 from domain.messages import FUTURE_SECONDS, MessageFacts, Name
 from domain.recognition import KudosFacts, ReactionFacts
 from storage import backlogs, inbox
+from storage import places as stored_places
 from storage.members import Known, Who
 
 # Past this age no command is executed or answered (reliability.md 1.1).
@@ -100,15 +101,19 @@ def _follow_moves(tx: Connection, gated: Gated) -> None:
 def _places(
     tx: Connection, gated: Gated, defaults: Defaults, now: int
 ) -> dict[int, participation.Place]:
-    places = {}
+    """Return where the batch comes from; chats begin, change their titles and wake on the way."""
+    known = stored_places.find(tx, gated.chats)
+    found = {}
     for telegram_chat_id, name in gated.chats.items():
-        chat = communities.chat_of(tx, name=name, defaults=defaults, now=now)
-        communities.wake(tx, chat)
-        values, zones = settings.in_force(tx, chat.community_id)
-        places[telegram_chat_id] = participation.Place(
-            chat.chat_key, chat.community_id, zones, values.message_rule, chat.earns, values
+        place = known.get(telegram_chat_id)
+        if place is None or not place.is_active or name.title not in ("", place.title):
+            chat = communities.chat_of(tx, name=name, defaults=defaults, now=now)
+            communities.wake(tx, chat)
+            (place,) = stored_places.find(tx, [chat.telegram_chat_id]).values()
+        found[telegram_chat_id] = participation.Place(
+            place.chat_key, place.community_id, place.earns, *settings.of_messages(place.settings)
         )
-    return places
+    return found
 
 
 def _seen(

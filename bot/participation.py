@@ -19,9 +19,9 @@ class Place(NamedTuple):
 
     chat_key: int
     community_id: int
-    zones: Zones
-    rule: MessageRule
     earns: bool
+    rule: MessageRule
+    zones: Zones
     values: Values
 
 

@@ -1,9 +1,12 @@
 """A community's settings as they are in force."""
 
+import json
+from functools import lru_cache
 from sqlite3 import Connection
 
 from domain.communities import Community, Defaults
-from domain.days import Zones
+from domain.days import Zones, ZoneSince
+from domain.messages import MessageRule
 from domain.settings import Key, Values
 from storage import chats, settings
 
@@ -33,6 +36,14 @@ def community(tx: Connection, community_id: int) -> Community:
     )
 
 
-def in_force(tx: Connection, community_id: int) -> tuple[Values, Zones]:
-    """Return what judging a community's messages needs: its values and its zones."""
-    return Values(settings.values(tx, community_id)), settings.zones(tx, community_id)
+@lru_cache(maxsize=1_024)
+def of_messages(stored: str) -> tuple[MessageRule, Zones, Values]:
+    """Return what judging messages needs of a community's stored settings (storage/places.py)."""
+    newest: dict[str, str] = {}
+    zones: list[ZoneSince] = []
+    for key, value, since in json.loads(stored):
+        newest.setdefault(key, value)
+        if key == Key.TIMEZONE:
+            zones.append(ZoneSince(since, value))
+    values = Values(newest)
+    return values.message_rule, tuple(zones), values

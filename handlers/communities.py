@@ -95,7 +95,7 @@ async def service_message(message: Message, db: Database, now: datetime) -> None
                 is_present=account not in gone,
                 now=at,
             )
-    values, _ = await db.read(settings.in_force, chat.community_id)
+    values = (await db.read(settings.community, chat.community_id)).values
     if values.is_on(Key.CLEAN_SERVICE):
         own = lifetimes.Sent(message.chat.id, message.message_id, at, at, None, None)
         await db.write(

@@ -61,15 +61,20 @@ KINDS: Final = {
     "live_photo": Kind.OTHER,
     "rich_message": Kind.OTHER,
 }
-SERVICE_KEYS: Final = (
-    "new_chat_members",
-    "left_chat_member",
-    "pinned_message",
-    "new_chat_title",
-    "new_chat_photo",
-    "delete_chat_photo",
+SERVICE_KEYS: Final = frozenset(
+    {
+        "new_chat_members",
+        "left_chat_member",
+        "pinned_message",
+        "new_chat_title",
+        "new_chat_photo",
+        "delete_chat_photo",
+    }
 )
-NOT_OWN_WORDS: Final = ("forward_origin", "forward_date", "via_bot", "is_automatic_forward")
+MOVE_KEYS: Final = frozenset({"migrate_to_chat_id", "migrate_from_chat_id"})
+NOT_OWN_WORDS: Final = frozenset(
+    {"forward_origin", "forward_date", "via_bot", "is_automatic_forward"}
+)
 LONGEST_NAME = 256
 LATEST_DATE = 4_102_444_800
 LARGEST_ID = 2**53
@@ -160,7 +165,8 @@ def _sort_message(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
         return
     if chat_id not in gated.chats:
         gated.chats[chat_id] = ChatName(chat_id, kind, _text(chat.get("title")))
-    if _is_move(message, chat_id, gated):
+    if not MOVE_KEYS.isdisjoint(message):
+        _move(message, chat_id, gated)
         return
     text = message.get("text")
     command = watch.command(text) if type(text) is str else None
@@ -168,10 +174,11 @@ def _sort_message(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
         _see(chat, _person(message), gated)
         expires = command not in watch.late
         gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, at, expires))
-    elif any(key in message for key in SERVICE_KEYS):
+    elif not SERVICE_KEYS.isdisjoint(message):
         gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, at, False))
     elif command is None and not (type(text) is str and text.startswith("/")):
-        if type(text) is str and _answers(message, watch.own_id) and _may_command(message):
+        is_answer = "reply_to_message" in message and _answers(message, watch.own_id)
+        if is_answer and type(text) is str and _may_command(message):
             gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, at, True))
         _count(message, chat_id, at, text, gated)
         _thanks(message, chat_id, text, gated)
@@ -180,9 +187,9 @@ def _sort_message(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
 def _count(message: Raw, chat_id: int, at: int, text: Any, gated: Gated) -> None:
     """Make facts of a plain message by a person; anything else is not counted."""
     sender = _person(message)
-    if sender is None or any(key in message for key in NOT_OWN_WORDS):
+    if sender is None or not NOT_OWN_WORDS.isdisjoint(message):
         return
-    kind = next((known for key, known in KINDS.items() if key in message), None)
+    kind = Kind.TEXT if "text" in message else _kind(message)
     if kind is None:
         return
     words = text if type(text) is str else message.get("caption")
@@ -195,10 +202,14 @@ def _count(message: Raw, chat_id: int, at: int, text: Any, gated: Gated) -> None
             _name(sender),
             kind,
             min(visible_length(words), MAX_STORED_LENGTH),
-            _is_reply(message, sender["id"]),
+            "reply_to_message" in message and _is_reply(message, sender["id"]),
             cjk_length(words),
         )
     )
+
+
+def _kind(message: Raw) -> Kind | None:
+    return next((kind for key, kind in KINDS.items() if key in message), None)
 
 
 def _person(message: Raw) -> Raw | None:
@@ -227,22 +238,18 @@ def _answers(message: Raw, own_id: int) -> bool:
 
 def _may_command(message: Raw) -> bool:
     """Say whether this is somebody's own word: no forward, no other bot's, no linked channel's."""
-    if any(key in message for key in NOT_OWN_WORDS):
+    if not NOT_OWN_WORDS.isdisjoint(message):
         return False
     return "sender_chat" in message or _person(message) is not None
 
 
-def _is_move(message: Raw, chat_id: int, gated: Gated) -> bool:
-    if "migrate_to_chat_id" in message:
-        gated.moves.append((chat_id, _id(message["migrate_to_chat_id"])))
-    elif "migrate_from_chat_id" in message:
+def _move(message: Raw, chat_id: int, gated: Gated) -> None:
+    if "migrate_to_chat_id" not in message:
         gated.moves.append((_id(message["migrate_from_chat_id"]), chat_id))
-    else:
-        return False
-    if "migrate_to_chat_id" in message:
-        # The old id is only an alias from here on and must not wake a chat of its own.
-        gated.chats.pop(chat_id, None)
-    return True
+        return
+    gated.moves.append((chat_id, _id(message["migrate_to_chat_id"])))
+    # The old id is only an alias from here on and must not wake a chat of its own.
+    gated.chats.pop(chat_id, None)
 
 
 def _route_private(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
@@ -330,11 +337,12 @@ def _name(sender: Raw) -> Name:
 
 
 def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if type(value) is not str:
+    if type(value) is str:
+        is_plain = len(value) < LONGEST_NAME and value.isascii()
+        return value if is_plain else scrub(value[:LONGEST_NAME])
+    if value is not None:
         raise Odd("a name that is no text")
-    return value if value.isascii() and len(value) < LONGEST_NAME else scrub(value[:LONGEST_NAME])
+    return ""
 
 
 def _id(value: Any) -> int:

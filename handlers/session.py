@@ -6,11 +6,12 @@ those that nobody holds, and makes them anew in milliseconds.
 """
 
 import json
+from http import HTTPStatus
 from typing import Any
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.exceptions import ClientDecodeError, TelegramNetworkError
+from aiogram.exceptions import ClientDecodeError, TelegramNetworkError, TelegramServerError
 from aiogram.methods import Response, TelegramMethod
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar
 from yarl import URL
@@ -60,6 +61,9 @@ class Session(AiohttpSession):
         try:
             return super().check_response(bot, method, status_code, content)
         except ClientDecodeError as error:
+            if status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                # A gateway's page in HTML: nothing was done, and it is worth asking again.
+                raise TelegramServerError(method, f"status {status_code}") from error
             if not isinstance(error.data, dict):
                 raise
             whole = json.dumps(filled(error.data))

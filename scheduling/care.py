@@ -40,7 +40,7 @@ def _clear(tx: Connection, *, now: int) -> None:
     notices.remove_before(tx, now - DAY)
     proofs.remove_before(tx, now - DAY)
     chores.remove_before(tx, now - 2 * DAY)
-    schedules.remove_before(tx, now - 90 * DAY)
+    schedules.remove_before(tx, now - 30 * DAY)
     kudos.remove_before(tx, now - 90 * DAY)
     reactions.remove_before(tx, local_date(now - 90 * DAY, (ZoneSince(0, "UTC"),)))
     menus.remove_before(tx, now - DAY)

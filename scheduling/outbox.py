@@ -254,7 +254,7 @@ class Sender:
         self.ring()
 
     async def _again(self, line: Line, batch: list[Item], seconds: float) -> None:
-        """Put a batch back in front; a letter's row waits with it."""
+        """Put a batch back in front; a letter that must wait is fetched anew at its time."""
         for item in batch:
             if item.letter is not None:
                 await self._db.write(
@@ -262,6 +262,7 @@ class Sender:
                     item.letter.outbox_id,
                     not_before=int(self._seconds() + seconds),
                 )
+            if item.letter is not None and seconds:
                 self._queued.discard(item.letter.outbox_id)
             else:
                 line.items.insert(0, item)

@@ -90,6 +90,19 @@ class Stage:
         await self.quiet()
         return await self.reads(_rows, sql, values)
 
+    async def until(self, happened: Callable[[], bool], **parts: float) -> None:
+        """Let the program go on, and so much time pass each time, until something happened."""
+        async with asyncio.timeout(QUIET_SECONDS):
+            while not happened():
+                self.playground.clock.advance(**parts)
+                await self._alive.due()
+                await asyncio.sleep(ROUND_SECONDS)
+
+    @property
+    def refused(self) -> int:
+        """How many calls met a refusal or bad weather so far."""
+        return sum(call.refused for call in self.playground.calls)
+
     async def tick(self) -> None:
         """Do now what the next second would bring, whatever is still on its way."""
         await self._alive.due()

@@ -63,7 +63,7 @@ FATES = {
     "notices": Fate("a day", "rows whose `kind` names the person go"),
     "told": Fate("until told anew", NOBODY),
     "schedules": Fate(FOR_EVER, NOBODY),
-    "occurrences": Fate("90 days, or until the schedule goes", NOBODY),
+    "occurrences": Fate("30 days, or until the schedule goes", NOBODY),
     "menus": Fate("a day after the last press", "rows go"),
     "dialogues": Fate("15 minutes, cleared hourly", "rows go"),
     "roles": Fate("until taken away", "rows go; `by_user_id` is emptied"),

@@ -1,0 +1,41 @@
+"""What judging a batch of messages needs to know of its chats, in one question."""
+
+from collections.abc import Collection
+from sqlite3 import Connection
+from typing import NamedTuple
+
+from storage import rows
+
+
+class Found(NamedTuple):
+    """A chat; `settings` is JSON, the community's rows in force: [[key, value, since_at] …].
+
+    Rows of a key stand with the newest first; of zones there are all, of other keys one.
+    """
+
+    telegram_chat_id: int
+    chat_key: int
+    community_id: int
+    title: str
+    is_active: bool
+    earns: bool
+    settings: str
+
+
+def find(tx: Connection, telegram_chat_ids: Collection[int]) -> dict[int, Found]:
+    """Return those chats that have these Telegram ids now; one that had it before is missing."""
+    found = rows.read(
+        tx,
+        "WITH asked (telegram_chat_id) AS (VALUES (?))"
+        " SELECT json_group_array(json_array(telegram_chat_id, chat_key, community_id, title,"
+        " state = 'active', earns,"
+        " '' || (SELECT json_group_array(json_array(key, value, since_at))"
+        " FROM (SELECT key, value, since_at FROM settings AS s"
+        " WHERE s.community_id = chats.community_id AND (key = 'timezone' OR setting_id ="
+        " (SELECT max(setting_id) FROM settings AS newest"
+        " WHERE newest.community_id = s.community_id AND newest.key = s.key))"
+        " ORDER BY setting_id DESC))))"
+        " FROM asked CROSS JOIN chats USING (telegram_chat_id)",
+        [(telegram_chat_id,) for telegram_chat_id in telegram_chat_ids],
+    )
+    return {row[0]: Found(*row) for row in found}
