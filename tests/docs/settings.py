@@ -14,7 +14,8 @@ Made by `make docs` from the table that the menu, the files and the bot itself g
 
 `/settings` opens the menu, in the group or, by its button, in the private chat. A tap switches or
 chooses; numbers, hours and zones are sent as a reply. Every change has an undo button and stands
-in `/audit`. A menu that was not used for 15 minutes is opened anew.
+in `/audit`. A menu that was not used for 15 minutes is opened anew. With 0 seconds, hints and
+cards stay.
 
 In the private chat: `/settings export` sends all settings as YAML, `/settings import` takes such a
 file or its text and shows the differences before anything changes, `/settings copy` does the same
