@@ -23,25 +23,21 @@ def meet(tx: Connection, seen: Iterable[Seen]) -> dict[members.Who, members.Know
 
     Of several names of one person the last one counts.
     """
-    names: dict[members.Who, Name] = {}
-    since: dict[members.Who, int] = {}
-    for community_id, name, at in seen:
-        names[community_id, name.user_id] = name
-        since.setdefault((community_id, name.user_id), at)
-    known = members.find_known(tx, list(names))
-    users.see(tx, [name for who, name in names.items() if _is_news(name, known.get(who))])
+    latest: dict[members.Who, Seen] = {}
+    for each in seen:
+        who = (each.community_id, each.name.user_id)
+        # Of a stranger's messages the first one makes the member.
+        since = latest[who].at if who in latest else each.at
+        latest[who] = each._replace(at=since) if since != each.at else each
+    known = members.find_known(tx, [each[:2] for each in latest.values()])
+    strangers = [each for who, each in latest.items() if who not in known]
+    renamed = [latest[who] for who, each in known.items() if each.is_renamed]
+    users.see(tx, [each.name for each in (*strangers, *renamed)])
     members.set_present(tx, [each.member_id for each in known.values() if not each.is_present])
-    strangers = [who for who in names if who not in known]
     if strangers:
-        members.add(tx, [(*who, since[who]) for who in strangers])
-        known |= members.find_known(tx, strangers)
+        members.add(tx, [(each.community_id, each.name.user_id, each.at) for each in strangers])
+        known |= members.find_known(tx, [each[:2] for each in strangers])
     return known
-
-
-def _is_news(name: Name, known: members.Known | None) -> bool:
-    if known is None or known.name[:4] != name[:4]:
-        return True
-    return name.language_code not in ("", known.name.language_code)
 
 
 def change_presence(
@@ -58,7 +54,7 @@ def change_presence(
     What was before is what Telegram says it was; without its word, what we believed.
     """
     who = (community_id, name.user_id)
-    known = members.find_known(tx, [who]).get(who)
+    known = members.find_known(tx, [(community_id, name)]).get(who)
     if known is None and not is_present:
         return
     before = was_present if was_present is not None else bool(known and known.is_present)

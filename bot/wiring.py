@@ -286,19 +286,18 @@ def _stopping_on_signals() -> asyncio.Event:
 async def running(
     config: Config, db: Database, clock: Clock, limits: Limits | None = None
 ) -> AsyncIterator[Program]:
-    """Run the program beside its caller, for tests and benchmarks."""
+    """Run the program beside its caller, for tests and benchmarks; its end ends the caller too.
+
+    What it ended of comes in an exception group.
+    """
     stopping = asyncio.Event()
     started: asyncio.Future[Program] = asyncio.get_running_loop().create_future()
-    serving = asyncio.create_task(_serve(Ground(config, db, clock, stopping, limits), started))
-    try:
-        both: set[asyncio.Future[Any]] = {serving, started}
-        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-        if serving.done():
-            serving.result()
-        yield started.result()
-    finally:
-        stopping.set()
-        await serving
+    async with asyncio.TaskGroup() as group:
+        group.create_task(_serve(Ground(config, db, clock, stopping, limits), started))
+        try:
+            yield await started
+        finally:
+            stopping.set()
 
 
 def _settle() -> None:

@@ -29,7 +29,8 @@ def alarm_clock(*, letters: Job, due: Job, care: Job) -> AsyncIOScheduler:
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
     scheduler.add_job(letters, "interval", seconds=1, id="letters")
-    scheduler.add_job(due, "interval", seconds=1, id="due")
+    # One more may wait for the one at work: a move of the clock meanwhile is not missed.
+    scheduler.add_job(due, "interval", seconds=1, id="due", max_instances=2)
     scheduler.add_job(care, "interval", hours=1, id="care")
     scheduler.add_listener(_tell, EVENT_JOB_ERROR)
     return scheduler

@@ -46,11 +46,13 @@ def remove(tx: Connection, *, kind: str, ref: str) -> None:
 
 def due(tx: Connection, now: int, most: int = 10_000) -> list[tuple[int, str]]:
     """Return key and kind of what is due, the longest overdue first."""
-    return tx.execute(
-        "SELECT chore_id, kind FROM chores WHERE state = 'waiting' AND due_at <= ?"
-        " ORDER BY due_at, chore_id LIMIT ?",
+    # In one step: each step of SQLite hands the interpreter to another thread and waits for it.
+    (found,) = tx.execute(
+        "SELECT json_group_array(json_array(chore_id, kind)) FROM (SELECT chore_id, kind"
+        " FROM chores WHERE state = 'waiting' AND due_at <= ? ORDER BY due_at, chore_id LIMIT ?)",
         (now, most),
-    ).fetchall()
+    ).fetchone()
+    return [(chore_id, kind) for chore_id, kind in json.loads(found)]
 
 
 def find_waiting(tx: Connection, chore_id: int) -> Chore | None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from storage.files import private_folder
+from storage.migrate import DatabaseRefused
 
 
 class AlreadyRunning(Exception):
@@ -18,10 +19,9 @@ def hold(path: Path) -> Iterator[None]:
     """Hold `<database>.lock` inside the block; the kernel lets go when the process dies.
 
     The file stays afterwards: removing it would let two processes lock two different files.
+    Raises DatabaseRefused where nothing can be written beside the database.
     """
-    private_folder(path.parent)
-    name = path.with_name(f"{path.name}.lock")
-    descriptor = os.open(name, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    descriptor = _lock_file(path)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -35,3 +35,14 @@ def hold(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _lock_file(path: Path) -> int:
+    try:
+        private_folder(path.parent)
+        name = path.with_name(f"{path.name}.lock")
+        return os.open(name, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise DatabaseRefused(
+            f"DATABASE: nothing can be written in {path.parent}: {error.strerror}"
+        ) from error

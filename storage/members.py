@@ -1,6 +1,6 @@
 """Owns members and member_history."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
@@ -13,12 +13,12 @@ Who = tuple[int, int]
 
 
 class Known(NamedTuple):
-    """What the fold needs to know of a member."""
+    """What the fold needs to know of a member; `is_renamed` when asked with other names."""
 
     member_id: int
     last_rewarded_at: int | None
-    name: Name
     is_present: bool
+    is_renamed: bool
 
 
 class Earned(NamedTuple):
@@ -55,21 +55,22 @@ def find(tx: Connection, *, community_id: int, user_id: int) -> Member | None:
     return None if row is None else _member(row)
 
 
-def find_known(tx: Connection, people: Sequence[Who]) -> dict[Who, Known]:
-    """Return those of the people who are members."""
+def find_known(tx: Connection, people: Iterable[tuple[int, Name]]) -> dict[Who, Known]:
+    """Return those of (community, name) who are members, found by their user id."""
     found = rows.read(
         tx,
-        "WITH asked (community_id, user_id) AS (VALUES (?, ?))"
-        " SELECT json_group_array(json_array(m.community_id, member_id, last_rewarded_at,"
-        " state = 'present', u.user_id, first_name, last_name, username, language_code))"
+        "WITH asked (community_id, user_id, first_name, last_name, username, language_code)"
+        " AS (VALUES (?, ?, ?, ?, ?, ?))"
+        " SELECT json_group_array(json_array(m.community_id, u.user_id, member_id,"
+        " last_rewarded_at, state = 'present',"
+        " (u.first_name, u.last_name, u.username)"
+        " <> (asked.first_name, asked.last_name, asked.username)"
+        " OR asked.language_code NOT IN ('', u.language_code)))"
         " FROM asked CROSS JOIN members AS m USING (community_id, user_id)"
         " CROSS JOIN users AS u USING (user_id)",
-        people,
+        [(community_id, *name) for community_id, name in people],
     )
-    return {
-        (community_id, name[0]): Known(member_id, last, Name(*name), bool(is_present))
-        for community_id, member_id, last, is_present, *name in found
-    }
+    return {(community_id, user_id): Known(*known) for community_id, user_id, *known in found}
 
 
 def met(tx: Connection, *, community_id: int, user_id: int) -> Member:

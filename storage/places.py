@@ -28,8 +28,8 @@ def find(tx: Connection, telegram_chat_ids: Collection[int]) -> dict[int, Found]
         tx,
         "WITH asked (telegram_chat_id) AS (VALUES (?))"
         " SELECT json_group_array(json_array(telegram_chat_id, chat_key, community_id, title,"
-        " state = 'active', earns,"
-        " '' || (SELECT json_group_array(json_array(key, value, since_at))"
+        " state = 'active', earns, '' ||"
+        " (SELECT json_group_array(json_array(key, value, since_at))"
         " FROM (SELECT key, value, since_at FROM settings AS s"
         " WHERE s.community_id = chats.community_id AND (key = 'timezone' OR setting_id ="
         " (SELECT max(setting_id) FROM settings AS newest"

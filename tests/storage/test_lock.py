@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage.lock import AlreadyRunning, hold
+from storage.migrate import DatabaseRefused
 
 ROOT = Path(__file__).parents[2]
 HOLDER = """
@@ -29,6 +30,15 @@ def test_a_second_holder_is_refused_until_the_first_lets_go(tmp_path: Path) -> N
         lock = tmp_path / "new folder" / "encore.db.lock"
         assert stat.S_IMODE(lock.stat().st_mode) == 0o600
     with hold(path), hold(tmp_path / "another.db"):
+        pass
+
+
+def test_a_folder_nobody_can_write_in_is_named_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    with (
+        pytest.raises(DatabaseRefused, match=r"^DATABASE: nothing .* in .*taken: [^\n]+$"),
+        hold(tmp_path / "taken" / "encore.db"),
+    ):
         pass
 
 

@@ -1,0 +1,133 @@
+"""The program and its token: a second one, a revoked one, a forgotten webhook, bad weather."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from handlers.intake import Stop
+from playground.groups import Group
+from playground.people import Person
+from playground.server import Playground
+from tests.conversations.lives import Home
+from tests.conversations.stage import Stage
+
+
+def stops_in(error: BaseException) -> list[Stop]:
+    """Return the reasons to stop inside what a group of tasks raised."""
+    if isinstance(error, BaseExceptionGroup):
+        return [stop for inner in error.exceptions for stop in stops_in(inner)]
+    return [error] if isinstance(error, Stop) else []
+
+
+@pytest.mark.slow
+@pytest.mark.serial
+class TestProcesses:
+    """Exit statuses, as the operator's supervisor sees them."""
+
+    @pytest.fixture
+    async def home(self, tmp_path: Path) -> AsyncIterator[Home]:
+        async with Playground(flood_control=False).serve() as playground:
+            yield Home(playground, tmp_path / "encore.db")
+
+    async def test_of_two_programs_with_one_token_one_leaves_with_75_and_one_works_on(
+        self, home: Home, tmp_path: Path
+    ) -> None:
+        home.playground.polling.conflict_seconds = 0.05
+        elsewhere = str(tmp_path / "other.db")
+        async with home.life() as first, home.life(DATABASE=elsewhere) as second:
+            await asyncio.wait(
+                {asyncio.create_task(life.ends()) for life in (first, second)},
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            gone, alive = (first, second) if first.process.exitcode else (second, first)
+            assert await gone.ends() == 75
+            assert "another program already polls" in gone.printed
+            ann = home.playground.person("Ann")
+            group = home.playground.group("Fans", owner=ann)
+            await ann.says(group, "/points")
+            await group.hears("0 points", timeout=30)
+            assert await alive.ends(signal.SIGTERM) == 0
+
+    async def test_a_revoked_token_ends_it_with_78_and_one_line(self, home: Home) -> None:
+        async with home.life() as life:
+            await life.listens()
+            home.playground.world.token = "1:other"
+            home.playground.deliver("message", {})
+            assert await life.ends() == 78
+            assert "BOT_TOKEN is revoked or wrong: ask @BotFather" in life.printed
+            assert "Traceback" not in life.printed
+
+    async def test_a_wrong_token_ends_it_with_78_at_once(self, home: Home) -> None:
+        async with home.life(BOT_TOKEN="1:wrong") as life:
+            assert await life.ends() == 78
+            assert "Traceback" not in life.printed
+
+    async def test_the_token_is_in_no_line(self, home: Home) -> None:
+        async with home.life(LOG_LEVEL="debug") as life:
+            await life.listens()
+            home.playground.storm("html", calls=2, method="getUpdates")
+            home.playground.storm("cut", calls=2)
+            home.playground.deliver("thought_read", {})
+            ann = home.playground.person("Ann")
+            group = home.playground.group("Fans", owner=ann)
+            await group.hears("Encore", timeout=30)
+            await life.ends(signal.SIGTERM)
+            assert home.playground.token not in life.printed
+            assert home.playground.token.partition(":")[2] not in life.printed
+
+
+@pytest.mark.slow
+async def test_a_rival_that_stays_makes_a_young_program_leave_with_75(
+    stage: Stage, playground: Playground
+) -> None:
+    playground.polling.conflict_seconds = 0.05
+    with pytest.raises(BaseExceptionGroup) as raised:
+        async with stage.life(), aiohttp.ClientSession() as session:
+            address = f"{playground.address}/bot{playground.token}/getUpdates"
+            while True:
+                async with session.post(address, data={"timeout": 50}) as answer:
+                    await answer.read()
+    (stop,) = stops_in(raised.value)
+    assert stop.status == 75
+
+
+async def test_a_forgotten_webhook_is_removed_and_its_updates_are_kept(
+    stage: Stage, playground: Playground, owner: Person, ann: Person
+) -> None:
+    group = playground.group("Aurora Fans", owner=owner, members=[ann])
+    await ann.says(group, "While the webhook was set")
+    async with aiohttp.ClientSession() as session:
+        address = f"{playground.address}/bot{playground.token}/setWebhook"
+        async with session.post(address, data={"url": "https://127.0.0.1:8443/hook"}) as answer:
+            assert (await answer.json())["ok"]
+    async with stage.life():
+        await group.hears("Encore")
+        await ann.says(group, "/points")
+        await group.hears("2 points")
+        (removal,) = stage.said("deleteWebhook")
+        assert removal.get("drop_pending_updates", False) in (False, "false")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("weather", ["500", "html", "half", "cut", "429"])
+async def test_polling_survives_bad_weather(
+    group: Group, ann: Person, encore: Stage, weather: str
+) -> None:
+    await encore.quiet()
+    encore.playground.storm(weather, calls=1, method="getUpdates", retry_after=1)
+    await ann.says(group, "In the storm I sing")
+    await ann.says(group, "/points")
+    await group.hears("2 points", timeout=30)
+
+
+async def test_a_program_that_nobody_reaches_waits_patiently_and_stops_when_asked(
+    stage: Stage, playground: Playground, owner: Person
+) -> None:
+    playground.storm("500", calls=1, method="getMe")
+    group = playground.group("Aurora Fans", owner=owner)
+    async with stage.life():
+        await group.hears("Encore")
