@@ -110,8 +110,9 @@ def _places(
             chat = communities.chat_of(tx, name=name, defaults=defaults, now=now)
             communities.wake(tx, chat)
             (place,) = stored_places.find(tx, [chat.telegram_chat_id]).values()
+        values, zones, rule = settings.in_force(place.settings)
         found[telegram_chat_id] = participation.Place(
-            place.chat_key, place.community_id, place.earns, *settings.of_messages(place.settings)
+            place.chat_key, place.community_id, zones, rule, place.earns, values
         )
     return found
 

@@ -15,13 +15,13 @@ QUARTER_SECONDS = 900
 
 
 class Place(NamedTuple):
-    """Where a message was written."""
+    """Where a message was written, with what the community wants there."""
 
     chat_key: int
     community_id: int
-    earns: bool
-    rule: MessageRule
     zones: Zones
+    rule: MessageRule
+    earns: bool
     values: Values
 
 

@@ -8,7 +8,7 @@ from domain.communities import Community, Defaults
 from domain.days import Zones, ZoneSince
 from domain.messages import MessageRule
 from domain.settings import Key, Values
-from storage import chats, settings
+from storage import places, settings
 
 
 def begin(tx: Connection, *, community_id: int, defaults: Defaults, now: int) -> None:
@@ -26,19 +26,14 @@ def begin(tx: Connection, *, community_id: int, defaults: Defaults, now: int) ->
 
 
 def community(tx: Connection, community_id: int) -> Community:
-    values = Values(settings.values(tx, community_id))
-    return Community(
-        community_id,
-        chats.title_of(tx, community_id),
-        values.text(Key.LANGUAGE),
-        settings.zones(tx, community_id),
-        values,
-    )
+    title, stored = places.community(tx, community_id)
+    values, zones, _ = in_force(stored)
+    return Community(community_id, title, values.text(Key.LANGUAGE), zones, values)
 
 
 @lru_cache(maxsize=1_024)
-def of_messages(stored: str) -> tuple[MessageRule, Zones, Values]:
-    """Return what judging messages needs of a community's stored settings (storage/places.py)."""
+def in_force(stored: str) -> tuple[Values, Zones, MessageRule]:
+    """Read a community's settings as storage/places.py finds them."""
     newest: dict[str, str] = {}
     zones: list[ZoneSince] = []
     for key, value, since in json.loads(stored):
@@ -46,4 +41,4 @@ def of_messages(stored: str) -> tuple[MessageRule, Zones, Values]:
         if key == Key.TIMEZONE:
             zones.append(ZoneSince(since, value))
     values = Values(newest)
-    return values.message_rule, tuple(zones), values
+    return values, tuple(zones), values.message_rule

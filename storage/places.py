@@ -1,4 +1,4 @@
-"""What judging a batch of messages needs to know of its chats, in one question."""
+"""What is asked of chats and communities most often, each in one question."""
 
 from collections.abc import Collection
 from sqlite3 import Connection
@@ -39,3 +39,18 @@ def find(tx: Connection, telegram_chat_ids: Collection[int]) -> dict[int, Found]
         [(telegram_chat_id,) for telegram_chat_id in telegram_chat_ids],
     )
     return {row[0]: Found(*row) for row in found}
+
+
+def community(tx: Connection, community_id: int) -> tuple[str, str]:
+    """Return a community's title, its first chat's, and its settings as `Found` has them."""
+    row = tx.execute(
+        "SELECT coalesce((SELECT title FROM chats WHERE community_id = ?"
+        " ORDER BY chat_key LIMIT 1), ''), json_group_array(json_array(key, value, since_at))"
+        " FROM (SELECT key, value, since_at FROM settings AS s"
+        " WHERE community_id = ? AND (key = 'timezone' OR setting_id ="
+        " (SELECT max(setting_id) FROM settings AS newest"
+        " WHERE newest.community_id = s.community_id AND newest.key = s.key))"
+        " ORDER BY setting_id DESC)",
+        (community_id, community_id),
+    ).fetchone()
+    return str(row[0]), str(row[1])
