@@ -21,7 +21,7 @@ help:
 	@echo "make test   every test; crash and load tests last, one at a time"
 	@echo "make check  format, lint, types and the fast tests; before each commit"
 	@echo "make bench  measure, beside the references of the same run"
-	@echo "make docs   write the pages that are made from the program: commands, schema"
+	@echo "make docs   write the pages that are made from the program: commands, settings, schema"
 
 run: .venv/.runtime
 	@$(VENV_PYTHON) -m bot run

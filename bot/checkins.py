@@ -68,8 +68,7 @@ def _record(tx: Connection, member: Member, checkin: checkins.CheckIn, zones: Zo
     checkins.add(tx, member_id=member.member_id, checkin=checkin)
     gain = checkin.points
     change = points.Change(gain, gain, Reason.CHECKIN, checkin.ref, "", None, checkin.at)
-    if gain:
-        points.book(tx, member=member, change=change, zones=zones)
+    points.book(tx, member=member, change=change, zones=zones)
     next_at = next_midnight(checkin.at, zone_at(zones, checkin.at))
     fresh = members.get(tx, member.member_id)
     return Outcome(fresh, checkin.streak, gain, True, next_at)

@@ -15,12 +15,14 @@ from storage import (
     connections,
     daily,
     events,
+    kudos,
     ledger,
     members,
     menus,
     notices,
     outbox,
     proofs,
+    reactions,
     roles,
     scores,
     users,
@@ -137,6 +139,8 @@ def _move_member(
     daily.merge(tx, member_id=member_id, into_id=into_id)
     events.merge(tx, member_id=member_id, into_id=into_id)
     checkins.merge(tx, member_id=member_id, into_id=into_id)
+    reactions.merge(tx, member_id=member_id, into_id=into_id)
+    kudos.merge(tx, member_id=member_id, into_id=into_id)
     ledger.merge(tx, member_id=member_id, into_id=into_id, community_id=target.community_id)
     members.merge(tx, member_id=member_id, into_id=into_id)
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from bot import communities, members, notices, participation, settings
+from bot import communities, members, notices, participation, recognition, settings
 from bot.communities import ChatName
 from domain.communities import Defaults
 from domain.messages import FUTURE_SECONDS, MessageFacts, Name
+from domain.recognition import KudosFacts, ReactionFacts
 from storage import backlogs, inbox
 from storage import places as stored_places
+from storage.members import Known, Who
 
 # Past this age no command is executed or answered (reliability.md 1.1).
 LATE_SECONDS = 600
@@ -52,6 +54,8 @@ class Gated:
     sightings: list[Sighting] = field(default_factory=list)
     chats: dict[int, ChatName] = field(default_factory=dict)
     privates: list[Name] = field(default_factory=list)
+    reactions: list[ReactionFacts] = field(default_factory=list)
+    kudos: list[KudosFacts] = field(default_factory=list)
     moves: list[tuple[int, int]] = field(default_factory=list)
     routed: list[Routed] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
@@ -71,8 +75,7 @@ def accept(
     Safe to repeat with the same updates: nothing is counted or stored twice.
     """
     inbox.end(tx, ended)
-    for old_id, new_id in gated.moves:
-        communities.moved(tx, old_id=old_id, new_id=new_id)
+    _follow_moves(tx, gated)
     places = _places(tx, gated, defaults, now)
     # Staff places earn nothing and make nobody a member.
     earning = [each for each in gated.messages if places[each.telegram_chat_id].earns]
@@ -82,11 +85,17 @@ def accept(
     counted = participation.record_messages(
         tx, messages=earning, places=places, people=people, now=now
     )
+    _record_recognition(tx, gated, places, people, now)
     fresh = _store(tx, gated.routed, now)
     _count_late(tx, counted, gated.routed, fresh, now)
     for update in gated.unreadable:
         set_aside(tx, update=update, owners=owners, now=now)
     return [update_id for update_id, is_current in fresh.items() if is_current]
+
+
+def _follow_moves(tx: Connection, gated: Gated) -> None:
+    for old_id, new_id in gated.moves:
+        communities.moved(tx, old_id=old_id, new_id=new_id)
 
 
 def _places(
@@ -101,9 +110,9 @@ def _places(
             chat = communities.chat_of(tx, name=name, defaults=defaults, now=now)
             communities.wake(tx, chat)
             (place,) = stored_places.find(tx, [chat.telegram_chat_id]).values()
-        _, zones, rule = settings.in_force(place.settings)
+        values, zones, rule = settings.in_force(place.settings)
         found[telegram_chat_id] = participation.Place(
-            place.chat_key, place.community_id, zones, rule, place.earns
+            place.chat_key, place.community_id, zones, rule, place.earns, values
         )
     return found
 
@@ -121,6 +130,27 @@ def _seen(
     for message in earning:
         place = places[message.telegram_chat_id]
         yield members.Seen(place.community_id, message.name, message.at)
+
+
+def _record_recognition(
+    tx: Connection,
+    gated: Gated,
+    places: Mapping[int, participation.Place],
+    people: Mapping[Who, Known],
+    now: int,
+) -> None:
+    """Credit who was thanked or reacted to, where anything is earned."""
+    kudos = [each for each in gated.kudos if _is_in_time(each, places, now)]
+    recognition.record_kudos(tx, facts=kudos, places=places, people=people, now=now)
+    reactions = [each for each in gated.reactions if _is_in_time(each, places, now)]
+    recognition.record_reactions(tx, facts=reactions, places=places, people=people)
+
+
+def _is_in_time(
+    fact: KudosFacts | ReactionFacts, places: Mapping[int, participation.Place], now: int
+) -> bool:
+    is_dated = -FUTURE_SECONDS <= now - fact.at <= backlogs.OLDEST_SECONDS
+    return is_dated and places[fact.telegram_chat_id].earns
 
 
 def _store(tx: Connection, routed: Sequence[Routed], now: int) -> dict[int, bool]:

@@ -41,22 +41,32 @@ def meet(tx: Connection, seen: Iterable[Seen]) -> dict[members.Who, members.Know
 
 
 def change_presence(
-    tx: Connection, *, community_id: int, name: Name, is_present: bool, now: int
+    tx: Connection,
+    *,
+    community_id: int,
+    name: Name,
+    is_present: bool,
+    now: int,
+    was_present: bool | None = None,
 ) -> None:
-    """Keep a join, a leave or a return; the same news again changes nothing."""
+    """Keep a join, a leave or a return; the same news again changes nothing.
+
+    What was before is what Telegram says it was; without its word, what we believed.
+    """
     who = (community_id, name.user_id)
     known = members.find_known(tx, [(community_id, name)]).get(who)
     if known is None and not is_present:
         return
-    before = known is not None and known.is_present
+    before = was_present if was_present is not None else bool(known and known.is_present)
     member_id = meet(tx, [Seen(community_id, name, now)])[who].member_id
     state = Presence.PRESENT if is_present else Presence.LEFT
     members.set_state(tx, member_id=member_id, state=state)
-    if known is None:
-        members.add_change(tx, member_id=member_id, change=Change.JOINED, at=now)
-    elif before != is_present:
-        change = Change.RETURNED if is_present else Change.LEFT
-        members.add_change(tx, member_id=member_id, change=change, at=now)
+    if before == is_present:
+        return
+    change = Change.LEFT
+    if is_present:
+        change = Change.RETURNED if members.has_left(tx, member_id) else Change.JOINED
+    members.add_change(tx, member_id=member_id, change=change, at=now)
 
 
 def choose_language(tx: Connection, *, name: Name, language: str) -> None:

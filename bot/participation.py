@@ -4,21 +4,25 @@ from collections.abc import Mapping, Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from bot import points
 from domain.days import Zones, local_date, local_hour, period_keys
+from domain.members import Member
 from domain.messages import Kind, MessageFacts, MessageRule, Verdict, judge
+from domain.settings import Values
 from storage import daily, events, members, scores
 
 QUARTER_SECONDS = 900
 
 
 class Place(NamedTuple):
-    """Where a message was written."""
+    """Where a message was written, with what the community wants there."""
 
     chat_key: int
     community_id: int
     zones: Zones
     rule: MessageRule
     earns: bool
+    values: Values
 
 
 class Said(NamedTuple):
@@ -38,7 +42,7 @@ class _Fold:
     def __init__(self, tx: Connection, batch: Sequence[Said], now: int) -> None:
         self.tx, self.now = tx, now
         days = {(said.known.member_id, said.on) for said in batch}
-        self.rewarded = daily.rewarded_on(tx, list(days))
+        self.used = daily.used_on(tx, list(days))
         self.last: dict[int, int | None] = {}
         self.events: list[events.Event] = []
         self.tallies: dict[tuple[int, str], list[int]] = {}
@@ -50,11 +54,12 @@ class _Fold:
 
     def _add(self, said: Said) -> None:
         message, member_id = said.message, said.known.member_id
-        day = (member_id, said.on)
+        used = self.used.get((member_id, said.on), daily.NOTHING)
         verdict = judge(
             message,
             last_rewarded_at=self.last.get(member_id, said.known.last_rewarded_at),
-            rewarded_that_day=self.rewarded.get(day, 0),
+            rewarded_that_day=used.rewarded,
+            automatic_that_day=used.automatic,
             now=self.now,
             rule=said.rule,
         )
@@ -88,7 +93,8 @@ class _Fold:
         member_id, at = said.known.member_id, said.message.at
         day = (member_id, said.on)
         self.last[member_id] = at
-        self.rewarded[day] = self.rewarded.get(day, 0) + 1
+        used = self.used.get(day, daily.NOTHING)
+        self.used[day] = daily.Used(used.rewarded + 1, used.automatic + said.rule.points)
         before = self.earned.get(member_id)
         self.earned[member_id] = members.Earned(
             said.rule.points + (before.points if before else 0),
@@ -112,6 +118,22 @@ class _Fold:
         members.earn(self.tx, list(self.earned.values()))
         scores.add(self.tx, list(self.gains.values()))
         return True
+
+
+def award(tx: Connection, *, member: Member, change: points.Change, place: Place) -> int:
+    """Book automatic points as far as the day's cap allows, once a ref; return how many.
+
+    An automatic award gives as much XP as points.
+    """
+    on = local_date(change.at, place.zones)
+    day = (member.member_id, on)
+    used = daily.used_on(tx, [day]).get(day, daily.NOTHING)
+    worth = max(0, min(change.points, place.rule.automatic_per_day - used.automatic))
+    allowed = change._replace(points=worth, xp=worth)
+    if not worth or points.book(tx, member=member, change=allowed, zones=place.zones) is None:
+        return 0
+    daily.add_other(tx, member_id=member.member_id, on=on, points=worth)
+    return worth
 
 
 def record_messages(

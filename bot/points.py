@@ -28,12 +28,13 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a statement: a ledger entry, or a day's messages as one line."""
+    """One line of a statement: a ledger entry, or a day's messages or reactions as one."""
 
     on: str
     points: int
     entry: LedgerEntry | None
-    messages: int
+    messages: int = 0
+    reactions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,16 @@ def book(tx: Connection, *, member: Member, change: Change, zones: Zones) -> int
 def statement(tx: Connection, *, member_id: int) -> Statement:
     """Return a member's balance with the last lines, the newest first."""
     lines = [
-        Line(entry.on, entry.points, entry, 0)
+        Line(entry.on, entry.points, entry)
         for entry in ledger.latest(tx, member_id=member_id, most=STATEMENT_LINES)
     ]
     lines += [
-        Line(day.on, day.points, None, day.rewarded)
+        Line(day.on, day.points, None, messages=day.rewarded)
         for day in daily.latest(tx, member_id=member_id, most=STATEMENT_LINES)
+    ]
+    lines += [
+        Line(on, points, None, reactions=count)
+        for on, points, count in ledger.reactions(tx, member_id=member_id, most=STATEMENT_LINES)
     ]
     # A day's messages stand above what else happened on that day: they are still growing.
     lines.sort(key=lambda line: (line.on, line.entry is None), reverse=True)

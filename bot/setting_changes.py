@@ -17,7 +17,8 @@ from domain.settings import PRESETS, SETTINGS, Kind, Setting, read_hours, read_n
 from domain.switches import parse_switch
 from storage import chats, settings
 
-MOST_YAML_CHARACTERS = 20_000
+MOST_YAML_CHARACTERS = 5000
+MOST_BRACKETS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +160,14 @@ def _plain(setting: Setting, text: str) -> str | int | bool:
 
 def from_yaml(text: str) -> dict[str, str]:
     """Read settings from YAML; refuse what is none, naming the first wrong key."""
+    if len(text) > MOST_YAML_CHARACTERS:
+        raise Refusal("settings.file_too_large")
+    if sum(map(text.count, "[{")) > MOST_BRACKETS:
+        # Reading them would take the square of their number; settings are flat.
+        raise Refusal("settings.not_yaml")
     try:
         # Words only: dates, powers and `no` are for the table to read, not for YAML.
-        found = yaml.load(text[:MOST_YAML_CHARACTERS], yaml.BaseLoader)  # noqa: S506 - makes text
+        found = yaml.load(text, yaml.BaseLoader)  # noqa: S506 - makes text
     except (yaml.YAMLError, RecursionError):
         raise Refusal("settings.not_yaml") from None
     if not isinstance(found, dict) or not found:

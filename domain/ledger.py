@@ -10,12 +10,18 @@ class Reason(StrEnum):
     GRANT = "grant"
     FINE = "fine"
     UNDO = "undo"
+    REACTION = "reaction"
+    KUDOS = "kudos"
     MERGE = "merge"
     UNMERGE = "unmerge"
 
 
 # Accounts carried over from another community: they belong to no day, week or month.
 OPENINGS = frozenset({Reason.MERGE, Reason.UNMERGE})
+
+
+# What the cap on a day's automatic points counts, plain messages besides (product.md 2.1).
+AUTOMATIC = frozenset({Reason.REACTION, Reason.KUDOS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class Verdict(IntEnum):
     DAILY_CAP = 3
     FUTURE = 4
     TOO_OLD = 5
+    AUTOMATIC_CAP = 6
 
 
 class Name(NamedTuple):
@@ -76,6 +77,7 @@ class MessageRule(NamedTuple):
     xp: int = 2
     cooldown_seconds: int = 60
     rewarded_per_day: int = 20
+    automatic_per_day: int = 100
     visible_characters: int = 5
     cjk_characters: int = 3
 
@@ -115,6 +117,7 @@ def judge(
     *,
     last_rewarded_at: int | None,
     rewarded_that_day: int,
+    automatic_that_day: int,
     now: int,
     rule: MessageRule = DEFAULT_RULE,
 ) -> Verdict:
@@ -129,4 +132,6 @@ def judge(
         return Verdict.COOLDOWN
     if rewarded_that_day >= rule.rewarded_per_day:
         return Verdict.DAILY_CAP
+    if automatic_that_day + rule.points > rule.automatic_per_day:
+        return Verdict.AUTOMATIC_CAP
     return Verdict.REWARDED

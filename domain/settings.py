@@ -29,6 +29,14 @@ class Key(StrEnum):
     MESSAGE_DAILY = "message_daily"
     MESSAGE_LENGTH = "message_length"
     MESSAGE_LENGTH_CJK = "message_length_cjk"
+    AUTOMATIC_DAILY = "automatic_daily"
+    REACTION_POINTS = "reaction_points"
+    REACTION_MESSAGE = "reaction_message"
+    REACTION_DAILY = "reaction_daily"
+    REACTION_GIVER = "reaction_giver"
+    KUDOS_POINTS = "kudos_points"
+    KUDOS_DAILY = "kudos_daily"
+    KUDOS_HOURS = "kudos_hours"
     CHECKIN_POINTS = "checkin_points"
     CHECKIN_EXTRA = "checkin_extra"
 
@@ -47,6 +55,7 @@ class Group(StrEnum):
     BASICS = "basics"
     MANNERS = "manners"
     MESSAGES = "messages"
+    RECOGNITION = "recognition"
     CHECKINS = "checkins"
 
 
@@ -83,6 +92,14 @@ TABLE: Final = (
     _number(Key.MESSAGE_DAILY, Group.MESSAGES, DEFAULT_RULE.rewarded_per_day, 0, 1000),
     _number(Key.MESSAGE_LENGTH, Group.MESSAGES, DEFAULT_RULE.visible_characters, 1, 200),
     _number(Key.MESSAGE_LENGTH_CJK, Group.MESSAGES, DEFAULT_RULE.cjk_characters, 1, 200),
+    _number(Key.AUTOMATIC_DAILY, Group.MESSAGES, DEFAULT_RULE.automatic_per_day, 0, 10_000),
+    _number(Key.REACTION_POINTS, Group.RECOGNITION, 1, 0, 100),
+    _number(Key.REACTION_MESSAGE, Group.RECOGNITION, 5, 0, 1000),
+    _number(Key.REACTION_DAILY, Group.RECOGNITION, 20, 0, 1000),
+    _number(Key.REACTION_GIVER, Group.RECOGNITION, 10, 0, 1000),
+    _number(Key.KUDOS_POINTS, Group.RECOGNITION, 5, 0, 100),
+    _number(Key.KUDOS_DAILY, Group.RECOGNITION, 3, 0, 100),
+    _number(Key.KUDOS_HOURS, Group.RECOGNITION, 24, 0, 720),
     _number(Key.CHECKIN_POINTS, Group.CHECKINS, DEFAULT_CHECKIN_RULE.points, 0, 100),
     _number(Key.CHECKIN_EXTRA, Group.CHECKINS, DEFAULT_CHECKIN_RULE.most_extra, 0, 100),
 )
@@ -139,6 +156,7 @@ class Values:
             rewarded_per_day=self.number(Key.MESSAGE_DAILY),
             visible_characters=self.number(Key.MESSAGE_LENGTH),
             cjk_characters=self.number(Key.MESSAGE_LENGTH_CJK),
+            automatic_per_day=self.number(Key.AUTOMATIC_DAILY),
         )
 
     @property

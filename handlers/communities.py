@@ -74,6 +74,7 @@ async def member_standing(update: ChatMemberUpdated, db: Database) -> None:
         community_id=chat.community_id,
         name=name_of(account),
         is_present=_is_inside(update.new_chat_member),
+        was_present=_is_inside(update.old_chat_member),
         now=int(update.date.timestamp()),
     )
 

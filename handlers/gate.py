@@ -21,6 +21,7 @@ from domain.messages import (
     visible_length,
 )
 from domain.names import scrub
+from domain.recognition import KudosFacts, ReactionFacts, is_kudos
 
 Raw = dict[str, Any]
 
@@ -146,7 +147,7 @@ def _sort(raw: Any, watch: Watch, gated: Gated) -> None:
     if kinds & ROUTED_KINDS:
         _sort_other(raw, gated)
     elif "message_reaction" in kinds:
-        _see(raw["message_reaction"]["chat"], raw["message_reaction"].get("user"), gated)
+        _sort_reaction(raw["message_reaction"], gated)
     elif not kinds & SILENT_KINDS:
         raise Odd(f"unknown kind {', '.join(sorted(map(str, kinds)))[:80]}")
 
@@ -180,6 +181,7 @@ def _sort_message(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
         if is_answer and type(text) is str and _may_command(message):
             gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, at, True))
         _count(message, chat_id, at, text, gated)
+        _thanks(message, chat_id, text, gated)
 
 
 def _count(message: Raw, chat_id: int, at: int, text: Any, gated: Gated) -> None:
@@ -260,6 +262,43 @@ def _route_private(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
     gated.routed.append(
         Routed(raw["update_id"], _stored(raw), message["chat"]["id"], message["date"], expires)
     )
+
+
+def _sort_reaction(change: Raw, gated: Gated) -> None:
+    """Make facts of a person's reactions; channels and anonymous admins give only counts."""
+    giver, chat = change.get("user"), change["chat"]
+    _see(chat, giver, gated)
+    if giver is None or giver.get("is_bot") or chat["type"] not in GROUPS:
+        return
+    gated.reactions.append(
+        ReactionFacts(
+            _id(chat["id"]),
+            _id(change["message_id"]),
+            _name(giver),
+            _date(change["date"]),
+            bool(change["new_reaction"]),
+        )
+    )
+
+
+def _thanks(message: Raw, chat_id: int, text: Any, gated: Gated) -> None:
+    """Make facts of thanks that answer another person, who becomes known by them."""
+    if type(text) is not str or len(text) > LONGEST_WORD or not is_kudos(plain_word(text)):
+        return
+    giver = _person(message)
+    if giver is None or not _is_reply(message, giver["id"]) or not _may_command(message):
+        return
+    receiver = _name(message["reply_to_message"]["from"])
+    gated.sightings += [Sighting(chat_id, receiver)]
+    gated.kudos.append(
+        KudosFacts(chat_id, _id(message["message_id"]), _name(giver), receiver, message["date"])
+    )
+
+
+def _date(value: Any) -> int:
+    if type(value) is not int or not 0 <= value < LATEST_DATE:
+        raise Odd("date")
+    return value
 
 
 def _sort_other(raw: Raw, gated: Gated) -> None:

@@ -68,19 +68,11 @@ class SeasonPlay:
 
         The clock moves only when `is_quiet` says that the bot has nothing left to do.
         """
-        world, days = self._world, self._season.days
+        world = self._world
         controlled, world.flood.enabled = world.flood.enabled, False
         self._furnish()
         try:
-            self._show(0)
-            await self._rest(is_quiet)
-            for day, meetings in enumerate(self._season, 1):
-                for meeting in meetings:
-                    self._meet(day - 1, meeting)
-                    await self._rest(is_quiet)
-                self._show(day)
-                if day % TOLD_EVERY == 0 or day == days:
-                    tell(f"day {day} of {days}")
+            await self._live(is_quiet, tell)
             world.clock.move_to(present())
             await self._rest(is_quiet)
         finally:
@@ -88,6 +80,21 @@ class SeasonPlay:
             self._show(None)
         world.clock.run()
         world.clock.move_to(max(present(), world.clock.now()))
+
+    async def _live(
+        self, is_quiet: Callable[[], Awaitable[bool]], tell: Callable[[str], None]
+    ) -> None:
+        """Let every day's meetings happen, each when the one before is answered."""
+        days = self._season.days
+        self._show(0)
+        await self._rest(is_quiet)
+        for day, meetings in enumerate(self._season, 1):
+            for meeting in meetings:
+                self._meet(day - 1, meeting)
+                await self._rest(is_quiet)
+            self._show(day)
+            if day % TOLD_EVERY == 0 or day == days:
+                tell(f"day {day} of {days}")
 
     async def _rest(self, is_quiet: Callable[[], Awaitable[bool]]) -> None:
         """Wait until nothing waits; time passes when somebody waits for just that."""

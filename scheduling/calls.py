@@ -8,9 +8,10 @@ from aiogram.methods import (
     DeleteMessage,
     EditMessageReplyMarkup,
     SendDocument,
+    SetMessageReaction,
     TelegramMethod,
 )
-from aiogram.types import BufferedInputFile, ReplyParameters
+from aiogram.types import BufferedInputFile, ReactionTypeEmoji, ReplyParameters
 
 from scheduling.lines import Item
 from views.cards import Answer, Attachment, Card, Deed
@@ -68,6 +69,12 @@ def _method_on(message_id: int, answer: Answer, text: str) -> TelegramMethod[Any
             return DeleteMessage(chat_id=answer.chat_id, message_id=message_id)
         case Deed.STRIP:
             return EditMessageReplyMarkup(chat_id=answer.chat_id, message_id=message_id)
+        case Deed.REACT:
+            return SetMessageReaction(
+                chat_id=answer.chat_id,
+                message_id=message_id,
+                reaction=[ReactionTypeEmoji(emoji="👍")],
+            )
         case Deed.SAY:
             return RawEditMessageText.model_construct(
                 chat_id=answer.chat_id,

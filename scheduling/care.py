@@ -2,7 +2,7 @@
 
 from sqlite3 import Connection
 
-from domain.days import Period, local_date, period_key
+from domain.days import Period, ZoneSince, local_date, period_key
 from storage import (
     audit_log,
     backlogs,
@@ -11,10 +11,12 @@ from storage import (
     dialogues,
     events,
     inbox,
+    kudos,
     menus,
     notices,
     outbox,
     proofs,
+    reactions,
     schedules,
     scores,
     settings,
@@ -39,6 +41,8 @@ def _clear(tx: Connection, *, now: int) -> None:
     proofs.remove_before(tx, now - DAY)
     chores.remove_before(tx, now - 2 * DAY)
     schedules.remove_before(tx, now - 30 * DAY)
+    kudos.remove_before(tx, now - 90 * DAY)
+    reactions.remove_before(tx, local_date(now - 90 * DAY, (ZoneSince(0, "UTC"),)))
     menus.remove_before(tx, now - DAY)
     dialogues.remove_before(tx, now)
     audit_log.remove_before(tx, now - 730 * DAY)

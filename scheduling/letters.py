@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import audit, lifetimes, settings
+from bot import audit, lifetimes, recognition, settings
 from bot.texts import Html, Texts, Translator
 from domain.chats import Chat, ChatState
 from domain.days import local_minute, zone_at
@@ -40,6 +40,8 @@ def render(
         return None
     if letter.card in lifetimes.KINDS:
         return _taken_back(letter, chat, now)
+    if letter.card == recognition.LETTER_REACT:
+        return _thumb(letter, chat)
     zone, silent = timezone, False
     if chat is not None:
         community = settings.community(tx, chat.community_id)
@@ -71,6 +73,15 @@ def _taken_back(letter: Letter, chat: Chat | None, now: int) -> Rendered | None:
             return None
     nothing = Card(Html(""))
     return Rendered(nothing, address, chat, None, Priority.EDIT, deed, facts["message_id"])
+
+
+def _thumb(letter: Letter, chat: Chat | None) -> Rendered | None:
+    """Return the reaction that confirms kudos; None when its message is out of reach."""
+    facts = {key: int(value) for key, value in letter.facts.items()}
+    if chat is None or chat.telegram_chat_id != facts["telegram_chat_id"]:
+        return None
+    address, message_id = chat.telegram_chat_id, facts["message_id"]
+    return Rendered(Card(Html("")), address, chat, None, Priority.EDIT, Deed.REACT, message_id)
 
 
 def _card(

@@ -9,7 +9,7 @@ from aiogram.types import ChatMemberAdministrator, ChatMemberMember
 
 from bot import communities, notices
 from scheduling.verdicts import Verdict
-from storage import bindings, chats, users
+from storage import bindings, chats, outbox, users
 from storage.database import Database
 
 
@@ -25,9 +25,9 @@ class Troubles:
         await self._db.write(communities.moved, old_id=old_id, new_id=new_id)
 
     async def no_topic(self, chat_id: int, thread_id: int, error: AiogramError) -> None:
-        """Let what was bound to a deleted topic go to General from now on."""
-        if "thread not found" in str(error) or "TOPIC_DELETED" in str(error):
-            await self._db.write(_forget_topic, chat_id=chat_id, thread_id=thread_id)
+        """Let letters to a topic go to General; if it was deleted, what is bound to it as well."""
+        is_gone = "thread not found" in str(error) or "TOPIC_DELETED" in str(error)
+        await self._db.write(_leave_topic, chat_id=chat_id, thread_id=thread_id, is_gone=is_gone)
 
     async def refused(self, chat_id: int, verdict: Verdict) -> None:
         if verdict is Verdict.BLOCKED and chat_id > 0:
@@ -55,7 +55,10 @@ def _strike(tx: Connection, *, chat_id: int, owners: Sequence[int], now: int) ->
         notices.tell_owners(tx, owners=owners, kind=kind, facts=facts, now=now)
 
 
-def _forget_topic(tx: Connection, *, chat_id: int, thread_id: int) -> None:
+def _leave_topic(tx: Connection, *, chat_id: int, thread_id: int, is_gone: bool) -> None:
     chat = chats.find(tx, chat_id)
-    if chat is not None:
+    if chat is None:
+        return
+    outbox.leave_topic(tx, chat_key=chat.chat_key, thread_id=thread_id)
+    if is_gone:
         bindings.forget_topic(tx, chat_key=chat.chat_key, thread_id=thread_id)

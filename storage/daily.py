@@ -28,22 +28,52 @@ class Day(NamedTuple):
     points: int
 
 
-def rewarded_on(tx: Connection, days: Sequence[tuple[int, str]]) -> dict[tuple[int, str], int]:
-    """Return how many messages were rewarded on each (member, date) that has a row."""
+class Used(NamedTuple):
+    """What a day has used of its limits: rewarded messages, and all automatic points."""
+
+    rewarded: int
+    automatic: int
+
+
+NOTHING = Used(0, 0)
+
+
+def used_on(tx: Connection, days: Sequence[tuple[int, str]]) -> dict[tuple[int, str], Used]:
+    """Return what each (member, date) that has a row has used."""
     found = rows.read(
         tx,
         "WITH asked (member_id, on_date) AS (VALUES (?, ?))"
-        " SELECT json_group_array(json_array(member_id, on_date, rewarded))"
+        " SELECT json_group_array(json_array(member_id, on_date, rewarded,"
+        "  message_points + other_points))"
         " FROM asked CROSS JOIN daily USING (member_id, on_date)",
         days,
     )
-    return {(member_id, on): rewarded for member_id, on, rewarded in found}
+    return {(member_id, on): Used(*used) for member_id, on, *used in found}
+
+
+def add_other(tx: Connection, *, member_id: int, on: str, points: int) -> None:
+    """Count automatic points that were booked in the ledger towards the day's cap."""
+    tx.execute(
+        "INSERT INTO daily VALUES (?, ?, 0, 0, 0, 0, 0, 0, ?)"
+        " ON CONFLICT (member_id, on_date) DO UPDATE SET"
+        " other_points = other_points + excluded.other_points",
+        (member_id, on, points),
+    )
+
+
+def messages_of(tx: Connection, member_id: int) -> int:
+    """Return how many plain messages of a member were counted in all."""
+    row = tx.execute(
+        "SELECT coalesce(sum(messages), 0) FROM daily WHERE member_id = ?", (member_id,)
+    ).fetchone()
+    return int(row[0])
 
 
 def add(tx: Connection, tallies: Sequence[Tally]) -> None:
     rows.write(
         tx,
-        "INSERT INTO daily VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO daily (member_id, on_date, messages, replies, media, rewarded,"
+        " message_points, message_xp) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (member_id, on_date) DO UPDATE SET"
         " messages = messages + excluded.messages, replies = replies + excluded.replies,"
         " media = media + excluded.media, rewarded = rewarded + excluded.rewarded,"
@@ -76,7 +106,9 @@ def latest(tx: Connection, *, member_id: int, most: int) -> list[Day]:
 def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
     """Fold a member's days into another member's."""
     days = tx.execute("SELECT * FROM daily WHERE member_id = ?", (member_id,)).fetchall()
-    add(tx, [Tally(into_id, *day[1:]) for day in days])
+    add(tx, [Tally(into_id, *day[1:8]) for day in days])
+    for day in days:
+        add_other(tx, member_id=into_id, on=day[1], points=day[8])
     tx.execute("DELETE FROM daily WHERE member_id = ?", (member_id,))
 
 

@@ -36,6 +36,15 @@ def is_known(tx: Connection, *, telegram_chat_id: int, message_id: int) -> bool:
     return row is not None
 
 
+def author(tx: Connection, *, telegram_chat_id: int, message_id: int) -> int | None:
+    """Return the member who wrote a judged message; None for any other."""
+    row = tx.execute(
+        "SELECT member_id FROM events WHERE telegram_chat_id = ? AND message_id = ?",
+        (telegram_chat_id, message_id),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
 def add(tx: Connection, events: Sequence[Event]) -> bool:
     """Add the rows of a batch, or none of them: False when one of them was there before."""
     tx.execute("SAVEPOINT events")

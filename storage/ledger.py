@@ -82,24 +82,25 @@ def find_reversal(tx: Connection, entry_id: int) -> LedgerEntry | None:
 
 
 def latest(tx: Connection, *, member_id: int, most: int) -> list[LedgerEntry]:
-    """Return a member's last entries, the newest first."""
+    """Return a member's last entries except reactions, the newest first."""
     rows = tx.execute(
         "SELECT entry_id, community_id, member_id, points, xp, reason, ref, note, actor_id, at,"
-        " on_date, reverses_id FROM ledger WHERE member_id = ? ORDER BY entry_id DESC LIMIT ?",
+        " on_date, reverses_id FROM ledger WHERE member_id = ?"
+        " AND reason <> 'reaction' ORDER BY entry_id DESC LIMIT ?",
         (member_id, most),
     )
     return [_entry(row) for row in rows]
 
 
-def given_by(tx: Connection, *, community_id: int, actor_id: int, on: str) -> int:
-    """Return how many points a person granted on a local date, what was undone left out."""
-    row = tx.execute(
-        "SELECT coalesce(sum(points), 0) FROM ledger AS l"
-        " WHERE community_id = ? AND actor_id = ? AND on_date = ? AND reason = 'grant'"
-        " AND NOT EXISTS (SELECT 1 FROM ledger AS r WHERE r.reverses_id = l.entry_id)",
-        (community_id, actor_id, on),
-    ).fetchone()
-    return int(row[0])
+def reactions(tx: Connection, *, member_id: int, most: int) -> list[tuple[str, int, int]]:
+    """Return (local date, points, how many) of what reactions gave, the newest day first."""
+    rows = tx.execute(
+        "SELECT on_date, sum(points), sum(points > 0) FROM ledger"
+        " WHERE member_id = ? AND reason = 'reaction' GROUP BY on_date"
+        " ORDER BY on_date DESC LIMIT ?",
+        (member_id, most),
+    )
+    return list(rows)
 
 
 def merge(tx: Connection, *, member_id: int, into_id: int, community_id: int) -> None:

@@ -110,6 +110,24 @@ def add_change(tx: Connection, *, member_id: int, change: Change, at: int) -> No
     )
 
 
+def has_left(tx: Connection, member_id: int) -> bool:
+    """Say whether a member was ever seen leaving."""
+    row = tx.execute(
+        "SELECT 1 FROM member_history WHERE member_id = ? AND change = 'left' LIMIT 1",
+        (member_id,),
+    ).fetchone()
+    return row is not None
+
+
+def last_joined(tx: Connection, member_id: int) -> int | None:
+    """Return when a member was last seen joining; None for who was there before the bot."""
+    row = tx.execute(
+        "SELECT max(at) FROM member_history WHERE member_id = ? AND change <> 'left'",
+        (member_id,),
+    ).fetchone()
+    return None if row[0] is None else int(row[0])
+
+
 def earn(tx: Connection, earned: Sequence[Earned]) -> None:
     """Add what plain messages gave."""
     rows.write(

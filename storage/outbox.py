@@ -106,6 +106,15 @@ def recover(tx: Connection, now: int) -> None:
     )
 
 
+def leave_topic(tx: Connection, *, chat_key: int, thread_id: int) -> None:
+    """Let what waits for a topic that takes nothing go to its chat's General."""
+    tx.execute(
+        "UPDATE outbox SET thread_id = NULL WHERE chat_key = ? AND thread_id = ?"
+        " AND state IN ('waiting', 'sending')",
+        (chat_key, thread_id),
+    )
+
+
 def move(tx: Connection, *, chat_key: int, into_key: int) -> None:
     tx.execute("UPDATE outbox SET chat_key = ? WHERE chat_key = ?", (into_key, chat_key))
 

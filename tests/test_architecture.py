@@ -136,6 +136,7 @@ FOUNDATION = (
     "schedules",
     "points",
     "participation",
+    "recognition",
 )
 # Features of bot/ that need another feature, and why.
 ACQUAINTED = {

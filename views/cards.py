@@ -33,6 +33,7 @@ class Deed(StrEnum):
     SAY = "say"  # it is sent, or shown in place of another
     DELETE = "delete"  # the message that `edits` names goes
     STRIP = "strip"  # its buttons go
+    REACT = "react"  # it gets a thumb
 
 
 @dataclass(frozen=True, slots=True)

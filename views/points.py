@@ -40,6 +40,10 @@ def statement_card(statement: Statement, actors: dict[int, str], t: Translator) 
 
 def _line(line: Line, actors: dict[int, str], t: Translator) -> Html:
     on = t.date(date.fromisoformat(line.on))
+    if line.reactions:
+        return t(
+            "points.line_reactions", date=on, points=t.signed(line.points), count=line.reactions
+        )
     if line.entry is None:
         return t("points.line_messages", date=on, points=line.points, count=line.messages)
     return t(
@@ -61,6 +65,10 @@ def _reason(entry: LedgerEntry, actors: dict[int, str], t: Translator) -> Html:
             return t("points.reason.fine", actor=actor, note=entry.note)
         case Reason.UNDO:
             return t("points.reason.undo", actor=actor)
+        case Reason.REACTION:
+            return t("points.reason.reaction")
+        case Reason.KUDOS:
+            return t("points.reason.kudos", actor=actor)
         case Reason.MERGE:
             return t("points.reason.merge")
         case Reason.UNMERGE:
@@ -93,6 +101,8 @@ def _verdict(decision: Decision, rule: MessageRule, t: Translator) -> Html:
             return t("points.why.cooldown", seconds=rule.cooldown_seconds)
         case Verdict.DAILY_CAP:
             return t("points.why.daily_cap", limit=rule.rewarded_per_day)
+        case Verdict.AUTOMATIC_CAP:
+            return t("points.why.automatic_cap", limit=rule.automatic_per_day)
         case Verdict.TOO_SHORT:
             characters, cjk = rule.visible_characters, rule.cjk_characters
             return t("points.why.too_short", characters=characters, cjk=cjk)

@@ -17,6 +17,7 @@ GROUPS = {
     "basics": "settings.group.basics",
     "manners": "settings.group.manners",
     "messages": "settings.group.messages",
+    "recognition": "settings.group.recognition",
     "checkins": "settings.group.checkins",
 }
 PRESET_NAMES = {

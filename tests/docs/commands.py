@@ -16,7 +16,10 @@ A plain word counts when it is the whole message. A command sent while the bot w
 it is back: check-ins at their own time within a day, answers within ten minutes; whatever else
 changes something is asked for again after a minute.
 """
-WHERE = {Where.ANYWHERE: "group, private chat", Where.GROUP: "group"}
+WHERE = {
+    Where.ANYWHERE: "group, private chat",
+    Where.GROUP: "group; in the private chat for the connected group",
+}
 LATE = {
     Late.ANSWERED: "answered",
     Late.REPEATED: "asked for again",
@@ -37,8 +40,9 @@ def commands_page() -> str:
             "## For members\n",
             *_table(members, english, chinese),
             "\n## For admins\n",
-            "Whoever may change the group's info in Telegram; asked of Telegram each time. Others"
-            " get no\nanswer. An anonymous administrator is asked for one tap first.\n",
+            "Who may do what stands in [Rights and roles](admins/rights.md); Telegram is asked"
+            " each time.\nOthers get no answer. An anonymous administrator is asked for one tap"
+            " first.\n",
             *_table(admins, english, chinese),
             "",
         ]

@@ -71,6 +71,8 @@ FATES = {
     "bindings": Fate("until bound anew", "`by_user_id` is emptied"),
     "join_codes": Fate("7 days", "`by_user_id` is emptied"),
     "merges": Fate(FOR_EVER, "`by_user_id` is emptied"),
+    "reactions": Fate("90 days", "rows go"),
+    "kudos": Fate("90 days", "rows go"),
     "chores": Fate("until done, then 48 h", NOBODY),
 }
 

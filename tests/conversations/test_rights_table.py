@@ -1,0 +1,194 @@
+"""Who may do what: every command, for everybody who may send it, with what comes of it."""
+
+from enum import StrEnum
+
+import pytest
+
+from domain.rights import Role, Who
+from handlers.feature_list import FEATURES
+from playground.groups import Group
+from playground.messages import Message
+from playground.people import Person
+from playground.server import Playground
+from tests.conversations.stage import Stage
+
+COMMANDS = {command.names[0]: command for feature in FEATURES for command in feature.commands}
+
+
+class Actor(StrEnum):
+    MEMBER = "member"
+    EX_ADMIN = "ex-admin"
+    ADMIN_ELSEWHERE = "admin of another chat"
+    ADMIN_WITHOUT = "admin without the right"
+    ADMIN_WITH_INFO = "admin who may change the info"
+    ADMIN_WITH_PROMOTE = "admin who may promote"
+    CREATOR = "owner of the group"
+    ANONYMOUS = "anonymous, unproven"
+    ANONYMOUS_PROVEN = "anonymous, proven by an admin"
+    ANONYMOUS_PRESSED = "anonymous, pressed by a member"
+    CHANNEL = "channel"
+    BOT = "bot"
+    OWNER = "role owner"
+    MANAGER = "role manager"
+    MODERATOR = "role moderator"
+    HOST = "role host"
+    HELPER = "role helper"
+    TREASURER = "role treasurer"
+
+
+NOBODY = frozenset({Actor.CHANNEL, Actor.BOT})
+EVERYBODY = frozenset(Actor) - NOBODY
+INFO = {Actor.ADMIN_WITH_INFO, Actor.CREATOR, Actor.ANONYMOUS_PROVEN, Actor.OWNER}
+SETTINGS = frozenset(INFO | {Actor.MANAGER})
+POINTS = frozenset(SETTINGS | {Actor.TREASURER})
+ROLES = frozenset({Actor.ADMIN_WITH_PROMOTE, Actor.CREATOR, Actor.OWNER})
+AUDIT = frozenset(SETTINGS | {Actor.MODERATOR})
+ANY_PART = POINTS | ROLES | AUDIT
+
+# What is sent, and whose sending of it is acted on; a new command needs a row here.
+TABLE = {
+    "start": ("/start", EVERYBODY),
+    "help": ("/help", EVERYBODY),
+    "points": ("/points", EVERYBODY),
+    "top": ("/top", EVERYBODY),
+    "me": ("/me", EVERYBODY),
+    "checkin": ("/checkin", EVERYBODY),
+    "language": ("/language", EVERYBODY),
+    "connect": ("/connect", ANY_PART - {Actor.ANONYMOUS_PROVEN}),
+    "give": ("/give @ann_sings 5 for the song", POINTS),
+    "take": ("/take @ann_sings 1 for the noise", POINTS),
+    "timezone": ("/timezone Asia/Tokyo", SETTINGS),
+    "settings": ("/settings", SETTINGS),
+    "role": ("/role", ROLES),
+    "audit": ("/audit", AUDIT),
+    "topic": ("/topic here as log", SETTINGS),
+    "community": ("/community", ROLES),
+}
+# Who writes as the group is told to write as a person, where a person is needed.
+NEEDS_PERSON = frozenset({"points", "me", "checkin", "connect"})
+
+
+def test_every_command_has_a_row() -> None:
+    assert set(TABLE) == set(COMMANDS)
+
+
+@pytest.fixture
+async def actors(
+    encore: Stage, playground: Playground, group: Group, owner: Person
+) -> dict[Actor, Person]:
+    """Somebody of every kind, in the group of other tests."""
+    people: dict[Actor, Person] = {
+        actor: playground.person(actor.value) for actor in Actor if actor is not Actor.BOT
+    }
+    people[Actor.CREATOR] = owner
+    for person in people.values():
+        if person is not owner:
+            await group.adds(person)
+    rights = {
+        Actor.ADMIN_WITHOUT: "can_restrict_members",
+        Actor.ADMIN_WITH_INFO: "can_change_info",
+        Actor.ADMIN_WITH_PROMOTE: "can_promote_members",
+        Actor.EX_ADMIN: "can_change_info",
+    }
+    for actor, held in rights.items():
+        await group.promote(people[actor], by=None, title="", **{held: True})
+    await group.demote(people[Actor.EX_ADMIN])
+    for actor in (Actor.ANONYMOUS, Actor.ANONYMOUS_PROVEN, Actor.ANONYMOUS_PRESSED):
+        await group.promote(people[actor], can_change_info=True, is_anonymous=True)
+    other = playground.group("Elsewhere", owner=people[Actor.ADMIN_ELSEWHERE])
+    await other.hears("Encore")
+    await owner.says(group, "/role")
+    await group.hears("Nobody has a role")
+    for role in Role:
+        await owner.says(group, f"/role {people[Actor(f'role {role}')].id} {role}")
+        await group.hears("now has the role")
+    return people
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TABLE)
+async def test_a_command_answers_those_it_is_for_and_nobody_else(
+    group: Group, ann: Person, actors: dict[Actor, Person], encore: Stage, name: str
+) -> None:
+    _, served = TABLE[name]
+    await ann.says(group, "Something that earns two points")
+    found = {actor for actor in Actor if await _is_served(group, actors, actor, name, encore)}
+    assert found == served
+
+
+async def _is_served(
+    group: Group, actors: dict[Actor, Person], actor: Actor, name: str, encore: Stage
+) -> bool:
+    """Send the command as somebody; say whether it was acted on rather than met by silence."""
+    await encore.quiet()
+    group.ear.forget()
+    words, _ = TABLE[name]
+    await _send(group, actors, actor, words, encore)
+    await encore.quiet()
+    said = [text for text, _ in group.ear._unheard]
+    asked = [message for _, message in group.ear._unheard if "I am an admin" in message.buttons]
+    if actor in (Actor.ANONYMOUS, Actor.ANONYMOUS_PROVEN, Actor.ANONYMOUS_PRESSED):
+        if COMMANDS[name].who is Who.MEMBERS:
+            assert len(said) == 1, said
+            assert ("write as yourself" in said[0]) is (name in NEEDS_PERSON)
+            return name != "connect"
+        assert len(asked) == 1, said
+        return await _proves(actors, actor, asked[0], encore)
+    assert asked == []
+    assert len(said) <= 1 + (name == "topic"), said
+    return bool(said)
+
+
+async def _send(
+    group: Group, actors: dict[Actor, Person], actor: Actor, words: str, encore: Stage
+) -> None:
+    playground = encore.playground
+    if actor is Actor.BOT:
+        robot = playground.person("Robot", is_bot=True)
+        message = {"message_id": 900_000 + robot.id % 1000, "date": playground.clock.unix()}
+        place = {"chat": group.as_api(), "from": robot.account.as_user(), "text": words}
+        playground.deliver("message", message | place)
+        return
+    person = actors[actor]
+    if actor is Actor.CHANNEL:
+        person = person.as_channel(playground.channel("Aurora News", owner=person))
+    elif actor.value.startswith("anonymous"):
+        person = person.as_anonymous
+    await person.says(group, words)
+
+
+async def _proves(actors: dict[Actor, Person], actor: Actor, card: Message, encore: Stage) -> bool:
+    """Press the button, or let somebody press it, or nobody."""
+    if actor is Actor.ANONYMOUS:
+        return False
+    is_member = actor is Actor.ANONYMOUS_PRESSED
+    answer = await actors[Actor.MEMBER if is_member else actor].taps(card, "I am an admin")
+    await encore.quiet()
+    return not answer.alert
+
+
+async def test_a_command_in_private_serves_who_runs_the_group_only(
+    group: Group, actors: dict[Actor, Person], encore: Stage
+) -> None:
+    named = {actor: person for actor, person in actors.items() if "anonymous" not in actor}
+    await _meet(group, named, encore)
+    for name, (words, served) in TABLE.items():
+        if COMMANDS[name].who is Who.MEMBERS:
+            continue
+        for actor in (Actor.MEMBER, Actor.EX_ADMIN, Actor.ADMIN_WITHOUT, Actor.HOST):
+            person = named[actor]
+            await person.says(person.private, words)
+            await person.private.hears("do not know a group that you manage")
+        for actor in (Actor.CREATOR, Actor.OWNER):
+            person = named[actor]
+            await person.says(person.private, words)
+            answer = await person.private.hears("")
+            assert "have the right" not in answer.text
+            assert actor in served
+
+
+async def _meet(group: Group, named: dict[Actor, Person], encore: Stage) -> None:
+    for actor, person in named.items():
+        if actor is not Actor.CHANNEL:
+            await person.says(group, "Good evening to everybody here")
+    await encore.quiet()
