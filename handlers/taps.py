@@ -37,19 +37,22 @@ class Taps:
         """Decide a tap; one that takes longer than 3 s is answered empty, then by message."""
         around = self._around
         tap = Tap(query, around.bot, around.sender, ticket, received_at)
-        work = asyncio.ensure_future(self._decide(query, tap))
+        late: set[asyncio.Future[None]] = set()
+        alarm = asyncio.get_running_loop().call_later(
+            ANSWER_WITHIN_SECONDS, lambda: late.add(asyncio.ensure_future(tap.answer()))
+        )
         try:
-            await asyncio.wait({work}, timeout=ANSWER_WITHIN_SECONDS)
-            if not work.done():
-                await tap.answer()
-            await work
-        except asyncio.CancelledError:
-            work.cancel()
-            raise
+            await self._decide(query, tap)
+            if late:
+                await asyncio.wait(late)
         except Exception:
             # Whatever becomes of it, the button must not go on spinning.
             await tap.answer()
             raise
+        finally:
+            alarm.cancel()
+            for answer in late:
+                answer.cancel()
 
     async def _decide(self, query: CallbackQuery, tap: Tap) -> None:
         chat_id = query.message.chat.id if query.message else query.from_user.id
