@@ -1,0 +1,121 @@
+"""What is measured, each in a process of its own."""
+
+import asyncio
+import gc
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+TOKEN = "42:" + "a" * 35
+LOOK_SECONDS = 0.002
+WAITING_SHARE = 16
+WAIT_SECONDS = 0.3
+
+
+async def tell_when_quiet(
+    address: str, quiet: Callable[[], Awaitable[bool]] | None = None
+) -> None:
+    """Tell the feeder when everything is confirmed and nothing is left to do."""
+    from aiohttp import ClientSession
+
+    async with ClientSession() as session:
+        await (await session.get(f"{address}/confirmed", timeout=None)).read()
+        while quiet is not None and not await quiet():  # noqa: ASYNC110 - asks many parts
+            await asyncio.sleep(LOOK_SECONDS)
+        await (await session.get(f"{address}/quiet")).read()
+
+
+async def raw(address: str) -> None:
+    """Poll with aiohttp and read with json: nothing in Python can be faster."""
+    from aiohttp import ClientSession
+
+    url, offset = f"{address}/bot{TOKEN}/getUpdates", 0
+    async with ClientSession() as session:
+        watching = asyncio.ensure_future(tell_when_quiet(address))
+        while not watching.done():
+            async with session.post(url, data={"offset": str(offset)} if offset else {}) as answer:
+                batch = json.loads(await answer.read())["result"]
+            offset = batch[-1]["update_id"] + 1 if batch else offset
+
+
+async def bare(address: str) -> None:
+    """Poll with a Dispatcher that has one handler, which does nothing."""
+    from aiogram import Bot, Dispatcher
+    from aiogram.client.session.aiohttp import AiohttpSession
+    from aiogram.client.telegram import TelegramAPIServer
+    from aiogram.types import Message
+
+    dispatcher = Dispatcher()
+
+    @dispatcher.message()
+    async def nothing(_message: Message) -> None:
+        """Do nothing."""
+
+    async def freeze() -> None:
+        gc.collect()
+        gc.freeze()
+
+    dispatcher.startup.register(freeze)
+    session = AiohttpSession(api=TelegramAPIServer.from_base(address))
+    watching = asyncio.ensure_future(tell_when_quiet(address))
+    await dispatcher.start_polling(Bot(TOKEN, session=session), handle_signals=False)
+    await watching
+
+
+async def encore(address: str, database: str, *, waiting: bool = False) -> None:
+    """Run the whole program, every feature and durable commits included."""
+    from pydantic import SecretStr
+
+    from bot import logs, wiring
+    from bot.config import Config
+    from handlers.dispatch import Dispatch
+    from scheduling.pacing import UNLIMITED
+    from storage.database import Database
+
+    if waiting:
+        _let_some_wait(Dispatch)
+    logs.configure(level="warning", form="console", token=TOKEN)
+    config = Config(bot_token=SecretStr(TOKEN), telegram_api=address, database=Path(database))
+    gc.collect()
+    gc.freeze()
+    sys.setswitchinterval(wiring.SWITCH_SECONDS)
+    async with (
+        Database.open(config.database) as db,
+        wiring.running(config, db, wiring.SystemClock(), UNLIMITED) as program,
+    ):
+        await tell_when_quiet(address, program.is_quiet)
+
+
+def _let_some_wait(dispatch: Any) -> None:
+    """Let one handler in sixteen, 6 %, wait for something slow."""
+    act = dispatch.__call__
+
+    async def slow(self: Any, raw: Any, **named: Any) -> None:
+        if raw["update_id"] % WAITING_SHARE == 0:
+            await asyncio.sleep(WAIT_SECONDS)
+        await act(self, raw, **named)
+
+    dispatch.__call__ = slow
+
+
+async def waiting(address: str, database: str) -> None:
+    """Run the whole program while some handlers wait."""
+    await encore(address, database, waiting=True)
+
+
+SUBJECTS: dict[str, Callable[..., Awaitable[None]]] = {
+    "raw": raw,
+    "bare": bare,
+    "encore": encore,
+    "waiting": waiting,
+}
+
+
+async def _run(name: str, *named: str) -> None:
+    await SUBJECTS[name](*named)
+
+
+if __name__ == "__main__":
+    asyncio.run(_run(*sys.argv[1:]))
