@@ -32,7 +32,9 @@ def measured(name: str, updates: int, warm: int) -> dict[str, Any]:
     assert feeder.stdout is not None
     address = f"http://127.0.0.1:{feeder.stdout.readline().strip()}"
     with TemporaryDirectory() as folder:
-        own = [str(Path(folder) / "encore.db")] if name in ("encore", "waiting") else []
+        own = (
+            [str(Path(folder) / "encore.db")] if name in ("encore", "waiting", "answering") else []
+        )
         subject = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.programs", name, address, *own]
         )
@@ -51,10 +53,10 @@ def measured(name: str, updates: int, warm: int) -> dict[str, Any]:
 
 def ingest(rounds: int, updates: int, warm: int) -> list[Figure]:
     """Return P1, P2 and P3; each round runs every subject once."""
-    names = ("bare", "encore", "raw", "waiting")
+    names = ("bare", "encore", "raw", "waiting", "answering")
     seen = [{name: measured(name, updates, warm) for name in names} for _ in range(rounds)]
     speed = [{name: run[name]["per_second"] for name in names} for run in seen]
-    late = [_p99(run["encore"]["latencies"]) for run in seen]
+    late = [_p99(run["answering"]["latencies"]) for run in seen]
     return [
         Figure(
             "P1",

@@ -64,28 +64,38 @@ async def bare(address: str) -> None:
     await watching
 
 
-async def encore(address: str, database: str, *, waiting: bool = False) -> None:
-    """Run the whole program, every feature and durable commits included."""
+async def encore(address: str, database: str, *, waits: bool = False, paced: bool = True) -> None:
+    """Run the whole program, every feature and durable commits included.
+
+    It is done when every update was decided. Answers then still leave at Telegram's pace, unless
+    they are not `paced`: then it is done when the last one has left.
+    """
     from pydantic import SecretStr
 
     from bot import logs, wiring
     from bot.config import Config
     from handlers.dispatch import Dispatch
-    from scheduling.pacing import UNLIMITED
+    from scheduling.pacing import UNLIMITED, Limits
     from storage.database import Database
 
-    if waiting:
+    if waits:
         _let_some_wait(Dispatch)
     logs.configure(level="warning", form="console", token=TOKEN)
     config = Config(bot_token=SecretStr(TOKEN), telegram_api=address, database=Path(database))
     gc.collect()
     gc.freeze()
     sys.setswitchinterval(wiring.SWITCH_SECONDS)
+    limits = Limits() if paced else UNLIMITED
     async with (
         Database.open(config.database) as db,
-        wiring.running(config, db, wiring.SystemClock(), UNLIMITED) as program,
+        wiring.running(config, db, wiring.SystemClock(), limits) as program,
     ):
-        await tell_when_quiet(address, program.is_quiet)
+
+        async def decided() -> bool:
+            await program.lanes.idle()
+            return paced or await program.is_quiet()
+
+        await tell_when_quiet(address, decided)
 
 
 def _let_some_wait(dispatch: Any) -> None:
@@ -102,7 +112,12 @@ def _let_some_wait(dispatch: Any) -> None:
 
 async def waiting(address: str, database: str) -> None:
     """Run the whole program while some handlers wait."""
-    await encore(address, database, waiting=True)
+    await encore(address, database, waits=True)
+
+
+async def answering(address: str, database: str) -> None:
+    """Run the whole program and let every answer leave at once."""
+    await encore(address, database, paced=False)
 
 
 SUBJECTS: dict[str, Callable[..., Awaitable[None]]] = {
@@ -110,6 +125,7 @@ SUBJECTS: dict[str, Callable[..., Awaitable[None]]] = {
     "bare": bare,
     "encore": encore,
     "waiting": waiting,
+    "answering": answering,
 }
 
 
