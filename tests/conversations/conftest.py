@@ -1,5 +1,6 @@
 """Everything a conversation needs: the playground, the running program, and people."""
 
+import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -14,16 +15,20 @@ from playground.server import Playground
 from scheduling.pacing import Limits
 from tests.conversations.stage import NOON, QUICK, Stage, config_for
 
+# Reading every certificate of the world takes each session longer than a whole conversation.
+CERTIFICATES = ssl.create_default_context()
+
 
 @pytest.fixture(autouse=True)
-def quick_goodbyes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave out the quarter of a second that aiogram gives TLS at the end; here is none."""
+def quick_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out what aiogram's sessions do for TLS at both ends; here is none."""
 
     async def close(session: AiohttpSession) -> None:
         if session._session is not None:
             await session._session.close()
 
     monkeypatch.setattr(AiohttpSession, "close", close)
+    monkeypatch.setattr(ssl, "create_default_context", lambda **_: CERTIFICATES)
 
 
 @pytest.fixture

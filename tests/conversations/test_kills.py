@@ -162,4 +162,5 @@ async def test_sigterm_under_load_ends_within_ten_seconds_and_loses_nothing(home
             await asyncio.gather(*(act() for act in share))
             async with asyncio.timeout(10):
                 assert await life.ends(signal.SIGTERM) == 0, life.printed
+            assert "[error" not in life.printed
     await settles(home, crowd)

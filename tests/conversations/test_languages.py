@@ -118,6 +118,22 @@ async def test_a_person_chooses_their_own_language_in_private(
 
 @pytest.mark.parametrize(
     ("code", "words"),
+    [("zh-hans", "你有 2 积分"), ("zh-TW", "你有 2 積分"), ("ar", "You have 2 points")],
+)
+async def test_a_member_is_answered_in_private_in_the_language_of_their_app(
+    group: Group, encore: Stage, playground: Playground, code: str, words: str
+) -> None:
+    mei = playground.person("Mei", language_code=code)
+    await mei.joins(group)
+    await mei.says(group, "hello everybody")
+    await mei.says(group, "/points")
+    await group.hears("You have 2 points")
+    await mei.says(mei.private, "/points")
+    await mei.private.hears(words)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
     [
         ("en", "Hello!"),
         ("zh-hans", "你好！我是安可（Encore），住在粉丝群里"),

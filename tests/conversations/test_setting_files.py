@@ -58,11 +58,11 @@ async def test_the_export_holds_every_setting_in_the_tables_order(
 async def test_every_setting_is_changed_by_yaml_and_read_back(
     encore: Stage, playground: Playground, owner: Person, as_file: bool
 ) -> None:
+    language = encore.config.language
+    owner.account.language_code = language
     opened = playground.group("Aurora Fans", owner=owner)
     await opened.hears("Encore|安可")
     await owner.says(opened, "hello")
-    language = encore.config.language
-    owner.account.language_code = language
     t = TEXTS.translator(language)
     await owner.says(owner.private, "/settings import")
     await owner.private.hears("YAML")
