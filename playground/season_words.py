@@ -11,8 +11,9 @@ ZH_EPITHETS = (
 OTHERS = (
     ("Алиса", "ru"), ("さくら", "ja"), ("하늘", "ko"), ("سلمى", "ar"), ("Łucja", "pl"),
     ("Zoë", "nl"), ("İpek", "tr"), ("Đỗ Linh", "vi"), ("Ιρις", "el"),
-    ("נועה", "he"), ("Sólveig", "is"), ("Siân", "en"), ("Маја", "sr"), ("Соломія", "uk"), ("✨luna✨", "es"),
-    ("ゆき🌸", "ja"), ("민서", "ko"), ("Amélie", "fr"), ("Ngozi", "en"), ("João", "pt"),
+    ("נועה", "he"), ("Sólveig", "is"), ("Siân", "en"), ("Маја", "sr"), ("Соломія", "uk"),
+    ("✨luna✨", "es"), ("ゆき🌸", "ja"), ("민서", "ko"), ("Amélie", "fr"),
+    ("Ngozi", "en"), ("João", "pt"),
 )  # fmt: skip
 EN_HELLOS = (
     "Hello everyone, I finally found you!", "Hi! A friend told me about this group",
