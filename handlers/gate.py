@@ -338,7 +338,7 @@ def _name(sender: Raw) -> Name:
 
 def _text(value: Any) -> str:
     if type(value) is str:
-        is_plain = len(value) < LONGEST_NAME and value.isascii()
+        is_plain = len(value) < LONGEST_NAME and value.isascii() and "\0" not in value
         return value if is_plain else scrub(value[:LONGEST_NAME])
     if value is not None:
         raise Odd("a name that is no text")

@@ -94,3 +94,15 @@ async def test_a_reason_of_four_thousand_characters_fits(
         await group.hears("🎁")
     await ann.says(group, "/points")
     await group.hears("37 points")
+
+
+async def test_a_name_is_kept_without_what_the_database_cannot_carry(
+    group: Group, encore: Stage
+) -> None:
+    odd = encore.playground.person("a\0b", username="odd_one")
+    odd.account.rename("a\0b", "\ud800c\0")
+    group.set_member(odd.account, status="member")
+    await odd.says(group, "hello everybody")
+    await encore.quiet()
+    kept = "SELECT first_name, last_name FROM users WHERE user_id = ?"
+    assert await encore.rows(kept, odd.id) == [("ab", "c")]
