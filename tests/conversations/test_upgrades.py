@@ -143,3 +143,15 @@ async def test_who_was_only_seen_in_the_new_group_stays_a_member(
     playground.deliver("message", signals(small, large_id)["from"])
     assert await encore.rows("SELECT points FROM members WHERE user_id = ?", owner.id) == [(2,)]
     assert await encore.value("SELECT count(*) FROM chats") == 1
+
+
+async def test_all_in_one_batch_is_counted_once(small: Group, ann: Person, encore: Stage) -> None:
+    await encore.later(minutes=2)
+    await ann.says(small, "The last words in the small group")
+    large = await small.upgrade_to_supergroup()
+    await ann.says(large, "hm")
+    encore.playground.clock.advance(minutes=2)
+    await ann.says(large, "The first words in the large group")
+    await ann.says(large, "/points")
+    await large.hears("24 points")
+    assert await encore.rows("SELECT why FROM quarantine") == []
