@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 MOST_MEMBERS = 100_000
 SHOWN_CROWD = 40
 MOST_PER_SECOND = 20_000.0
+# What waits is kept in memory for a day: a crowd nobody listens to falls silent.
+MOST_WAITING = 100_000
 TICK_SECONDS = 0.02
 _LONGEST_BURST = 2_000
 _ANSWERS, _CHECK_INS, _QUESTIONS, _REACTIONS = 0.15, 0.02, 0.01, 0.06
@@ -83,6 +85,8 @@ class Crowd:
             now = loop.time()
             owed = min(owed + (now - before) * self.per_second, _LONGEST_BURST)
             before = now
+            if len(self._world.updates) >= MOST_WAITING:
+                owed = 0.0
             self.say(int(owed))
             owed -= int(owed)
         self._busy = None

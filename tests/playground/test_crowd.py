@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from playground import Playground, PlaygroundClock
 from playground.chats import KEPT_MESSAGES
 
@@ -59,3 +61,22 @@ async def test_it_keeps_its_rate_until_sent_home(api: Api, playground: Playgroun
     said = crowd.said
     await asyncio.sleep(0.05)
     assert crowd.said == said
+
+
+async def test_it_falls_silent_while_nobody_fetches_what_it_said(
+    api: Api, playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("playground.crowd.MOST_WAITING", 50)
+    playground.open_fan_group()
+    world = playground.world
+    world.crowd.set(20, 500)
+    async with asyncio.timeout(5):
+        while len(world.updates) < 50:  # noqa: ASYNC110 (see above)
+            await asyncio.sleep(0.01)
+    said = world.crowd.said
+    await asyncio.sleep(0.05)
+    assert world.crowd.said == said
+    world.updates.forget_all()
+    async with asyncio.timeout(5):
+        while world.crowd.said == said:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
