@@ -58,15 +58,12 @@ class Scene:
     communities: tuple[int, ...] = ()
 
     def language(self, texts: Texts, *, is_private: bool, code: str | None, default: str) -> str:
-        """Return the language to speak: the group's in public, the person's in private.
-
-        Whoever has not chosen one speaks their app's, as in letters (scheduling/letters.py).
-        """
+        """Return the language to speak: the group's in public, the person's in private."""
         own = self.community.language if self.community else None
         if not is_private:
             return own or default
         chosen = self.user.language if self.user else ""
-        return chosen or texts.match(code) or own or default
+        return chosen or own or texts.match(code) or default
 
 
 def scene(tx: Connection, *, telegram_chat_id: int, user_id: int | None) -> Scene:
