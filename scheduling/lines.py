@@ -42,6 +42,13 @@ class Line:
         self.items: list[Item] = []
         self.running = False
 
+    def answers_together(self, now: float) -> bool:
+        """Say whether check-ins go into one message: their share is used, or too many wait."""
+        if self.budget.is_short(now):
+            return True
+        waiting = sum(item.is_checkin for item in self.items)
+        return self.budget.is_group and waiting > self.budget.limits.alone
+
     def take_over(self, answer: Answer) -> bool:
         """Let an edit take the place of an earlier one of the same message that still waits."""
         for item in self.items:

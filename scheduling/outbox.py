@@ -171,7 +171,7 @@ class Sender:
         self._drop_late(line, now)
         if not line.items:
             return [], 0
-        together = line.budget.is_short(now)
+        together = line.answers_together(now)
         merge_wait = line.budget.merge_wait(now) if together else 0
         ready = [item for item in line.items if not (merge_wait and item.is_checkin)]
         if not ready:
