@@ -50,6 +50,7 @@ log = structlog.get_logger(__name__)
 DRAIN_SECONDS = 5
 BEAT_SECONDS = 60
 SWITCH_SECONDS = 1e-4
+EARLIEST_PLAYED_AT = 1_700_000_000
 
 _tell = partial(print, file=sys.stderr, flush=True)
 
@@ -329,12 +330,18 @@ async def play(config: Config, *, port: int, seed: int, season: bool) -> int:
     stopping = _stopping_on_signals()
     zone = ZoneInfo(config.timezone)
     async with _database(config.database) as db:
-        is_first = season and await db.read(backlogs.last_beat) is None
-        clock = clock_before(SystemClock().now(), zone) if is_first else None
-        async with Playground(seed=seed, clock=clock, zone=zone).serve(port) as playground:
+        has_lived = await db.read(backlogs.last_beat) is not None
+        now = SystemClock().now()
+        made = Playground(
+            seed=seed,
+            clock=clock_before(now, zone) if season and not has_lived else None,
+            zone=zone,
+            numbers_from=_later_number(now) if has_lived else 0,
+        )
+        async with made.serve(port) as playground:
             stage = playground.open_fan_group()
-            lead = SeasonPlay(playground, stage, zone) if is_first else None
-            if season and lead is None:
+            lead = SeasonPlay(playground, stage, zone) if season and not has_lived else None
+            if season and has_lived:
                 _tell("This database has had its season.")
             ground = Ground(
                 config.for_playground(token=playground.token, address=playground.address),
@@ -344,6 +351,14 @@ async def play(config: Config, *, port: int, seed: int, season: bool) -> int:
             )
             await _serve_with(lead, ground, f"{playground.address}/")
     return 0
+
+
+def _later_number(now: datetime) -> int:
+    """Return a number beyond all that a playground has given to messages and updates before.
+
+    The database knows them and would take equal ones for the same; five a second are left free.
+    """
+    return 5 * (int(now.timestamp()) - EARLIEST_PLAYED_AT)
 
 
 async def _serve_with(season: SeasonPlay | None, ground: Ground, page: str) -> None:

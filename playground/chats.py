@@ -71,7 +71,7 @@ class Chat:
         self.linked: Chat | None = None
         self.migrated_to: Chat | None = None
         self.ear = Ear()
-        self._last_id = 0
+        self._last_id = world.numbers_from
         self._shown: Json | None = None
 
     def __repr__(self) -> str:

@@ -37,8 +37,16 @@ class Playground:
         flood_control: bool = True,
         token: str | None = None,
         zone: tzinfo = UTC,
+        numbers_from: int = 0,
     ) -> None:
-        self.world = World(seed=seed, clock=clock, flood_control=flood_control, token=token)
+        """Messages and updates go on at `numbers_from` for a bot that met this world before."""
+        self.world = World(
+            seed=seed,
+            clock=clock,
+            flood_control=flood_control,
+            token=token,
+            numbers_from=numbers_from,
+        )
         self.polling = Polling(self.world)
         self._api = BotApi(self.world, self.polling)
         self._page = PageApi(self.world, zone)

@@ -68,8 +68,10 @@ class World:
         clock: PlaygroundClock | None = None,
         flood_control: bool = True,
         token: str | None = None,
+        numbers_from: int = 0,
     ) -> None:
         self.seed = seed
+        self.numbers_from = numbers_from
         self.chance = seeded(seed)
         self.clock = clock or PlaygroundClock()
         bot_id = int(token.partition(":")[0]) if token else self.chance.randint(10**9, 7 * 10**9)
@@ -103,7 +105,9 @@ class World:
         self.season: Json | None = None
         self.calls: deque[Call] = deque(maxlen=KEPT_CALLS)
         self.calls_made = 0
-        self._shared_message_id = 0
+        self._shared_message_id = self.numbers_from
+        if self.numbers_from:
+            self.updates.restart_at(self.numbers_from)
         self.clock.on_move(self._tell_time)
 
     @property
