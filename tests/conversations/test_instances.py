@@ -4,10 +4,12 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
 
+from handlers import intake as conflicts
 from handlers.intake import Stop
 from playground.groups import Group
 from playground.people import Person
@@ -80,19 +82,65 @@ class TestProcesses:
             assert home.playground.token.partition(":")[2] not in life.printed
 
 
+async def rival_polls(playground: Playground, *, times: int) -> None:
+    """Poll with the same token, so many times; each ends with updates or with a conflict."""
+    address = f"{playground.address}/bot{playground.token}/getUpdates"
+    async with aiohttp.ClientSession() as session:
+        for _ in range(times):
+            async with session.post(address, data={"timeout": 50}) as answer:
+                await answer.read()
+
+
 @pytest.mark.slow
 async def test_a_rival_that_stays_makes_a_young_program_leave_with_75(
     stage: Stage, playground: Playground
 ) -> None:
     playground.polling.conflict_seconds = 0.05
     with pytest.raises(BaseExceptionGroup) as raised:
-        async with stage.life(), aiohttp.ClientSession() as session:
-            address = f"{playground.address}/bot{playground.token}/getUpdates"
-            while True:
-                async with session.post(address, data={"timeout": 50}) as answer:
-                    await answer.read()
+        async with stage.life():
+            await rival_polls(playground, times=100)
     (stop,) = stops_in(raised.value)
     assert stop.status == 75
+
+
+class TestOlder:
+    """A program that has polled for longer than a minute; here, for any time at all."""
+
+    @pytest.fixture
+    def operator(self, playground: Playground) -> Person:
+        return playground.person("Oscar")
+
+    @pytest.fixture
+    def settings(self, operator: Person) -> dict[str, Any]:
+        return {"owners": [operator.id]}
+
+    @pytest.fixture(autouse=True)
+    def old(self, monkeypatch: pytest.MonkeyPatch, playground: Playground) -> None:
+        monkeypatch.setattr(conflicts, "YOUNG_SECONDS", 0)
+        playground.polling.conflict_seconds = 0.05
+
+    @pytest.mark.slow
+    async def test_it_stays_tells_the_owner_and_works_on_when_the_rival_has_left(
+        self, group: Group, operator: Person, ann: Person, encore: Stage
+    ) -> None:
+        await operator.starts()
+        await operator.private.hears("Hello")
+        await encore.quiet()
+        await rival_polls(encore.playground, times=2)
+        await operator.private.hears("second program", timeout=30)
+        await ann.says(group, "/points")
+        await group.hears("0 points", timeout=30)
+
+    @pytest.mark.slow
+    async def test_it_leaves_when_the_rival_stays(
+        self, stage: Stage, playground: Playground, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(conflicts, "CONFLICT_SECONDS", 0)
+        with pytest.raises(BaseExceptionGroup) as raised:
+            async with stage.life():
+                await rival_polls(playground, times=100)
+        (stop,) = stops_in(raised.value)
+        assert stop.status == 75
 
 
 async def test_a_forgotten_webhook_is_removed_and_its_updates_are_kept(
