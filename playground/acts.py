@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from .world import World
 
 _TAP_SECONDS = 20
+_LARGEST = 2**53
+_PLACES = frozenset({"as", "as_channel", "chat", "to", "person", "message", "reply_to", "thread"})
+_NUMBERS = _PLACES | {"row", "column", "seconds"}
+_WORDS = frozenset({"verb", "text", "emoji", "name", "title", "payload"})
 
 
 class Deed:
@@ -23,7 +27,7 @@ class Deed:
 
     def __init__(self, world: "World", asked: Json) -> None:
         self.world = world
-        self.asked = asked
+        self.asked = _sound(asked)
         self.person = self._person()
         self.chat = self._chat(asked.get("chat"))
 
@@ -118,7 +122,10 @@ async def _pins(deed: Deed) -> None:
 
 
 async def _promotes(deed: Deed) -> None:
-    rights = {name: bool(wanted) for name, wanted in (deed.asked.get("rights") or {}).items()}
+    asked = deed.asked.get("rights") or {}
+    if not isinstance(asked, dict):
+        raise NotAllowed("rights are told one by one")
+    rights = {name: bool(wanted) for name, wanted in asked.items()}
     title = deed.text("title")
     await deed.group.promote(deed.somebody(), by=deed.person, title=title, **rights)
 
@@ -139,7 +146,10 @@ async def _bans(deed: Deed) -> None:
 
 
 async def _adds_bot(deed: Deed) -> None:
-    await deed.group.add_bot(*(deed.asked.get("rights") or ()), by=deed.person)
+    rights = deed.asked.get("rights") or []
+    if not isinstance(rights, list):
+        raise NotAllowed("rights are a list here")
+    await deed.group.add_bot(*map(str, rights), by=deed.person)
 
 
 async def _makes_topic(deed: Deed) -> Json:
@@ -148,6 +158,17 @@ async def _makes_topic(deed: Deed) -> Json:
 
 async def _upgrades(deed: Deed) -> Json:
     return {"chat": (await deed.group.upgrade_to_supergroup(by=deed.person)).id}
+
+
+def _sound(asked: Json) -> Json:
+    """Return what was asked when numbers are numbers and words are words."""
+    for name, value in asked.items():
+        is_number = isinstance(value, int) and abs(value) < _LARGEST
+        if name in _NUMBERS and value is not None and not is_number:
+            raise NotAllowed(f"{name} is no number")
+        if name in _WORDS and value is not None and not isinstance(value, str):
+            raise NotAllowed(f"{name} is no text")
+    return asked
 
 
 Verb = Callable[[Deed], Awaitable[Json | None]]
@@ -190,7 +211,7 @@ async def act(world: "World", asked: Json) -> Json:
     """Do one verb; the answer says whether Telegram's app would have let this person."""
     verb = VERBS.get(str(asked.get("verb")))
     if verb is None:
-        return {"ok": False, "why": f"there is no verb {asked.get('verb')!r}"}
+        return {"ok": False, "why": "there is no such verb"}
     try:
         return {"ok": True} | (await verb(Deed(world, asked)) or {})
     except NotAllowed as no:

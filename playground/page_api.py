@@ -1,6 +1,7 @@
 """The page over HTTP: its files, its state, its events and what a visitor does on it."""
 
 import json
+import math
 import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -159,7 +160,7 @@ class PageApi:
         now = self._world.clock.now()
         try:
             self._world.clock.move_to(_wanted_moment(now, asked, self._zone))
-        except (KeyError, ValueError) as no:
+        except (KeyError, TypeError, ValueError, OverflowError) as no:
             return _json({"ok": False, "why": f"the clock cannot do this: {no}"})
         return _json({"ok": True, "now": moment(self._world.clock.now())})
 
@@ -169,15 +170,18 @@ class PageApi:
             method = str(asked.get("method") or "")
             self._world.weather.clear()
             self._world.weather.make(Storm(str(asked["kind"]), int(asked.get("calls", 1)), method))
-        except (KeyError, ValueError) as no:
+        except (KeyError, TypeError, ValueError, OverflowError) as no:
             return _json({"ok": False, "why": str(no)})
         return _json({"ok": True, "weather": self._world.weather.as_json()})
 
     async def _crowd(self, request: web.Request) -> web.StreamResponse:
         asked = await _asked(request)
         try:
-            self._world.crowd.set(int(asked["members"]), float(asked.get("per_second", 0)))
-        except (KeyError, ValueError) as no:
+            pace = float(asked.get("per_second", 0))
+            if math.isnan(pace):
+                raise ValueError("this is no pace")
+            self._world.crowd.set(int(asked["members"]), pace)
+        except (KeyError, TypeError, ValueError, OverflowError) as no:
             return _json({"ok": False, "why": str(no)})
         return _json({"ok": True, "crowd": self._world.crowd.as_json()})
 
@@ -244,7 +248,10 @@ def _wanted_moment(now: datetime, asked: Json, zone: tzinfo) -> datetime:
     wanted = str(asked["to"])
     morning = _TOMORROW.fullmatch(wanted)
     if morning is None:
-        return datetime.fromisoformat(wanted).astimezone(UTC)
+        there = datetime.fromisoformat(wanted).astimezone(UTC)
+        if there - now > timedelta(seconds=_LONGEST_STEP):
+            raise ValueError("it goes ahead at most 400 days at once")
+        return there
     zone = ZoneInfo(str(asked["zone"])) if asked.get("zone") else zone
     there = now.astimezone(zone) + timedelta(days=1)
     hour, minute = (int(part) for part in morning.groups())

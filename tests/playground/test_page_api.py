@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ import aiohttp
 import pytest
 
 from playground import Playground, PlaygroundClock
+from playground.acts import VERBS
 from playground.fan_group import FanGroup
 from playground.missing import MISSING
 from playground.page_events import MOST_PER_FLUSH
@@ -312,3 +314,23 @@ async def test_days_and_hours_are_those_of_the_zone() -> None:
         assert (await there.state())["zone"] == "Asia/Shanghai"
         assert (await there.post("/clock", {"to": "tomorrow 08:00"}))["ok"]
         assert playground.now().astimezone(zone).hour == 8
+
+
+async def test_what_no_page_would_ask_is_refused_and_breaks_nothing(
+    page: Page, fans: FanGroup
+) -> None:
+    chance = Random(1)
+    odd: tuple[Any, ...] = ("", 0, -1, 7, "x", [], {}, 10**20, 1.5, "a" * 5000, {"is": 1}, ["b"])
+    names = ("text", "message", "reply_to", "thread", "emoji", "to", "person", "rights", "seconds")
+    for verb in sorted(set(VERBS) - {"taps"}) * 10:
+        asked = {name: chance.choice(odd) for name in names if chance.random() < 0.5}
+        chat: object = chance.choice([fans.group.id, fans.channel.id, "x", None])
+        who: object = chance.choice([fans.owner.id, fans.members[0].id, None, "x"])
+        answer = await page.post("/act", {"as": who, "verb": verb, "chat": chat, **asked})
+        assert answer["ok"] or answer["why"]
+    for path, keys in (("/clock", ("advance_seconds", "to")), ("/crowd", ("members",))):
+        for value in (*odd[1:], None, "nan", "9999-12-31T23:59:59+00:00"):
+            for key in keys:
+                answer = await page.post(path, {key: value, "per_second": value})
+                assert answer["ok"] or answer["why"]
+    assert (await page.state())["chats"]
