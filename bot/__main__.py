@@ -4,6 +4,7 @@ What a sub-command needs is imported where it begins: loading aiogram takes seco
 """
 
 import asyncio
+import errno
 import os
 import signal
 import sqlite3
@@ -51,7 +52,14 @@ class Play(BaseModel):
         _configure_logs(config)
         with _database_to_play_with(config) as own:
             played = wiring.play(own, port=self.port, seed=self.seed, season=self.season)
-            return asyncio.run(played)
+            try:
+                return asyncio.run(played)
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise
+                return _refused(
+                    os.EX_TEMPFAIL, [f"--port: {self.port} is in use; 0 is a free one"]
+                )
 
 
 class Doctor(BaseModel):

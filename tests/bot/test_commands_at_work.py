@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -144,6 +145,16 @@ def test_a_second_bot_on_the_same_database_leaves_with_75(tmp_path: Path) -> Non
         assert second.err.strip().endswith(f"is in use by process {first.pid}")
         first.terminate()
         assert first.wait(ENOUGH_SECONDS) == 0
+
+
+@pytest.mark.slow
+def test_a_port_that_is_in_use_is_told_in_one_line(tmp_path: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = str(taken.getsockname()[1])
+        ended = encore(tmp_path, "play", "--port", port)
+    assert ended.status == 75
+    assert ended.err.strip().splitlines()[-1] == f"--port: {port} is in use; 0 is a free one"
+    assert "Traceback" not in ended.err
 
 
 @pytest.mark.slow
