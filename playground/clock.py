@@ -64,9 +64,10 @@ class PlaygroundClock:
         self._move(moment - self.now())
 
     def run(self) -> None:
-        """Run on from here, like any other clock; for one that stood still."""
-        self._began, self._running = time.monotonic(), True
-        self._move(timedelta())
+        """Run on from here, like any other clock, after it stood still."""
+        if not self._running:
+            self._began, self._running = time.monotonic(), True
+            self._move(timedelta())
 
     def on_move(self, callback: Callable[[], None]) -> None:
         """Call this after every move."""

@@ -49,3 +49,33 @@ def test_a_move_is_announced() -> None:
     clock.on_move(lambda: moves.append(clock.now()))
     clock.advance(seconds=5)
     assert moves == [NOON + timedelta(seconds=5)]
+
+
+async def test_a_standing_clock_can_run_on_and_its_sleepers_with_it() -> None:
+    clock = PlaygroundClock(NOON, running=False)
+    sleeper = asyncio.create_task(clock.sleep(0.01))
+    await asyncio.sleep(0)
+    assert clock.is_waited_for
+    clock.advance(hours=1)
+    clock.run()
+    await asyncio.wait_for(sleeper, 5)
+    assert not clock.is_waited_for
+    assert NOON + timedelta(hours=1) <= clock.now() < NOON + timedelta(hours=1, minutes=1)
+    before = clock.now()
+    clock.run()
+    assert clock.now() >= before
+
+
+async def test_time_that_passes_by_wakes_sleepers_and_is_no_move() -> None:
+    clock = PlaygroundClock(NOON, running=False)
+    moves: list[datetime] = []
+    clock.on_move(lambda: moves.append(clock.now()))
+    sleeper = asyncio.create_task(clock.sleep(10))
+    await asyncio.sleep(0)
+    clock.pass_by(10)
+    await asyncio.wait_for(sleeper, 5)
+    assert (clock.now(), clock.unix()) == (
+        NOON + timedelta(seconds=10),
+        int(NOON.timestamp()) + 10,
+    )
+    assert moves == []
