@@ -17,6 +17,7 @@ from storage import (
     events,
     kudos,
     ledger,
+    levels,
     members,
     menus,
     notices,
@@ -141,6 +142,7 @@ def _move_member(
     checkins.merge(tx, member_id=member_id, into_id=into_id)
     reactions.merge(tx, member_id=member_id, into_id=into_id)
     kudos.merge(tx, member_id=member_id, into_id=into_id)
+    levels.merge(tx, member_id=member_id, into_id=into_id)
     ledger.merge(tx, member_id=member_id, into_id=into_id, community_id=target.community_id)
     members.merge(tx, member_id=member_id, into_id=into_id)
 

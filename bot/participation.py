@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from bot import points
+from bot import points, progress
 from domain.days import Zones, local_date, local_hour, period_keys
 from domain.members import Member
 from domain.messages import Kind, MessageFacts, MessageRule, Verdict, judge
@@ -49,6 +49,7 @@ class _Fold:
         self.hours: dict[tuple[int, str, int], int] = {}
         self.earned: dict[int, members.Earned] = {}
         self.gains: dict[tuple[int, str, int], scores.Gain] = {}
+        self.growth: dict[int, progress.Gain] = {}
         for said in batch:
             self._add(said)
 
@@ -102,11 +103,17 @@ class _Fold:
             at,
             member_id,
         )
+        self._grow(said, at)
         for period in period_keys(said.on):
             key = (said.community_id, period, member_id)
             gain = self.gains.get(key)
             points = said.rule.points + (gain.points if gain else 0)
             self.gains[key] = scores.Gain(said.community_id, period, member_id, points, at)
+
+    def _grow(self, said: Said, at: int) -> None:
+        member_id, before = said.known.member_id, said.known.xp
+        after = before + self.earned[member_id].xp
+        self.growth[member_id] = progress.Gain(said.community_id, member_id, before, after, at)
 
     def write(self) -> bool:
         """Write everything; False, and nothing written, when a message was counted before."""
@@ -117,6 +124,7 @@ class _Fold:
         daily.add_hours(self.tx, [(*key, count) for key, count in self.hours.items()])
         members.earn(self.tx, list(self.earned.values()))
         scores.add(self.tx, list(self.gains.values()))
+        progress.progressed(self.tx, list(self.growth.values()))
         return True
 
 

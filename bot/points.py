@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from bot import progress
 from domain.days import Period, Zones, local_date, period_keys
 from domain.ledger import OPENINGS, LedgerEntry, Reason
 from domain.members import Member
@@ -55,7 +56,10 @@ def book(tx: Connection, *, member: Member, change: Change, zones: Zones) -> int
     )
     if entry_id is None:
         return None
-    members.change_balance(tx, member_id=member.member_id, points=change.points, xp=change.xp)
+    xp = members.change_balance(tx, member_id=member.member_id, points=change.points, xp=change.xp)
+    if change.xp > 0 and change.reason not in OPENINGS:
+        gain = progress.Gain(member.community_id, member.member_id, xp - change.xp, xp, change.at)
+        progress.progressed(tx, [gain])
     scores.add(
         tx,
         [

@@ -19,6 +19,7 @@ class Known(NamedTuple):
     last_rewarded_at: int | None
     is_present: bool
     is_renamed: bool
+    xp: int
 
 
 class Earned(NamedTuple):
@@ -65,7 +66,7 @@ def find_known(tx: Connection, people: Iterable[tuple[int, Name]]) -> dict[Who, 
         " last_rewarded_at, state = 'present',"
         " (u.first_name, u.last_name, u.username)"
         " <> (asked.first_name, asked.last_name, asked.username)"
-        " OR asked.language_code NOT IN ('', u.language_code)))"
+        " OR asked.language_code NOT IN ('', u.language_code), xp))"
         " FROM asked CROSS JOIN members AS m USING (community_id, user_id)"
         " CROSS JOIN users AS u USING (user_id)",
         [(community_id, *name) for community_id, name in people],
@@ -138,12 +139,13 @@ def earn(tx: Connection, earned: Sequence[Earned]) -> None:
     )
 
 
-def change_balance(tx: Connection, *, member_id: int, points: int, xp: int) -> None:
-    """Carry a ledger entry over to the cached balance."""
-    tx.execute(
-        "UPDATE members SET points = points + ?, xp = xp + ? WHERE member_id = ?",
+def change_balance(tx: Connection, *, member_id: int, points: int, xp: int) -> int:
+    """Carry a ledger entry over to the cached balance; return the XP after it."""
+    row = tx.execute(
+        "UPDATE members SET points = points + ?, xp = xp + ? WHERE member_id = ? RETURNING xp",
         (points, xp, member_id),
-    )
+    ).fetchone()
+    return int(row[0])
 
 
 def communities_of(tx: Connection, user_id: int) -> list[int]:

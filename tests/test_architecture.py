@@ -134,6 +134,7 @@ FOUNDATION = (
     "cron",
     "chores",
     "schedules",
+    "progress",
     "points",
     "participation",
     "recognition",
