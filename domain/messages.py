@@ -57,7 +57,7 @@ class Name(NamedTuple):
 class MessageFacts(NamedTuple):
     """One plain group message; `at` is the message date in UTC seconds.
 
-    `length` counts visible characters, `cjk` those of Chinese, Japanese and Korean among them.
+    `length` counts visible characters; `text` is what was written, and is never stored.
     """
 
     telegram_chat_id: int
@@ -67,7 +67,7 @@ class MessageFacts(NamedTuple):
     kind: Kind
     length: int
     is_reply: bool
-    cjk: int
+    text: str
 
 
 class MessageRule(NamedTuple):
@@ -89,9 +89,20 @@ _VISIBLE: set[str] = set()
 """Characters met so far that can be seen: looking them up anew would take longest here."""
 
 
+# Beyond the basic plane whole blocks that hold marks: seldom written, and looked at closely.
+_PERHAPS_HIDDEN = re.compile(
+    "[{}{}\U00010000-\U0001efff\U000e0000-\U0010ffff]".format(
+        "".join(BLANK_LETTERS),
+        "".join(c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c)[0] == "M"),
+    )
+)
+
+
 def visible_length(text: str) -> int:
     """Count the characters of a text that can be seen: no blanks, marks or controls."""
     length = len(text)
+    if text.isprintable() and not _PERHAPS_HIDDEN.search(text):
+        return length - text.count(" ")
     for character in set(text) - _VISIBLE:
         if unicodedata.category(character)[0] in "ZCM" or character in BLANK_LETTERS:
             length -= text.count(character)
@@ -109,7 +120,9 @@ def is_enough(message: MessageFacts, rule: MessageRule) -> bool:
     """Say whether a message may earn: long enough, a medium, or a reply; Chinese needs less."""
     if message.is_reply or message.kind is not Kind.TEXT:
         return True
-    return message.length >= rule.visible_characters or message.cjk >= rule.cjk_characters
+    if message.length >= rule.visible_characters:
+        return True
+    return cjk_length(message.text) >= rule.cjk_characters
 
 
 def judge(

@@ -17,7 +17,6 @@ from domain.messages import (
     Kind,
     MessageFacts,
     Name,
-    cjk_length,
     visible_length,
 )
 from domain.names import scrub
@@ -203,7 +202,7 @@ def _count(message: Raw, chat_id: int, at: int, text: Any, gated: Gated) -> None
             kind,
             min(visible_length(words), MAX_STORED_LENGTH),
             "reply_to_message" in message and _is_reply(message, sender["id"]),
-            cjk_length(words),
+            words,
         )
     )
 

@@ -27,7 +27,7 @@ def a_message(
     kind: Kind = Kind.TEXT,
     reply: bool = False,
 ) -> MessageFacts:
-    return MessageFacts(-1, 1, at, ANN, kind, visible_length(text), reply, cjk_length(text))
+    return MessageFacts(-1, 1, at, ANN, kind, visible_length(text), reply, text)
 
 
 def verdict(message: MessageFacts, last: int | None = None, rewarded: int = 0) -> Verdict:

@@ -18,7 +18,7 @@ from bot import consistency, intake
 from bot.communities import ChatName
 from bot.intake import Gated, Routed, Sighting
 from domain.communities import Defaults
-from domain.messages import Kind, MessageFacts, Name, cjk_length, visible_length
+from domain.messages import Kind, MessageFacts, Name, visible_length
 from handlers.dispatch import watch_of
 from handlers.feature_list import FEATURES
 from handlers.gate import gate
@@ -221,7 +221,7 @@ def facts(message: Message, user: User, kind: Kind, at: int) -> MessageFacts:
         kind,
         length,
         is_reply,
-        cjk_length(words),
+        words,
     )
 
 
