@@ -160,6 +160,10 @@ async def _upgrades(deed: Deed) -> Json:
     return {"chat": (await deed.group.upgrade_to_supergroup(by=deed.person)).id}
 
 
+async def _opens(deed: Deed) -> Json:
+    return {"chat": (await deed.person.opens(deed.text("text"))).id}
+
+
 def _sound(asked: Json) -> Json:
     """Return what was asked when numbers are numbers and words are words."""
     for name, value in asked.items():
@@ -183,6 +187,7 @@ VERBS: dict[str, Verb] = {
     "starts": lambda deed: _nothing(deed.person.starts(deed.text("payload"))),
     "blocks": lambda deed: _nothing(deed.person.blocks_bot()),
     "unblocks": lambda deed: _nothing(deed.person.unblocks_bot()),
+    "opens": _opens,
     "joins": lambda deed: _nothing(deed.person.joins(deed.chat)),
     "leaves": lambda deed: _nothing(deed.person.leaves(deed.chat)),
     "pins": _pins,

@@ -14,6 +14,7 @@ from .messages import Message
 from .wire import Json
 
 if TYPE_CHECKING:
+    from .invites import InviteLink
     from .world import World
 
 KEPT_MESSAGES = 2000
@@ -55,9 +56,7 @@ class Chat:
     ) -> None:
         self.world = world
         self.id = id
-        self.kind = kind
-        self.title = title
-        self.username = username
+        self.kind, self.title, self.username = kind, title, username
         self.partner = partner
         self.description = ""
         self.is_forum = False
@@ -68,6 +67,8 @@ class Chat:
         self.general = General()
         self.pinned: list[int] = []
         self.banned_channels: set[int] = set()
+        self.links: dict[str, InviteLink] = {}
+        self.requests: dict[int, InviteLink | None] = {}
         self.linked: Chat | None = None
         self.migrated_to: Chat | None = None
         self.ear = Ear()

@@ -6,7 +6,7 @@ from .wire import Json, utf16_length
 
 _PATTERNS = (
     ("bot_command", re.compile(r"(?<![\w/<>@])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?!\w)")),
-    ("url", re.compile(r"https?://[^\s<>\"]+[^\s<>\".,!?;:)\]]|(?<![\w@.])t\.me/\w+")),
+    ("url", re.compile(r"https?://[^\s<>\"]+[^\s<>\".,!?;:)\]]|(?<![\w@.])t\.me/\+?\w+")),
     ("email", re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     ("mention", re.compile(r"(?<![\w@.])@[A-Za-z][A-Za-z0-9_]{3,31}(?!\w)")),
     ("hashtag", re.compile(r"(?<![\w#])#(?=\w*[^\W\d_])\w+")),

@@ -1,6 +1,6 @@
 """Groups and channels: what their owner and admins do with members, topics and pins."""
 
-from . import membership, topics
+from . import invites, membership, topics
 from .chats import Chat, Topic
 from .members import (
     EVERYTHING_PERMITTED,
@@ -33,6 +33,27 @@ class Group(Chat):
         if self.member(person.account).status == "kicked":
             membership.unban(self, actor.account, person.account)
         membership.join(self, person.account, actor=actor.account)
+
+    async def make_link(
+        self, name: str = "", *, by: Person | None = None, asks: bool = False
+    ) -> str:
+        """Make an invite link as an administrator and return its address."""
+        actor = self._actor(by, "can_invite_users")
+        return invites.make(self, actor.account, name=name, creates_join_request=asks).url
+
+    async def revoke_link(self, url: str, *, by: Person | None = None) -> None:
+        """Revoke a link, the bot's too; nobody tells the bot."""
+        self._actor(by, "can_invite_users")
+        self.links[url].is_revoked = True
+
+    async def decides(
+        self, person: Person, *, approved: bool = True, by: Person | None = None
+    ) -> None:
+        """Let somebody in who asked to join, or not."""
+        actor = self._actor(by, "can_invite_users")
+        if person.id not in self.requests:
+            raise NotAllowed(f"{person.name} did not ask to join")
+        invites.decide(self, actor.account, person.account, approved=approved)
 
     async def promote(
         self, person: Person, *, by: Person | None = None, title: str = "", **rights: bool

@@ -8,6 +8,7 @@ from . import methods_chats as chats
 from . import methods_edits as edits
 from . import methods_files as files
 from . import methods_forwards as forwards
+from . import methods_invites as invites
 from . import methods_members as members
 from . import methods_messages as messages
 from . import methods_profile as profile
@@ -47,6 +48,11 @@ METHODS: dict[str, Method] = {
     "forwardMessages": forwards.forward_messages,
     "copyMessage": forwards.copy_message,
     "copyMessages": forwards.copy_messages,
+    "createChatInviteLink": invites.create_chat_invite_link,
+    "editChatInviteLink": invites.edit_chat_invite_link,
+    "revokeChatInviteLink": invites.revoke_chat_invite_link,
+    "approveChatJoinRequest": invites.approve_chat_join_request,
+    "declineChatJoinRequest": invites.decline_chat_join_request,
     "banChatMember": members.ban_chat_member,
     "unbanChatMember": members.unban_chat_member,
     "restrictChatMember": members.restrict_chat_member,

@@ -5,7 +5,7 @@ MISSING = (
     "Polls, quizzes, dice, games, payments, gifts and stars.",
     "Reply keyboards: they are accepted and not shown; only inline keyboards are.",
     "Inline mode, web apps, business accounts, stories, checklists, rich and ephemeral messages.",
-    "Invite links made by the bot and join requests.",
+    "Primary and paid invite links, and queries of bots that guard the door.",
     "MarkdownV2: formatting is HTML or entities.",
     "Files by address: they are sent up or named by file_id. Photos keep one size.",
     "Link previews, message effects and slow mode.",

@@ -5,6 +5,7 @@ import mimetypes
 import re
 from typing import TYPE_CHECKING, Any
 
+from . import invites
 from .accounts import Account
 from .callbacks import Callback, TapAnswer
 from .chats import Chat
@@ -194,6 +195,16 @@ class Person:
         if chat.member(self.account).status == "kicked":
             raise NotAllowed(f"{self.name} is banned here")
         join(chat, self.account, extra={"invite_link": link} if link else None)
+
+    async def opens(self, url: str) -> Chat:
+        """Open an invite link: come in, or ask to where the link wants that; return the chat."""
+        return invites.follow(self.world, self.account, url)
+
+    async def asks_to_join(self, chat: Chat) -> None:
+        """Ask to come into a public group without any link."""
+        if chat.kind == "private" or chat.member(self.account).status == "kicked":
+            raise NotAllowed(f"{self.name} cannot ask here")
+        invites.ask(chat, self.account, None)
 
     async def leaves(self, chat: Chat) -> None:
         if chat.kind == "private":

@@ -108,7 +108,14 @@ function menu(message, anchor) {
   );
 }
 
+async function open(address) {
+  const answer = await does("opens", { text: address });
+  if (answer.ok && chatsOf(here.person).some((chat) => chat.id === answer.chat))
+    go({ chat: answer.chat });
+}
+
 function command(text) {
+  if (text.startsWith("https://t.me/+")) return open(text);
   if (document.getElementById("write")?.tagName !== "TEXTAREA") return;
   if (/\s/.test(text)) propose(text);
   else send(text);

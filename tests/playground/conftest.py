@@ -19,6 +19,7 @@ EVERYTHING = [
     "callback_query",
     "my_chat_member",
     "chat_member",
+    "chat_join_request",
     "message_reaction",
     "message_reaction_count",
 ]
