@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import checkins
+from bot import streaks
 from domain.days import Period, Zones, local_date, period_key
 from domain.members import Member
+from domain.streaks import FreezeRule
 from storage import members, scores
 
 BOARD_LINES = 10
@@ -33,7 +34,7 @@ class MemberCard:
     """What a member's card shows; `place` is None for who has no points yet."""
 
     member: Member
-    streak: int
+    standing: streaks.Standing
     place: int | None
 
 
@@ -63,7 +64,9 @@ def board(
     return Board(period, _lines(tx, best), _lines(tx, own), asker_id)
 
 
-def card(tx: Connection, *, member: Member, at: int, zones: Zones) -> MemberCard:
+def card(
+    tx: Connection, *, member: Member, at: int, zones: Zones, rule: FreezeRule
+) -> MemberCard:
     """Return what a member's card shows."""
     fresh = members.get(tx, member.member_id)
     place = None
@@ -71,5 +74,5 @@ def card(tx: Connection, *, member: Member, at: int, zones: Zones) -> MemberCard
         place = scores.place(
             tx, community_id=fresh.community_id, period=Period.ALL, points=fresh.points
         )
-    streak = checkins.streak_now(tx, member=fresh, at=at, zones=zones)
-    return MemberCard(fresh, streak, place)
+    standing = streaks.standing(tx, member_id=fresh.member_id, at=at, zones=zones, rule=rule)
+    return MemberCard(fresh, standing, place)

@@ -3,20 +3,19 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import points
+from bot import points, streaks
 from domain.days import Zones, local_date, next_midnight, zone_at
 from domain.ledger import Reason
 from domain.members import Member
 from domain.streaks import (
-    LONGEST_BLIND_DAYS,
     ZONE_CHANGE_SECONDS,
     CheckInRule,
+    FreezeRule,
     checkin_points,
-    streak_on,
 )
-from storage import backlogs, checkins, members
+from storage import checkins, members
 
-DAY_SECONDS = 86_400
+NO_FREEZE = streaks.Kept(0, False, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,56 +27,50 @@ class Outcome:
     points: int
     is_new: bool
     next_at: int
+    kept: streaks.Kept = NO_FREEZE
 
 
 def check_in(
-    tx: Connection, *, member: Member, ref: str, at: int, zones: Zones, rule: CheckInRule
+    tx: Connection,
+    *,
+    member: Member,
+    ref: str,
+    at: int,
+    zones: Zones,
+    rule: CheckInRule,
+    freezing: FreezeRule,
 ) -> Outcome:
     """Check a member in on the community's day of `at`; the same ref tells the same outcome."""
-    on = local_date(at, zones)
-    today = checkins.find(tx, member_id=member.member_id, on=on)
+    on, member_id = local_date(at, zones), member.member_id
+    next_at = next_midnight(at, zone_at(zones, at))
+    today = checkins.find(tx, member_id=member_id, on=on)
     if today is not None:
-        next_at = next_midnight(at, zone_at(zones, at))
-        return Outcome(member, today.streak, today.points, today.ref == ref, next_at)
-    earlier = checkins.latest(tx, member_id=member.member_id, most=LONGEST_BLIND_DAYS)
-    last = earlier[0] if earlier else None
-    if last is not None and _zone_changed(last, at, zones, within=ZONE_CHANGE_SECONDS):
-        return Outcome(member, last.streak, last.points, False, last.at + ZONE_CHANGE_SECONDS)
-    streak = _streak(tx, on=on, at=at, earlier=earlier, zones=zones)
+        return _told(tx, member, today, next_at, is_new=today.ref == ref)
+    near = _across_a_change(tx, member_id, at, zones)
+    if near is not None:
+        return Outcome(member, near.streak, near.points, False, near.at + ZONE_CHANGE_SECONDS)
+    streak = streaks.reach(tx, member_id=member_id, on=on, at=at, zones=zones, rule=freezing)
     gain = checkin_points(streak, rule)
-    return _record(tx, member, checkins.CheckIn(on, at, streak, gain, ref), zones)
-
-
-def _zone_changed(last: checkins.CheckIn, at: int, zones: Zones, *, within: int) -> bool:
-    """Say whether the zone changed since a check-in of the last so many seconds."""
-    is_near = 0 <= at - last.at < within
-    return is_near and zone_at(zones, last.at) != zone_at(zones, at)
-
-
-def _streak(
-    tx: Connection, *, on: str, at: int, earlier: list[checkins.CheckIn], zones: Zones
-) -> int:
-    if earlier and _zone_changed(earlier[0], at, zones, within=2 * DAY_SECONDS):
-        # The day of the change may last a few hours only; nobody's streak pays for that.
-        return earlier[0].streak + 1
-    blind = backlogs.blind_dates(tx, since_at=at - LONGEST_BLIND_DAYS * DAY_SECONDS)
-    return streak_on(on, earlier={past.on: past.streak for past in earlier}, blind=blind)
-
-
-def _record(tx: Connection, member: Member, checkin: checkins.CheckIn, zones: Zones) -> Outcome:
-    checkins.add(tx, member_id=member.member_id, checkin=checkin)
-    gain = checkin.points
-    change = points.Change(gain, gain, Reason.CHECKIN, checkin.ref, "", None, checkin.at)
+    checkin = checkins.CheckIn(on, at, streak, gain, ref)
+    checkins.add(tx, member_id=member_id, checkin=checkin)
+    change = points.Change(gain, gain, Reason.CHECKIN, ref, "", None, at)
     points.book(tx, member=member, change=change, zones=zones)
-    next_at = next_midnight(checkin.at, zone_at(zones, checkin.at))
-    fresh = members.get(tx, member.member_id)
-    return Outcome(fresh, checkin.streak, gain, True, next_at)
+    return _told(tx, members.get(tx, member_id), checkin, next_at, is_new=True)
 
 
-def streak_now(tx: Connection, *, member: Member, at: int, zones: Zones) -> int:
-    """Return the streak that a check-in today keeps or would continue; 0 when it is broken."""
-    on = local_date(at, zones)
-    earlier = checkins.latest(tx, member_id=member.member_id, most=LONGEST_BLIND_DAYS)
-    if earlier and earlier[0].on >= on:
-        return earlier[0].streak
-    return _streak(tx, on=on, at=at, earlier=earlier, zones=zones) - 1
+def _told(
+    tx: Connection, member: Member, checkin: checkins.CheckIn, next_at: int, *, is_new: bool
+) -> Outcome:
+    kept = streaks.kept(tx, member_id=member.member_id, on=checkin.on) if is_new else NO_FREEZE
+    return Outcome(member, checkin.streak, checkin.points, is_new, next_at, kept)
+
+
+def _across_a_change(
+    tx: Connection, member_id: int, at: int, zones: Zones
+) -> checkins.CheckIn | None:
+    """Return a check-in in another zone less than 20 h away: one of the two is enough."""
+    for last in checkins.latest(tx, member_id=member_id, most=2):
+        is_near = abs(at - last.at) < ZONE_CHANGE_SECONDS
+        if is_near and zone_at(zones, last.at) != zone_at(zones, at):
+            return last
+    return None

@@ -15,6 +15,7 @@ from storage import (
     connections,
     daily,
     events,
+    freezes,
     kudos,
     ledger,
     levels,
@@ -140,6 +141,7 @@ def _move_member(
     daily.merge(tx, member_id=member_id, into_id=into_id)
     events.merge(tx, member_id=member_id, into_id=into_id)
     checkins.merge(tx, member_id=member_id, into_id=into_id)
+    freezes.merge(tx, member_id=member_id, into_id=into_id)
     reactions.merge(tx, member_id=member_id, into_id=into_id)
     kudos.merge(tx, member_id=member_id, into_id=into_id)
     levels.merge(tx, member_id=member_id, into_id=into_id)

@@ -1,5 +1,7 @@
 """The community's own days: local dates, midnights and periods, from instants and zones."""
 
+from calendar import monthrange
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -98,3 +100,32 @@ def period_keys(on: str) -> tuple[str, ...]:
 
 def previous_day(on: str) -> str:
     return (date.fromisoformat(on) - timedelta(days=1)).isoformat()
+
+
+def later_day(on: str, days: int) -> str:
+    return (date.fromisoformat(on) + timedelta(days=days)).isoformat()
+
+
+def days_between(first: str, last: str) -> Iterator[str]:
+    """Yield the dates after `first` and before `last`, in their order."""
+    day = date.fromisoformat(first)
+    while (day := day + timedelta(days=1)).isoformat() < last:
+        yield day.isoformat()
+
+
+def month_dates(month: str) -> list[str]:
+    """Return the dates of a month (YYYY-MM)."""
+    year, number = int(month[:4]), int(month[5:])
+    return [f"{month}-{day:02}" for day in range(1, monthrange(year, number)[1] + 1)]
+
+
+@lru_cache(maxsize=1024)
+def cut_dates(zones: Zones) -> frozenset[str]:
+    """Return the dates that a change of zone cut short or left out."""
+    cut: set[str] = set()
+    for since, _ in zones:
+        last, first = local_date(since - 1, zones), local_date(since, zones)
+        cut.update(days_between(last, first))
+        if last < first and local_minute(since, zone_at(zones, since)):
+            cut.add(first)
+    return frozenset(cut)

@@ -12,6 +12,7 @@ class Reason(StrEnum):
     UNDO = "undo"
     REACTION = "reaction"
     KUDOS = "kudos"
+    FREEZE = "freeze"
     MERGE = "merge"
     UNMERGE = "unmerge"
 

@@ -10,7 +10,12 @@ from domain.messages import DEFAULT_RULE, MessageRule
 from domain.numbers import parse_written_number
 from domain.refusals import Refusal
 from domain.rights import Who
-from domain.streaks import DEFAULT_CHECKIN_RULE, CheckInRule
+from domain.streaks import (
+    DEFAULT_CHECKIN_RULE,
+    DEFAULT_FREEZE_RULE,
+    CheckInRule,
+    FreezeRule,
+)
 from domain.switches import parse_switch
 
 
@@ -39,6 +44,13 @@ class Key(StrEnum):
     KUDOS_HOURS = "kudos_hours"
     CHECKIN_POINTS = "checkin_points"
     CHECKIN_EXTRA = "checkin_extra"
+    FREEZES = "freezes"
+    FREEZE_START = "freeze_start"
+    FREEZE_MOST = "freeze_most"
+    FREEZE_EVERY = "freeze_every"
+    FREEZE_PRICE = "freeze_price"
+    REPAIR_DAYS = "repair_days"
+    REPAIR_PAUSE = "repair_pause"
 
 
 class Kind(StrEnum):
@@ -57,6 +69,7 @@ class Group(StrEnum):
     MESSAGES = "messages"
     RECOGNITION = "recognition"
     CHECKINS = "checkins"
+    STREAKS = "streaks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +115,13 @@ TABLE: Final = (
     _number(Key.KUDOS_HOURS, Group.RECOGNITION, 24, 0, 720),
     _number(Key.CHECKIN_POINTS, Group.CHECKINS, DEFAULT_CHECKIN_RULE.points, 0, 100),
     _number(Key.CHECKIN_EXTRA, Group.CHECKINS, DEFAULT_CHECKIN_RULE.most_extra, 0, 100),
+    Setting(Key.FREEZES, Kind.SWITCH, Group.STREAKS, "on"),
+    _number(Key.FREEZE_START, Group.STREAKS, DEFAULT_FREEZE_RULE.start, 0, 10),
+    _number(Key.FREEZE_MOST, Group.STREAKS, DEFAULT_FREEZE_RULE.most, 0, 10),
+    _number(Key.FREEZE_EVERY, Group.STREAKS, DEFAULT_FREEZE_RULE.every, 0, 365),
+    _number(Key.FREEZE_PRICE, Group.STREAKS, DEFAULT_FREEZE_RULE.price, 0, 10_000),
+    _number(Key.REPAIR_DAYS, Group.STREAKS, DEFAULT_FREEZE_RULE.repair_days, 0, 14),
+    _number(Key.REPAIR_PAUSE, Group.STREAKS, DEFAULT_FREEZE_RULE.repair_pause_days, 0, 365),
 )
 SETTINGS: Final[Mapping[str, Setting]] = {setting.key: setting for setting in TABLE}
 PRESETS: Final[Mapping[str, Mapping[Key, str]]] = {
@@ -162,6 +182,18 @@ class Values:
     @property
     def checkin_rule(self) -> CheckInRule:
         return CheckInRule(self.number(Key.CHECKIN_POINTS), self.number(Key.CHECKIN_EXTRA))
+
+    @property
+    def freeze_rule(self) -> FreezeRule:
+        return FreezeRule(
+            is_on=self.is_on(Key.FREEZES),
+            start=self.number(Key.FREEZE_START),
+            most=self.number(Key.FREEZE_MOST),
+            every=self.number(Key.FREEZE_EVERY),
+            price=self.number(Key.FREEZE_PRICE),
+            repair_days=self.number(Key.REPAIR_DAYS),
+            repair_pause_days=self.number(Key.REPAIR_PAUSE),
+        )
 
 
 def read_hours(text: str) -> str | None:

@@ -105,7 +105,8 @@ async def show_member(
     if author and not author.is_bot:
         other = await db.read(members.find, community_id=community.community_id, user_id=author.id)
         shown = other or member
-    card = await db.read(boards.card, member=shown, at=at, zones=community.zones)
+    rule = community.values.freeze_rule
+    card = await db.read(boards.card, member=shown, at=at, zones=community.zones, rule=rule)
     reply(member_card(card, t))
 
 

@@ -31,6 +31,7 @@ async def check_in(
         at=at,
         zones=community.zones,
         rule=community.values.checkin_rule,
+        freezing=community.values.freeze_rule,
     )
     reply(checkin_card(outcome, community, t, now=now), sort=Sort.CHECKIN)
 

@@ -35,6 +35,30 @@ def add(tx: Connection, *, member_id: int, checkin: CheckIn) -> None:
     tx.execute("INSERT INTO checkins VALUES (?, ?, ?, ?, ?, ?)", (member_id, *checkin))
 
 
+def set_streak(tx: Connection, *, member_id: int, on: str, streak: int) -> None:
+    tx.execute(
+        "UPDATE checkins SET streak = ? WHERE member_id = ? AND on_date = ?",
+        (streak, member_id, on),
+    )
+
+
+def between(tx: Connection, *, member_id: int, first: str, last: str) -> set[str]:
+    """Return the dates of a member's check-ins from one date to another, both included."""
+    rows = tx.execute(
+        "SELECT on_date FROM checkins WHERE member_id = ? AND on_date BETWEEN ? AND ?",
+        (member_id, first, last),
+    )
+    return {on for (on,) in rows}
+
+
+def reached(tx: Connection, *, member_id: int) -> tuple[str, int] | None:
+    """Return the date of a member's first check-in and the longest streak; None without one."""
+    first, longest = tx.execute(
+        "SELECT min(on_date), max(streak) FROM checkins WHERE member_id = ?", (member_id,)
+    ).fetchone()
+    return None if first is None else (first, longest)
+
+
 def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
     """Move a member's check-ins to another; a date that both have stays as it was."""
     tx.execute(

@@ -136,12 +136,12 @@ FOUNDATION = (
     "schedules",
     "progress",
     "points",
+    "streaks",
     "participation",
     "recognition",
 )
 # Features of bot/ that need another feature, and why.
 ACQUAINTED = {
-    ("boards", "checkins"): "a member's card shows the streak",
     ("bindings", "merges"): "a staff place of another group's joins that one's community",
     ("intake", "communities"): "a batch begins communities, moves and wakes their chats",
 }

@@ -4,6 +4,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.boards import Board, Line, MemberCard
+from bot.streaks import Standing
 from bot.texts import Html, Translator
 from domain.days import Period
 from domain.levels import level_of, progress
@@ -83,8 +84,18 @@ def member_card(card: MemberCard, t: Translator) -> Card:
             next_level=level + 1,
         ),
         t.n("me.points", member.points),
-        t.n("me.streak", card.streak) if card.streak else t("me.no_streak"),
+        *_streak(card.standing, t),
     ]
     if card.place is not None:
         rows.append(t("me.rank", place=card.place))
     return Card(Html.lines(rows), lives_for=CARDS_LIVE_FOR)
+
+
+def _streak(standing: Standing, t: Translator) -> list[Html]:
+    """Tell the streak, and that freezes keep it until the next check-in."""
+    if not standing.streak:
+        return [t("me.no_streak")]
+    rows = [t.n("me.streak", standing.streak)]
+    if standing.frozen:
+        rows.append(t.n("me.frozen", len(standing.frozen), held=standing.held))
+    return rows

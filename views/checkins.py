@@ -17,17 +17,28 @@ def checkin_card(outcome: Outcome, community: Community, t: Translator, *, now: 
     name = name_of(outcome.member, t)
     if not outcome.is_new:
         return _already(outcome, community, t, now=now)
+    done = t.n(
+        "checkin.done",
+        outcome.streak,
+        name=name,
+        points=outcome.points,
+        balance=outcome.member.points,
+    )
     return Card(
-        t.n(
-            "checkin.done",
-            outcome.streak,
-            name=name,
-            points=outcome.points,
-            balance=outcome.member.points,
-        ),
+        Html.lines([done, *_freezes(outcome, t)]),
         title=t("checkin.merged_title"),
         line=t.n("checkin.merged_line", outcome.streak, name=name, points=outcome.points),
     )
+
+
+def _freezes(outcome: Outcome, t: Translator) -> list[Html]:
+    """Tell what freezes kept and whether one was won, if anything."""
+    kept, rows = outcome.kept, []
+    if kept.frozen:
+        rows.append(t.n("checkin.frozen", kept.frozen, held=kept.held))
+    if kept.is_won:
+        rows.append(t("checkin.won", held=kept.held))
+    return rows
 
 
 def _already(outcome: Outcome, community: Community, t: Translator, *, now: datetime) -> Card:

@@ -69,6 +69,8 @@ def _reason(entry: LedgerEntry, actors: dict[int, str], t: Translator) -> Html:
             return t("points.reason.reaction")
         case Reason.KUDOS:
             return t("points.reason.kudos", actor=actor)
+        case Reason.FREEZE:
+            return t("points.reason.freeze")
         case Reason.MERGE:
             return t("points.reason.merge")
         case Reason.UNMERGE:

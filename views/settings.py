@@ -19,6 +19,7 @@ GROUPS = {
     "messages": "settings.group.messages",
     "recognition": "settings.group.recognition",
     "checkins": "settings.group.checkins",
+    "streaks": "settings.group.streaks",
 }
 PRESET_NAMES = {
     "quiet": "settings.preset.quiet",

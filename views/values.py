@@ -33,6 +33,13 @@ LABELS = {
     "kudos_hours": "settings.kudos_hours",
     "checkin_points": "settings.checkin_points",
     "checkin_extra": "settings.checkin_extra",
+    "freezes": "settings.freezes",
+    "freeze_start": "settings.freeze_start",
+    "freeze_most": "settings.freeze_most",
+    "freeze_every": "settings.freeze_every",
+    "freeze_price": "settings.freeze_price",
+    "repair_days": "settings.repair_days",
+    "repair_pause": "settings.repair_pause",
 }
 
 

@@ -73,6 +73,8 @@ FATES = {
     "merges": Fate(FOR_EVER, "`by_user_id` is emptied"),
     "reactions": Fate("90 days", "rows go"),
     "kudos": Fate("90 days", "rows go"),
+    "freezes": Fate("as long as the member", "stays with the nameless member"),
+    "repairs": Fate("as long as the member", "stays with the nameless member"),
     "levels": Fate("as long as the member", "the row goes"),
     "chores": Fate("until done, then 48 h", NOBODY),
 }

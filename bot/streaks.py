@@ -1,0 +1,225 @@
+"""Streaks: what members' check-ins come to, with freezes, repairs and days nobody could see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from sqlite3 import Connection
+from typing import NamedTuple
+
+from domain.days import Zones, cut_dates, days_between, later_day, local_date, month_dates
+from domain.streaks import (
+    LONGEST_BLIND_DAYS,
+    FreezeRule,
+    Mark,
+    Repair,
+    Source,
+    Start,
+    Walk,
+    repair_for,
+)
+from storage import backlogs, checkins, freezes
+
+DAY_SECONDS = 86_400
+
+
+class Standing(NamedTuple):
+    """A streak on a day: `held` freezes, and the missed days since the last check-in they took."""
+
+    streak: int
+    held: int
+    frozen: tuple[str, ...]
+    repair: Repair | None
+
+
+class Kept(NamedTuple):
+    """What freezes had to do with a check-in: days they kept, whether one was won, how many."""
+
+    frozen: int
+    is_won: bool
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A month (YYYY-MM) of a member with a mark for each date, and how the streak stands.
+
+    `first_month` is the one of the first check-in.
+    """
+
+    month: str
+    marks: dict[str, Mark]
+    today: str
+    first_month: str
+    longest: int
+    standing: Standing
+    rule: FreezeRule
+
+    @property
+    def next_at(self) -> int | None:
+        """Return the streak that wins the next freeze; None when none is to be won."""
+        every = self.rule.every
+        if not self.rule.is_on or not every or self.standing.held >= self.rule.most:
+            return None
+        return (self.standing.streak // every + 1) * every
+
+
+class _Facts:
+    """Everything about a member's last weeks that decides about the streak."""
+
+    def __init__(
+        self, tx: Connection, member_id: int, *, since_at: int, zones: Zones, rule: FreezeRule
+    ) -> None:
+        self.rule = rule
+        self.checkins = checkins.latest(tx, member_id=member_id, most=LONGEST_BLIND_DAYS)
+        self.freezes = freezes.of_member(tx, member_id)
+        self.repairs = freezes.repairs(tx, member_id)
+        self.uncounted = {*backlogs.blind_dates(tx, since_at=since_at), *cut_dates(zones)}
+        self.repaired = {
+            day for each in self.repairs for day in [each.from_on, *_later_days(each)]
+        }
+        self.used = {each.used_on for each in self.freezes if each.used_on}
+        self.starters = self._starters()
+
+    def _starters(self) -> list[freezes.Freeze]:
+        """Return the freezes that everybody begins with, when they were not given yet."""
+        if not self.rule.is_on or any(one.source is Source.STARTER for one in self.freezes):
+            return []
+        # Whoever was here before freezes were has no claim on days missed long ago.
+        since = self.checkins[0].on if self.checkins else ""
+        return [
+            freezes.Freeze(f"starter:{number}", Source.STARTER, since, None)
+            for number in range(1, self.rule.start + 1)
+        ]
+
+    def walk(self, *, before: str) -> Walk:
+        """Return a walk from the last check-in before a date."""
+        start = next((Start(one.on, one.streak) for one in self.checkins if one.on < before), None)
+        every = [*self.freezes, *self.starters]
+        free = [one.since_on for one in every if one.used_on is None]
+        return Walk(start, free, self.uncounted | self.repaired | self.used, self.rule)
+
+    def standing(self, today: str) -> Standing:
+        walked = self.walk(before="9999").through([], today)
+        repair = self._repair(today, walked.frozen)
+        return Standing(walked.streak, len(walked.free), tuple(walked.frozen), repair)
+
+    def mark(self, day: str, frozen: Sequence[str]) -> Mark:
+        """Return what a past date without a check-in was."""
+        if day in self.used or day in frozen:
+            return Mark.FROZEN
+        if day in self.repaired:
+            return Mark.REPAIRED
+        return Mark.UNCOUNTED if day in self.uncounted else Mark.MISSED
+
+    def _repair(self, today: str, frozen: Sequence[str]) -> Repair | None:
+        pause = self.rule.repair_pause_days
+        if any(later_day(each.on, pause) > today for each in self.repairs):
+            return None
+        streaks = {one.on: one.streak for one in self.checkins if one.on <= today}
+        excused = self.uncounted | self.repaired | self.used | set(frozen)
+        return repair_for(today, streaks=streaks, excused=excused, rule=self.rule)
+
+
+def _later_days(repaired: freezes.Repaired) -> list[str]:
+    return list(days_between(repaired.from_on, later_day(repaired.until_on, 1)))
+
+
+def _facts(
+    tx: Connection, member_id: int, *, at: int, zones: Zones, rule: FreezeRule
+) -> _Facts:
+    since_at = at - LONGEST_BLIND_DAYS * DAY_SECONDS
+    return _Facts(tx, member_id, since_at=since_at, zones=zones, rule=rule)
+
+
+def reach(
+    tx: Connection, *, member_id: int, on: str, at: int, zones: Zones, rule: FreezeRule
+) -> int:
+    """Return the streak that a check-in on a new date reaches, and carry it to later ones.
+
+    A date older than the newest is decided as if it had come in its order.
+    """
+    facts = _facts(tx, member_id, at=at, zones=zones, rule=rule)
+    _give_starters(tx, member_id, facts)
+    later = sorted(one.on for one in facts.checkins if one.on > on)
+    if later:
+        freezes.rewind(tx, member_id=member_id, on=on)
+        facts = _facts(tx, member_id, at=at, zones=zones, rule=rule)
+    return _follow(tx, member_id, facts, [on, *later])[on]
+
+
+def _give_starters(tx: Connection, member_id: int, facts: _Facts) -> None:
+    for freeze in facts.starters:
+        freezes.add(tx, member_id=member_id, freeze=freeze)
+
+
+def _follow(
+    tx: Connection, member_id: int, facts: _Facts, dates: Sequence[str]
+) -> dict[str, int]:
+    """Write what check-ins on these dates, in their order, come to; return their streaks."""
+    walked = facts.walk(before=dates[0]).through(dates, dates[-1])
+    for day in walked.earned:
+        earned = freezes.Freeze(f"earned:{day}", Source.EARNED, day, None)
+        freezes.add(tx, member_id=member_id, freeze=earned)
+    for day in walked.frozen:
+        freezes.use(tx, member_id=member_id, on=day)
+    for one in facts.checkins:
+        streak = walked.streaks.get(one.on, one.streak)
+        if streak != one.streak:
+            checkins.set_streak(tx, member_id=member_id, on=one.on, streak=streak)
+    return walked.streaks
+
+
+def standing(
+    tx: Connection, *, member_id: int, at: int, zones: Zones, rule: FreezeRule
+) -> Standing:
+    """Return how a member's streak stands today; what a check-in today keeps or continues."""
+    facts = _facts(tx, member_id, at=at, zones=zones, rule=rule)
+    return facts.standing(local_date(at, zones))
+
+
+def kept(tx: Connection, *, member_id: int, on: str) -> Kept:
+    """Return what freezes had to do with the check-in of a date."""
+    had = freezes.of_member(tx, member_id)
+    latest = checkins.latest(tx, member_id=member_id, most=LONGEST_BLIND_DAYS)
+    before = next((one.on for one in latest if one.on < on), "")
+    return Kept(
+        sum(before < (one.used_on or "") < on for one in had),
+        any(one.source is Source.EARNED and one.since_on == on for one in had),
+        sum(one.used_on is None for one in had),
+    )
+
+
+def repair(
+    tx: Connection, *, member_id: int, at: int, zones: Zones, rule: FreezeRule
+) -> Repair | None:
+    """Make the streak that just broke whole again; None when none can be."""
+    facts = _facts(tx, member_id, at=at, zones=zones, rule=rule)
+    today = local_date(at, zones)
+    found = facts.standing(today).repair
+    if found is None:
+        return None
+    repaired = freezes.Repaired(found.days[0], found.days[-1], today)
+    freezes.add_repair(tx, member_id=member_id, repaired=repaired)
+    later = sorted(one.on for one in facts.checkins if one.on > found.days[0])
+    if later:
+        _follow(tx, member_id, _facts(tx, member_id, at=at, zones=zones, rule=rule), later)
+    return found
+
+
+def calendar(
+    tx: Connection, *, member_id: int, month: str, at: int, zones: Zones, rule: FreezeRule
+) -> Calendar:
+    """Return a month, or the nearest one between the first check-in and today."""
+    facts = _Facts(tx, member_id, since_at=0, zones=zones, rule=rule)
+    today = local_date(at, zones)
+    first, longest = checkins.reached(tx, member_id=member_id) or (today, 0)
+    shown = min(max(month, first[:7]), today[:7])
+    dates = month_dates(shown)
+    checked = checkins.between(tx, member_id=member_id, first=dates[0], last=dates[-1])
+    stands = facts.standing(today)
+    marks = {day: Mark.OPEN for day in dates}
+    for day in dates:
+        if day in checked:
+            marks[day] = Mark.CHECKED
+        elif first < day < today:
+            marks[day] = facts.mark(day, stands.frozen)
+    return Calendar(shown, marks, today, first[:7], longest, stands, rule)
