@@ -64,9 +64,7 @@ def board(
     return Board(period, _lines(tx, best), _lines(tx, own), asker_id)
 
 
-def card(
-    tx: Connection, *, member: Member, at: int, zones: Zones, rule: FreezeRule
-) -> MemberCard:
+def card(tx: Connection, *, member: Member, at: int, zones: Zones, rule: FreezeRule) -> MemberCard:
     """Return what a member's card shows."""
     fresh = members.get(tx, member.member_id)
     place = None

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from domain.days import Zones, cut_dates, days_between, later_day, local_date, month_dates
+from domain.days import (
+    Zones,
+    cut_dates,
+    days_between,
+    later_day,
+    local_date,
+    month_dates,
+    month_number,
+)
 from domain.streaks import (
     LONGEST_BLIND_DAYS,
     FreezeRule,
@@ -40,15 +48,15 @@ class Kept(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """A month (YYYY-MM) of a member with a mark for each date, and how the streak stands.
+    """A month of a member with a mark for each date, and how the streak stands.
 
-    `first_month` is the one of the first check-in.
+    Months are numbers as of `month_number`; the first one is that of the first check-in.
     """
 
-    month: str
+    month: int
+    first_month: int
     marks: dict[str, Mark]
     today: str
-    first_month: str
     longest: int
     standing: Standing
     rule: FreezeRule
@@ -123,9 +131,7 @@ def _later_days(repaired: freezes.Repaired) -> list[str]:
     return list(days_between(repaired.from_on, later_day(repaired.until_on, 1)))
 
 
-def _facts(
-    tx: Connection, member_id: int, *, at: int, zones: Zones, rule: FreezeRule
-) -> _Facts:
+def _facts(tx: Connection, member_id: int, *, at: int, zones: Zones, rule: FreezeRule) -> _Facts:
     since_at = at - LONGEST_BLIND_DAYS * DAY_SECONDS
     return _Facts(tx, member_id, since_at=since_at, zones=zones, rule=rule)
 
@@ -151,9 +157,7 @@ def _give_starters(tx: Connection, member_id: int, facts: _Facts) -> None:
         freezes.add(tx, member_id=member_id, freeze=freeze)
 
 
-def _follow(
-    tx: Connection, member_id: int, facts: _Facts, dates: Sequence[str]
-) -> dict[str, int]:
+def _follow(tx: Connection, member_id: int, facts: _Facts, dates: Sequence[str]) -> dict[str, int]:
     """Write what check-ins on these dates, in their order, come to; return their streaks."""
     walked = facts.walk(before=dates[0]).through(dates, dates[-1])
     for day in walked.earned:
@@ -206,20 +210,20 @@ def repair(
 
 
 def calendar(
-    tx: Connection, *, member_id: int, month: str, at: int, zones: Zones, rule: FreezeRule
+    tx: Connection, *, member_id: int, month: int, at: int, zones: Zones, rule: FreezeRule
 ) -> Calendar:
     """Return a month, or the nearest one between the first check-in and today."""
     facts = _Facts(tx, member_id, since_at=0, zones=zones, rule=rule)
     today = local_date(at, zones)
     first, longest = checkins.reached(tx, member_id=member_id) or (today, 0)
-    shown = min(max(month, first[:7]), today[:7])
-    dates = month_dates(shown)
+    month = min(max(month, month_number(first)), month_number(today))
+    dates = month_dates(month)
     checked = checkins.between(tx, member_id=member_id, first=dates[0], last=dates[-1])
     stands = facts.standing(today)
-    marks = {day: Mark.OPEN for day in dates}
+    marks = dict.fromkeys(dates, Mark.OPEN)
     for day in dates:
         if day in checked:
             marks[day] = Mark.CHECKED
         elif first < day < today:
             marks[day] = facts.mark(day, stands.frozen)
-    return Calendar(shown, marks, today, first[:7], longest, stands, rule)
+    return Calendar(month, month_number(first), marks, today, longest, stands, rule)

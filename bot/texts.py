@@ -46,6 +46,11 @@ class Html(str):
         """Put whole sentences below each other; an empty one leaves a blank line."""
         return cls("\n").join(lines)
 
+    @classmethod
+    def monospaced(cls, lines: Iterable[str]) -> "Html":
+        """Return a block of lines in letters of one width, blanks kept; each line is escaped."""
+        return cls(f"<pre>{html.escape(chr(10).join(lines))}</pre>")
+
     def join(self, parts: Iterable[str], /) -> "Html":
         """Join parts, escaping those that are not HTML yet."""
         return Html(str.join(self, [_shown(part) for part in parts]))
@@ -101,6 +106,16 @@ class Translator:
     def long_date(self, on: dt.date) -> str:
         """Return day, month and year."""
         return format_skeleton("yMMMd", _at_midnight(on), locale=self._locale)
+
+    def month(self, on: dt.date) -> str:
+        """Return month and year, such as "Nov 2026"."""
+        return format_skeleton("yMMM", _at_midnight(on), locale=self._locale)
+
+    def weekdays(self) -> tuple[str, ...]:
+        """Return the shortest clear names of the days of a week, from Monday on."""
+        width = "short" if self.language == "en" else "narrow"
+        names = self._locale.days["stand-alone"][width]
+        return tuple(names[day] for day in range(7))
 
     def weekday(self, on: dt.date) -> str:
         """Return the short name of the day of the week."""

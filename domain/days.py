@@ -113,10 +113,16 @@ def days_between(first: str, last: str) -> Iterator[str]:
         yield day.isoformat()
 
 
-def month_dates(month: str) -> list[str]:
-    """Return the dates of a month (YYYY-MM)."""
-    year, number = int(month[:4]), int(month[5:])
-    return [f"{month}-{day:02}" for day in range(1, monthrange(year, number)[1] + 1)]
+def month_number(on: str) -> int:
+    """Return a date's month as a number; the month after it is one more."""
+    return int(on[:4]) * 12 + int(on[5:7]) - 1
+
+
+def month_dates(month: int) -> list[str]:
+    """Return the dates of a month, by its number."""
+    year, index = divmod(month, 12)
+    days = monthrange(year, index + 1)[1]
+    return [date(year, index + 1, day).isoformat() for day in range(1, days + 1)]
 
 
 @lru_cache(maxsize=1024)

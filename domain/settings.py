@@ -121,7 +121,7 @@ TABLE: Final = (
     _number(Key.FREEZE_EVERY, Group.STREAKS, DEFAULT_FREEZE_RULE.every, 0, 365),
     _number(Key.FREEZE_PRICE, Group.STREAKS, DEFAULT_FREEZE_RULE.price, 0, 10_000),
     _number(Key.REPAIR_DAYS, Group.STREAKS, DEFAULT_FREEZE_RULE.repair_days, 0, 14),
-    _number(Key.REPAIR_PAUSE, Group.STREAKS, DEFAULT_FREEZE_RULE.repair_pause_days, 0, 365),
+    _number(Key.REPAIR_PAUSE, Group.STREAKS, DEFAULT_FREEZE_RULE.repair_pause_days, 1, 365),
 )
 SETTINGS: Final[Mapping[str, Setting]] = {setting.key: setting for setting in TABLE}
 PRESETS: Final[Mapping[str, Mapping[Key, str]]] = {

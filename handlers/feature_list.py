@@ -15,6 +15,7 @@ from handlers import (
     setting_files,
     settings,
     start,
+    streaks,
     topics,
 )
 from handlers.features import Feature
@@ -24,6 +25,7 @@ FEATURES: tuple[Feature, ...] = (
     points.FEATURE,
     boards.FEATURE,
     checkins.FEATURE,
+    streaks.FEATURE,
     languages.FEATURE,
     grants.FEATURE,
     communities.FEATURE,

@@ -140,7 +140,7 @@ class Reply:
     def __call__(self, card: Card, *, sort: Sort | None = None) -> None:
         self.sender.say(
             Answer(
-                card=_lasting(self.note(card), self.values),
+                card=lasting(self.note(card), self.values),
                 chat_id=self.message.chat.id,
                 thread_id=thread_of(self.message),
                 reply_to=self.message.message_id,
@@ -152,7 +152,7 @@ class Reply:
         )
 
 
-def _lasting(card: Card, values: Values | None) -> Card:
+def lasting(card: Card, values: Values | None) -> Card:
     """Let a hint or a personal card stay as long as the community wants; 0 s means for good."""
     if values is None or card.lives_for not in (HINTS_LIVE_FOR, CARDS_LIVE_FOR):
         return card

@@ -68,9 +68,9 @@ def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
 
 
 def copy(tx: Connection, *, member_id: int, into_id: int) -> None:
-    """Let a streak go on in another community; dates that are there stay as they were."""
+    """Let check-ins go along to another community; dates that are there stay as they were."""
     tx.execute(
         "INSERT INTO checkins SELECT ?, on_date, at, streak, points, ref FROM checkins"
-        " WHERE member_id = ? ORDER BY on_date DESC LIMIT 60 ON CONFLICT DO NOTHING",
+        " WHERE member_id = ? ON CONFLICT DO NOTHING",
         (into_id, member_id),
     )

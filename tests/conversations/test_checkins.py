@@ -80,10 +80,10 @@ async def test_the_streak_grows_day_by_day_and_gives_ten_points_at_most(
     assert seen == [(1, 5), (2, 6), (3, 7), (4, 8), (5, 9), (6, 10), (7, 10), (8, 10)]
 
 
-async def test_a_missed_day_starts_the_streak_anew(
+async def test_more_missed_days_than_freezes_start_the_streak_anew(
     group: Group, ann: Person, clock: PlaygroundClock
 ) -> None:
-    for pause, expected in ((24, 1), (48, 2), (24, 1), (24, 2)):
+    for pause, expected in ((24, 1), (48, 2), (72, 3), (24, 1), (24, 2)):
         await ann.says(group, "签到")
         assert streak_of(await group.hears(DONE))[0] == expected
         clock.advance(hours=pause)
@@ -145,6 +145,10 @@ async def test_check_ins_show_in_the_statement_and_on_the_card(
     assert lines[-2:] == ["20 Nov check-in +6", "19 Nov check-in +5"]
     await ann.says(group, "/me")
     await group.hears("Streak: 2 days")
+    clock.advance(hours=48)
+    await ann.says(group, "/me")
+    card = await group.hears("1 freeze keeps it over the day you missed")
+    assert "Streak: 2 days" in card.text
     clock.advance(hours=48)
     await ann.says(group, "/me")
     await group.hears("No streak yet")

@@ -53,6 +53,7 @@ TABLE = {
     "top": ("/top", EVERYBODY),
     "me": ("/me", EVERYBODY),
     "checkin": ("/checkin", EVERYBODY),
+    "streak": ("/streak", EVERYBODY),
     "language": ("/language", EVERYBODY),
     "connect": ("/connect", ANY_PART - {Actor.ANONYMOUS_PROVEN}),
     "give": ("/give @ann_sings 5 for the song", POINTS),
@@ -65,7 +66,7 @@ TABLE = {
     "community": ("/community", ROLES),
 }
 # Who writes as the group is told to write as a person, where a person is needed.
-NEEDS_PERSON = frozenset({"points", "me", "checkin", "connect"})
+NEEDS_PERSON = frozenset({"points", "me", "checkin", "streak", "connect"})
 
 
 def test_every_command_has_a_row() -> None:
