@@ -15,7 +15,10 @@ from storage import (
     connections,
     daily,
     events,
+    expiries,
     freezes,
+    grant_requests,
+    holds,
     kudos,
     ledger,
     levels,
@@ -121,6 +124,7 @@ def _unite(tx: Connection, new: Chat, old: Chat) -> None:
     daily.merge_hours(tx, community_id=new.community_id, into_id=old.community_id)
     outbox.move(tx, chat_key=new.chat_key, into_key=old.chat_key)
     proofs.move(tx, chat_key=new.chat_key, into_key=old.chat_key)
+    grant_requests.move(tx, chat_key=new.chat_key, into_key=old.chat_key)
     users.move(tx, community_id=new.community_id, into_id=old.community_id)
     roles.move(tx, community_id=new.community_id, into_id=old.community_id)
     for move in (menus.move, connections.move, bindings.move):
@@ -133,6 +137,9 @@ def _move_member(
     tx: Connection, *, member_id: int, source: Chat, target: Chat, into_id: int | None
 ) -> None:
     place = (target.community_id, into_id or member_id)
+    grant_requests.merge(
+        tx, member_id=member_id, into_id=place[1], community_id=target.community_id
+    )
     scores.merge(tx, community_id=source.community_id, member_id=member_id, into=place)
     if into_id is None:
         members.move(tx, member_id=member_id, community_id=target.community_id)
@@ -145,6 +152,8 @@ def _move_member(
     reactions.merge(tx, member_id=member_id, into_id=into_id)
     kudos.merge(tx, member_id=member_id, into_id=into_id)
     levels.merge(tx, member_id=member_id, into_id=into_id)
+    holds.merge(tx, member_id=member_id, into_id=into_id)
+    expiries.merge(tx, member_id=member_id, into_id=into_id)
     ledger.merge(tx, member_id=member_id, into_id=into_id, community_id=target.community_id)
     members.merge(tx, member_id=member_id, into_id=into_id)
 

@@ -8,7 +8,7 @@ from domain.communities import Community
 from domain.ledger import Reason
 from domain.members import Member, Presence
 from domain.refusals import Refusal
-from storage import chats, checkins, freezes, ledger, members, merges
+from storage import chats, checkins, freezes, holds, ledger, members, merges
 
 UNDO_SECONDS = 7 * 86_400
 
@@ -91,6 +91,7 @@ def _open_account(
         members.add(tx, [(into.community_id, user_id, at)])
         member = members.met(tx, community_id=into.community_id, user_id=user_id)
         members.set_state(tx, member_id=member.member_id, state=Presence(old.state))
+    holds.move(tx, member_id=old.member_id, into_id=member.member_id)
     checkins.copy(tx, member_id=old.member_id, into_id=member.member_id)
     freezes.copy(tx, member_id=old.member_id, into_id=member.member_id)
     # A second merge of the same two communities opens a second account line.
@@ -126,12 +127,27 @@ def undo(tx: Connection, *, merge_id: int, by: int, at: int) -> Community:
 def _take_back_openings(tx: Connection, merge: merges.Merge, by: int, at: int) -> None:
     """Reverse what the members brought along, as far as they have not spent it."""
     into = settings.community(tx, merge.into_id)
+    _take_back_holds(tx, merge)
     for entry in ledger.openings(tx, community_id=merge.into_id, old_id=merge.old_id, at=merge.at):
-        member = members.get(tx, entry.member_id)
-        back = max(-entry.points, -max(member.points, 0))
-        ref = f"unmerge:{merge.merge_id}:{member.user_id}"
-        change = points.Change(back, -entry.xp, Reason.UNMERGE, ref, "", by, at, entry.entry_id)
-        points.book(tx, member=member, change=change, zones=into.zones)
+        user_id = members.get(tx, entry.member_id).user_id
+        points.reverse(
+            tx,
+            entry,
+            reason=Reason.UNMERGE,
+            ref=f"unmerge:{merge.merge_id}:{user_id}",
+            actor_id=by,
+            at=at,
+            zones=into.zones,
+        )
+
+
+def _take_back_holds(tx: Connection, merge: merges.Merge) -> None:
+    """Let what is still held stand where it was held before the merge."""
+    homes = {member_id for member_id, _ in members.of_community(tx, merge.old_id)}
+    for member_id, _ in members.of_community(tx, merge.into_id):
+        for hold in holds.list_open(tx, member_id):
+            if hold.homes and hold.homes[-1] in homes:
+                holds.move_back(tx, hold)
 
 
 def is_untouched(tx: Connection, community_id: int) -> bool:

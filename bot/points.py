@@ -8,7 +8,7 @@ from bot import progress
 from domain.days import Period, Zones, local_date, period_keys
 from domain.ledger import OPENINGS, LedgerEntry, Reason
 from domain.members import Member
-from storage import daily, events, ledger, members, scores
+from storage import daily, events, holds, ledger, members, scores
 
 STATEMENT_LINES = 5
 DECISIONS = 10
@@ -40,8 +40,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
+    """A balance with its last lines; `held` is the part of it that is put aside."""
+
     member: Member
     lines: tuple[Line, ...]
+    held: int
 
 
 def book(tx: Connection, *, member: Member, change: Change, zones: Zones) -> int | None:
@@ -70,6 +73,30 @@ def book(tx: Connection, *, member: Member, change: Change, zones: Zones) -> int
     return entry_id
 
 
+def free(tx: Connection, member_id: int) -> int:
+    """Return what a member can spend: the balance without what is held."""
+    return members.get(tx, member_id).points - holds.held(tx, member_id)
+
+
+def reverse(
+    tx: Connection,
+    entry: LedgerEntry,
+    *,
+    reason: Reason,
+    ref: str,
+    actor_id: int | None,
+    at: int,
+    zones: Zones,
+    note: str = "",
+) -> int:
+    """Take an entry back, its points as far as they are free; return what came back."""
+    back = max(-entry.points, -max(free(tx, entry.member_id), 0))
+    member = members.get(tx, entry.member_id)
+    change = Change(back, -entry.xp, reason, ref, note, actor_id, at, entry.entry_id)
+    book(tx, member=member, change=change, zones=zones)
+    return back
+
+
 def statement(tx: Connection, *, member_id: int) -> Statement:
     """Return a member's balance with the last lines, the newest first."""
     lines = [
@@ -86,7 +113,8 @@ def statement(tx: Connection, *, member_id: int) -> Statement:
     ]
     # A day's messages stand above what else happened on that day: they are still growing.
     lines.sort(key=lambda line: (line.on, line.entry is None), reverse=True)
-    return Statement(members.get(tx, member_id), tuple(lines[:STATEMENT_LINES]))
+    held = holds.held(tx, member_id)
+    return Statement(members.get(tx, member_id), tuple(lines[:STATEMENT_LINES]), held)
 
 
 def decisions(tx: Connection, *, member: Member) -> list[events.Decision]:

@@ -42,7 +42,7 @@ def record_reactions(
         if fact.has_any:
             _react(tx, fact, place, giver.member_id, receiver)
         else:
-            _take_back(tx, fact, place, giver.member_id, receiver)
+            _take_back(tx, fact, place, giver.member_id)
 
 
 def _ref(fact: ReactionFacts, giver_id: int) -> str:
@@ -89,19 +89,19 @@ def is_trusted(tx: Connection, *, member_id: int, at: int) -> bool:
     return daily.messages_of(tx, member_id) >= TRUSTED_MESSAGES
 
 
-def _take_back(
-    tx: Connection, fact: ReactionFacts, place: Place, giver_id: int, receiver: Member
-) -> None:
+def _take_back(tx: Connection, fact: ReactionFacts, place: Place, giver_id: int) -> None:
     entry = ledger.find_by_ref(tx, community_id=place.community_id, ref=_ref(fact, giver_id))
     if entry is None or ledger.find_reversal(tx, entry.entry_id) is not None:
         return
-    # A reversal takes at most what is there (architecture.md 4).
-    back = max(-entry.points, -max(receiver.points, 0))
-    ref = f"un{entry.ref}"
-    change = points.Change(
-        back, -entry.xp, Reason.REACTION, ref, "", None, fact.at, entry.entry_id
+    points.reverse(
+        tx,
+        entry,
+        reason=Reason.REACTION,
+        ref=f"un{entry.ref}",
+        actor_id=None,
+        at=fact.at,
+        zones=place.zones,
     )
-    points.book(tx, member=receiver, change=change, zones=place.zones)
 
 
 def record_kudos(

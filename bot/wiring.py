@@ -18,7 +18,7 @@ import structlog
 from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
 
-from bot import lifetimes
+from bot import grant_requests, holds, lifetimes
 from bot.config import Config
 from bot.health import refuse_damaged, rows_wait
 from bot.texts import Texts
@@ -156,7 +156,7 @@ def _due_work(on: Ground, backup: backups.Backups, spawn: Any) -> DueWork:
     owners, zone = on.config.owners, on.config.timezone
     kinds = Kinds(
         schedules={backups.KIND: backups.RECURRING, digests.KIND: digests.recurring(owners)},
-        chores=lifetimes.KINDS,
+        chores=lifetimes.KINDS | holds.KINDS | grant_requests.KINDS,
         errands={backups.KIND: backup},
         plans=(partial(backups.begin, zone=zone), partial(digests.begin, zone=zone)),
     )

@@ -15,6 +15,8 @@ class Reason(StrEnum):
     FREEZE = "freeze"
     MERGE = "merge"
     UNMERGE = "unmerge"
+    SPENT = "spent"
+    EXPIRED = "expired"
 
 
 # Accounts carried over from another community: they belong to no day, week or month.

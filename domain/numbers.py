@@ -6,6 +6,7 @@ import unicodedata
 LARGEST_AMOUNT = 1_000_000
 _LONGEST_WRITING = 16
 _DIGITS = re.compile("[0-9]{1,9}")
+_ENTRY = re.compile("[1-9][0-9]{0,14}")
 _ONES = "〇一二三四五六七八九"
 _TENS = {f"{ones}十": 10 * tens for tens, ones in enumerate(_ONES) if tens}
 _TENS |= {"十": 10, "廿": 20, "卅": 30}
@@ -27,6 +28,14 @@ def parse_number(text: str) -> int | None:
         return None
     number = int(digits)
     return number if 1 <= number <= LARGEST_AMOUNT else None
+
+
+def parse_entry_number(text: str) -> int | None:
+    """Return the number of a ledger entry, written as it is shown (#412) or plain; else None."""
+    if len(text) > _LONGEST_WRITING:
+        return None
+    digits = unicodedata.normalize("NFKC", text).removeprefix("#")
+    return int(digits) if _ENTRY.fullmatch(digits) else None
 
 
 def parse_written_number(text: str) -> int | None:

@@ -51,6 +51,9 @@ class Key(StrEnum):
     FREEZE_PRICE = "freeze_price"
     REPAIR_DAYS = "repair_days"
     REPAIR_PAUSE = "repair_pause"
+    GRANT_DAILY = "grant_daily"
+    GRANT_SINGLE = "grant_single"
+    EXPIRY_MONTHS = "expiry_months"
 
 
 class Kind(StrEnum):
@@ -70,6 +73,7 @@ class Group(StrEnum):
     RECOGNITION = "recognition"
     CHECKINS = "checkins"
     STREAKS = "streaks"
+    BOOKS = "books"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,9 @@ TABLE: Final = (
     _number(Key.FREEZE_PRICE, Group.STREAKS, DEFAULT_FREEZE_RULE.price, 0, 10_000),
     _number(Key.REPAIR_DAYS, Group.STREAKS, DEFAULT_FREEZE_RULE.repair_days, 0, 14),
     _number(Key.REPAIR_PAUSE, Group.STREAKS, DEFAULT_FREEZE_RULE.repair_pause_days, 1, 365),
+    _number(Key.GRANT_DAILY, Group.BOOKS, 1000, 0, 1_000_000),
+    _number(Key.GRANT_SINGLE, Group.BOOKS, 0, 0, 1_000_000),
+    _number(Key.EXPIRY_MONTHS, Group.BOOKS, 0, 0, 60),
 )
 SETTINGS: Final[Mapping[str, Setting]] = {setting.key: setting for setting in TABLE}
 PRESETS: Final[Mapping[str, Mapping[Key, str]]] = {

@@ -17,6 +17,7 @@ from handlers import (
     start,
     streaks,
     topics,
+    undo,
 )
 from handlers.features import Feature
 
@@ -28,6 +29,7 @@ FEATURES: tuple[Feature, ...] = (
     streaks.FEATURE,
     languages.FEATURE,
     grants.FEATURE,
+    undo.FEATURE,
     communities.FEATURE,
     proofs.FEATURE,
     settings.FEATURE,

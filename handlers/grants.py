@@ -1,10 +1,11 @@
-"""/give, /take and their undoing."""
+"""/give, /take, their undoing, and the second admin."""
 
 from collections.abc import Callable, Sequence
 
 from aiogram.types import CallbackQuery, Message
 
-from bot import grants
+from bot import grant_requests, grants
+from bot.grants import Wish
 from bot.texts import Translator
 from domain.chats import Chat
 from domain.communities import Community
@@ -12,13 +13,21 @@ from domain.numbers import parse_number
 from domain.refusals import Refusal
 from domain.rights import Who
 from handlers.features import Button, Command, Feature, Late, Where
-from handlers.middleware import Tap
+from handlers.middleware import Tap, thread_of
 from handlers.rights import Rights
 from handlers.targets import target
 from storage import users
 from storage.database import Database
 from views.cards import Card
-from views.grants import UndoButton, grant_card, undone_card
+from views.grants import (
+    ConfirmButton,
+    UndoButton,
+    WithdrawButton,
+    confirmed_card,
+    grant_card,
+    request_card,
+    undone_card,
+)
 from views.people import user_name
 
 
@@ -37,6 +46,7 @@ async def give_or_take(
     args: str,
     command: str,
     db: Database,
+    chat: Chat,
     community: Community,
     actor_id: int,
     ref: str,
@@ -44,24 +54,26 @@ async def give_or_take(
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
+    is_fine = command == "take"
     if not args:
-        raise Refusal("grant.usage_take" if command == "take" else "grant.usage_give")
+        raise Refusal("grant.usage_take" if is_fine else "grant.usage_give")
     community_id = community.community_id
     member, words = await db.read(target, message=message, args=args, community_id=community_id)
     amount, note = _amount_and_note(words)
-    grant = await db.write(
-        grants.grant,
+    is_private = message.chat.type == "private"
+    thread_id = None if is_private else thread_of(message)
+    made = await db.write(
+        grant_requests.grant_or_ask,
         community=community,
-        member=member,
-        amount=amount,
-        note=note,
-        actor_id=actor_id,
-        ref=ref,
-        at=at,
-        is_fine=command == "take",
+        wish=Wish(member, amount, note, is_fine, actor_id, ref, at),
+        place=grant_requests.Place(chat.chat_key, thread_id, is_private),
     )
-    actor = await db.read(users.find, actor_id)
-    reply(grant_card(grant, user_name(actor, t), t))
+    if isinstance(made, grants.Grant):
+        actor = await db.read(users.find, actor_id)
+        reply(grant_card(made, user_name(actor, t), t))
+        return
+    shown = await db.read(grant_requests.shown, made.request_id)
+    reply(request_card(shown, t, is_private=is_private))
 
 
 async def undo(
@@ -74,20 +86,69 @@ async def undo(
     community: Community | None,
     t: Translator,
 ) -> None:
-    if chat is None or community is None:
-        raise Refusal("refusal.stale_button")
-    user_id = query.from_user.id
-    if not await rights.may(chat, user_id, Who.POINTS):
-        raise Refusal("refusal.not_yours")
+    user_id, place = query.from_user.id, await _allowed(query, rights, chat, community)
     undone = await db.write(
         grants.undo,
-        community=community,
+        community=place,
         entry_id=callback_data.entry_id,
         actor_id=user_id,
         at=tap.asked_at,
     )
     actor = await db.read(users.find, user_id)
     tap.edit(undone_card(undone, user_name(actor, t), t))
+
+
+async def _allowed(
+    query: CallbackQuery, rights: Rights, chat: Chat | None, community: Community | None
+) -> Community:
+    """Return the community of a press by somebody who may give and take points there now."""
+    if chat is None or community is None:
+        raise Refusal("refusal.stale_button")
+    if not await rights.may(chat, query.from_user.id, Who.POINTS):
+        raise Refusal("refusal.not_yours")
+    return community
+
+
+async def confirm(
+    query: CallbackQuery,
+    callback_data: ConfirmButton,
+    tap: Tap,
+    rights: Rights,
+    db: Database,
+    chat: Chat | None,
+    community: Community | None,
+    t: Translator,
+) -> None:
+    grant = await db.write(
+        grant_requests.confirm,
+        community=await _allowed(query, rights, chat, community),
+        request_id=callback_data.request_id,
+        by=query.from_user.id,
+        at=tap.asked_at,
+    )
+    shown = await db.read(grant_requests.shown, callback_data.request_id)
+    tap.edit(confirmed_card(grant, shown, t))
+
+
+async def withdraw(
+    query: CallbackQuery,
+    callback_data: WithdrawButton,
+    tap: Tap,
+    rights: Rights,
+    db: Database,
+    chat: Chat | None,
+    community: Community | None,
+    t: Translator,
+) -> None:
+    await db.write(
+        grant_requests.withdraw,
+        community=await _allowed(query, rights, chat, community),
+        request_id=callback_data.request_id,
+        by=query.from_user.id,
+        at=tap.asked_at,
+    )
+    shown = await db.read(grant_requests.shown, callback_data.request_id)
+    tap.edit(request_card(shown, t))
 
 
 FEATURE = Feature(
@@ -111,5 +172,9 @@ FEATURE = Feature(
             late=Late.REPEATED,
         ),
     ),
-    buttons=(Button(UndoButton, undo, acts_on_group=True),),
+    buttons=(
+        Button(UndoButton, undo, acts_on_group=True),
+        Button(ConfirmButton, confirm, acts_on_group=True),
+        Button(WithdrawButton, withdraw, acts_on_group=True),
+    ),
 )

@@ -10,6 +10,7 @@ from storage import (
     chores,
     dialogues,
     events,
+    grant_requests,
     inbox,
     kudos,
     menus,
@@ -42,6 +43,7 @@ def _clear(tx: Connection, *, now: int) -> None:
     chores.remove_before(tx, now - 2 * DAY)
     schedules.remove_before(tx, now - 30 * DAY)
     kudos.remove_before(tx, now - 90 * DAY)
+    grant_requests.remove_before(tx, now - 90 * DAY)
     reactions.remove_before(tx, local_date(now - 90 * DAY, (ZoneSince(0, "UTC"),)))
     menus.remove_before(tx, now - DAY)
     dialogues.remove_before(tx, now)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import audit, lifetimes, recognition, settings
+from bot import audit, grant_requests, lifetimes, recognition, settings
 from bot.texts import Html, Texts, Translator
 from domain.chats import Chat, ChatState
 from domain.days import local_minute, zone_at
@@ -14,6 +14,7 @@ from storage.outbox import Letter
 from views.audit import audit_line
 from views.cards import Card, Deed, Priority
 from views.digests import digest_card
+from views.grants import request_card
 from views.letters import away_card, greeting_card, owner_card
 
 
@@ -96,6 +97,8 @@ def _card(
             return owner_card(letter.facts, t)
         case "digest":
             return _digest(tx, letter, t, zone)
+        case grant_requests.LETTER_ASKED | grant_requests.LETTER_EXPIRED:
+            return request_card(grant_requests.shown(tx, int(letter.facts["request_id"])), t)
         case audit.LETTER:
             return _audited(tx, letter, texts, t)
     return None

@@ -29,6 +29,7 @@ def cached(tx: Connection) -> int:
 def differences(tx: Connection) -> Iterator[str]:
     """Yield one line for each cache that differs from its recomputation."""
     yield from _balances(tx)
+    yield from _holds(tx)
     yield from _days(tx)
     yield from _checkins(tx)
     yield from _scores(tx)
@@ -51,6 +52,28 @@ def _balances(tx: Connection) -> Iterator[str]:
             yield f"member {member_id}: XP {xp}, booked {true_xp}"
         if points < 0:
             yield f"member {member_id}: balance {points} is below zero"
+
+
+def _holds(tx: Connection) -> Iterator[str]:
+    """What is held is part of its member's balance; what was captured is booked, once."""
+    rows = tx.execute(
+        "SELECT member_id, sum(h.points), m.points, max(c.merged_into IS NOT NULL)"
+        " FROM holds AS h JOIN members AS m USING (member_id)"
+        " JOIN communities AS c USING (community_id) WHERE h.state = 'open' GROUP BY member_id"
+    )
+    for member_id, held, points, is_closed in rows:
+        if held > points:
+            yield f"member {member_id}: {held} points are held, the balance is {points}"
+        if is_closed:
+            yield f"member {member_id}: {held} points are held in a closed community"
+    rows = tx.execute(
+        "SELECT hold_id, h.points, coalesce(sum(l.points), 0) FROM holds AS h"
+        " LEFT JOIN ledger AS l ON l.ref = 'hold:' || hold_id"
+        " GROUP BY hold_id HAVING -coalesce(sum(l.points), 0)"
+        " <> CASE state WHEN 'captured' THEN h.points ELSE 0 END"
+    )
+    for hold_id, points, booked in rows:
+        yield f"hold {hold_id}: {points} points, booked {booked}"
 
 
 def _days(tx: Connection) -> Iterator[str]:

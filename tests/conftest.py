@@ -1,8 +1,15 @@
-"""For all tests: what was left out is said at the end, once for each reason."""
+"""For all tests: how samples are drawn, and what was left out, said once for each reason."""
 
+import os
 from collections import Counter
 
 import pytest
+from hypothesis import settings
+
+# A machine that is loaded takes its time; in the gate the same samples are drawn each time.
+settings.register_profile("here", deadline=None)
+settings.register_profile("gate", deadline=None, derandomize=True, database=None)
+settings.load_profile("gate" if os.environ.get("CI") else "here")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -137,12 +137,14 @@ FOUNDATION = (
     "progress",
     "points",
     "streaks",
+    "holds",
     "participation",
     "recognition",
 )
 # Features of bot/ that need another feature, and why.
 ACQUAINTED = {
     ("bindings", "merges"): "a staff place of another group's joins that one's community",
+    ("grant_requests", "grants"): "what a second admin confirms is booked as any grant is",
     ("intake", "communities"): "a batch begins communities, moves and wakes their chats",
 }
 

@@ -21,6 +21,7 @@ def statement_card(statement: Statement, actors: dict[int, str], t: Translator) 
     level = level_of(member.xp)
     rows = [
         t.n("points.balance", member.points),
+        *_held(statement, t),
         t(
             "points.level_line",
             level=level,
@@ -36,6 +37,12 @@ def statement_card(statement: Statement, actors: dict[int, str], t: Translator) 
         Html.lines([*rows, Html(""), t("points.statement_title"), *lines]),
         lives_for=CARDS_LIVE_FOR,
     )
+
+
+def _held(statement: Statement, t: Translator) -> list[Html]:
+    if not statement.held:
+        return []
+    return [t("points.held", held=statement.held, free=statement.member.points - statement.held)]
 
 
 def _line(line: Line, actors: dict[int, str], t: Translator) -> Html:
@@ -64,7 +71,10 @@ def _reason(entry: LedgerEntry, actors: dict[int, str], t: Translator) -> Html:
         case Reason.FINE:
             return t("points.reason.fine", actor=actor, note=entry.note)
         case Reason.UNDO:
-            return t("points.reason.undo", actor=actor)
+            number, note = entry.reverses_id or 0, entry.note
+            if note:
+                return t("points.reason.undo_why", actor=actor, number=number, note=note)
+            return t("points.reason.undo", actor=actor, number=number)
         case Reason.REACTION:
             return t("points.reason.reaction")
         case Reason.KUDOS:
@@ -75,6 +85,10 @@ def _reason(entry: LedgerEntry, actors: dict[int, str], t: Translator) -> Html:
             return t("points.reason.merge")
         case Reason.UNMERGE:
             return t("points.reason.unmerge")
+        case Reason.SPENT:
+            return t("points.reason.spent", note=entry.note)
+        case Reason.EXPIRED:
+            return t("points.reason.expired")
 
 
 def why_card(decisions: list[Decision], community: Community, t: Translator) -> Card:

@@ -20,6 +20,7 @@ GROUPS = {
     "recognition": "settings.group.recognition",
     "checkins": "settings.group.checkins",
     "streaks": "settings.group.streaks",
+    "books": "settings.group.books",
 }
 PRESET_NAMES = {
     "quiet": "settings.preset.quiet",

@@ -40,6 +40,9 @@ LABELS = {
     "freeze_price": "settings.freeze_price",
     "repair_days": "settings.repair_days",
     "repair_pause": "settings.repair_pause",
+    "grant_daily": "settings.grant_daily",
+    "grant_single": "settings.grant_single",
+    "expiry_months": "settings.expiry_months",
 }
 
 

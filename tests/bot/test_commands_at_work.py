@@ -18,6 +18,7 @@ import pytest
 
 from bot import grants, members, settings
 from bot.communities import ChatName, chat_of
+from bot.grants import Wish
 from domain.communities import Defaults
 from domain.messages import Name
 from storage import members as stored
@@ -103,17 +104,8 @@ def _fill(tx: sqlite3.Connection, *, now: int) -> None:
     assert member is not None
     community = settings.community(tx, chat.community_id)
     for amount, is_fine in ((50, False), (20, True)):
-        grants.grant(
-            tx,
-            community=community,
-            member=member,
-            amount=amount,
-            note="for the song",
-            actor_id=1,
-            ref=f"give:-100:{amount}",
-            at=now,
-            is_fine=is_fine,
-        )
+        wish = Wish(member, amount, "for the song", is_fine, 1, f"give:-100:{amount}", now)
+        grants.grant(tx, community=community, wish=wish)
 
 
 @pytest.mark.slow

@@ -58,6 +58,7 @@ TABLE = {
     "connect": ("/connect", ANY_PART - {Actor.ANONYMOUS_PROVEN}),
     "give": ("/give @ann_sings 5 for the song", POINTS),
     "take": ("/take @ann_sings 1 for the noise", POINTS),
+    "undo": ("/undo 4711", POINTS),
     "timezone": ("/timezone Asia/Tokyo", SETTINGS),
     "settings": ("/settings", SETTINGS),
     "role": ("/role", ROLES),
