@@ -54,10 +54,7 @@ def grant_or_ask(
 
 
 def _ask(tx: Connection, community: Community, wish: Wish, place: Place) -> int:
-    log = bindings.find(tx, community_id=community.community_id, purpose="log")
-    chat_key, thread_id = place.chat_key, place.thread_id
-    if place.is_private and log is not None:
-        chat_key, thread_id = log.chat_key, log.thread_id
+    chat_key, thread_id = _where(tx, community, place)
     request_id = grant_requests.add(
         tx,
         community_id=community.community_id,
@@ -77,6 +74,14 @@ def _ask(tx: Connection, community: Community, wish: Wish, place: Place) -> int:
     if place.is_private:
         _say(tx, LETTER_ASKED, _get(tx, request_id), wish.at)
     return request_id
+
+
+def _where(tx: Connection, community: Community, place: Place) -> tuple[int, int | None]:
+    """Return the chat and topic where other admins see a request."""
+    log = bindings.find(tx, community_id=community.community_id, purpose="log")
+    if place.is_private and log is not None:
+        return log.chat_key, log.thread_id
+    return place.chat_key, place.thread_id
 
 
 def _say(tx: Connection, card: str, request: GrantRequest, now: int) -> None:

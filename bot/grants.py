@@ -156,7 +156,6 @@ def reverse(
     note: str,
 ) -> Undone:
     """Take an entry back as far as its points are free, and say in the log who did."""
-    note = note[:MOST_NOTE_CHARACTERS]
     back = points.reverse(
         tx,
         entry,
@@ -165,18 +164,11 @@ def reverse(
         actor_id=actor_id,
         at=at,
         zones=community.zones,
-        note=note,
+        note=note[:MOST_NOTE_CHARACTERS],
     )
-    audit.record(
-        tx,
-        community_id=entry.community_id,
-        actor_id=actor_id,
-        act=Reason.UNDO,
-        member_id=entry.member_id,
-        now=at,
-        amount=back,
-        entry=entry.entry_id,
-    )
+    whose = {"community_id": entry.community_id, "member_id": entry.member_id}
+    facts = {"amount": back, "entry": entry.entry_id}
+    audit.record(tx, actor_id=actor_id, act=Reason.UNDO, now=at, **whose, **facts)
     return _undone(tx, entry, back)
 
 

@@ -34,14 +34,9 @@ def hold(
     free = points.free(tx, member.member_id)
     if amount > free:
         raise Refusal("hold.too_few", free=max(free, 0), amount=amount)
+    whose = member.member_id
     hold_id = holds.add(
-        tx,
-        member_id=member.member_id,
-        points=amount,
-        ref=ref,
-        note=note,
-        at=at,
-        expires_at=expires_at,
+        tx, member_id=whose, points=amount, ref=ref, note=note, at=at, expires_at=expires_at
     )
     if expires_at is not None:
         facts = {"hold_id": hold_id}

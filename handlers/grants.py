@@ -41,6 +41,12 @@ def _amount_and_note(words: Sequence[str]) -> tuple[int, str]:
     return amount, " ".join(words[1:])
 
 
+def _place(message: Message, chat: Chat) -> grant_requests.Place:
+    is_private = message.chat.type == "private"
+    thread_id = None if is_private else thread_of(message)
+    return grant_requests.Place(chat.chat_key, thread_id, is_private)
+
+
 async def give_or_take(
     message: Message,
     args: str,
@@ -60,20 +66,19 @@ async def give_or_take(
     community_id = community.community_id
     member, words = await db.read(target, message=message, args=args, community_id=community_id)
     amount, note = _amount_and_note(words)
-    is_private = message.chat.type == "private"
-    thread_id = None if is_private else thread_of(message)
+    place = _place(message, chat)
     made = await db.write(
         grant_requests.grant_or_ask,
         community=community,
         wish=Wish(member, amount, note, is_fine, actor_id, ref, at),
-        place=grant_requests.Place(chat.chat_key, thread_id, is_private),
+        place=place,
     )
     if isinstance(made, grants.Grant):
         actor = await db.read(users.find, actor_id)
         reply(grant_card(made, user_name(actor, t), t))
         return
     shown = await db.read(grant_requests.shown, made.request_id)
-    reply(request_card(shown, t, is_private=is_private))
+    reply(request_card(shown, t, is_private=place.is_private))
 
 
 async def undo(
