@@ -34,7 +34,7 @@ def offer(tx: Connection, *, member: Member, community: Community, at: int) -> i
     )
     if stands.held >= rule.most:
         raise Refusal("streak.enough_freezes", held=stands.held)
-    missing = rule.price - members.get(tx, member.member_id).points
+    missing = rule.price - points.free(tx, member.member_id)
     if missing > 0:
         raise Refusal("streak.too_few_points", price=rule.price, missing=missing)
     return rule.price

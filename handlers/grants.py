@@ -60,19 +60,13 @@ async def give_or_take(
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
-    is_fine = command == "take"
+    is_fine, community_id = command == "take", community.community_id
     if not args:
         raise Refusal("grant.usage_take" if is_fine else "grant.usage_give")
-    community_id = community.community_id
     member, words = await db.read(target, message=message, args=args, community_id=community_id)
-    amount, note = _amount_and_note(words)
+    wish = Wish(member, *_amount_and_note(words), is_fine, actor_id, ref, at)
     place = _place(message, chat)
-    made = await db.write(
-        grant_requests.grant_or_ask,
-        community=community,
-        wish=Wish(member, amount, note, is_fine, actor_id, ref, at),
-        place=place,
-    )
+    made = await db.write(grant_requests.grant_or_ask, community=community, wish=wish, place=place)
     if isinstance(made, grants.Grant):
         actor = await db.read(users.find, actor_id)
         reply(grant_card(made, user_name(actor, t), t))
