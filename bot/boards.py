@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import streaks
+from bot import badges, streaks
 from domain.days import Period, Zones, local_date, period_key
 from domain.members import Member
 from domain.streaks import FreezeRule
@@ -36,6 +36,7 @@ class MemberCard:
     member: Member
     standing: streaks.Standing
     place: int | None
+    badges: badges.Best
 
 
 def _lines(tx: Connection, standings: list[scores.Standing]) -> tuple[Line, ...]:
@@ -73,4 +74,4 @@ def card(tx: Connection, *, member: Member, at: int, zones: Zones, rule: FreezeR
             tx, community_id=fresh.community_id, period=Period.ALL, points=fresh.points
         )
     standing = streaks.standing(tx, member_id=fresh.member_id, at=at, zones=zones, rule=rule)
-    return MemberCard(fresh, standing, place)
+    return MemberCard(fresh, standing, place, badges.best(tx, fresh.member_id))

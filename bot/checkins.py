@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import points, streaks
+from bot import badges, points, streaks
 from domain.days import Zones, local_date, next_midnight, zone_at
 from domain.ledger import Reason
 from domain.members import Member
@@ -39,8 +39,12 @@ def check_in(
     zones: Zones,
     rule: CheckInRule,
     freezing: FreezeRule,
+    seen: badges.Seen | None = None,
 ) -> Outcome:
-    """Check a member in on the community's day of `at`; the same ref tells the same outcome."""
+    """Check a member in on the community's day of `at`; the same ref tells the same outcome.
+
+    `seen` is the message that said so.
+    """
     on, member_id = local_date(at, zones), member.member_id
     next_at = next_midnight(at, zone_at(zones, at))
     today = checkins.find(tx, member_id=member_id, on=on)
@@ -53,6 +57,7 @@ def check_in(
     gain = checkin_points(streak, rule)
     checkin = checkins.CheckIn(on, at, streak, gain, ref)
     checkins.add(tx, member_id=member_id, checkin=checkin)
+    badges.checked_in(tx, member_id=member_id, at=at, zones=zones, seen=seen)
     change = points.Change(gain, gain, Reason.CHECKIN, ref, "", None, at)
     points.book(tx, member=member, change=change, zones=zones)
     return _told(tx, members.get(tx, member_id), checkin, next_at, is_new=True)

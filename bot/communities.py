@@ -9,6 +9,8 @@ from domain.chats import Chat, ChatState
 from domain.communities import Defaults
 from storage import (
     backlogs,
+    badge_counts,
+    badges,
     bindings,
     chats,
     checkins,
@@ -26,6 +28,7 @@ from storage import (
     menus,
     notices,
     outbox,
+    own_badges,
     proofs,
     reactions,
     roles,
@@ -126,6 +129,7 @@ def _unite(tx: Connection, new: Chat, old: Chat) -> None:
     proofs.move(tx, chat_key=new.chat_key, into_key=old.chat_key)
     grant_requests.move(tx, chat_key=new.chat_key, into_key=old.chat_key)
     users.move(tx, community_id=new.community_id, into_id=old.community_id)
+    own_badges.move(tx, community_id=new.community_id, into_id=old.community_id)
     roles.move(tx, community_id=new.community_id, into_id=old.community_id)
     for move in (menus.move, connections.move, bindings.move):
         move(tx, chat_key=new.chat_key, into_key=old.chat_key)
@@ -154,6 +158,8 @@ def _move_member(
     levels.merge(tx, member_id=member_id, into_id=into_id)
     holds.merge(tx, member_id=member_id, into_id=into_id)
     expiries.merge(tx, member_id=member_id, into_id=into_id)
+    badges.merge(tx, member_id=member_id, into_id=into_id)
+    badge_counts.merge(tx, member_id=member_id, into_id=into_id)
     ledger.merge(tx, member_id=member_id, into_id=into_id, community_id=target.community_id)
     members.merge(tx, member_id=member_id, into_id=into_id)
 

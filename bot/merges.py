@@ -8,7 +8,7 @@ from domain.communities import Community
 from domain.ledger import Reason
 from domain.members import Member, Presence
 from domain.refusals import Refusal
-from storage import chats, checkins, freezes, holds, ledger, members, merges
+from storage import badges, chats, checkins, freezes, holds, ledger, members, merges
 
 UNDO_SECONDS = 7 * 86_400
 
@@ -92,6 +92,7 @@ def _open_account(
         member = members.met(tx, community_id=into.community_id, user_id=user_id)
         members.set_state(tx, member_id=member.member_id, state=Presence(old.state))
     holds.move(tx, member_id=old.member_id, into_id=member.member_id)
+    badges.copy(tx, member_id=old.member_id, into_id=member.member_id)
     checkins.copy(tx, member_id=old.member_id, into_id=member.member_id)
     freezes.copy(tx, member_id=old.member_id, into_id=member.member_id)
     # A second merge of the same two communities opens a second account line.

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from bot import points, progress
+from bot import badges, points, progress
 from domain.days import Zones, local_date, local_hour, period_keys
 from domain.members import Member
 from domain.messages import Kind, MessageFacts, MessageRule, Verdict, judge
@@ -50,6 +50,7 @@ class _Fold:
         self.earned: dict[int, members.Earned] = {}
         self.gains: dict[tuple[int, str, int], scores.Gain] = {}
         self.growth: dict[int, progress.Gain] = {}
+        self.firsts: dict[int, badges.First] = {}
         for said in batch:
             self._add(said)
 
@@ -96,6 +97,9 @@ class _Fold:
         self.last[member_id] = at
         used = self.used.get(day, daily.NOTHING)
         self.used[day] = daily.Used(used.rewarded + 1, used.automatic + said.rule.points)
+        if said.known.last_rewarded_at is None and member_id not in self.firsts:
+            seen = badges.Seen(said.message.telegram_chat_id, said.message.message_id)
+            self.firsts[member_id] = badges.First(member_id, seen, at)
         before = self.earned.get(member_id)
         self.earned[member_id] = members.Earned(
             said.rule.points + (before.points if before else 0),
@@ -125,6 +129,7 @@ class _Fold:
         members.earn(self.tx, list(self.earned.values()))
         scores.add(self.tx, list(self.gains.values()))
         progress.progressed(self.tx, list(self.growth.values()))
+        badges.greet_first_words(self.tx, list(self.firsts.values()))
         return True
 
 

@@ -4,8 +4,13 @@ from collections.abc import Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from domain.levels import level_of
+from bot import badges
+from domain.badges import Metric, thresholds
+from domain.levels import level_of, xp_of_level
 from storage import levels
+
+# What levels that bring a badge begin at.
+BADGE_XP = tuple(sorted(xp_of_level(level) for level in thresholds(Metric.LEVEL)))
 
 
 class Gain(NamedTuple):
@@ -24,3 +29,6 @@ def progressed(tx: Connection, gains: Sequence[Gain]) -> None:
         level = level_of(gain.after)
         if level > level_of(gain.before):
             levels.reach(tx, member_id=gain.member_id, level=level, at=gain.at)
+    risen = [g.member_id for g in gains if any(g.before < xp <= g.after for xp in BADGE_XP)]
+    if risen:
+        badges.look(tx, risen, at=gains[0].at)

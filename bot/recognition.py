@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from sqlite3 import Connection
 
-from bot import participation, points
+from bot import badges, participation, points
 from bot.participation import Place
 from domain.days import local_date
 from domain.ledger import Reason
@@ -65,6 +65,8 @@ def _react(
             worth, worth, Reason.REACTION, _ref(fact, giver_id), "", None, fact.at
         )
         participation.award(tx, member=receiver, change=change, place=place)
+        message = badges.Seen(fact.telegram_chat_id, fact.message_id)
+        badges.applauded(tx, member_id=receiver.member_id, seen=message, at=fact.at)
 
 
 def _reaction_counts(tx: Connection, seen: reactions.Reaction, values: Values, at: int) -> bool:
@@ -125,6 +127,7 @@ def record_kudos(
         )
         if kudos.add(tx, said):
             _thank(tx, fact, place, receiver_id, now)
+            badges.thanked(tx, giver_id=giver.member_id, receiver_id=receiver_id, at=now)
 
 
 def _kudos_counts(

@@ -18,7 +18,7 @@ import structlog
 from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
 
-from bot import grant_requests, holds, lifetimes
+from bot import badge_rounds, grant_requests, holds, lifetimes
 from bot.config import Config
 from bot.health import refuse_damaged, rows_wait
 from bot.texts import Texts
@@ -155,10 +155,18 @@ class Ground:
 def _due_work(on: Ground, backup: backups.Backups, spawn: Any) -> DueWork:
     owners, zone = on.config.owners, on.config.timezone
     kinds = Kinds(
-        schedules={backups.KIND: backups.RECURRING, digests.KIND: digests.recurring(owners)},
-        chores=lifetimes.KINDS | holds.KINDS | grant_requests.KINDS,
+        schedules={
+            backups.KIND: backups.RECURRING,
+            digests.KIND: digests.recurring(owners),
+            badge_rounds.KIND: badge_rounds.RECURRING,
+        },
+        chores=lifetimes.KINDS | holds.KINDS | grant_requests.KINDS | badge_rounds.KINDS,
         errands={backups.KIND: backup},
-        plans=(partial(backups.begin, zone=zone), partial(digests.begin, zone=zone)),
+        plans=(
+            partial(backups.begin, zone=zone),
+            partial(digests.begin, zone=zone),
+            partial(badge_rounds.begin, zone=zone),
+        ),
     )
     return DueWork(on.db, kinds, owners=owners, spawn=spawn)
 

@@ -54,6 +54,7 @@ class Key(StrEnum):
     GRANT_DAILY = "grant_daily"
     GRANT_SINGLE = "grant_single"
     EXPIRY_MONTHS = "expiry_months"
+    BADGE_NEWS = "badge_news"
 
 
 class Kind(StrEnum):
@@ -74,6 +75,7 @@ class Group(StrEnum):
     CHECKINS = "checkins"
     STREAKS = "streaks"
     BOOKS = "books"
+    BADGES = "badges"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ TABLE: Final = (
     _number(Key.GRANT_DAILY, Group.BOOKS, 1000, 0, 1_000_000),
     _number(Key.GRANT_SINGLE, Group.BOOKS, 0, 0, 1_000_000),
     _number(Key.EXPIRY_MONTHS, Group.BOOKS, 0, 0, 60),
+    Setting(Key.BADGE_NEWS, Kind.SWITCH, Group.BADGES, "on"),
 )
 SETTINGS: Final[Mapping[str, Setting]] = {setting.key: setting for setting in TABLE}
 PRESETS: Final[Mapping[str, Mapping[Key, str]]] = {

@@ -19,8 +19,14 @@ from storage.database import Database
 from views.audit import AuditButton, audit_card
 from views.cards import Card
 
-ACTS = ("grant", "fine", "undo", "setting", "role", "topic", "code", "merge", "unmerge")
-ALIASES = {"give": "grant", "take": "fine", "settings": "setting", "roles": "role"}
+ACTS = ("grant", "fine", "undo", "setting", "role", "topic", "code", "merge", "unmerge", "badge")
+ALIASES = {
+    "give": "grant",
+    "take": "fine",
+    "settings": "setting",
+    "roles": "role",
+    "badges": "badge",
+}
 
 
 def _filters(tx: Connection, args: str) -> tuple[int | None, str | None]:

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from aiogram.types import Message
+
 from bot import checkins
+from bot.badges import Seen
 from bot.texts import Translator
 from domain.communities import Community
 from domain.members import Member
@@ -14,7 +17,7 @@ from views.checkins import checkin_card
 
 
 async def check_in(
-    _message: object,
+    message: Message,
     db: Database,
     member: Member,
     community: Community,
@@ -32,6 +35,7 @@ async def check_in(
         zones=community.zones,
         rule=community.values.checkin_rule,
         freezing=community.values.freeze_rule,
+        seen=Seen(message.chat.id, message.message_id),
     )
     reply(checkin_card(outcome, community, t, now=now), sort=Sort.CHECKIN)
 

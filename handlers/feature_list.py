@@ -2,6 +2,7 @@
 
 from handlers import (
     audit,
+    badges,
     boards,
     checkins,
     communities,
@@ -27,6 +28,7 @@ FEATURES: tuple[Feature, ...] = (
     boards.FEATURE,
     checkins.FEATURE,
     streaks.FEATURE,
+    badges.FEATURE,
     languages.FEATURE,
     grants.FEATURE,
     undo.FEATURE,

@@ -69,11 +69,12 @@ def _method_on(message_id: int, answer: Answer, text: str) -> TelegramMethod[Any
             return DeleteMessage(chat_id=answer.chat_id, message_id=message_id)
         case Deed.STRIP:
             return EditMessageReplyMarkup(chat_id=answer.chat_id, message_id=message_id)
-        case Deed.REACT:
+        case Deed.REACT | Deed.CHEER:
+            emoji = "👍" if answer.deed is Deed.REACT else "🎉"
             return SetMessageReaction(
                 chat_id=answer.chat_id,
                 message_id=message_id,
-                reaction=[ReactionTypeEmoji(emoji="👍")],
+                reaction=[ReactionTypeEmoji(emoji=emoji)],
             )
         case Deed.SAY:
             return RawEditMessageText.model_construct(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import audit, grant_requests, lifetimes, recognition, settings
+from bot import audit, badges, grant_requests, lifetimes, recognition, settings
 from bot.texts import Html, Texts, Translator
 from domain.chats import Chat, ChatState
 from domain.days import local_minute, zone_at
@@ -12,10 +12,13 @@ from domain.settings import Key
 from storage import audit_log, chats, users
 from storage.outbox import Letter
 from views.audit import audit_line
+from views.badges import news_card, note_card
 from views.cards import Card, Deed, Priority
 from views.digests import digest_card
 from views.grants import request_card
 from views.letters import away_card, greeting_card, owner_card
+
+REACTIONS = {recognition.LETTER_REACT: Deed.REACT, badges.LETTER_CHEER: Deed.CHEER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,8 @@ def render(
         return None
     if letter.card in lifetimes.KINDS:
         return _taken_back(letter, chat, now)
-    if letter.card == recognition.LETTER_REACT:
-        return _thumb(letter, chat)
+    if letter.card in REACTIONS:
+        return _reaction(letter, chat)
     zone, silent = timezone, False
     if chat is not None:
         community = settings.community(tx, chat.community_id)
@@ -57,6 +60,7 @@ def render(
     address = chat.telegram_chat_id if chat else letter.user_id
     if card is None or address is None:
         return None
+    silent = silent or letter.card == badges.LETTER_GROUP
     return Rendered(card, address, chat, letter.thread_id, Priority.NOTICE, is_silent=silent)
 
 
@@ -76,13 +80,14 @@ def _taken_back(letter: Letter, chat: Chat | None, now: int) -> Rendered | None:
     return Rendered(nothing, address, chat, None, Priority.EDIT, deed, facts["message_id"])
 
 
-def _thumb(letter: Letter, chat: Chat | None) -> Rendered | None:
-    """Return the reaction that confirms kudos; None when its message is out of reach."""
+def _reaction(letter: Letter, chat: Chat | None) -> Rendered | None:
+    """Return a reaction of the bot's own; None when its message is out of reach."""
     facts = {key: int(value) for key, value in letter.facts.items()}
     if chat is None or chat.telegram_chat_id != facts["telegram_chat_id"]:
         return None
     address, message_id = chat.telegram_chat_id, facts["message_id"]
-    return Rendered(Card(Html("")), address, chat, None, Priority.EDIT, Deed.REACT, message_id)
+    deed = REACTIONS[letter.card]
+    return Rendered(Card(Html("")), address, chat, None, Priority.EDIT, deed, message_id)
 
 
 def _card(
@@ -101,6 +106,11 @@ def _card(
             return request_card(grant_requests.shown(tx, int(letter.facts["request_id"])), t)
         case audit.LETTER:
             return _audited(tx, letter, texts, t)
+        case badges.LETTER_GROUP:
+            told = badges.told_of(tx, str(letter.facts["awards"]))
+            return news_card(told, int(letter.facts["more"]), t)
+        case badges.LETTER_PRIVATE:
+            return _badge_note(tx, letter, t)
     return None
 
 
@@ -109,6 +119,12 @@ def _digest(tx: Connection, letter: Letter, t: Translator, zone: str) -> Card:
     acts = audit_log.counts(tx, from_at=from_at, to_at=to_at)
     titles = {each.community_id: chats.title_of(tx, each.community_id) for each in acts}
     return digest_card(acts, titles, zone, t, from_at=from_at, to_at=to_at)
+
+
+def _badge_note(tx: Connection, letter: Letter, t: Translator) -> Card | None:
+    told = badges.told_of(tx, str(letter.facts["awards"]))
+    titles = [chats.title_of(tx, member.community_id) for member, _ in told]
+    return note_card(told, titles[0], t) if told else None
 
 
 def _audited(tx: Connection, letter: Letter, texts: Texts, t: Translator) -> Card | None:

@@ -91,7 +91,7 @@ GROUND = {
         "rows",
         "wal",
     },
-    "views": {"cards", "people", "rights", "values"},
+    "views": {"badge_names", "cards", "people", "rights", "values"},
     "handlers": {
         "commands",
         "dispatch",
@@ -134,6 +134,7 @@ FOUNDATION = (
     "cron",
     "chores",
     "schedules",
+    "badges",
     "progress",
     "points",
     "streaks",

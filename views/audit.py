@@ -11,6 +11,7 @@ from bot.texts import Html, Texts, Translator
 from domain.communities import Community
 from domain.days import zone_at
 from domain.settings import SETTINGS
+from views.badge_names import badge_name
 from views.cards import Card
 from views.people import name_of, role_name, user_name
 from views.values import label, shown
@@ -67,6 +68,8 @@ def _act(entry: Entry, texts: Texts, t: Translator) -> Html:
             return t("audit.role", actor=actor, name=name, role=role)
         case "topic":
             return t("audit.topic", actor=actor, purpose=str(facts["purpose"]))
+        case "badge":
+            return _badge(entry, actor, name, t)
         case "code":
             return t("audit.code", actor=actor)
         case "merge":
@@ -74,6 +77,21 @@ def _act(entry: Entry, texts: Texts, t: Translator) -> Html:
         case "unmerge":
             return t("audit.unmerge", actor=actor)
     return t("audit.other", actor=actor, act=entry.row.act)
+
+
+def _badge(entry: Entry, actor: str, name: str, t: Translator) -> Html:
+    facts = entry.row.facts
+    badge = badge_name(str(facts["badge"]), str(facts["name"]), t)
+    match facts["what"]:
+        case "given":
+            return t("audit.badge_given", actor=actor, name=name, badge=badge)
+        case "taken":
+            return t("audit.badge_taken", actor=actor, name=name, badge=badge)
+        case "undone":
+            return t("audit.badge_undone", actor=actor, name=name, badge=badge)
+        case "made":
+            return t("audit.badge_made", actor=actor, badge=badge)
+    return t("audit.badge_unmade", actor=actor, badge=badge)
 
 
 def _number(facts: dict[str, str | int | None], key: str) -> int:

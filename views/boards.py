@@ -9,6 +9,7 @@ from bot.texts import Html, Translator
 from domain.days import Period
 from domain.levels import level_of, progress
 from domain.manners import CARDS_LIVE_FOR
+from views.badge_names import badge_name
 from views.cards import Card
 from views.people import name_of, short_name_of
 
@@ -88,6 +89,9 @@ def member_card(card: MemberCard, t: Translator) -> Card:
     ]
     if card.place is not None:
         rows.append(t("me.rank", place=card.place))
+    if card.badges.count:
+        names = [badge_name(held.key, held.name, t) for held in card.badges.held]
+        rows.append(t.n("me.badges", card.badges.count, best=t.list(names)))
     return Card(Html.lines(rows), lives_for=CARDS_LIVE_FOR)
 
 

@@ -34,6 +34,7 @@ class Deed(StrEnum):
     DELETE = "delete"  # the message that `edits` names goes
     STRIP = "strip"  # its buttons go
     REACT = "react"  # it gets a thumb
+    CHEER = "cheer"  # it is celebrated
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ def _act(act: str, t: Translator) -> Html | str:
             return t("digest.act.role")
         case "topic":
             return t("digest.act.topic")
+        case "badge":
+            return t("digest.act.badge")
         case "code":
             return t("digest.act.code")
         case "merge" | "unmerge":

@@ -21,6 +21,7 @@ GROUPS = {
     "checkins": "settings.group.checkins",
     "streaks": "settings.group.streaks",
     "books": "settings.group.books",
+    "badges": "settings.group.badges",
 }
 PRESET_NAMES = {
     "quiet": "settings.preset.quiet",

@@ -43,6 +43,7 @@ LABELS = {
     "grant_daily": "settings.grant_daily",
     "grant_single": "settings.grant_single",
     "expiry_months": "settings.expiry_months",
+    "badge_news": "settings.badge_news",
 }
 
 

@@ -54,6 +54,8 @@ TABLE = {
     "me": ("/me", EVERYBODY),
     "checkin": ("/checkin", EVERYBODY),
     "streak": ("/streak", EVERYBODY),
+    "badges": ("/badges", EVERYBODY),
+    "badge": ("/badge list", POINTS),
     "language": ("/language", EVERYBODY),
     "connect": ("/connect", ANY_PART - {Actor.ANONYMOUS_PROVEN}),
     "give": ("/give @ann_sings 5 for the song", POINTS),
@@ -67,7 +69,7 @@ TABLE = {
     "community": ("/community", ROLES),
 }
 # Who writes as the group is told to write as a person, where a person is needed.
-NEEDS_PERSON = frozenset({"points", "me", "checkin", "streak", "connect"})
+NEEDS_PERSON = frozenset({"points", "me", "checkin", "streak", "badges", "connect"})
 
 
 def test_every_command_has_a_row() -> None:

@@ -80,6 +80,11 @@ FATES = {
     "freezes": Fate("as long as the member", "stays with the nameless member"),
     "repairs": Fate("as long as the member", "stays with the nameless member"),
     "levels": Fate("as long as the member", "the row goes"),
+    "badge_awards": Fate(
+        "as long as the member", "stays with the nameless member; `note` and `by_user_id` emptied"
+    ),
+    "own_badges": Fate(FOR_EVER, "`by_user_id` is emptied"),
+    "badge_counts": Fate("as long as the member", "stays with the nameless member"),
     "chores": Fate("until done, then 48 h", NOBODY),
 }
 
