@@ -41,10 +41,7 @@ def check_in(
     freezing: FreezeRule,
     seen: badges.Seen | None = None,
 ) -> Outcome:
-    """Check a member in on the community's day of `at`; the same ref tells the same outcome.
-
-    `seen` is the message that said so.
-    """
+    """Check a member in on the community's day of `at`; the same ref tells the same outcome."""
     on, member_id = local_date(at, zones), member.member_id
     next_at = next_midnight(at, zone_at(zones, at))
     today = checkins.find(tx, member_id=member_id, on=on)
