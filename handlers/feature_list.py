@@ -13,6 +13,7 @@ from handlers import (
     points,
     proofs,
     roles,
+    rules,
     setting_files,
     settings,
     start,
@@ -25,6 +26,7 @@ from handlers.features import Feature
 FEATURES: tuple[Feature, ...] = (
     start.FEATURE,
     points.FEATURE,
+    rules.FEATURE,
     boards.FEATURE,
     checkins.FEATURE,
     streaks.FEATURE,

@@ -46,6 +46,13 @@ class Rights:
                 return True
         return False
 
+    async def may_in_community(self, community_id: int, user_id: int, who: Who) -> bool:
+        """Say whether a person may do something in any group of a community."""
+        for place in await self._db.read(chats.of_community, community_id):
+            if place.earns and await self.may(place, user_id, who):
+                return True
+        return False
+
     async def may_anything(self, chat: Chat, user_id: int) -> bool:
         """Say whether a person has any part in running a group."""
         for place in await self._db.read(_places, chat):

@@ -33,6 +33,23 @@ def _mentioned(message: Message) -> tuple[int, str] | None:
     return None
 
 
+def named(tx: Connection, *, message: Message, args: str, community_id: int) -> Member | None:
+    """Return the member a question is about: mentioned, named or replied to; None for nobody."""
+    mention = _mentioned(message)
+    if mention is not None:
+        return _member(tx, mention[0], community_id)
+    name = args.partition(" ")[0]
+    if name.startswith("@"):
+        return _named(tx, name, community_id)
+    if name.isascii() and name.isdigit() and len(name) > 4:
+        return _member(tx, int(name[:16]), community_id)
+    replied = message.reply_to_message
+    author = replied.from_user if replied and not replied.sender_chat else None
+    if replied is None or author is None or author.is_bot or replied.forum_topic_created:
+        return None
+    return members.find(tx, community_id=community_id, user_id=author.id)
+
+
 def target(
     tx: Connection, *, message: Message, args: str, community_id: int
 ) -> tuple[Member, Sequence[str]]:

@@ -3,7 +3,11 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from aiogram.filters.callback_data import CallbackData
+from aiogram.utils.keyboard import InlineKeyboardBuilder
+
 from bot.points import Line, Statement
+from bot.statements import Page
 from bot.texts import Html, Translator
 from domain.communities import Community
 from domain.days import zone_at
@@ -12,7 +16,26 @@ from domain.levels import level_of, xp_of_level
 from domain.manners import CARDS_LIVE_FOR
 from domain.messages import MessageRule, Verdict
 from storage.events import Decision
+from storage.statements import Mark, Part
 from views.cards import Card
+from views.people import name_of, user_name
+
+PARTS = {
+    "all": "statement.all",
+    "hand": "statement.hand",
+    "recognition": "statement.recognition",
+    "messages": "statement.messages",
+}
+
+
+class PageButton(CallbackData, prefix="stm"):
+    """Turn to the lines right above or below a mark; for admins, in their private chat."""
+
+    member_id: int
+    part: Part
+    is_newer: bool
+    on: int
+    number: int
 
 
 def statement_card(statement: Statement, actors: dict[int, str], t: Translator) -> Card:
@@ -21,7 +44,7 @@ def statement_card(statement: Statement, actors: dict[int, str], t: Translator) 
     level = level_of(member.xp)
     rows = [
         t.n("points.balance", member.points),
-        *_held(statement, t),
+        *_held_of(member.points, statement.held, t),
         t(
             "points.level_line",
             level=level,
@@ -39,10 +62,8 @@ def statement_card(statement: Statement, actors: dict[int, str], t: Translator) 
     )
 
 
-def _held(statement: Statement, t: Translator) -> list[Html]:
-    if not statement.held:
-        return []
-    return [t("points.held", held=statement.held, free=statement.member.points - statement.held)]
+def _held_of(balance: int, held: int, t: Translator) -> list[Html]:
+    return [t("points.held", held=held, free=balance - held)] if held else []
 
 
 def _line(line: Line, actors: dict[int, str], t: Translator) -> Html:
@@ -89,6 +110,67 @@ def _reason(entry: LedgerEntry, actors: dict[int, str], t: Translator) -> Html:
             return t("points.reason.spent", note=entry.note)
         case Reason.EXPIRED:
             return t("points.reason.expired")
+
+
+def page_card(page: Page, community: Community, t: Translator) -> Card:
+    """Show admins a page of a member's account, with the numbers that /undo takes."""
+    member = page.member
+    name = name_of(member, t)
+    title = t.n("statement.title", member.points, name=name, xp=member.xp)
+    rows = [title, *_held_of(member.points, page.held, t), Html("")]
+    actors = {user_id: user_name(user, t) for user_id, user in page.actors.items()}
+    rows += [_numbered(line, actors, community, t) for line in page.lines]
+    if not page.lines:
+        rows.append(t("statement.empty"))
+    return Card(Html.lines(rows), _pages(page, t).as_markup())
+
+
+def _numbered(line: Line, actors: dict[int, str], community: Community, t: Translator) -> Html:
+    entry = line.entry
+    if entry is None:
+        return _line(line, actors, t)
+    is_reaction = entry.reason is Reason.REACTION
+    at = int(entry.at.timestamp())
+    return t(
+        "statement.line",
+        number=entry.entry_id,
+        at=t.datetime(entry.at, ZoneInfo(zone_at(community.zones, at))),
+        reason=t("statement.reaction") if is_reaction else _reason(entry, actors, t),
+        points=t.signed(entry.points),
+    )
+
+
+def _pages(page: Page, t: Translator) -> InlineKeyboardBuilder:
+    """Make the buttons: newer and older, then the other parts of the account."""
+    builder = InlineKeyboardBuilder()
+    turns = [("◀", page.newer, True), ("▶", page.older, False)]
+    shown = [(words, mark, is_newer) for words, mark, is_newer in turns if mark]
+    for words, mark, is_newer in shown:
+        builder.button(text=words, callback_data=_turn(page, page.part, mark, is_newer=is_newer))
+    others = [part for part in Part if part is not page.part]
+    for part in others:
+        first = _turn(page, part, Mark("9999-12-31", 2**62), is_newer=False)
+        builder.button(text=t(PARTS[part]).plain, callback_data=first)
+    builder.adjust(*([len(shown)] if shown else []), len(others))
+    return builder
+
+
+def _turn(page: Page, part: Part, mark: Mark, *, is_newer: bool) -> PageButton:
+    return PageButton(
+        member_id=page.member.member_id,
+        part=part,
+        is_newer=is_newer,
+        on=int(mark.on.replace("-", "")),
+        number=mark.number,
+    )
+
+
+def mark_of(button: PageButton) -> Mark | None:
+    """Return the mark a button names, which anybody may have made up; None for no date."""
+    digits = f"{button.on:08}"
+    if len(digits) != 8 or button.on < 0:
+        return None
+    return Mark(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}", button.number)
 
 
 def why_card(decisions: list[Decision], community: Community, t: Translator) -> Card:

@@ -50,6 +50,7 @@ TABLE = {
     "start": ("/start", EVERYBODY),
     "help": ("/help", EVERYBODY),
     "points": ("/points", EVERYBODY),
+    "rules": ("/rules points", EVERYBODY),
     "top": ("/top", EVERYBODY),
     "me": ("/me", EVERYBODY),
     "checkin": ("/checkin", EVERYBODY),

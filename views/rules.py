@@ -1,0 +1,62 @@
+"""How points work here: the community's own rule card, made of the settings in force."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from bot.texts import Html, Translator
+from domain.communities import Community
+from domain.manners import CARDS_LIVE_FOR
+from domain.settings import Key, Values
+from views.cards import Card
+
+
+def rules_card(community: Community, t: Translator) -> Card:
+    """Say in one line each what earns points here and how much; what earns none is left out."""
+    values = community.values
+    lines = [
+        *_messages(values, t),
+        *_recognition(values, t),
+        *_checkins(values, t),
+        *_limits(values, t),
+    ]
+    title = t("rules.points_title", title=community.title)
+    return Card(Html.lines([title, *lines, t("rules.why")]), lives_for=CARDS_LIVE_FOR)
+
+
+def _messages(values: Values, t: Translator) -> Iterator[Html]:
+    rule = values.message_rule
+    if not rule.points or not rule.rewarded_per_day:
+        return
+    yield t.n("rules.messages", rule.points, most=rule.rewarded_per_day)
+    characters, cjk = rule.visible_characters, rule.cjk_characters
+    pause = t.duration(timedelta(seconds=rule.cooldown_seconds))
+    if rule.cooldown_seconds:
+        yield t("rules.message_needs_pause", characters=characters, cjk=cjk, pause=pause)
+    else:
+        yield t("rules.message_needs", characters=characters, cjk=cjk)
+
+
+def _recognition(values: Values, t: Translator) -> Iterator[Html]:
+    reaction = values.number(Key.REACTION_POINTS)
+    on_message, daily = values.number(Key.REACTION_MESSAGE), values.number(Key.REACTION_DAILY)
+    if reaction and on_message and daily:
+        yield t.n("rules.reactions", reaction, people=on_message, most=daily)
+    thanks, most = values.number(Key.KUDOS_POINTS), values.number(Key.KUDOS_DAILY)
+    if thanks and most:
+        hours = values.number(Key.KUDOS_HOURS)
+        yield t.n("rules.kudos", thanks, most=most, hours=hours)
+
+
+def _checkins(values: Values, t: Translator) -> Iterator[Html]:
+    rule = values.checkin_rule
+    if rule.points and rule.most_extra:
+        yield t.n("rules.checkin_streak", rule.points, extra=rule.most_extra)
+    elif rule.points:
+        yield t.n("rules.checkin", rule.points)
+
+
+def _limits(values: Values, t: Translator) -> Iterator[Html]:
+    yield t.n("rules.automatic", values.number(Key.AUTOMATIC_DAILY))
+    months = values.number(Key.EXPIRY_MONTHS)
+    if months:
+        yield t.n("rules.expiry", months)
