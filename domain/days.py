@@ -132,6 +132,8 @@ def cut_dates(zones: Zones) -> frozenset[str]:
     for since, _ in zones:
         last, first = local_date(since - 1, zones), local_date(since, zones)
         cut.update(days_between(last, first))
-        if last < first and local_minute(since, zone_at(zones, since)):
-            cut.add(first)
+        if last < first:
+            # A date that begins, or ends, at a midnight of its own zone is whole.
+            cut.update([first] if local_minute(since, zone_at(zones, since)) else [])
+            cut.update([last] if local_minute(since, zone_at(zones, since - 1)) else [])
     return frozenset(cut)

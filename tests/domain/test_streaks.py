@@ -121,6 +121,7 @@ def test_a_streak_can_be_repaired_for_three_days(
         (0, "UTC", "Asia/Shanghai", {"2026-11-18"}),
         (8, "UTC", "America/Los_Angeles", set()),
         (10, "Etc/GMT+10", "Pacific/Kiritimati", {"2026-11-18"}),
+        (0, "Pacific/Pago_Pago", "UTC", {"2026-11-17"}),
         (11, "Pacific/Pago_Pago", "Pacific/Kiritimati", {"2026-11-18", "2026-11-19"}),
     ],
 )
