@@ -15,7 +15,7 @@ OTHER = {
 def another(setting: Setting) -> str:
     """Return a value that differs from the default."""
     if setting.kind is Kind.SWITCH:
-        return "on"
+        return "off" if setting.default == "on" else "on"
     if setting.kind is Kind.NUMBER:
         return str(int(setting.default) + 1)
     return OTHER[setting.key]
