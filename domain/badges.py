@@ -171,8 +171,15 @@ def longest_run(months: Iterable[str]) -> int:
 
 
 def fold(name: str) -> str:
-    """Return a badge's name as it is compared: width, case and blanks make no difference."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """Return a badge's name as it is compared: case, width, blanks and the unseen do not count."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    seen = (character for character in plain if not _is_unseen(character))
+    return " ".join("".join(seen).split())
+
+
+def _is_unseen(character: str) -> bool:
+    """Say whether a character only joins, directs or dresses others."""
+    return character == "\ufe0f" or unicodedata.category(character) == "Cf"
 
 
 def read_name(words: Sequence[str], names: Mapping[str, str]) -> tuple[str | None, str]:

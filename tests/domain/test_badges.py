@@ -113,6 +113,7 @@ NAMES = {fold(name): name for name in ("Choir", "Choir Star", "合唱团", "🎤
         ("「合唱团」唱得好", "合唱团", "唱得好"),
         ("合唱团 唱得好", "合唱团", "唱得好"),
         ("🎤 sings", "🎤", "sings"),
+        ("\u2068Choir\u2069 copied from a card", "Choir", "copied from a card"),
         ("Choir", "Choir", ""),
         ("Orchestra why", None, "Orchestra why"),
         ('"Choir why', None, '"Choir why'),
