@@ -10,8 +10,9 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.figures import Figure
 from bot import points
+from domain.boards import BoardKey, Unit
 from domain.ledger import Reason
-from storage import ledger, scores
+from storage import ledger, scores, unlisted
 from storage.migrate import migrate
 
 MEMBERS = 200_000
@@ -41,18 +42,28 @@ def boards(rounds: int) -> list[Figure]:
 
 
 def _questions(tx: Connection) -> dict[str, Callable[[int], object]]:
-    def place(member_id: int) -> object:
-        key = (
-            "SELECT points FROM scores WHERE community_id = 1 AND period = 'all' AND member_id = ?"
-        )
-        (own,) = tx.execute(key, (member_id,)).fetchone()
-        return scores.place(tx, community_id=1, period="all", points=own)
+    questions: dict[str, Callable[[int], object]] = {
+        "statement": lambda key: points.statement(tx, member_id=key)
+    }
+    for unit in Unit:
+        questions |= _board_questions(tx, BoardKey(1, "all", unit))
+    return questions
 
+
+def _board_questions(tx: Connection, board: BoardKey) -> dict[str, Callable[[int], object]]:
+    def place(member_id: int) -> object:
+        own = tx.execute(
+            "SELECT points, xp FROM scores"
+            " WHERE community_id = 1 AND period = 'all' AND member_id = ?",
+            (member_id,),
+        ).fetchone()
+        return scores.place(tx, board, score=own[board.unit is Unit.XP])
+
+    unit = board.unit
     return {
-        "place": place,
-        "top ten": lambda _: scores.top(tx, community_id=1, period="all", most=10),
-        "neighbours": lambda key: scores.around(tx, community_id=1, period="all", member_id=key),
-        "statement": lambda key: points.statement(tx, member_id=key),
+        f"place by {unit}": place,
+        f"top ten by {unit}": lambda _: scores.top(tx, board, most=10),
+        f"neighbours by {unit}": lambda key: scores.around(tx, board, member_id=key),
     }
 
 
@@ -86,7 +97,14 @@ def _fill(tx: Connection) -> None:
         " VALUES (?, 1, ?, ?, 0, 'present', 0)",
         [(n, n, own) for n, own in enumerate(earned, 1)],
     )
-    scores.add(tx, [scores.Gain(1, "all", n, own, AT + n) for n, own in enumerate(earned, 1)])
+    # Every third one has spent or was given something: points and XP part.
+    gains = [
+        scores.Gain(1, "all", n, own, own + (n % 3 == 0) * chance.randrange(200), AT + n)
+        for n, own in enumerate(earned, 1)
+    ]
+    scores.add(tx, gains)
+    for hidden in range(50, MEMBERS, 2000):
+        unlisted.add(tx, member_id=hidden, why="self")
     for entry in range(ENTRIES * 1000):
         _entry(tx, entry, chance.randrange(MEMBERS) + 1)
     tx.execute("COMMIT")

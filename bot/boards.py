@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 
 from bot import badges, streaks
+from domain.boards import BoardKey, Standing, Unit
 from domain.days import Period, Zones, local_date, period_key
 from domain.members import Member
 from domain.streaks import FreezeRule
@@ -16,7 +17,7 @@ BOARD_LINES = 10
 class Line:
     place: int
     member: Member
-    points: int
+    score: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,9 @@ class MemberCard:
     badges: badges.Best
 
 
-def _lines(tx: Connection, standings: list[scores.Standing]) -> tuple[Line, ...]:
+def _lines(tx: Connection, standings: list[Standing]) -> tuple[Line, ...]:
     return tuple(
-        Line(standing.place, members.get(tx, standing.member_id), standing.points)
+        Line(standing.place, members.get(tx, standing.member_id), standing.score)
         for standing in standings
     )
 
@@ -57,10 +58,11 @@ def board(
 ) -> Board:
     """Return ten lines of a period's board and the asker's own surroundings."""
     key = period_key(period, local_date(at, zones))
-    best = scores.top(tx, community_id=community_id, period=key, most=BOARD_LINES)
-    own: list[scores.Standing] = []
+    board_key = BoardKey(community_id, key, Unit.POINTS)
+    best = scores.top(tx, board_key, most=BOARD_LINES)
+    own: list[Standing] = []
     if asker is not None and asker.member_id not in {line.member_id for line in best}:
-        own = scores.around(tx, community_id=community_id, period=key, member_id=asker.member_id)
+        own = scores.around(tx, board_key, member_id=asker.member_id)
     asker_id = asker.member_id if asker else None
     return Board(period, _lines(tx, best), _lines(tx, own), asker_id)
 
@@ -70,8 +72,7 @@ def card(tx: Connection, *, member: Member, at: int, zones: Zones, rule: FreezeR
     fresh = members.get(tx, member.member_id)
     place = None
     if fresh.points > 0:
-        place = scores.place(
-            tx, community_id=fresh.community_id, period=Period.ALL, points=fresh.points
-        )
+        board_key = BoardKey(fresh.community_id, Period.ALL, Unit.POINTS)
+        place = scores.place(tx, board_key, score=fresh.points)
     standing = streaks.standing(tx, member_id=fresh.member_id, at=at, zones=zones, rule=rule)
     return MemberCard(fresh, standing, place, badges.best(tx, fresh.member_id))

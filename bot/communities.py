@@ -33,6 +33,8 @@ from storage import (
     reactions,
     roles,
     scores,
+    standings,
+    unlisted,
     users,
 )
 
@@ -149,6 +151,8 @@ def _move_member(
         members.move(tx, member_id=member_id, community_id=target.community_id)
         ledger.merge(tx, member_id=member_id, into_id=member_id, community_id=target.community_id)
         return
+    unlisted.merge(tx, member_id=member_id, into_id=into_id)
+    standings.merge(tx, member_id=member_id, into_id=into_id)
     daily.merge(tx, member_id=member_id, into_id=into_id)
     events.merge(tx, member_id=member_id, into_id=into_id)
     checkins.merge(tx, member_id=member_id, into_id=into_id)

@@ -112,7 +112,8 @@ class _Fold:
             key = (said.community_id, period, member_id)
             gain = self.gains.get(key)
             points = said.rule.points + (gain.points if gain else 0)
-            self.gains[key] = scores.Gain(said.community_id, period, member_id, points, at)
+            xp = said.rule.xp + (gain.xp if gain else 0)
+            self.gains[key] = scores.Gain(said.community_id, period, member_id, points, xp, at)
 
     def _grow(self, said: Said, at: int) -> None:
         member_id, before = said.known.member_id, said.known.xp

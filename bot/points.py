@@ -63,13 +63,11 @@ def book(tx: Connection, *, member: Member, change: Change, zones: Zones) -> int
     if change.xp > 0 and change.reason not in OPENINGS:
         gain = progress.Gain(member.community_id, member.member_id, xp - change.xp, xp, change.at)
         progress.progressed(tx, [gain])
-    scores.add(
-        tx,
-        [
-            scores.Gain(member.community_id, period, member.member_id, change.points, change.at)
-            for period in (period_keys(on) if change.reason not in OPENINGS else (Period.ALL,))
-        ],
+    score = scores.Gain(
+        member.community_id, Period.ALL, member.member_id, change.points, change.xp, change.at
     )
+    periods = period_keys(on) if change.reason not in OPENINGS else (Period.ALL,)
+    scores.add(tx, [score._replace(period=period) for period in periods])
     return entry_id
 
 

@@ -2,6 +2,7 @@
 
 from sqlite3 import Connection
 
+from domain.boards import ends_are_kept
 from domain.days import Period, ZoneSince, local_date, period_key
 from storage import (
     audit_log,
@@ -16,11 +17,13 @@ from storage import (
     menus,
     notices,
     outbox,
+    pictures,
     proofs,
     reactions,
     schedules,
     scores,
     settings,
+    standings,
 )
 from storage.database import Database
 
@@ -46,6 +49,7 @@ def _clear(tx: Connection, *, now: int) -> None:
     grant_requests.remove_before(tx, now - 90 * DAY)
     reactions.remove_before(tx, local_date(now - 90 * DAY, (ZoneSince(0, "UTC"),)))
     menus.remove_before(tx, now - DAY)
+    pictures.remove_before(tx, now - 30 * DAY)
     dialogues.remove_before(tx, now)
     audit_log.remove_before(tx, now - 730 * DAY)
     for community_id in {chat.community_id for chat in chats.everywhere(tx)}:
@@ -53,4 +57,14 @@ def _clear(tx: Connection, *, now: int) -> None:
         # Messages may still arrive a day late, for a period that is just over.
         days = (local_date(now, zones), local_date(now - DAY, zones))
         kept = {period_key(period, day) for period in Period for day in days}
-        scores.remove_periods(tx, community_id=community_id, kept=kept)
+        for over in set(scores.periods(tx, community_id)) - kept:
+            _let_go(tx, community_id, over)
+
+
+def _let_go(tx: Connection, community_id: int, over: str) -> None:
+    """Drop a board that is over, its end kept; a season's goes when the season is ended."""
+    if over.startswith("season-"):
+        return
+    if ends_are_kept(over):
+        standings.freeze(tx, community_id=community_id, period=over)
+    scores.remove_period(tx, community_id=community_id, period=over)

@@ -100,45 +100,67 @@ def _checkins(tx: Connection) -> Iterator[str]:
 
 def _scores(tx: Connection) -> Iterator[str]:
     """Compare each line of each kept board; on the board of all time nobody may be missing."""
-    rows = tx.execute(
-        "WITH booked AS (SELECT member_id, on_date, sum(points) AS points FROM ("
-        "  SELECT member_id, on_date, message_points AS points FROM daily"
-        "  UNION ALL SELECT member_id, on_date, points FROM ledger"
+    for period, member_id, points, true_points, xp, true_xp in _wrong_scores(tx):
+        if points != true_points:
+            yield f"member {member_id}: board {period} shows {points}, booked {true_points}"
+        if xp != true_xp:
+            yield f"member {member_id}: board {period} shows {xp} XP, booked {true_xp}"
+
+
+def _wrong_scores(tx: Connection) -> Iterator[tuple[str, int, int, int, int, int]]:
+    """Return period, member, points and XP of each line, shown and booked, that are not equal."""
+    yield from tx.execute(
+        "WITH booked AS (SELECT member_id, on_date, sum(points) AS points, sum(xp) AS xp FROM ("
+        "  SELECT member_id, on_date, message_points AS points, message_xp AS xp FROM daily"
+        "  UNION ALL SELECT member_id, on_date, points, xp FROM ledger"
         "   WHERE reason NOT IN ('merge', 'unmerge'))"
         "  GROUP BY member_id, on_date),"
-        " whole AS (SELECT member_id, points FROM booked UNION ALL"
-        "  SELECT member_id, points FROM ledger WHERE reason IN ('merge', 'unmerge')),"
-        " keyed AS (SELECT member_id, on_date AS period, points FROM booked"
-        "  UNION ALL SELECT member_id, 'all', sum(points) FROM whole GROUP BY member_id"
-        "  UNION ALL SELECT member_id, substr(on_date, 1, 7), sum(points) FROM booked"
+        " whole AS (SELECT member_id, points, xp FROM booked UNION ALL"
+        "  SELECT member_id, points, xp FROM ledger WHERE reason IN ('merge', 'unmerge')),"
+        " keyed AS (SELECT member_id, on_date AS period, points, xp FROM booked"
+        "  UNION ALL SELECT member_id, 'all', sum(points), sum(xp) FROM whole GROUP BY member_id"
+        "  UNION ALL SELECT member_id, substr(on_date, 1, 7), sum(points), sum(xp) FROM booked"
         "   GROUP BY 1, 2"
         "  UNION ALL SELECT member_id, 'week-' || date(on_date, 'weekday 0', '-6 days'),"
-        "   sum(points) FROM booked GROUP BY 1, 2)"
-        " SELECT s.period, member_id, s.points, coalesce(k.points, 0) FROM scores AS s"
-        " LEFT JOIN keyed AS k USING (member_id, period) WHERE s.points <> coalesce(k.points, 0)"
-        " UNION ALL SELECT 'all', member_id, 0, k.points FROM keyed AS k"
+        "   sum(points), sum(xp) FROM booked GROUP BY 1, 2"
+        "  UNION ALL SELECT member_id, printf('season-%06d', season_id), sum(b.points), sum(b.xp)"
+        "   FROM booked AS b JOIN members USING (member_id)"
+        "   JOIN seasons AS s USING (community_id)"
+        "   WHERE on_date BETWEEN from_on AND coalesce(until_on, '9') GROUP BY 1, 2)"
+        " SELECT s.period, member_id, s.points, coalesce(k.points, 0), s.xp, coalesce(k.xp, 0)"
+        " FROM scores AS s LEFT JOIN keyed AS k USING (member_id, period)"
+        " WHERE s.points <> coalesce(k.points, 0) OR s.xp <> coalesce(k.xp, 0)"
+        " UNION ALL SELECT 'all', member_id, 0, k.points, 0, k.xp FROM keyed AS k"
         " JOIN members AS m USING (member_id) WHERE k.period = 'all' AND k.points <> 0"
         " AND NOT EXISTS (SELECT 1 FROM scores AS s WHERE s.community_id = m.community_id"
         "  AND s.period = 'all' AND s.member_id = k.member_id)"
     )
-    for period, member_id, points, true_points in rows:
-        yield f"member {member_id}: board {period} shows {points}, booked {true_points}"
 
 
 def _steps(tx: Connection) -> Iterator[str]:
+    """Count who stands where on the boards anew."""
     rows = tx.execute(
-        "SELECT period, points, holders, true_holders FROM score_steps LEFT JOIN ("
-        " SELECT community_id, period, points, count(*) AS true_holders FROM scores"
-        " GROUP BY community_id, period, points) USING (community_id, period, points)"
-        " WHERE true_holders IS NULL OR holders <> true_holders"
+        "SELECT period, score, sum(holders), sum(xp_holders) FROM ("
+        " SELECT community_id, period, score, holders, xp_holders FROM score_steps UNION ALL"
+        " SELECT community_id, period, score, -(unit = 'points'), -(unit = 'xp')"
+        " FROM board_lines) GROUP BY community_id, period, score"
+        " HAVING sum(holders) <> 0 OR sum(xp_holders) <> 0"
     )
-    for period, points, holders, true_holders in rows:
-        yield f"board {period}: {holders} stand at {points}, counted {true_holders or 0}"
+    for period, score, points, xp in rows:
+        yield f"board {period}: at {score} stand {points:+d} by points and {xp:+d} by XP too many"
     rows = tx.execute(
-        "SELECT period, block, steps, true_steps FROM score_blocks LEFT JOIN ("
-        " SELECT community_id, period, points >> 6 AS block, count(*) AS true_steps"
-        " FROM score_steps GROUP BY community_id, period, block)"
-        " USING (community_id, period, block) WHERE steps <> coalesce(true_steps, 0)"
+        "SELECT period, block, steps, xp_steps, coalesce(true_steps, 0), coalesce(true_xp, 0)"
+        " FROM score_blocks LEFT JOIN ("
+        "  SELECT community_id, period, score >> 6 AS block, sum(holders > 0) AS true_steps,"
+        "   sum(xp_holders > 0) AS true_xp FROM score_steps GROUP BY 1, 2, 3)"
+        " USING (community_id, period, block)"
+        " WHERE (steps, xp_steps) <> (coalesce(true_steps, 0), coalesce(true_xp, 0))"
     )
-    for period, block, steps, true_steps in rows:
-        yield f"board {period}: block {block} holds {steps} steps, counted {true_steps or 0}"
+    for period, block, steps, xp_steps, *true in rows:
+        yield f"board {period}: block {block} holds {steps}/{xp_steps} steps, counted {true}"
+    rows = tx.execute(
+        "SELECT period, member_id, is_shown FROM scores AS s WHERE is_shown"
+        " = EXISTS (SELECT 1 FROM unlisted AS u WHERE u.member_id = s.member_id)"
+    )
+    for period, member_id, is_shown in rows:
+        yield f"member {member_id}: board {period} {'shows' if is_shown else 'hides'} them"

@@ -35,8 +35,8 @@ def board_card(board: Board, t: Translator, *, user_id: int) -> Card:
 def _line(line: Line, board: Board, t: Translator) -> Html:
     name = short_name_of(line.member, t)
     if line.member.member_id == board.asker_id:
-        return t("top.line_own", place=line.place, name=name, points=line.points)
-    return t("top.line", place=line.place, name=name, points=line.points)
+        return t("top.line_own", place=line.place, name=name, points=line.score)
+    return t("top.line", place=line.place, name=name, points=line.score)
 
 
 def _title(period: Period, t: Translator) -> Html:

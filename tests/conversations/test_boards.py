@@ -165,6 +165,7 @@ async def test_me_shows_level_streak_and_place(group: Group, ann: Person, ben: P
         "2 points",
         "No streak yet: /checkin starts one.",
         "Place 2 on the board",
+        "1 badge: 🥉 First Words",
     ]
 
 
