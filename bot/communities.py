@@ -21,6 +21,7 @@ from storage import (
     freezes,
     grant_requests,
     holds,
+    invites,
     kudos,
     ledger,
     levels,
@@ -31,6 +32,7 @@ from storage import (
     own_badges,
     proofs,
     reactions,
+    referrals,
     roles,
     scores,
     standings,
@@ -146,6 +148,8 @@ def _move_member(
     grant_requests.merge(
         tx, member_id=member_id, into_id=place[1], community_id=target.community_id
     )
+    for move in (invites.move, referrals.move):
+        move(tx, member_id=member_id, into_id=place[1], community_id=place[0])
     scores.merge(tx, community_id=source.community_id, member_id=member_id, into=place)
     if into_id is None:
         members.move(tx, member_id=member_id, community_id=target.community_id)

@@ -8,7 +8,18 @@ from domain.communities import Community
 from domain.ledger import Reason
 from domain.members import Member, Presence
 from domain.refusals import Refusal
-from storage import badges, chats, checkins, freezes, holds, ledger, members, merges
+from storage import (
+    badges,
+    chats,
+    checkins,
+    freezes,
+    holds,
+    invites,
+    ledger,
+    members,
+    merges,
+    referrals,
+)
 
 UNDO_SECONDS = 7 * 86_400
 
@@ -77,9 +88,16 @@ def _move_chats(tx: Connection, old_id: int, into_id: int, by_at: tuple[int, int
     by, at = by_at
     moved = tuple(chat.chat_key for chat in chats.of_community(tx, old_id))
     for chat_key in moved:
-        chats.set_community(tx, chat_key=chat_key, community_id=into_id)
+        _move_chat(tx, chat_key, into_id)
     chats.merge_community(tx, community_id=old_id, into_id=into_id)
     return merges.add(tx, old_id=old_id, into_id=into_id, chat_keys=moved, by_user_id=by, now=at)
+
+
+def _move_chat(tx: Connection, chat_key: int, into_id: int) -> None:
+    """Give a chat, and who was invited into it, to another community."""
+    referrals.carry(tx, chat_key=chat_key, into_id=into_id)
+    invites.carry(tx, chat_key=chat_key, into_id=into_id)
+    chats.set_community(tx, chat_key=chat_key, community_id=into_id)
 
 
 def _open_account(
@@ -118,7 +136,7 @@ def undo(tx: Connection, *, merge_id: int, by: int, at: int) -> Community:
         return settings.community(tx, merge.old_id)
     _take_back_openings(tx, merge, by, at)
     for chat_key in merge.chat_keys:
-        chats.set_community(tx, chat_key=chat_key, community_id=merge.old_id)
+        _move_chat(tx, chat_key, merge.old_id)
     chats.merge_community(tx, community_id=merge.old_id, into_id=None)
     for place in (merge.into_id, merge.old_id):
         audit.record(tx, community_id=place, actor_id=by, act="unmerge", now=at, merge_id=merge_id)

@@ -18,7 +18,7 @@ import structlog
 from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
 
-from bot import badge_rounds, grant_requests, holds, lifetimes
+from bot import badge_rounds, grant_requests, holds, lifetimes, referrals
 from bot.config import Config
 from bot.health import refuse_damaged, rows_wait
 from bot.texts import Texts
@@ -50,6 +50,7 @@ log = structlog.get_logger(__name__)
 DRAIN_SECONDS = 5
 BEAT_SECONDS = 60
 SWITCH_SECONDS = 1e-4
+CHORES = (lifetimes, holds, grant_requests, badge_rounds, referrals)
 EARLIEST_PLAYED_AT = 1_700_000_000
 
 _tell = partial(print, file=sys.stderr, flush=True)
@@ -160,7 +161,7 @@ def _due_work(on: Ground, backup: backups.Backups, spawn: Any) -> DueWork:
             digests.KIND: digests.recurring(owners),
             badge_rounds.KIND: badge_rounds.RECURRING,
         },
-        chores=lifetimes.KINDS | holds.KINDS | grant_requests.KINDS | badge_rounds.KINDS,
+        chores={kind: work for each in CHORES for kind, work in each.KINDS.items()},
         errands={backups.KIND: backup},
         plans=(
             partial(backups.begin, zone=zone),

@@ -13,6 +13,7 @@ class Reason(StrEnum):
     REACTION = "reaction"
     KUDOS = "kudos"
     FREEZE = "freeze"
+    REFERRAL = "referral"
     MERGE = "merge"
     UNMERGE = "unmerge"
     SPENT = "spent"

@@ -8,6 +8,7 @@ from typing import Final
 
 from domain.messages import DEFAULT_RULE, MessageRule
 from domain.numbers import parse_written_number
+from domain.referrals import DEFAULT_REFERRAL_RULE, ReferralRule
 from domain.refusals import Refusal
 from domain.rights import Who
 from domain.streaks import (
@@ -55,6 +56,15 @@ class Key(StrEnum):
     GRANT_SINGLE = "grant_single"
     EXPIRY_MONTHS = "expiry_months"
     BADGE_NEWS = "badge_news"
+    INVITES = "invites"
+    INVITE_APPROVAL = "invite_approval"
+    INVITER_POINTS = "inviter_points"
+    INVITEE_POINTS = "invitee_points"
+    INVITE_MONTHLY = "invite_monthly"
+    INVITE_DAYS = "invite_days"
+    INVITE_ACTIVE_DAYS = "invite_active_days"
+    INVITE_MESSAGES = "invite_messages"
+    INVITE_KEPT_DAYS = "invite_kept_days"
 
 
 class Kind(StrEnum):
@@ -76,6 +86,7 @@ class Group(StrEnum):
     STREAKS = "streaks"
     BOOKS = "books"
     BADGES = "badges"
+    INVITES = "invites"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +143,15 @@ TABLE: Final = (
     _number(Key.GRANT_SINGLE, Group.BOOKS, 0, 0, 1_000_000),
     _number(Key.EXPIRY_MONTHS, Group.BOOKS, 0, 0, 60),
     Setting(Key.BADGE_NEWS, Kind.SWITCH, Group.BADGES, "on"),
+    Setting(Key.INVITES, Kind.SWITCH, Group.INVITES, "on"),
+    Setting(Key.INVITE_APPROVAL, Kind.SWITCH, Group.INVITES, "off"),
+    _number(Key.INVITER_POINTS, Group.INVITES, DEFAULT_REFERRAL_RULE.inviter_points, 0, 1000),
+    _number(Key.INVITEE_POINTS, Group.INVITES, DEFAULT_REFERRAL_RULE.invitee_points, 0, 1000),
+    _number(Key.INVITE_MONTHLY, Group.INVITES, DEFAULT_REFERRAL_RULE.per_month, 0, 1000),
+    _number(Key.INVITE_DAYS, Group.INVITES, DEFAULT_REFERRAL_RULE.days, 0, 90),
+    _number(Key.INVITE_ACTIVE_DAYS, Group.INVITES, DEFAULT_REFERRAL_RULE.active_days, 0, 30),
+    _number(Key.INVITE_MESSAGES, Group.INVITES, DEFAULT_REFERRAL_RULE.messages, 0, 100),
+    _number(Key.INVITE_KEPT_DAYS, Group.INVITES, DEFAULT_REFERRAL_RULE.kept_days, 1, 365),
 )
 SETTINGS: Final[Mapping[str, Setting]] = {setting.key: setting for setting in TABLE}
 PRESETS: Final[Mapping[str, Mapping[Key, str]]] = {
@@ -187,6 +207,18 @@ class Values:
             visible_characters=self.number(Key.MESSAGE_LENGTH),
             cjk_characters=self.number(Key.MESSAGE_LENGTH_CJK),
             automatic_per_day=self.number(Key.AUTOMATIC_DAILY),
+        )
+
+    @property
+    def referral_rule(self) -> ReferralRule:
+        return ReferralRule(
+            inviter_points=self.number(Key.INVITER_POINTS),
+            invitee_points=self.number(Key.INVITEE_POINTS),
+            per_month=self.number(Key.INVITE_MONTHLY),
+            days=self.number(Key.INVITE_DAYS),
+            active_days=self.number(Key.INVITE_ACTIVE_DAYS),
+            messages=self.number(Key.INVITE_MESSAGES),
+            kept_days=self.number(Key.INVITE_KEPT_DAYS),
         )
 
     @property

@@ -19,7 +19,22 @@ from storage.database import Database
 from views.audit import AuditButton, audit_card
 from views.cards import Card
 
-ACTS = ("grant", "fine", "undo", "setting", "role", "topic", "code", "merge", "unmerge", "badge")
+ACTS = (
+    "grant",
+    "fine",
+    "undo",
+    "setting",
+    "role",
+    "topic",
+    "code",
+    "merge",
+    "unmerge",
+    "badge",
+    "campaign",
+    "campaign_end",
+    "invite_drop",
+    "invite_release",
+)
 ALIASES = {
     "give": "grant",
     "take": "fine",

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from aiogram.types import ChatMemberUpdated, Message
 from aiogram.types import User as Account
 
-from bot import communities, lifetimes, members, setting_changes, settings
+from bot import communities, lifetimes, members, referrals, setting_changes, settings
 from bot.communities import ChatName
 from bot.texts import Translator
 from domain.communities import Community, Defaults
@@ -69,12 +69,15 @@ async def member_standing(update: ChatMemberUpdated, db: Database) -> None:
     chat = await db.read(chats.find, update.chat.id)
     if chat is None or account.is_bot:
         return
+    link = update.invite_link
+    is_own = update.from_user.id == account.id
     await db.write(
-        members.change_presence,
+        referrals.follow,
         community_id=chat.community_id,
         name=name_of(account),
         is_present=_is_inside(update.new_chat_member),
         was_present=_is_inside(update.old_chat_member),
+        coming=referrals.Coming(link.invite_link, is_own) if link else None,
         now=int(update.date.timestamp()),
     )
 
@@ -89,7 +92,7 @@ async def service_message(message: Message, db: Database, now: datetime) -> None
     for account in [*(message.new_chat_members or ()), *gone]:
         if not account.is_bot:
             await db.write(
-                members.change_presence,
+                referrals.follow,
                 community_id=chat.community_id,
                 name=name_of(account),
                 is_present=account not in gone,

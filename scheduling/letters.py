@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import audit, badges, grant_requests, lifetimes, recognition, settings
+from bot import audit, badges, grant_requests, lifetimes, recognition, referrals, settings
 from bot.texts import Html, Texts, Translator
 from domain.chats import Chat, ChatState
 from domain.days import local_minute, zone_at
 from domain.manners import is_deletable, is_quiet
 from domain.settings import Key
-from storage import audit_log, chats, users
+from storage import audit_log, chats, members, users
 from storage.outbox import Letter
 from views.audit import audit_line
 from views.badges import news_card, note_card
 from views.cards import Card, Deed, Priority
 from views.digests import digest_card
 from views.grants import request_card
+from views.invites import counted_card
 from views.letters import away_card, greeting_card, owner_card
 
 REACTIONS = {recognition.LETTER_REACT: Deed.REACT, badges.LETTER_CHEER: Deed.CHEER}
@@ -111,6 +112,9 @@ def _card(
             return news_card(told, int(letter.facts["more"]), t)
         case badges.LETTER_PRIVATE:
             return _badge_note(tx, letter, t)
+        case referrals.LETTER:
+            member = members.get(tx, int(letter.facts["member_id"]))
+            return counted_card(member, int(letter.facts["points"]), t)
     return None
 
 

@@ -69,6 +69,16 @@ def messages_of(tx: Connection, member_id: int) -> int:
     return int(row[0])
 
 
+def active_between(tx: Connection, *, member_id: int, first: str, last: str) -> tuple[int, int]:
+    """Return a member's active days and plain messages from one date to another, both counted."""
+    days, messages = tx.execute(
+        "SELECT count(*), coalesce(sum(messages), 0) FROM daily"
+        " WHERE member_id = ? AND on_date BETWEEN ? AND ? AND messages > 0",
+        (member_id, first, last),
+    ).fetchone()
+    return int(days), int(messages)
+
+
 def add(tx: Connection, tallies: Sequence[Tally]) -> None:
     rows.write(
         tx,

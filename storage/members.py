@@ -120,6 +120,17 @@ def has_left(tx: Connection, member_id: int) -> bool:
     return row is not None
 
 
+def is_known_before(tx: Connection, *, community_id: int, user_id: int, at: int) -> bool:
+    """Say whether a community knew a person before an instant, or ever saw them leave."""
+    row = tx.execute(
+        "SELECT 1 FROM members AS m WHERE community_id = ? AND user_id = ? AND (since_at < ?"
+        " OR EXISTS (SELECT 1 FROM member_history AS h WHERE h.member_id = m.member_id"
+        " AND (h.at < ? OR h.change = 'left')))",
+        (community_id, user_id, at, at),
+    ).fetchone()
+    return row is not None
+
+
 def last_joined(tx: Connection, member_id: int) -> int | None:
     """Return when a member was last seen joining; None for who was there before the bot."""
     row = tx.execute(

@@ -99,6 +99,7 @@ GROUND = {
         "features",
         "gate",
         "intake",
+        "invite_links",
         "lanes",
         "menus",
         "middleware",

@@ -76,6 +76,8 @@ def _act(entry: Entry, texts: Texts, t: Translator) -> Html:
             return t("audit.merge", actor=actor)
         case "unmerge":
             return t("audit.unmerge", actor=actor)
+        case "invite_drop" | "invite_release" | "campaign" | "campaign_end" as act:
+            return _invitation(act, name or str(facts.get("title")), actor, t)
     return t("audit.other", actor=actor, act=entry.row.act)
 
 
@@ -92,6 +94,17 @@ def _badge(entry: Entry, actor: str, name: str, t: Translator) -> Html:
         case "made":
             return t("audit.badge_made", actor=actor, badge=badge)
     return t("audit.badge_unmade", actor=actor, badge=badge)
+
+
+def _invitation(act: str, name: str, actor: str, t: Translator) -> Html:
+    match act:
+        case "invite_drop":
+            return t("audit.invite_drop", actor=actor, name=name)
+        case "invite_release":
+            return t("audit.invite_release", actor=actor, name=name)
+        case "campaign":
+            return t("audit.campaign", actor=actor, title=name)
+    return t("audit.campaign_end", actor=actor, title=name)
 
 
 def _number(facts: dict[str, str | int | None], key: str) -> int:

@@ -38,6 +38,18 @@ class PageButton(CallbackData, prefix="stm"):
     number: int
 
 
+# What needs no more than its own name.
+REASONS = {
+    Reason.CHECKIN: "points.reason.checkin",
+    Reason.REACTION: "points.reason.reaction",
+    Reason.FREEZE: "points.reason.freeze",
+    Reason.REFERRAL: "points.reason.referral",
+    Reason.MERGE: "points.reason.merge",
+    Reason.UNMERGE: "points.reason.unmerge",
+    Reason.EXPIRED: "points.reason.expired",
+}
+
+
 def statement_card(statement: Statement, actors: dict[int, str], t: Translator) -> Card:
     """Show a balance and the last lines; `actors` names admins by Telegram id."""
     member = statement.member
@@ -85,8 +97,6 @@ def _line(line: Line, actors: dict[int, str], t: Translator) -> Html:
 def _reason(entry: LedgerEntry, actors: dict[int, str], t: Translator) -> Html:
     actor = actors.get(entry.actor_id or 0) or t("member.nameless", number=entry.actor_id or 0)
     match entry.reason:
-        case Reason.CHECKIN:
-            return t("points.reason.checkin")
         case Reason.GRANT:
             return t("points.reason.grant", actor=actor, note=entry.note)
         case Reason.FINE:
@@ -96,20 +106,13 @@ def _reason(entry: LedgerEntry, actors: dict[int, str], t: Translator) -> Html:
             if note:
                 return t("points.reason.undo_why", actor=actor, number=number, note=note)
             return t("points.reason.undo", actor=actor, number=number)
-        case Reason.REACTION:
-            return t("points.reason.reaction")
         case Reason.KUDOS:
             return t("points.reason.kudos", actor=actor)
-        case Reason.FREEZE:
-            return t("points.reason.freeze")
-        case Reason.MERGE:
-            return t("points.reason.merge")
-        case Reason.UNMERGE:
-            return t("points.reason.unmerge")
         case Reason.SPENT:
             return t("points.reason.spent", note=entry.note)
-        case Reason.EXPIRED:
-            return t("points.reason.expired")
+        case Reason.REFERRAL if entry.reverses_id is not None:
+            return t("points.reason.referral_back")
+    return t(REASONS[entry.reason])
 
 
 def page_card(page: Page, community: Community, t: Translator) -> Card:

@@ -22,6 +22,7 @@ GROUPS = {
     "streaks": "settings.group.streaks",
     "books": "settings.group.books",
     "badges": "settings.group.badges",
+    "invites": "settings.group.invites",
 }
 PRESET_NAMES = {
     "quiet": "settings.preset.quiet",

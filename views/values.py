@@ -44,6 +44,15 @@ LABELS = {
     "grant_single": "settings.grant_single",
     "expiry_months": "settings.expiry_months",
     "badge_news": "settings.badge_news",
+    "invites": "settings.invites",
+    "invite_approval": "settings.invite_approval",
+    "inviter_points": "settings.inviter_points",
+    "invitee_points": "settings.invitee_points",
+    "invite_monthly": "settings.invite_monthly",
+    "invite_days": "settings.invite_days",
+    "invite_active_days": "settings.invite_active_days",
+    "invite_messages": "settings.invite_messages",
+    "invite_kept_days": "settings.invite_kept_days",
 }
 
 

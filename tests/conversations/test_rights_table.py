@@ -57,6 +57,7 @@ TABLE = {
     "streak": ("/streak", EVERYBODY),
     "badges": ("/badges", EVERYBODY),
     "badge": ("/badge list", POINTS),
+    "invite": ("/invite", EVERYBODY),
     "language": ("/language", EVERYBODY),
     "connect": ("/connect", ANY_PART - {Actor.ANONYMOUS_PROVEN}),
     "give": ("/give @ann_sings 5 for the song", POINTS),
@@ -68,9 +69,11 @@ TABLE = {
     "audit": ("/audit", AUDIT),
     "topic": ("/topic here as log", SETTINGS),
     "community": ("/community", ROLES),
+    "invites": ("/invites", POINTS),
+    "campaign": ("/campaign", SETTINGS),
 }
 # Who writes as the group is told to write as a person, where a person is needed.
-NEEDS_PERSON = frozenset({"points", "me", "checkin", "streak", "badges", "connect"})
+NEEDS_PERSON = frozenset({"points", "me", "checkin", "streak", "badges", "invite", "connect"})
 
 
 def test_every_command_has_a_row() -> None:

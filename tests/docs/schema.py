@@ -89,6 +89,8 @@ FATES = {
     ),
     "own_badges": Fate(FOR_EVER, "`by_user_id` is emptied"),
     "badge_counts": Fate("as long as the member", "stays with the nameless member"),
+    "invites": Fate(FOR_EVER, "the member's own links are revoked, the rows go"),
+    "referrals": Fate("as long as the member", "stays with the nameless member"),
     "chores": Fate("until done, then 48 h", NOBODY),
 }
 
