@@ -32,7 +32,7 @@ REPLAYED = (
     Key.CHECKIN_EXTRA,
 )
 DEEDS = {"reaction": Deed.REACTION, "kudos": Deed.KUDOS, "checkin": Deed.CHECKIN}
-_PAIR = re.compile(r"([a-z_]+)\s*[=＝]\s*(\S+)")
+_PAIR = re.compile(r"([a-z_]+)\s*[=＝]\s*([^\s,;，；]+)")
 
 
 def wanted(community: Community, text: str) -> dict[str, str]:

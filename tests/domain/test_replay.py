@@ -43,7 +43,7 @@ def test_the_rule_in_force_gives_what_it_gave(
     pasts, points, rewarded, last, at = [], 0, 0, None, 0
     for pause, length, is_reply in said:
         at += pause
-        facts = MessageFacts(-100, at, at, NAME, Kind.TEXT, length, is_reply, 0)
+        facts = MessageFacts(-100, at, at, NAME, Kind.TEXT, length, is_reply, "")
         verdict = judge(
             facts,
             last_rewarded_at=last,
