@@ -74,6 +74,7 @@ async def encore(address: str, database: str, *, waits: bool = False, paced: boo
 
     from bot import logs, wiring
     from bot.config import Config
+    from bot.interpreter import settle
     from handlers.dispatch import Dispatch
     from scheduling.pacing import UNLIMITED, Limits
     from storage.database import Database
@@ -82,9 +83,7 @@ async def encore(address: str, database: str, *, waits: bool = False, paced: boo
         _let_some_wait(Dispatch)
     logs.configure(level="warning", form="console", token=TOKEN)
     config = Config(bot_token=SecretStr(TOKEN), telegram_api=address, database=Path(database))
-    gc.collect()
-    gc.freeze()
-    sys.setswitchinterval(wiring.SWITCH_SECONDS)
+    settle()
     limits = Limits() if paced else UNLIMITED
     async with (
         Database.open(config.database) as db,

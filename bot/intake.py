@@ -79,12 +79,11 @@ def accept(
     places = _places(tx, gated, defaults, now)
     # Staff places earn nothing and make nobody a member.
     earning = [each for each in gated.messages if places[each.telegram_chat_id].earns]
-    people = members.meet(tx, _seen(gated, earning, places, now))
+    batch = participation.dated(earning, places)
+    people = members.meet(tx, _seen(gated, batch, places, now))
     for name in gated.privates:
         members.can_be_written_to(tx, name=name, dm_ok=True)
-    counted = participation.record_messages(
-        tx, messages=earning, places=places, people=people, now=now
-    )
+    counted = participation.record_messages(tx, batch=batch, people=people, now=now)
     _record_recognition(tx, gated, places, people, now)
     fresh = _store(tx, gated.routed, now)
     _count_late(tx, counted, gated.routed, fresh, now)
@@ -119,17 +118,16 @@ def _places(
 
 def _seen(
     gated: Gated,
-    earning: Sequence[MessageFacts],
+    batch: Sequence[participation.Dated],
     places: Mapping[int, participation.Place],
     now: int,
 ) -> Iterator[members.Seen]:
     for sighting in gated.sightings:
         place = places[sighting.telegram_chat_id]
         if place.earns:
-            yield members.Seen(place.community_id, sighting.name, now)
-    for message in earning:
-        place = places[message.telegram_chat_id]
-        yield members.Seen(place.community_id, message.name, message.at)
+            yield members.Seen(place.community_id, "", sighting.name, now)
+    for message, place, on, _ in batch:
+        yield members.Seen(place.community_id, on, message.name, message.at)
 
 
 def _record_recognition(

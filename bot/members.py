@@ -11,9 +11,10 @@ from storage import members, users
 
 
 class Seen(NamedTuple):
-    """A person seen in a community, at an instant in UTC seconds."""
+    """A person seen in a community, at an instant in UTC seconds, on a local date if known."""
 
     community_id: int
+    on: str
     name: Name
     at: int
 
@@ -27,16 +28,16 @@ def meet(tx: Connection, seen: Iterable[Seen]) -> dict[members.Who, members.Know
     for each in seen:
         who = (each.community_id, each.name.user_id)
         # Of a stranger's messages the first one makes the member.
-        since = latest[who].at if who in latest else each.at
-        latest[who] = each._replace(at=since) if since != each.at else each
-    known = members.find_known(tx, [each[:2] for each in latest.values()])
+        first = latest.get(who, each)
+        latest[who] = each if first.at == each.at else each._replace(at=first.at)
+    known = members.find_known(tx, [each[:3] for each in latest.values()])
     strangers = [each for who, each in latest.items() if who not in known]
     renamed = [latest[who] for who, each in known.items() if each.is_renamed]
     users.see(tx, [each.name for each in (*strangers, *renamed)])
     members.set_present(tx, [each.member_id for each in known.values() if not each.is_present])
     if strangers:
         members.add(tx, [(each.community_id, each.name.user_id, each.at) for each in strangers])
-        known |= members.find_known(tx, [each[:2] for each in strangers])
+        known |= members.find_known(tx, [each[:3] for each in strangers])
     return known
 
 
@@ -54,11 +55,11 @@ def change_presence(
     What was before is what Telegram says it was; without its word, what we believed.
     """
     who = (community_id, name.user_id)
-    known = members.find_known(tx, [(community_id, name)]).get(who)
+    known = members.find_known(tx, [(community_id, "", name)]).get(who)
     if known is None and not is_present:
         return
     before = was_present if was_present is not None else bool(known and known.is_present)
-    member_id = meet(tx, [Seen(community_id, name, now)])[who].member_id
+    member_id = meet(tx, [Seen(community_id, "", name, now)])[who].member_id
     state = Presence.PRESENT if is_present else Presence.LEFT
     members.set_state(tx, member_id=member_id, state=state)
     if before == is_present:

@@ -25,24 +25,27 @@ class Place(NamedTuple):
     values: Values
 
 
-class Said(NamedTuple):
-    """A message with who and where it was, and its local date and hour."""
+class Dated(NamedTuple):
+    """A message with where it was, and its local date and hour there."""
 
     message: MessageFacts
-    community_id: int
-    known: members.Known
+    place: Place
     on: str
     hour: int
-    rule: MessageRule
 
 
 class _Fold:
     """What one batch of messages comes to, message by message, before it is written."""
 
-    def __init__(self, tx: Connection, batch: Sequence[Said], now: int) -> None:
+    def __init__(
+        self,
+        tx: Connection,
+        batch: Sequence[Dated],
+        people: Mapping[members.Who, members.Known],
+        now: int,
+    ) -> None:
         self.tx, self.now = tx, now
-        days = {(said.known.member_id, said.on) for said in batch}
-        self.used = daily.used_on(tx, list(days))
+        self.used: dict[tuple[int, str], daily.Used] = {}
         self.last: dict[int, int | None] = {}
         self.events: list[events.Event] = []
         self.tallies: dict[tuple[int, str], list[int]] = {}
@@ -52,73 +55,81 @@ class _Fold:
         self.growth: dict[int, progress.Gain] = {}
         self.firsts: dict[int, badges.First] = {}
         for said in batch:
-            self._add(said)
+            self._add(said, people[said.place.community_id, said.message.name.user_id])
 
-    def _add(self, said: Said) -> None:
-        message, member_id = said.message, said.known.member_id
-        used = self.used.get((member_id, said.on), daily.NOTHING)
+    def _add(self, said: Dated, known: members.Known) -> None:
+        message, place, on, _ = said
+        chat_id, message_id, at, _, kind, length, is_reply, _ = message
+        member_id = known.member_id
+        used = self._used(known, on)
         verdict = judge(
             message,
-            last_rewarded_at=self.last.get(member_id, said.known.last_rewarded_at),
+            last_rewarded_at=self.last.get(member_id, known.last_rewarded_at),
             rewarded_that_day=used.rewarded,
             automatic_that_day=used.automatic,
             now=self.now,
-            rule=said.rule,
+            rule=place.rule,
         )
         is_rewarded = verdict is Verdict.REWARDED
-        chat_id, message_id, at, _, kind, length, is_reply, _ = message
-        points = said.rule.points if is_rewarded else 0
+        points = place.rule.points if is_rewarded else 0
         self.events.append(
             events.Event(
                 chat_id, message_id, member_id, at, kind, length, is_reply, verdict, points
             )
         )
         if is_rewarded:
-            self._reward(said)
+            self._reward(said, known)
         if verdict is not Verdict.FUTURE and verdict is not Verdict.TOO_OLD:
-            self._count(said, is_rewarded)
+            self._count(said, member_id, is_rewarded)
 
-    def _count(self, said: Said, is_rewarded: bool) -> None:
+    def _used(self, known: members.Known, on: str) -> daily.Used:
+        """Return what a day has used so far; one batch seldom holds two days of a member."""
+        day = (known.member_id, on)
+        if day not in self.used:
+            if known.on == on:
+                self.used[day] = daily.Used(known.rewarded, known.automatic)
+            else:
+                self.used[day] = daily.used_on(self.tx, [day]).get(day, daily.NOTHING)
+        return self.used[day]
+
+    def _count(self, said: Dated, member_id: int, is_rewarded: bool) -> None:
         """Add a message to its day: messages, replies, media, rewarded, points, XP."""
-        tally = self.tallies.setdefault((said.known.member_id, said.on), [0] * 6)
+        message, place, on, hour_of_day = said
+        tally = self.tallies.setdefault((member_id, on), [0] * 6)
         tally[0] += 1
-        tally[1] += said.message.is_reply
-        tally[2] += said.message.kind is not Kind.TEXT
+        tally[1] += message.is_reply
+        tally[2] += message.kind is not Kind.TEXT
         if is_rewarded:
             tally[3] += 1
-            tally[4] += said.rule.points
-            tally[5] += said.rule.xp
-        hour = (said.community_id, said.on, said.hour)
+            tally[4] += place.rule.points
+            tally[5] += place.rule.xp
+        hour = (place.community_id, on, hour_of_day)
         self.hours[hour] = self.hours.get(hour, 0) + 1
 
-    def _reward(self, said: Said) -> None:
-        member_id, at = said.known.member_id, said.message.at
+    def _reward(self, said: Dated, known: members.Known) -> None:
+        member_id, at, rule = known.member_id, said.message.at, said.place.rule
         day = (member_id, said.on)
         self.last[member_id] = at
-        used = self.used.get(day, daily.NOTHING)
-        self.used[day] = daily.Used(used.rewarded + 1, used.automatic + said.rule.points)
-        if said.known.last_rewarded_at is None and member_id not in self.firsts:
+        used = self.used[day]
+        self.used[day] = daily.Used(used.rewarded + 1, used.automatic + rule.points)
+        if known.last_rewarded_at is None and member_id not in self.firsts:
             seen = badges.Seen(said.message.telegram_chat_id, said.message.message_id)
             self.firsts[member_id] = badges.First(member_id, seen, at)
         before = self.earned.get(member_id)
+        xp = rule.xp + (before.xp if before else 0)
         self.earned[member_id] = members.Earned(
-            said.rule.points + (before.points if before else 0),
-            said.rule.xp + (before.xp if before else 0),
-            at,
-            member_id,
+            rule.points + (before.points if before else 0), xp, at, member_id
         )
-        self._grow(said, at)
+        community_id = said.place.community_id
+        self.growth[member_id] = progress.Gain(
+            community_id, member_id, known.xp, known.xp + xp, at
+        )
         for period in period_keys(said.on):
-            key = (said.community_id, period, member_id)
+            key = (community_id, period, member_id)
             gain = self.gains.get(key)
-            points = said.rule.points + (gain.points if gain else 0)
-            xp = said.rule.xp + (gain.xp if gain else 0)
-            self.gains[key] = scores.Gain(said.community_id, period, member_id, points, xp, at)
-
-    def _grow(self, said: Said, at: int) -> None:
-        member_id, before = said.known.member_id, said.known.xp
-        after = before + self.earned[member_id].xp
-        self.growth[member_id] = progress.Gain(said.community_id, member_id, before, after, at)
+            points = rule.points + (gain.points if gain else 0)
+            xp = rule.xp + (gain.xp if gain else 0)
+            self.gains[key] = scores.Gain(community_id, period, member_id, points, xp, at)
 
     def write(self) -> bool:
         """Write everything; False, and nothing written, when a message was counted before."""
@@ -150,49 +161,39 @@ def award(tx: Connection, *, member: Member, change: points.Change, place: Place
     return worth
 
 
-def record_messages(
-    tx: Connection,
-    *,
-    messages: Sequence[MessageFacts],
-    places: Mapping[int, Place],
-    people: Mapping[members.Who, members.Known],
-    now: int,
-) -> list[MessageFacts]:
-    """Judge and count plain messages, each (chat, message) once; return those that were new.
-
-    `places` and `people` hold every chat and everybody in the messages.
-    """
-    batch = _said(messages, places, people)
-    if not _Fold(tx, batch, now).write():
-        batch = _unseen(tx, batch)
-        _Fold(tx, batch, now).write()
-    return [said.message for said in batch]
-
-
-def _said(
-    messages: Sequence[MessageFacts],
-    places: Mapping[int, Place],
-    people: Mapping[members.Who, members.Known],
-) -> list[Said]:
-    said = []
+def dated(messages: Sequence[MessageFacts], places: Mapping[int, Place]) -> list[Dated]:
+    """Find each message's place among all of its batch's, with its local date and hour."""
+    batch = []
     quarters: dict[tuple[int, int], tuple[str, int]] = {}
     for message in messages:
         place = places[message.telegram_chat_id]
         quarter = (place.community_id, message.at // QUARTER_SECONDS)
         if quarter not in quarters:
-            quarters[quarter] = _local(message.at, place.zones)
-        known = people[place.community_id, message.name.user_id]
-        on, hour = quarters[quarter]
-        said.append(Said(message, place.community_id, known, on, hour, place.rule))
-    return said
+            at, zones = message.at, place.zones
+            quarters[quarter] = local_date(at, zones), local_hour(at, zones)
+        batch.append(Dated(message, place, *quarters[quarter]))
+    return batch
 
 
-def _local(at: int, zones: Zones) -> tuple[str, int]:
-    return local_date(at, zones), local_hour(at, zones)
+def record_messages(
+    tx: Connection,
+    *,
+    batch: Sequence[Dated],
+    people: Mapping[members.Who, members.Known],
+    now: int,
+) -> list[MessageFacts]:
+    """Judge and count plain messages, each (chat, message) once; return those that were new.
+
+    `people` holds everybody in the messages.
+    """
+    if not _Fold(tx, batch, people, now).write():
+        batch = _unseen(tx, batch)
+        _Fold(tx, batch, people, now).write()
+    return [said.message for said in batch]
 
 
-def _unseen(tx: Connection, batch: Sequence[Said]) -> list[Said]:
-    fresh: dict[tuple[int, int], Said] = {}
+def _unseen(tx: Connection, batch: Sequence[Dated]) -> list[Dated]:
+    fresh: dict[tuple[int, int], Dated] = {}
     for said in batch:
         key = (said.message.telegram_chat_id, said.message.message_id)
         if key not in fresh and not events.is_known(

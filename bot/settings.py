@@ -36,7 +36,7 @@ def in_force(stored: str) -> tuple[Values, Zones, MessageRule]:
     """Read a community's settings as storage/places.py finds them."""
     newest: dict[str, str] = {}
     zones: list[ZoneSince] = []
-    for key, value, since in json.loads(stored):
+    for _, key, value, since in sorted(json.loads(stored), reverse=True):
         newest.setdefault(key, value)
         if key == Key.TIMEZONE:
             zones.append(ZoneSince(since, value))

@@ -1,7 +1,6 @@
 """Builds the program and runs it: here are the clock, the tasks and every dependency."""
 
 import asyncio
-import gc
 import secrets
 import signal
 import sys
@@ -21,6 +20,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from bot import badge_rounds, grant_requests, holds, lifetimes, referrals
 from bot.config import Config
 from bot.health import refuse_damaged, rows_wait
+from bot.interpreter import settle
 from bot.texts import Texts
 from domain.communities import Defaults
 from handlers.dispatch import Dispatch
@@ -49,7 +49,6 @@ log = structlog.get_logger(__name__)
 # Handlers get this long to finish after a stop; what is left waits in the inbox.
 DRAIN_SECONDS = 5
 BEAT_SECONDS = 60
-SWITCH_SECONDS = 1e-4
 CHORES = (lifetimes, holds, grant_requests, badge_rounds, referrals)
 EARLIEST_PLAYED_AT = 1_700_000_000
 
@@ -310,16 +309,9 @@ async def running(
             stopping.set()
 
 
-def _settle() -> None:
-    """Take what the program is built of out of the collector's way, once a process."""
-    sys.setswitchinterval(SWITCH_SECONDS)
-    gc.collect()
-    gc.freeze()
-
-
 async def run(config: Config) -> int:
     """Run against Telegram; return the exit status."""
-    _settle()
+    settle()
     stopping = _stopping_on_signals()
     try:
         async with _database(config.database) as db:
@@ -335,7 +327,7 @@ async def run(config: Config) -> int:
 
 async def play(config: Config, *, port: int, seed: int, season: bool) -> int:
     """Run the bot in a playground of its own and print its address; return the exit status."""
-    _settle()
+    settle()
     stopping = _stopping_on_signals()
     zone = ZoneInfo(config.timezone)
     async with _database(config.database) as db:

@@ -118,6 +118,7 @@ FEATURE = Feature(
             words=("排行", "排行榜", "积分排名", "積分排名"),
             help="help.top",
             menu="menu.top",
+            reads=True,
         ),
         Command(
             names=("me", "rank", "level"),
@@ -126,7 +127,8 @@ FEATURE = Feature(
             help="help.me",
             menu="menu.me",
             needs_member=True,
+            reads=True,
         ),
     ),
-    buttons=(Button(PeriodButton, switch_period),),
+    buttons=(Button(PeriodButton, switch_period, reads=True),),
 )

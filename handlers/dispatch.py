@@ -69,8 +69,11 @@ class Dispatch:
 
         A refusal or a Telegram error ends it; any other error propagates, and nothing ended.
         """
-        kind, event = self._event(raw)
         ticket = Ticket(end)
+        if self._is_too_much(raw):
+            ticket.through()
+            return
+        kind, event = self._event(raw)
         if isinstance(event, CallbackQuery):
             await self._taps(event, ticket, received_at)
         elif isinstance(event, Message):
@@ -78,6 +81,14 @@ class Dispatch:
         else:
             await self._observe(kind, event)
         ticket.through()
+
+    def _is_too_much(self, raw: Any) -> bool:
+        """Say whether a command only reads, and its answer would be dropped before its turn."""
+        message = raw.get("message") or {}
+        command = self._commands.get(self.watch.command(message.get("text") or "") or "")
+        if command is None or not command.reads:
+            return False
+        return not self.around.sender.has_room(message["chat"]["id"])
 
     def _event(self, raw: Any) -> tuple[str, Event]:
         # Not by way of Update: its many fields take longer than the one that is there.

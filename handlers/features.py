@@ -27,7 +27,10 @@ class Late(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: the first name is the one in menus and help, `words` mean it as a whole text."""
+    """A command: the first name is the one in menus and help, `words` mean it as a whole text.
+
+    One that only `reads` is not begun where its answer could not leave in time.
+    """
 
     names: tuple[str, ...]
     handler: Handler
@@ -38,15 +41,20 @@ class Command:
     where: Where = Where.ANYWHERE
     late: Late = Late.ANSWERED
     needs_member: bool = False
+    reads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button; one that `acts_on_group` means the connected group when it stands in private."""
+    """A button; one that `acts_on_group` means the connected group when it stands in private.
+
+    Of one that only `reads` a tap is refused where its card could not change in time.
+    """
 
     callback: type[CallbackData]
     handler: Handler
     acts_on_group: bool = False
+    reads: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,7 @@ class Intake:
     backoff: Backoff = field(default_factory=Backoff)
     first_conflict: float | None = None
     conflicts: int = 0
+    polling: asyncio.Timeout | None = None
 
     async def recover(self) -> None:
         """Hand over what an earlier life left in the inbox; mark a blind window."""
@@ -153,11 +154,16 @@ class Intake:
         """Poll until asked to stop; raise Stop when polling makes no sense any more."""
         started = asyncio.get_running_loop().time()
         offset = told = None
-        while not stopping.is_set():
-            told = offset
-            batch = await self._poll(offset, stopping, started)
-            if batch:
-                offset = await self._take(batch, stopping) or offset
+        stop = asyncio.ensure_future(stopping.wait())
+        stop.add_done_callback(lambda _: self._hang_up())
+        try:
+            while not stopping.is_set():
+                told = offset
+                batch = await self._poll(offset, stopping, started)
+                if batch:
+                    offset = await self._take(batch, stopping) or offset
+        finally:
+            stop.cancel()
         if offset is not None and offset != told:
             await self._confirm(offset)
 
@@ -167,13 +173,10 @@ class Intake:
         method = RawGetUpdates(
             offset=offset, limit=BATCH, timeout=POLL_SECONDS, allowed_updates=ALLOWED_UPDATES
         )
-        polling = asyncio.ensure_future(self.bot(method, request_timeout=POLL_SECONDS + 15))
-        stop = asyncio.ensure_future(stopping.wait())
         try:
-            await asyncio.wait({polling, stop}, return_when=asyncio.FIRST_COMPLETED)
-            if not polling.done():
-                return None
-            batch = polling.result()
+            # Awaited here and in no task: each one costs a busy loop two more rounds a batch.
+            async with asyncio.timeout(None) as self.polling:
+                batch: list[Any] = await self.bot(method, request_timeout=POLL_SECONDS + 15)
         except TelegramUnauthorizedError:
             raise Stop(EX_CONFIG, REVOKED) from None
         except TelegramConflictError as error:
@@ -181,16 +184,21 @@ class Intake:
         except TelegramRetryAfter as error:
             await pause(float(error.retry_after), stopping)
         except (AiogramError, OSError) as error:
-            log.warning("polling failed", error=type(error).__name__)
-            await pause(self.backoff.pause(), stopping)
+            if not stopping.is_set():
+                log.warning("polling failed", error=type(error).__name__)
+                await pause(self.backoff.pause(), stopping)
         else:
             self.backoff.reset()
             self.first_conflict, self.conflicts = None, 0
             return batch
         finally:
-            for task in (polling, stop):
-                task.cancel()
+            self.polling = None
         return None
+
+    def _hang_up(self) -> None:
+        """Wait no longer for updates: somebody asked to stop."""
+        if self.polling is not None:
+            self.polling.reschedule(0)
 
     async def _conflict(
         self, error: TelegramConflictError, started: float, stopping: asyncio.Event
@@ -238,6 +246,7 @@ class Intake:
         }
         for update_id in fresh:
             await self.lanes.put(Stored(update_id, by_id[update_id], now), self.act)
+        await self.lanes.calm()
         if not by_id:
             # Nothing in it can be confirmed: the same batch will come again.
             await pause(self.backoff.pause(), stopping)

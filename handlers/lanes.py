@@ -3,9 +3,14 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 MOST_IN_FLIGHT = 1_000
+# More lanes at work than this only wait for each other; one that takes longer than a moment waits
+# for something else, such as Telegram, and leaves the work to others.
+MOST_AT_WORK = 8
+MOMENT_SECONDS = 0.02
 
 Spawn = Callable[[Coroutine[Any, Any, None]], object]
 LaneKey = tuple[str, int]
@@ -43,6 +48,9 @@ class Lanes:
         self._idle = asyncio.Event()
         self._idle.set()
         self._closed = False
+        # When the update that a lane is at was begun.
+        self._begun: dict[LaneKey, float] = {}
+        self._ended = asyncio.Event()
 
     async def put(self, stored: Stored, act: Act) -> None:
         """Queue an update behind those of its lane."""
@@ -60,13 +68,27 @@ class Lanes:
         lane = self._lanes[key]
         try:
             while lane and not self._closed:
+                self._begun[key] = self._now()
                 await act(lane.popleft())
                 self._room.release()
+                self._ended.set()
         finally:
+            self._begun.pop(key, None)
             # What is left in a closed lane stays in the inbox for the next life.
             del self._lanes[key]
             if not self._lanes:
                 self._idle.set()
+
+    async def calm(self) -> None:
+        """Wait while so many lanes are at work that a further update would only queue up."""
+        while sum(self._now() - at < MOMENT_SECONDS for at in self._begun.values()) > MOST_AT_WORK:
+            self._ended.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(MOMENT_SECONDS):
+                    await self._ended.wait()
+
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()
 
     def close(self) -> None:
         """Begin nothing new; what runs may finish."""

@@ -31,6 +31,8 @@ class Sends(Protocol):
 
     def say(self, answer: Answer) -> None: ...
 
+    def has_room(self, chat_id: int) -> bool: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:

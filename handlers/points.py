@@ -135,6 +135,7 @@ FEATURE = Feature(
             help="help.points",
             menu="menu.points",
             needs_member=True,
+            reads=True,
         ),
     ),
     buttons=(Button(PageButton, turn_page),),

@@ -116,6 +116,7 @@ FEATURE = Feature(
             words=("帮助", "幫助"),
             help="help.help",
             menu="menu.help",
+            reads=True,
         ),
     ),
     buttons=(Button(CommunityButton, choose_community),),

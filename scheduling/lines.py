@@ -49,6 +49,13 @@ class Line:
         waiting = sum(item.is_checkin for item in self.items)
         return self.budget.is_group and waiting > self.budget.limits.alone
 
+    def is_full(self, now: float, *, within: float) -> bool:
+        """Say whether what waits is all that a group may be told within so many seconds."""
+        if not self.budget.is_group:
+            return False
+        waiting = sum(not (item.is_checkin or item.is_deletion) for item in self.items)
+        return waiting >= self.budget.left(now, within=within)
+
     def take_over(self, answer: Answer) -> bool:
         """Let an edit take the place of an earlier one of the same message that still waits."""
         for item in self.items:

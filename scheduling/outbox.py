@@ -83,6 +83,11 @@ class Sender:
         if answer.edits is None or not line.take_over(answer):
             self._queue(line, Item(next(self._order), answer))
 
+    def has_room(self, chat_id: int) -> bool:
+        """Say whether an answer that is given now could leave before it is too old."""
+        line = self._lines.get(chat_id)
+        return line is None or not line.is_full(self._seconds(), within=READ_LIVES_SECONDS)
+
     def ring(self) -> None:
         """Look into the outbox soon."""
         self._wake.set()

@@ -59,6 +59,12 @@ class Budget:
             return 0
         return self.sent[used - share] + WINDOW_SECONDS - now
 
+    def left(self, now: float, *, within: float) -> int:
+        """Return how many of members' messages may go out within so many seconds, at most 60."""
+        self.used(now)
+        staying = sum(at > now - WINDOW_SECONDS + within for at in self.sent)
+        return self.limits.group - self.limits.reserved - staying
+
     def is_short(self, now: float) -> bool:
         """Say whether members' single answers have used their part of the window."""
         return self.is_group and self.used(now) >= self.limits.alone

@@ -13,13 +13,19 @@ Who = tuple[int, int]
 
 
 class Known(NamedTuple):
-    """What the fold needs to know of a member; `is_renamed` when asked with other names."""
+    """What the fold needs to know of a member; `is_renamed` when asked with other names.
+
+    `rewarded` messages and `automatic` points are those of the local date asked about, `on`.
+    """
 
     member_id: int
     last_rewarded_at: int | None
     is_present: bool
     is_renamed: bool
     xp: int
+    on: str
+    rewarded: int
+    automatic: int
 
 
 class Earned(NamedTuple):
@@ -56,20 +62,22 @@ def find(tx: Connection, *, community_id: int, user_id: int) -> Member | None:
     return None if row is None else _member(row)
 
 
-def find_known(tx: Connection, people: Iterable[tuple[int, Name]]) -> dict[Who, Known]:
-    """Return those of (community, name) who are members, found by their user id."""
+def find_known(tx: Connection, people: Iterable[tuple[int, str, Name]]) -> dict[Who, Known]:
+    """Return those of (community, local date, name) who are members, found by their user id."""
     found = rows.read(
         tx,
-        "WITH asked (community_id, user_id, first_name, last_name, username, language_code)"
-        " AS (VALUES (?, ?, ?, ?, ?, ?))"
-        " SELECT json_group_array(json_array(m.community_id, u.user_id, member_id,"
+        "WITH asked (community_id, on_date, user_id, first_name, last_name, username,"
+        "  language_code) AS (VALUES (?, ?, ?, ?, ?, ?, ?))"
+        " SELECT json_group_array(json_array(m.community_id, u.user_id, m.member_id,"
         " last_rewarded_at, state = 'present',"
         " (u.first_name, u.last_name, u.username)"
         " <> (asked.first_name, asked.last_name, asked.username)"
-        " OR asked.language_code NOT IN ('', u.language_code), xp))"
+        " OR asked.language_code NOT IN ('', u.language_code), xp, asked.on_date,"
+        " coalesce(rewarded, 0), coalesce(message_points + other_points, 0)))"
         " FROM asked CROSS JOIN members AS m USING (community_id, user_id)"
-        " CROSS JOIN users AS u USING (user_id)",
-        [(community_id, *name) for community_id, name in people],
+        " CROSS JOIN users AS u USING (user_id)"
+        " LEFT JOIN daily AS d ON d.member_id = m.member_id AND d.on_date = asked.on_date",
+        [(community_id, on, *name) for community_id, on, name in people],
     )
     return {(community_id, user_id): Known(*known) for community_id, user_id, *known in found}
 

@@ -8,9 +8,9 @@ from storage import rows
 
 
 class Found(NamedTuple):
-    """A chat; `settings` is JSON, the community's rows in force: [[key, value, since_at] …].
+    """A chat; `settings` is JSON, the community's rows: [[setting_id, key, value, since_at] …].
 
-    Rows of a key stand with the newest first; of zones there are all, of other keys one.
+    All of them and in no order: to choose and sort here took longer than all else that is asked.
     """
 
     telegram_chat_id: int
@@ -29,12 +29,8 @@ def find(tx: Connection, telegram_chat_ids: Collection[int]) -> dict[int, Found]
         "WITH asked (telegram_chat_id) AS (VALUES (?))"
         " SELECT json_group_array(json_array(telegram_chat_id, chat_key, community_id, title,"
         " state = 'active', earns, '' ||"
-        " (SELECT json_group_array(json_array(key, value, since_at))"
-        " FROM (SELECT key, value, since_at FROM settings AS s"
-        " WHERE s.community_id = chats.community_id AND (key = 'timezone' OR setting_id ="
-        " (SELECT max(setting_id) FROM settings AS newest"
-        " WHERE newest.community_id = s.community_id AND newest.key = s.key))"
-        " ORDER BY setting_id DESC))))"
+        " (SELECT json_group_array(json_array(setting_id, key, value, since_at))"
+        " FROM settings AS s WHERE s.community_id = chats.community_id)))"
         " FROM asked CROSS JOIN chats USING (telegram_chat_id)",
         [(telegram_chat_id,) for telegram_chat_id in telegram_chat_ids],
     )
@@ -45,12 +41,9 @@ def community(tx: Connection, community_id: int) -> tuple[str, str]:
     """Return a community's title, its first chat's, and its settings as `Found` has them."""
     row = tx.execute(
         "SELECT coalesce((SELECT title FROM chats WHERE community_id = ?"
-        " ORDER BY chat_key LIMIT 1), ''), json_group_array(json_array(key, value, since_at))"
-        " FROM (SELECT key, value, since_at FROM settings AS s"
-        " WHERE community_id = ? AND (key = 'timezone' OR setting_id ="
-        " (SELECT max(setting_id) FROM settings AS newest"
-        " WHERE newest.community_id = s.community_id AND newest.key = s.key))"
-        " ORDER BY setting_id DESC)",
+        " ORDER BY chat_key LIMIT 1), ''),"
+        " json_group_array(json_array(setting_id, key, value, since_at))"
+        " FROM settings WHERE community_id = ?",
         (community_id, community_id),
     ).fetchone()
     return str(row[0]), str(row[1])

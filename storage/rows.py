@@ -2,7 +2,7 @@
 
 Each step of SQLite hands the interpreter to another thread and waits until it comes back: beside
 a busy event loop that takes longer than the step itself (docs/developers/performance.md). So a
-statement about one row, `(?, …)`, is repeated within itself for up to 64 rows.
+statement about one row, `(?, …)`, is repeated within itself for up to 96 rows.
 """
 
 import json
@@ -13,8 +13,9 @@ from itertools import chain
 from sqlite3 import Connection
 from typing import Any
 
-# Few sizes, so that their statements stay prepared.
-MOST = 64
+# Few sizes, so that their statements stay prepared: whole steps, and what is less than one.
+MOST = 96
+STEP = 8
 _ROW = re.compile(r"\((?:[^()]*\?)[^()]*\)")
 
 
@@ -25,7 +26,7 @@ def write(tx: Connection, sql: str, rows: Sequence[Sequence[Any]]) -> int:
     """
     changed, at = 0, 0
     while at < len(rows):
-        size = min(MOST, 1 << (len(rows) - at).bit_length() - 1)
+        size = _size(len(rows) - at)
         values = tuple(chain.from_iterable(rows[at : at + size]))
         changed += tx.execute(_repeated(sql, size), values).rowcount
         at += size
@@ -39,12 +40,17 @@ def read(tx: Connection, sql: str, rows: Sequence[Sequence[Any]]) -> Iterator[An
     """
     for at in range(0, len(rows), MOST):
         asked = rows[at : at + MOST]
-        size = 1 << (len(asked) - 1).bit_length()
+        size = _size(len(asked) + STEP - 1)
         padded = chain(asked, [asked[-1]] * (size - len(asked)))
         values = tuple(chain.from_iterable(padded))
         yield from json.loads(tx.execute(_repeated(sql, size), values).fetchone()[0])
 
 
-@lru_cache(maxsize=256)
+def _size(left: int) -> int:
+    """Return how many of so many rows go into one statement."""
+    return min(MOST, left - left % STEP) if left > STEP else left
+
+
+@lru_cache(maxsize=512)
 def _repeated(sql: str, size: int) -> str:
     return _ROW.sub(lambda row: ", ".join([row[0]] * size), sql, count=1)
