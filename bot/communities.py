@@ -135,7 +135,7 @@ def _unite(tx: Connection, new: Chat, old: Chat) -> None:
     users.move(tx, community_id=new.community_id, into_id=old.community_id)
     own_badges.move(tx, community_id=new.community_id, into_id=old.community_id)
     roles.move(tx, community_id=new.community_id, into_id=old.community_id)
-    for move in (menus.move, connections.move, bindings.move):
+    for move in (menus.move, connections.move, bindings.move, invites.move_chat):
         move(tx, chat_key=new.chat_key, into_key=old.chat_key)
     chats.set_rights(tx, chat_key=old.chat_key, rights=new.rights)
     chats.close(tx, chat=new, into=old)

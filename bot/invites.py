@@ -57,8 +57,6 @@ def claim(tx: Connection, *, member: Member, chat_key: int, now: int) -> Claim:
         community_id=member.community_id,
         chat_key=chat_key,
         member_id=member.member_id,
-        title="",
-        ref=f"member:{member.member_id}:{chat_key}",
         now=now,
     )
     return _claimed(tx, invite, now)
@@ -110,11 +108,10 @@ def begin_campaign(tx: Connection, *, chat: Chat, title: str, ref: str, now: int
         raise Refusal("campaign.exists", title=title)
     if len(running) >= MOST_OPEN:
         raise Refusal("campaign.too_many", most=MOST_OPEN)
-    invite = invites.begin(
+    invite = invites.begin_campaign(
         tx,
         community_id=chat.community_id,
         chat_key=chat.chat_key,
-        member_id=None,
         title=title,
         ref=ref,
         now=now,

@@ -12,7 +12,7 @@ class Invite(NamedTuple):
     chat_key: int
     member_id: int | None
     title: str
-    ref: str
+    ref: str | None
     url: str | None
     tried_at: int
     seen_at: int
@@ -40,21 +40,29 @@ def find_by_url(tx: Connection, url: str) -> Invite | None:
     return None if row is None else get(tx, row[0])
 
 
-def begin(
-    tx: Connection,
-    *,
-    community_id: int,
-    chat_key: int,
-    member_id: int | None,
-    title: str,
-    ref: str,
-    now: int,
-) -> Invite:
-    """Return the link of a cause, begun now when there was none."""
+def begin(tx: Connection, *, community_id: int, chat_key: int, member_id: int, now: int) -> Invite:
+    """Return the member's running link into a chat, begun now when there was none."""
     tx.execute(
-        "INSERT INTO invites (community_id, chat_key, member_id, title, ref, tried_at, seen_at,"
-        " made_at) VALUES (?, ?, ?, ?, ?, 0, 0, ?) ON CONFLICT (community_id, ref) DO NOTHING",
-        (community_id, chat_key, member_id, title, ref, now),
+        "INSERT INTO invites (community_id, chat_key, member_id, title, tried_at, seen_at,"
+        " made_at) VALUES (?, ?, ?, '', 0, 0, ?) ON CONFLICT (member_id, chat_key)"
+        " WHERE member_id IS NOT NULL AND ended_at IS NULL DO NOTHING",
+        (community_id, chat_key, member_id, now),
+    )
+    (invite_id,) = tx.execute(
+        "SELECT invite_id FROM invites WHERE member_id = ? AND chat_key = ? AND ended_at IS NULL",
+        (member_id, chat_key),
+    ).fetchone()
+    return get(tx, invite_id)
+
+
+def begin_campaign(
+    tx: Connection, *, community_id: int, chat_key: int, title: str, ref: str, now: int
+) -> Invite:
+    """Return the campaign of a cause, begun now when there was none."""
+    tx.execute(
+        "INSERT INTO invites (community_id, chat_key, title, ref, tried_at, seen_at, made_at)"
+        " VALUES (?, ?, ?, ?, 0, 0, ?) ON CONFLICT (community_id, ref) DO NOTHING",
+        (community_id, chat_key, title, ref, now),
     )
     (invite_id,) = tx.execute(
         "SELECT invite_id FROM invites WHERE community_id = ? AND ref = ?", (community_id, ref)
@@ -75,10 +83,9 @@ def set_url(tx: Connection, *, invite_id: int, url: str, now: int) -> None:
 
 
 def end(tx: Connection, *, invite_id: int, now: int) -> None:
-    """Retire a link, so that its cause may have another; once."""
+    """Retire a link, once."""
     tx.execute(
-        "UPDATE invites SET ended_at = ?, ref = ref || ':' || invite_id"
-        " WHERE invite_id = ? AND ended_at IS NULL",
+        "UPDATE invites SET ended_at = ? WHERE invite_id = ? AND ended_at IS NULL",
         (now, invite_id),
     )
 
@@ -99,6 +106,12 @@ def move(tx: Connection, *, member_id: int, into_id: int, community_id: int) -> 
     tx.execute(
         "UPDATE OR IGNORE invites SET member_id = ?, community_id = ? WHERE member_id = ?",
         (into_id, community_id, member_id),
+    )
+
+
+def move_chat(tx: Connection, *, chat_key: int, into_key: int) -> None:
+    tx.execute(
+        "UPDATE OR IGNORE invites SET chat_key = ? WHERE chat_key = ?", (into_key, chat_key)
     )
 
 

@@ -5,7 +5,7 @@ CREATE TABLE invites (
     chat_key     INTEGER NOT NULL,
     member_id    INTEGER,            -- whose own link; none: a campaign's
     title        TEXT    NOT NULL,   -- what a campaign is called; '' for a member's link
-    ref          TEXT    NOT NULL,   -- the cause; of a link that is lost, its number behind it
+    ref          TEXT,               -- a campaign's cause
     url          TEXT,               -- none while it is being made
     tried_at     INTEGER NOT NULL,   -- when Telegram was last asked to make it
     seen_at      INTEGER NOT NULL,   -- when Telegram last said that it stands
@@ -13,6 +13,8 @@ CREATE TABLE invites (
     ended_at     INTEGER,
     UNIQUE (community_id, ref)
 ) STRICT;
+CREATE UNIQUE INDEX invites_of_member ON invites (member_id, chat_key)
+    WHERE member_id IS NOT NULL AND ended_at IS NULL;
 CREATE UNIQUE INDEX invites_by_url ON invites (url) WHERE url IS NOT NULL;
 CREATE INDEX invites_of_chat ON invites (chat_key);
 
