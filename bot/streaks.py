@@ -95,7 +95,7 @@ class _Facts:
         since = self.checkins[0].on if self.checkins else ""
         return [
             freezes.Freeze(f"starter:{number}", Source.STARTER, since, None)
-            for number in range(1, self.rule.start + 1)
+            for number in range(1, min(self.rule.start, self.rule.most) + 1)
         ]
 
     def walk(self, *, before: str) -> Walk:

@@ -147,7 +147,7 @@ async def test_check_ins_show_in_the_statement_and_on_the_card(
     await group.hears("Streak: 2 days")
     clock.advance(hours=48)
     await ann.says(group, "/me")
-    card = await group.hears("1 freeze keeps it over the day you missed")
+    card = await group.hears("1 freeze keeps it over a missed day")
     assert "Streak: 2 days" in card.text
     clock.advance(hours=48)
     await ann.says(group, "/me")
