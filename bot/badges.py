@@ -53,7 +53,7 @@ NEAREST = 3
 BEST = 3
 # A crowd is not cheered one by one: so many messages of a group get a reaction in so many seconds.
 CHEERED_AT_ONCE = 3
-CHEER_SECONDS = 30
+CHEER_SECONDS = 60
 
 
 class Seen(NamedTuple):

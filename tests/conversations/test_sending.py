@@ -199,12 +199,13 @@ class TestShares:
     ) -> None:
         playground = encore.playground
         playground.world.flood.enabled = False
-        await encore.later(minutes=2)
         fans = [playground.person(f"Fan{number}") for number in range(25)]
         for fan in fans:
             group.set_member(fan.account, status="member")
-            await fan.says(group, "/me")
         said = await fans[0].says(group, "My drawing of the encore")
+        await encore.later(minutes=2)
+        for fan in fans:
+            await fan.says(group, "/me")
         await owner.says(group, "/give 5 lovely", reply_to=said)
         await group.hears("🎁")
         assert len(answers_in(group)) == 1 + 15 + 1
