@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from sqlite3 import Connection
 
-from bot import audit, members, points, settings
+from bot import audit, badges, members, points, settings
 from bot.chores import Work
 from domain.communities import Community
 from domain.days import local_date
@@ -205,7 +205,7 @@ def examine(tx: Connection, referral: Referral, now: int) -> State:
             _note_active(tx, referral, rule)
         _ripen(tx, referral, community, now)
     if now >= referral.joined_at + rule.kept_seconds and referral.is_kept is None:
-        _note_kept(tx, referral, rule)
+        _note_kept(tx, referral, rule, now)
         if referral.flag not in HELD:
             key = referral.referral_id
             referrals.set_state(tx, referral_id=key, was=State.PENDING, state=State.LAPSED)
@@ -234,17 +234,16 @@ def _note_active(tx: Connection, referral: Referral, rule: ReferralRule) -> None
     referrals.set_active(tx, referral_id=referral.referral_id, was_active=was_active)
 
 
-def _note_kept(tx: Connection, referral: Referral, rule: ReferralRule) -> None:
+def _note_kept(tx: Connection, referral: Referral, rule: ReferralRule, now: int) -> None:
     """Keep whether somebody stayed the whole time and took part in its last week."""
     end = max(rule.days, rule.kept_days)
     first, last = _day(referral, max(0, end - ACTIVE_WITHIN_DAYS)), _day(referral, end)
     days, _ = daily.active_between(tx, member_id=referral.member_id, first=first, last=last)
-    referrals.set_kept(
-        tx,
-        referral_id=referral.referral_id,
-        is_kept=days > 0 and _was_here(referral, rule.kept_seconds) and _is_honest(referral),
-        at=referral.joined_at + rule.kept_seconds,
-    )
+    is_kept = days > 0 and _was_here(referral, rule.kept_seconds) and _is_honest(referral)
+    at = referral.joined_at + rule.kept_seconds
+    referrals.set_kept(tx, referral_id=referral.referral_id, is_kept=is_kept, at=at)
+    if is_kept and referral.inviter_id is not None:
+        badges.look(tx, [referral.inviter_id], at=now)
 
 
 def _is_honest(referral: Referral) -> bool:

@@ -21,6 +21,7 @@ class Metric(StrEnum):
     KUDOS_RECEIVED = "kudos_received"
     THANKED = "thanked"  # different people
     REACTIONS = "reactions"
+    REFERRALS = "referrals"  # people who stayed
     LEVEL = "level"
     DAYS = "days"  # since joining
     BY_HAND = "by_hand"
@@ -83,6 +84,8 @@ TABLE: Final = (
     Badge("beloved", Shelf.CONTRIBUTION, Rank.SILVER, Metric.REACTIONS, 1_000),
     Badge("grateful", Shelf.CONTRIBUTION, Rank.BRONZE, Metric.THANKED, 10),
     Badge("generous", Shelf.CONTRIBUTION, Rank.SILVER, Metric.KUDOS_GIVEN, 100),
+    Badge("host", Shelf.CONTRIBUTION, Rank.BRONZE, Metric.REFERRALS),
+    Badge("ambassador", Shelf.CONTRIBUTION, Rank.SILVER, Metric.REFERRALS, 10),
     Badge("helping_hand", Shelf.CONTRIBUTION, Rank.SILVER, Metric.BY_HAND, repeats=True),
     Badge("creator", Shelf.CONTRIBUTION, Rank.SILVER, Metric.BY_HAND, repeats=True),
     Badge("week_streak", Shelf.LOYALTY, Rank.BRONZE, Metric.STREAK, 7),

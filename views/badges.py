@@ -33,6 +33,7 @@ MISSING = {
     Metric.KUDOS_RECEIVED: "badge.missing.kudos_received",
     Metric.THANKED: "badge.missing.thanked",
     Metric.REACTIONS: "badge.missing.reactions",
+    Metric.REFERRALS: "badge.missing.referrals",
     Metric.LEVEL: "badge.missing.level",
     Metric.DAYS: "badge.missing.days",
 }

@@ -11,6 +11,7 @@ from playground.people import Person
 from playground.server import Playground
 from storage import daily
 from storage.daily import Tally
+from tests.conversations.invitees import day_passes, link_of, newcomer, settles_in
 from tests.conversations.stage import Stage, plain
 
 HELD = (
@@ -126,6 +127,19 @@ async def test_gold_goes_to_the_topic_for_announcements(
     await encore.later(minutes=2)
     await encore.due()
     assert (await forum.hears("🏆")).thread == topic.id
+
+
+async def test_who_invited_somebody_that_stayed_gets_a_badge(
+    group: Group, ann: Person, said: Message, playground: Playground, encore: Stage
+) -> None:
+    dot = await newcomer(playground, await link_of(ann, group))
+    await settles_in(dot, group, encore)
+    assert "host" not in await held(encore, ann)
+    await encore.later(days=22)
+    await day_passes([dot], group, encore)
+    await encore.later(days=2)
+    await encore.due()
+    assert "host" in await held(encore, ann)
 
 
 async def test_the_switch_turns_announcements_off(
