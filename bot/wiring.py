@@ -17,7 +17,7 @@ import structlog
 from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
 
-from bot import badge_rounds, grant_requests, holds, lifetimes, referrals
+from bot import badge_rounds, expiries, grant_requests, holds, lifetimes, referrals
 from bot.config import Config
 from bot.health import refuse_damaged, rows_wait
 from bot.interpreter import settle
@@ -36,6 +36,7 @@ from playground.season_play import SeasonPlay, clock_before
 from playground.server import Playground
 from scheduling import backlogs as backlog_lines
 from scheduling import backups, care, digests
+from scheduling import expiries as expiry_nights
 from scheduling.due import DueWork, Kinds
 from scheduling.outbox import Sender
 from scheduling.pacing import UNLIMITED, Limits
@@ -50,6 +51,8 @@ log = structlog.get_logger(__name__)
 DRAIN_SECONDS = 5
 BEAT_SECONDS = 60
 CHORES = (lifetimes, holds, grant_requests, badge_rounds, referrals)
+SWITCH_SECONDS = 1e-4
+CHORES = (lifetimes, holds, grant_requests, expiries, badge_rounds, referrals)
 EARLIEST_PLAYED_AT = 1_700_000_000
 
 _tell = partial(print, file=sys.stderr, flush=True)
@@ -159,6 +162,7 @@ def _due_work(on: Ground, backup: backups.Backups, spawn: Any) -> DueWork:
             backups.KIND: backups.RECURRING,
             digests.KIND: digests.recurring(owners),
             badge_rounds.KIND: badge_rounds.RECURRING,
+            expiries.KIND: expiry_nights.RECURRING,
         },
         chores={kind: work for each in CHORES for kind, work in each.KINDS.items()},
         errands={backups.KIND: backup},
@@ -166,6 +170,7 @@ def _due_work(on: Ground, backup: backups.Backups, spawn: Any) -> DueWork:
             partial(backups.begin, zone=zone),
             partial(digests.begin, zone=zone),
             partial(badge_rounds.begin, zone=zone),
+            partial(expiry_nights.begin, zone=zone),
         ),
     )
     return DueWork(on.db, kinds, owners=owners, spawn=spawn)

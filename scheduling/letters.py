@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import audit, badges, grant_requests, lifetimes, recognition, referrals, settings
+from bot import (
+    audit,
+    badges,
+    expiries,
+    grant_requests,
+    lifetimes,
+    recognition,
+    referrals,
+    settings,
+)
 from bot.texts import Html, Texts, Translator
 from domain.chats import Chat, ChatState
 from domain.days import local_minute, zone_at
@@ -18,6 +27,7 @@ from views.digests import digest_card
 from views.grants import request_card
 from views.invites import counted_card
 from views.letters import away_card, greeting_card, owner_card
+from views.points import expiring_card
 
 REACTIONS = {recognition.LETTER_REACT: Deed.REACT, badges.LETTER_CHEER: Deed.CHEER}
 
@@ -101,6 +111,10 @@ def _card(
             return away_card(letter.facts, zone, t)
         case "owner":
             return owner_card(letter.facts, t)
+        case expiries.LETTER:
+            title = chats.title_of(tx, int(letter.facts["community_id"]))
+            on = str(letter.facts["on"])
+            return expiring_card(title, int(letter.facts["points"]), on, t)
         case "digest":
             return _digest(tx, letter, t, zone)
         case grant_requests.LETTER_ASKED | grant_requests.LETTER_EXPIRED:

@@ -176,6 +176,12 @@ def mark_of(button: PageButton) -> Mark | None:
     return Mark(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}", button.number)
 
 
+def expiring_card(title: str, amount: int, on: str, t: Translator) -> Card:
+    """Warn a member that old points expire, and say what keeps them."""
+    day = t.long_date(date.fromisoformat(on))
+    return Card(t.n("points.expiring", amount, title=title, date=day))
+
+
 def why_card(decisions: list[Decision], community: Community, t: Translator) -> Card:
     """Show what the message rule said of the last messages, the newest first."""
     if not decisions:
