@@ -1,7 +1,5 @@
 """Members who are long away hear of it before their points expire, in their language."""
 
-from typing import Any
-
 import pytest
 
 from playground.groups import Group
@@ -17,7 +15,7 @@ async def _expires(owner: Person, group: Group, encore: Stage) -> None:
     await owner.says(owner.private, "expiry_months: 1")
     card = await owner.private.hears("1")
     await owner.taps(card, card.buttons[0])
-    await encore.quiet()
+    await encore.due()
 
 
 async def _nights(encore: Stage, days: int) -> None:
@@ -60,19 +58,19 @@ async def test_a_word_keeps_the_points(
 
 
 @pytest.mark.parametrize(
-    ("settings", "words"),
+    ("code", "words"),
     [
-        ({"language": "zh-Hans"}, "2 积分.* 是很久以前获得的"),
-        ({"language": "zh-Hant"}, "2 積分.* 是很久以前獲得的"),
+        ("zh-hans", "2 积分.* 是很久以前获得的"),
+        ("zh-hant", "2 積分.* 是很久以前獲得的"),
     ],
 )
-async def test_in_chinese(
-    encore: Stage, owner: Person, ann: Person, settings: dict[str, Any], words: str
+async def test_in_the_language_of_the_person(
+    group: Group, owner: Person, encore: Stage, code: str, words: str
 ) -> None:
-    group = encore.playground.group("Aurora", owner=owner, members=[ann])
-    await group.hears("安可|Encore")
     await _expires(owner, group, encore)
-    await ann.starts()
-    await ann.says(group, "我画的安可")
+    mei = encore.playground.person("Mei", language_code=code)
+    await group.adds(mei)
+    await mei.starts()
+    await mei.says(group, "我画的安可")
     await _nights(encore, 2)
-    await ann.private.hears(words)
+    await mei.private.hears(words)
