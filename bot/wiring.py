@@ -52,6 +52,7 @@ DRAIN_SECONDS = 5
 BEAT_SECONDS = 60
 CHORES = (lifetimes, holds, grant_requests, badge_rounds, referrals)
 SWITCH_SECONDS = 1e-4
+PLANS = (backups, digests, badge_rounds, expiry_nights)
 CHORES = (lifetimes, holds, grant_requests, expiries, badge_rounds, referrals)
 EARLIEST_PLAYED_AT = 1_700_000_000
 
@@ -166,12 +167,7 @@ def _due_work(on: Ground, backup: backups.Backups, spawn: Any) -> DueWork:
         },
         chores={kind: work for each in CHORES for kind, work in each.KINDS.items()},
         errands={backups.KIND: backup},
-        plans=(
-            partial(backups.begin, zone=zone),
-            partial(digests.begin, zone=zone),
-            partial(badge_rounds.begin, zone=zone),
-            partial(expiry_nights.begin, zone=zone),
-        ),
+        plans=tuple(partial(each.begin, zone=zone) for each in PLANS),
     )
     return DueWork(on.db, kinds, owners=owners, spawn=spawn)
 
