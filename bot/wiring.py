@@ -50,8 +50,6 @@ log = structlog.get_logger(__name__)
 # Handlers get this long to finish after a stop; what is left waits in the inbox.
 DRAIN_SECONDS = 5
 BEAT_SECONDS = 60
-CHORES = (lifetimes, holds, grant_requests, badge_rounds, referrals)
-SWITCH_SECONDS = 1e-4
 PLANS = (backups, digests, badge_rounds, expiry_nights)
 CHORES = (lifetimes, holds, grant_requests, expiries, badge_rounds, referrals)
 EARLIEST_PLAYED_AT = 1_700_000_000
