@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import badges, streaks
+from bot import badges, settings, streaks, tiers
 from domain.boards import BoardKey, Standing, Unit
 from domain.days import Period, Zones, local_date, period_key
 from domain.members import Member
@@ -38,6 +38,7 @@ class MemberCard:
     standing: streaks.Standing
     place: int | None
     badges: badges.Best
+    tier: tiers.Standing
 
 
 def _lines(tx: Connection, standings: list[Standing]) -> tuple[Line, ...]:
@@ -75,4 +76,6 @@ def card(tx: Connection, *, member: Member, at: int, zones: Zones, rule: FreezeR
         board_key = BoardKey(fresh.community_id, Period.ALL, Unit.POINTS)
         place = scores.place(tx, board_key, score=fresh.points)
     standing = streaks.standing(tx, member_id=fresh.member_id, at=at, zones=zones, rule=rule)
-    return MemberCard(fresh, standing, place, badges.best(tx, fresh.member_id))
+    community = settings.community(tx, fresh.community_id)
+    tier = tiers.standing(tx, community=community, member_id=fresh.member_id, at=at)
+    return MemberCard(fresh, standing, place, badges.best(tx, fresh.member_id), tier)

@@ -8,6 +8,7 @@ from bot import settings
 from domain.chats import Chat, ChatState
 from domain.communities import Defaults
 from storage import (
+    answers,
     backlogs,
     badge_counts,
     badges,
@@ -36,6 +37,7 @@ from storage import (
     roles,
     scores,
     standings,
+    tiers,
     unlisted,
     users,
 )
@@ -163,11 +165,12 @@ def _move_member(
     freezes.merge(tx, member_id=member_id, into_id=into_id)
     reactions.merge(tx, member_id=member_id, into_id=into_id)
     kudos.merge(tx, member_id=member_id, into_id=into_id)
-    levels.merge(tx, member_id=member_id, into_id=into_id)
     holds.merge(tx, member_id=member_id, into_id=into_id)
     expiries.merge(tx, member_id=member_id, into_id=into_id)
     badges.merge(tx, member_id=member_id, into_id=into_id)
     badge_counts.merge(tx, member_id=member_id, into_id=into_id)
+    for merge in (levels.merge, tiers.merge, answers.merge):
+        merge(tx, member_id=member_id, into_id=into_id)
     ledger.merge(tx, member_id=member_id, into_id=into_id, community_id=target.community_id)
     members.merge(tx, member_id=member_id, into_id=into_id)
 

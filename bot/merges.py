@@ -19,6 +19,7 @@ from storage import (
     members,
     merges,
     referrals,
+    tiers,
 )
 
 UNDO_SECONDS = 7 * 86_400
@@ -113,6 +114,7 @@ def _open_account(
     badges.copy(tx, member_id=old.member_id, into_id=member.member_id)
     checkins.copy(tx, member_id=old.member_id, into_id=member.member_id)
     freezes.copy(tx, member_id=old.member_id, into_id=member.member_id)
+    tiers.copy(tx, member_id=old.member_id, into_id=member.member_id)
     # A second merge of the same two communities opens a second account line.
     ref = f"merge:{old.community_id}:{user_id}"
     again = ledger.find_by_ref(tx, community_id=into.community_id, ref=ref)

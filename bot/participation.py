@@ -9,7 +9,7 @@ from domain.days import Zones, local_date, local_hour, period_keys
 from domain.members import Member
 from domain.messages import Kind, MessageFacts, MessageRule, Verdict, judge
 from domain.settings import Values
-from storage import daily, events, members, scores
+from storage import answers, daily, events, members, scores
 
 QUARTER_SECONDS = 900
 
@@ -54,12 +54,13 @@ class _Fold:
         self.gains: dict[tuple[int, str, int], scores.Gain] = {}
         self.growth: dict[int, progress.Gain] = {}
         self.firsts: dict[int, badges.First] = {}
+        self.answers: list[answers.Answer] = []
         for said in batch:
             self._add(said, people[said.place.community_id, said.message.name.user_id])
 
     def _add(self, said: Dated, known: members.Known) -> None:
         message, place, on, _ = said
-        chat_id, message_id, at, _, kind, length, is_reply, _ = message
+        chat_id, message_id, at, _, kind, length, is_reply, *_ = message
         member_id = known.member_id
         used = self._used(known, on)
         verdict = judge(
@@ -124,6 +125,9 @@ class _Fold:
         self.growth[member_id] = progress.Gain(
             community_id, member_id, known.xp, known.xp + xp, at
         )
+        answered_id = said.message.answered_id
+        if answered_id is not None:
+            self.answers.append(answers.Answer(member_id, community_id, answered_id, said.on))
         for period in period_keys(said.on):
             key = (community_id, period, member_id)
             gain = self.gains.get(key)
@@ -140,6 +144,7 @@ class _Fold:
         daily.add_hours(self.tx, [(*key, count) for key, count in self.hours.items()])
         members.earn(self.tx, list(self.earned.values()))
         scores.add(self.tx, list(self.gains.values()))
+        answers.add(self.tx, list(dict.fromkeys(self.answers)))
         progress.progressed(self.tx, list(self.growth.values()))
         badges.greet_first_words(self.tx, list(self.firsts.values()))
         return True

@@ -61,7 +61,9 @@ def book(tx: Connection, *, member: Member, change: Change, zones: Zones) -> int
         return None
     xp = members.change_balance(tx, member_id=member.member_id, points=change.points, xp=change.xp)
     if change.xp > 0 and change.reason not in OPENINGS:
-        gain = progress.Gain(member.community_id, member.member_id, xp - change.xp, xp, change.at)
+        gain = progress.Gain(
+            member.community_id, member.member_id, xp - change.xp, xp, change.at, change.reason
+        )
         progress.progressed(tx, [gain])
     score = scores.Gain(
         member.community_id, Period.ALL, member.member_id, change.points, change.xp, change.at

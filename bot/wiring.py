@@ -17,7 +17,16 @@ import structlog
 from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
 
-from bot import badge_rounds, expiries, grant_requests, holds, lifetimes, referrals
+from bot import (
+    badge_rounds,
+    expiries,
+    grant_requests,
+    holds,
+    levels,
+    lifetimes,
+    referrals,
+    tiers,
+)
 from bot.config import Config
 from bot.health import refuse_damaged, rows_wait
 from bot.interpreter import settle
@@ -50,8 +59,8 @@ log = structlog.get_logger(__name__)
 # Handlers get this long to finish after a stop; what is left waits in the inbox.
 DRAIN_SECONDS = 5
 BEAT_SECONDS = 60
-PLANS = (backups, digests, badge_rounds, expiry_nights)
-CHORES = (lifetimes, holds, grant_requests, expiries, badge_rounds, referrals)
+PLANS = (backups, digests, badge_rounds, expiry_nights, tiers)
+CHORES = (lifetimes, holds, grant_requests, expiries, badge_rounds, referrals, levels, tiers)
 EARLIEST_PLAYED_AT = 1_700_000_000
 
 _tell = partial(print, file=sys.stderr, flush=True)
@@ -162,6 +171,7 @@ def _due_work(on: Ground, backup: backups.Backups, spawn: Any) -> DueWork:
             digests.KIND: digests.recurring(owners),
             badge_rounds.KIND: badge_rounds.RECURRING,
             expiries.KIND: expiry_nights.RECURRING,
+            tiers.KIND: tiers.NIGHTLY,
         },
         chores={kind: work for each in CHORES for kind, work in each.KINDS.items()},
         errands={backups.KIND: backup},
@@ -343,12 +353,8 @@ async def play(config: Config, *, port: int, seed: int, season: bool) -> int:
             lead = SeasonPlay(playground, stage, zone) if season and not has_lived else None
             if season and has_lived:
                 _tell("This database has had its season.")
-            ground = Ground(
-                config.for_playground(token=playground.token, address=playground.address),
-                db,
-                playground.clock,
-                stopping,
-            )
+            played = config.for_playground(token=playground.token, address=playground.address)
+            ground = Ground(played, db, playground.clock, stopping)
             await _serve_with(lead, ground, f"{playground.address}/")
     return 0
 

@@ -58,6 +58,7 @@ class MessageFacts(NamedTuple):
     """One plain group message; `at` is the message date in UTC seconds.
 
     `length` counts visible characters; `text` is what was written, and is never stored.
+    `answered_id` is the user whom a reply answers.
     """
 
     telegram_chat_id: int
@@ -68,6 +69,7 @@ class MessageFacts(NamedTuple):
     length: int
     is_reply: bool
     text: str
+    answered_id: int | None = None
 
 
 class MessageRule(NamedTuple):

@@ -18,6 +18,7 @@ from domain.streaks import (
     FreezeRule,
 )
 from domain.switches import parse_switch
+from domain.tiers import DEFAULT_NEEDS, WINDOW_DAYS, Need, Needs
 
 
 class Key(StrEnum):
@@ -65,6 +66,18 @@ class Key(StrEnum):
     INVITE_ACTIVE_DAYS = "invite_active_days"
     INVITE_MESSAGES = "invite_messages"
     INVITE_KEPT_DAYS = "invite_kept_days"
+    LEVEL_NOTICES = "level_notices"
+    TIER_REGULAR_XP = "tier_regular_xp"
+    TIER_ACTIVE_XP = "tier_active_xp"
+    TIER_ACTIVE_DAYS = "tier_active_days"
+    TIER_ACTIVE_PEOPLE = "tier_active_people"
+    TIER_CORE_XP = "tier_core_xp"
+    TIER_CORE_DAYS = "tier_core_days"
+    TIER_CORE_PEOPLE = "tier_core_people"
+    TIER_STAR_XP = "tier_star_xp"
+    TIER_STAR_DAYS = "tier_star_days"
+    TIER_STAR_PEOPLE = "tier_star_people"
+    TIER_GRACE_DAYS = "tier_grace_days"
 
 
 class Kind(StrEnum):
@@ -87,6 +100,15 @@ class Group(StrEnum):
     BOOKS = "books"
     BADGES = "badges"
     INVITES = "invites"
+    TIERS = "tiers"
+
+
+TIER_KEYS: Final = (
+    (Key.TIER_ACTIVE_XP, Key.TIER_ACTIVE_DAYS, Key.TIER_ACTIVE_PEOPLE),
+    (Key.TIER_CORE_XP, Key.TIER_CORE_DAYS, Key.TIER_CORE_PEOPLE),
+    (Key.TIER_STAR_XP, Key.TIER_STAR_DAYS, Key.TIER_STAR_PEOPLE),
+)
+TIER_BOUNDS: Final = ((1, 1_000_000), (0, WINDOW_DAYS), (0, 1000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +129,18 @@ def _number(key: Key, group: Group, default: int, lowest: int, highest: int) -> 
     return Setting(key, Kind.NUMBER, group, str(default), lowest, highest)
 
 
+def _tier_rows() -> list[Setting]:
+    """Return what the tiers from Active on ask for: XP, active days and people."""
+    return [
+        _number(key, Group.TIERS, default, lowest, highest)
+        for keys, need in zip(TIER_KEYS, DEFAULT_NEEDS[1:], strict=True)
+        for key, default, (lowest, highest) in zip(keys, need, TIER_BOUNDS, strict=True)
+    ]
+
+
 LANGUAGES: Final = ("en", "zh-Hans", "zh-Hant")
+# Where a new level is told.
+LEVEL_NOTICES: Final = ("off", "private", "group")
 # A new community's language and zone come from the configuration; here stands the last resort.
 TABLE: Final = (
     Setting(Key.LANGUAGE, Kind.CHOICE, Group.BASICS, "en", choices=LANGUAGES),
@@ -152,6 +185,10 @@ TABLE: Final = (
     _number(Key.INVITE_ACTIVE_DAYS, Group.INVITES, DEFAULT_REFERRAL_RULE.active_days, 0, 30),
     _number(Key.INVITE_MESSAGES, Group.INVITES, DEFAULT_REFERRAL_RULE.messages, 0, 100),
     _number(Key.INVITE_KEPT_DAYS, Group.INVITES, DEFAULT_REFERRAL_RULE.kept_days, 1, 365),
+    Setting(Key.LEVEL_NOTICES, Kind.CHOICE, Group.TIERS, "private", choices=LEVEL_NOTICES),
+    _number(Key.TIER_REGULAR_XP, Group.TIERS, DEFAULT_NEEDS[0].xp, 1, 1_000_000),
+    *_tier_rows(),
+    _number(Key.TIER_GRACE_DAYS, Group.TIERS, 14, 0, 90),
 )
 SETTINGS: Final[Mapping[str, Setting]] = {setting.key: setting for setting in TABLE}
 PRESETS: Final[Mapping[str, Mapping[Key, str]]] = {
@@ -236,6 +273,11 @@ class Values:
             repair_days=self.number(Key.REPAIR_DAYS),
             repair_pause_days=self.number(Key.REPAIR_PAUSE),
         )
+
+    @property
+    def tier_needs(self) -> Needs:
+        higher = (Need(*(self.number(key) for key in keys)) for keys in TIER_KEYS)
+        return (Need(self.number(Key.TIER_REGULAR_XP)), *higher)
 
 
 def read_hours(text: str) -> str | None:

@@ -107,7 +107,8 @@ async def show_member(
         shown = other or member
     rule = community.values.freeze_rule
     card = await db.read(boards.card, member=shown, at=at, zones=community.zones, rule=rule)
-    reply(member_card(card, t))
+    is_own = message.chat.type == "private" and shown is member
+    reply(member_card(card, t, is_own=is_own))
 
 
 FEATURE = Feature(

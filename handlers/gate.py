@@ -193,6 +193,7 @@ def _count(message: Raw, chat_id: int, at: int, text: Any, gated: Gated) -> None
         return
     words = text if type(text) is str else message.get("caption")
     words = words if type(words) is str else ""
+    answered = _answered(message, sender["id"]) if "reply_to_message" in message else None
     gated.messages.append(
         MessageFacts(
             chat_id,
@@ -201,8 +202,9 @@ def _count(message: Raw, chat_id: int, at: int, text: Any, gated: Gated) -> None
             _name(sender),
             kind,
             min(visible_length(words), MAX_STORED_LENGTH),
-            "reply_to_message" in message and _is_reply(message, sender["id"]),
+            answered is not None,
             words,
+            answered,
         )
     )
 
@@ -219,13 +221,13 @@ def _person(message: Raw) -> Raw | None:
     return sender
 
 
-def _is_reply(message: Raw, own_id: int) -> bool:
-    """Say whether this answers another person; a topic's opening message is nobody's."""
+def _answered(message: Raw, own_id: int) -> int | None:
+    """Return the other person whom this answers; a topic's opening message is nobody's."""
     replied = message.get("reply_to_message")
     if replied is None or "forum_topic_created" in replied:
-        return False
+        return None
     author = _person(replied)
-    return author is not None and author["id"] != own_id
+    return None if author is None or author["id"] == own_id else _id(author["id"])
 
 
 def _answers(message: Raw, own_id: int) -> bool:
@@ -285,7 +287,7 @@ def _thanks(message: Raw, chat_id: int, text: Any, gated: Gated) -> None:
     if type(text) is not str or len(text) > LONGEST_WORD or not is_kudos(plain_word(text)):
         return
     giver = _person(message)
-    if giver is None or not _is_reply(message, giver["id"]) or not _may_command(message):
+    if giver is None or _answered(message, giver["id"]) is None or not _may_command(message):
         return
     receiver = _name(message["reply_to_message"]["from"])
     gated.sightings += [Sighting(chat_id, receiver)]

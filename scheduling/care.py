@@ -5,6 +5,7 @@ from sqlite3 import Connection
 from domain.boards import ends_are_kept
 from domain.days import Period, ZoneSince, local_date, period_key
 from storage import (
+    answers,
     audit_log,
     backlogs,
     chats,
@@ -47,7 +48,9 @@ def _clear(tx: Connection, *, now: int) -> None:
     schedules.remove_before(tx, now - 30 * DAY)
     kudos.remove_before(tx, now - 90 * DAY)
     grant_requests.remove_before(tx, now - 90 * DAY)
-    reactions.remove_before(tx, local_date(now - 90 * DAY, (ZoneSince(0, "UTC"),)))
+    ninety_days_ago = local_date(now - 90 * DAY, (ZoneSince(0, "UTC"),))
+    reactions.remove_before(tx, ninety_days_ago)
+    answers.remove_before(tx, ninety_days_ago)
     menus.remove_before(tx, now - DAY)
     pictures.remove_before(tx, now - 30 * DAY)
     dialogues.remove_before(tx, now)

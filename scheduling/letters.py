@@ -8,15 +8,18 @@ from bot import (
     badges,
     expiries,
     grant_requests,
+    levels,
     lifetimes,
     recognition,
     referrals,
     settings,
+    tiers,
 )
 from bot.texts import Html, Texts, Translator
 from domain.chats import Chat, ChatState
 from domain.days import local_minute, zone_at
 from domain.manners import is_deletable, is_quiet
+from domain.members import Presence
 from domain.settings import Key
 from storage import audit_log, chats, members, users
 from storage.outbox import Letter
@@ -27,7 +30,12 @@ from views.digests import digest_card
 from views.grants import request_card
 from views.invites import counted_card
 from views.letters import away_card, greeting_card, owner_card
+from views.levels import level_card, levels_card
 from views.points import expiring_card
+from views.tiers import tier_card
+
+# News that can wait: no phone rings for it.
+SILENT = frozenset({levels.LETTER, levels.LETTER_GROUP, tiers.LETTER})
 
 REACTIONS = {recognition.LETTER_REACT: Deed.REACT, badges.LETTER_CHEER: Deed.CHEER}
 
@@ -67,11 +75,12 @@ def render(
         spoken = user and (user.language or texts.match(user.language_code))
         language = spoken or language
     t = texts.translator(language)
-    card = _card(tx, letter, chat, texts=texts, t=t, zone=zone)
+    card = _card(tx, letter, chat, texts=texts, t=t, zone=zone, now=now)
     address = chat.telegram_chat_id if chat else letter.user_id
     if card is None or address is None:
         return None
     silent = silent or letter.card == badges.LETTER_GROUP
+    silent = silent or letter.card in SILENT
     return Rendered(card, address, chat, letter.thread_id, Priority.NOTICE, is_silent=silent)
 
 
@@ -102,7 +111,14 @@ def _reaction(letter: Letter, chat: Chat | None) -> Rendered | None:
 
 
 def _card(
-    tx: Connection, letter: Letter, chat: Chat | None, *, texts: Texts, t: Translator, zone: str
+    tx: Connection,
+    letter: Letter,
+    chat: Chat | None,
+    *,
+    texts: Texts,
+    t: Translator,
+    zone: str,
+    now: int,
 ) -> Card | None:
     match letter.card:
         case "greeting":
@@ -121,6 +137,12 @@ def _card(
             return request_card(grant_requests.shown(tx, int(letter.facts["request_id"])), t)
         case audit.LETTER:
             return _audited(tx, letter, texts, t)
+    return _loyalty(tx, letter, t, now)
+
+
+def _loyalty(tx: Connection, letter: Letter, t: Translator, now: int) -> Card | None:
+    """Show what members have come to: badges, guests, levels, tiers."""
+    match letter.card:
         case badges.LETTER_GROUP:
             told = badges.told_of(tx, str(letter.facts["awards"]))
             return news_card(told, int(letter.facts["more"]), t)
@@ -129,6 +151,12 @@ def _card(
         case referrals.LETTER:
             member = members.get(tx, int(letter.facts["member_id"]))
             return counted_card(member, int(letter.facts["points"]), t)
+        case levels.LETTER:
+            return _level(tx, letter, t)
+        case levels.LETTER_GROUP:
+            return _levels(tx, letter, t)
+        case tiers.LETTER:
+            return _tier(tx, letter, t, now)
     return None
 
 
@@ -152,3 +180,29 @@ def _audited(tx: Connection, letter: Letter, texts: Texts, t: Translator) -> Car
         return None
     community = settings.community(tx, int(letter.facts["community_id"]))
     return Card(audit_line(entry, community, texts, t))
+
+
+def _level(tx: Connection, letter: Letter, t: Translator) -> Card | None:
+    """Tell a member of a new level, while they are one."""
+    member = members.get(tx, int(letter.facts["member_id"]))
+    if member.state is not Presence.PRESENT:
+        return None
+    title = settings.community(tx, member.community_id).title
+    return level_card(member, int(letter.facts["level"]), title, t)
+
+
+def _levels(tx: Connection, letter: Letter, t: Translator) -> Card:
+    pairs = (each.split(":") for each in str(letter.facts["named"]).split(","))
+    named = [(members.get(tx, int(member_id)), int(level)) for member_id, level in pairs]
+    return levels_card(named, int(letter.facts["more"]), t)
+
+
+def _tier(tx: Connection, letter: Letter, t: Translator, now: int) -> Card | None:
+    """Tell a member what became of their tier, while they are one and it is still so."""
+    member = members.get(tx, int(letter.facts["member_id"]))
+    community = settings.community(tx, member.community_id)
+    standing = tiers.standing(tx, community=community, member_id=member.member_id, at=now)
+    is_over = standing.outlook.tier != letter.facts["tier"]
+    if member.state is not Presence.PRESENT or is_over:
+        return None
+    return tier_card(str(letter.facts["news"]), standing, community.title, t)

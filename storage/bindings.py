@@ -32,6 +32,22 @@ def find(tx: Connection, *, community_id: int, purpose: str) -> Binding | None:
     return None if row is None else Binding(*row)
 
 
+def place_of(tx: Connection, *, community_id: int, purpose: str) -> Binding | None:
+    """Return where to say something: the bound place, else the first group that is active.
+
+    None when the bot can speak in no group of the community.
+    """
+    bound = find(tx, community_id=community_id, purpose=purpose)
+    if bound is not None:
+        return bound
+    row = tx.execute(
+        "SELECT chat_key FROM chats WHERE community_id = ? AND state = 'active' AND earns = 1"
+        " ORDER BY chat_key LIMIT 1",
+        (community_id,),
+    ).fetchone()
+    return None if row is None else Binding(purpose, row[0], None)
+
+
 def of_community(tx: Connection, community_id: int) -> list[Binding]:
     rows = tx.execute(
         "SELECT purpose, chat_key, thread_id FROM bindings WHERE community_id = ?"

@@ -91,7 +91,7 @@ GROUND = {
         "rows",
         "wal",
     },
-    "views": {"badge_names", "cards", "people", "rights", "values"},
+    "views": {"badge_names", "cards", "people", "rights", "tiers", "values"},
     "handlers": {
         "commands",
         "dispatch",
@@ -136,6 +136,8 @@ FOUNDATION = (
     "chores",
     "schedules",
     "badges",
+    "levels",
+    "tiers",
     "progress",
     "points",
     "streaks",

@@ -12,6 +12,7 @@ from domain.manners import CARDS_LIVE_FOR
 from views.badge_names import badge_name
 from views.cards import Card
 from views.people import name_of, short_name_of
+from views.tiers import tier_lines
 
 BAR_CELLS = 10
 
@@ -69,8 +70,8 @@ def _periods(shown: Period, t: Translator, user_id: int) -> InlineKeyboardMarkup
     return InlineKeyboardMarkup(inline_keyboard=[row])
 
 
-def member_card(card: MemberCard, t: Translator) -> Card:
-    """Show level, progress, points, streak and place of a member."""
+def member_card(card: MemberCard, t: Translator, *, is_own: bool = False) -> Card:
+    """Show level, tier, points, streak and place; `is_own`: in private, to the member alone."""
     member = card.member
     gained, needed = progress(member.xp)
     filled = BAR_CELLS * gained // needed
@@ -84,6 +85,7 @@ def member_card(card: MemberCard, t: Translator) -> Card:
             missing=needed - gained,
             next_level=level + 1,
         ),
+        *tier_lines(card.tier, t, is_own=is_own),
         t.n("me.points", member.points),
         *_streak(card.standing, t),
     ]

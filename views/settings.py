@@ -23,6 +23,7 @@ GROUPS = {
     "books": "settings.group.books",
     "badges": "settings.group.badges",
     "invites": "settings.group.invites",
+    "tiers": "settings.group.tiers",
 }
 PRESET_NAMES = {
     "quiet": "settings.preset.quiet",

@@ -53,6 +53,25 @@ LABELS = {
     "invite_active_days": "settings.invite_active_days",
     "invite_messages": "settings.invite_messages",
     "invite_kept_days": "settings.invite_kept_days",
+    "level_notices": "settings.level_notices",
+    "tier_regular_xp": "settings.tier_regular_xp",
+    "tier_active_xp": "settings.tier_active_xp",
+    "tier_active_days": "settings.tier_active_days",
+    "tier_active_people": "settings.tier_active_people",
+    "tier_core_xp": "settings.tier_core_xp",
+    "tier_core_days": "settings.tier_core_days",
+    "tier_core_people": "settings.tier_core_people",
+    "tier_star_xp": "settings.tier_star_xp",
+    "tier_star_days": "settings.tier_star_days",
+    "tier_star_people": "settings.tier_star_people",
+    "tier_grace_days": "settings.tier_grace_days",
+}
+
+
+LEVEL_NOTICES = {
+    "off": "settings.off",
+    "private": "settings.level_notices.private",
+    "group": "settings.level_notices.group",
 }
 
 
@@ -73,6 +92,8 @@ def shown(setting: Setting, value: str, texts: Texts, t: Translator) -> Html:
         return t("settings.on") if value == "on" else t("settings.off")
     if setting.key is Key.LANGUAGE and value in texts.languages:
         return texts.translator(value)("language.own_name")
+    if setting.key is Key.LEVEL_NOTICES:
+        return t(LEVEL_NOTICES[value])
     if setting.kind is Kind.HOURS and value == "off":
         return t("settings.off")
     return t("settings.plain_value", value=value)

@@ -8,6 +8,7 @@ OTHER = {
     "language": "zh-Hans",
     "timezone": "Asia/Tokyo",
     "quiet_hours": "23:00-08:30",
+    "level_notices": "group",
 }
 """A value besides the default for what is neither number nor switch."""
 

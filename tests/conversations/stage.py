@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Any, TypeVar
 
-from bot import consistency
+from bot import consistency, setting_changes, settings
 from bot.config import Config
 from bot.wiring import Program, running
 from playground.messages import Message
@@ -118,6 +118,12 @@ class Stage:
         ((found,),) = await self.rows(sql, *values)
         return found
 
+    async def sets(self, **values: object) -> None:
+        """Change settings of the one community there is."""
+        await self.quiet()
+        wanted = {key: str(value) for key, value in values.items()}
+        await self._alive.db.write(_set, wanted, int(self.playground.clock.now().timestamp()))
+
     async def points_of(self, user_id: int) -> int:
         """Return the cached balance of a person in the one community there is."""
         found = await self.rows("SELECT points FROM members WHERE user_id = ?", user_id)
@@ -141,6 +147,11 @@ class Stage:
     def _alive(self) -> Program:
         assert self.program is not None, "the program is not running"
         return self.program
+
+
+def _set(tx: Connection, wanted: dict[str, str], at: int) -> None:
+    community = settings.community(tx, 1)
+    setting_changes.change_many(tx, community=community, wanted=wanted, by=1, at=at)
 
 
 def _rows(tx: Connection, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:

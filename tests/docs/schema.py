@@ -91,6 +91,9 @@ FATES = {
     "badge_counts": Fate("as long as the member", "stays with the nameless member"),
     "invites": Fate(FOR_EVER, "the member's own links are revoked, the rows go"),
     "referrals": Fate("as long as the member", "stays with the nameless member"),
+    "tiers": Fate("as long as the member", "the row goes"),
+    "tier_history": Fate("as long as the member", "rows go"),
+    "answers": Fate("90 days since the last", "rows go"),
     "chores": Fate("until done, then 48 h", NOBODY),
 }
 

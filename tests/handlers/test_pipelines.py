@@ -222,6 +222,7 @@ def facts(message: Message, user: User, kind: Kind, at: int) -> MessageFacts:
         length,
         is_reply,
         words,
+        author.id if author is not None and is_reply else None,
     )
 
 
