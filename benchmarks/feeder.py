@@ -1,8 +1,9 @@
 """A Bot API server in a process of its own: serves the stream, answers all else at once.
 
 `python -m benchmarks.feeder` prints its port. Beside the methods of the Bot API it knows
-`/confirmed`, which answers when the whole stream was confirmed, `/quiet`, by which the subject
-tells that it has nothing left to do, and `/figures`, which answers after that.
+`/polled`, which answers when somebody polled, `/confirmed`, when the whole stream was confirmed,
+`/quiet`, by which the subject tells that it has nothing left to do, and `/figures`, which answers
+after that.
 """
 
 import argparse
@@ -32,7 +33,6 @@ NOTHING = answer([])
 class Figures:
     """What the feeder saw; instants are of the machine's monotonic clock, in seconds."""
 
-    first_poll_at: float = 0
     warm_at: float = 0
     confirmed_at: float = 0
     quiet_at: float = 0
@@ -47,7 +47,7 @@ class Feeder:
         self.batches = list(batches(mix))
         self.count, self.warm = mix.count, warm
         self.figures = Figures()
-        self.confirmed, self.quiet = asyncio.Event(), asyncio.Event()
+        self.polled, self.confirmed, self.quiet = (asyncio.Event() for _ in range(3))
         self.asked: dict[tuple[int, int], float] = {}
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -55,7 +55,7 @@ class Feeder:
         method = request.path.rpartition("/")[2]
         if method == "getUpdates":
             reply = await self._updates(body)
-        elif method in ("confirmed", "quiet", "figures"):
+        elif method in ("polled", "confirmed", "quiet", "figures"):
             reply = await self._told(method)
         else:
             reply = self._called(method, body)
@@ -65,7 +65,7 @@ class Feeder:
         now, figures = time.monotonic(), self.figures
         offset = int(dict(parse_qsl(body.decode())).get("offset", FIRST_UPDATE))
         done = max(0, offset - FIRST_UPDATE)
-        figures.first_poll_at = figures.first_poll_at or now
+        self.polled.set()
         if done >= self.warm:
             figures.warm_at = figures.warm_at or now
         if done < self.count:
@@ -79,7 +79,9 @@ class Feeder:
         return NOTHING
 
     async def _told(self, what: str) -> bytes:
-        if what == "confirmed":
+        if what == "polled":
+            await self.polled.wait()
+        elif what == "confirmed":
             await self.confirmed.wait()
         elif what == "quiet":
             self.figures.quiet_at = time.monotonic()

@@ -4,8 +4,8 @@ import json
 import subprocess
 import sys
 import urllib.request
-from contextlib import closing
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -14,39 +14,39 @@ from benchmarks.figures import Figure
 LONGEST_SECONDS = 240
 
 
-def measured(name: str, updates: int, warm: int) -> dict[str, Any]:
-    """Let a subject take the stream in and return what the feeder saw."""
+@contextmanager
+def feeding(updates: int = 0, warm: int = 0) -> Iterator[str]:
+    """Run a feeder in a process of its own and give its address."""
+    options = ("--updates", str(updates), "--warm", str(warm))
     feeder = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "benchmarks.feeder",
-            "--updates",
-            str(updates),
-            "--warm",
-            str(warm),
-        ],
-        stdout=subprocess.PIPE,
-        text=True,
+        [sys.executable, "-m", "benchmarks.feeder", *options], stdout=subprocess.PIPE, text=True
     )
     assert feeder.stdout is not None
-    address = f"http://127.0.0.1:{feeder.stdout.readline().strip()}"
-    with TemporaryDirectory() as folder:
-        own = (
-            [str(Path(folder) / "encore.db")] if name in ("encore", "waiting", "answering") else []
-        )
+    try:
+        yield f"http://127.0.0.1:{feeder.stdout.readline().strip()}"
+    finally:
+        feeder.kill()
+        feeder.wait()
+
+
+def asked(address: str, what: str, seconds: float) -> Any:
+    """Wait for a feeder's answer to one of its own questions."""
+    with closing(urllib.request.urlopen(f"{address}/{what}", timeout=seconds)) as answer:  # noqa: S310
+        return json.load(answer)
+
+
+def measured(name: str, updates: int, warm: int) -> dict[str, Any]:
+    """Let a subject take the stream in and return what the feeder saw."""
+    with feeding(updates, warm) as address, TemporaryDirectory() as folder:
+        own = [f"{folder}/encore.db"] if name in ("encore", "waiting", "answering") else []
         subject = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.programs", name, address, *own]
         )
         try:
-            with closing(
-                urllib.request.urlopen(f"{address}/figures", timeout=LONGEST_SECONDS)  # noqa: S310
-            ) as answer:
-                figures: dict[str, Any] = json.load(answer)
+            figures: dict[str, Any] = asked(address, "figures", LONGEST_SECONDS)
         finally:
-            for process in (subject, feeder):
-                process.kill()
-                process.wait()
+            subject.kill()
+            subject.wait()
     figures["per_second"] = (updates - warm) / (figures["quiet_at"] - figures["warm_at"])
     return figures
 

@@ -5,6 +5,7 @@ import gc
 import json
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,8 @@ async def encore(address: str, database: str, *, waits: bool = False, paced: boo
     logs.configure(level="warning", form="console", token=TOKEN)
     config = Config(bot_token=SecretStr(TOKEN), telegram_api=address, database=Path(database))
     settle()
-    limits = Limits() if paced else UNLIMITED
+    # Each check-in has its own answer, else it would wait for others to be answered with.
+    limits = Limits() if paced else replace(UNLIMITED, alone=10**6)
     async with (
         Database.open(config.database) as db,
         wiring.running(config, db, wiring.SystemClock(), limits) as program,
