@@ -459,4 +459,4 @@ def _template() -> Path:
 
 _DEFAULTS = Defaults("en", "UTC")
 TestBooks = pytest.mark.slow(Books.TestCase)
-TestBooks.settings = sampling(max_examples=50, stateful_step_count=50)
+TestBooks.settings = sampling(max_examples=40, stateful_step_count=50)
