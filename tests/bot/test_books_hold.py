@@ -21,7 +21,7 @@ from bot import (
     expiries,
     grants,
     holds,
-    members,
+    intake,
     merges,
     participation,
     points,
@@ -190,20 +190,19 @@ class Books(RuleBasedStateMachine):
         words = hashlib.sha256(str(self.number).encode()).hexdigest()[:20]
         name = Name(user_id, f"Fan {user_id}", "", "", "en")
         facts = MessageFacts(chat_id, self.number, self.now, name, Kind.TEXT, 20, False, words)
-        self._does(self._records, community, facts)
+        self._does(self._records, facts)
         (earned,) = self.tx.execute(
             "SELECT points FROM events WHERE telegram_chat_id = ? AND message_id = ?",
             (chat_id, self.number),
         ).fetchone()
         self._gains(self._member(community, user_id).member_id, earned, earned)
 
-    def _records(self, tx: sqlite3.Connection, community: Community, facts: MessageFacts) -> None:
-        seen = members.Seen(community.community_id, facts.name, self.now)
-        people = members.meet(tx, [seen])
-        places = {facts.telegram_chat_id: self._place(community)}
-        participation.record_messages(
-            tx, messages=[facts], places=places, people=people, now=self.now
-        )
+    def _records(self, tx: sqlite3.Connection, facts: MessageFacts) -> None:
+        chat_id = facts.telegram_chat_id
+        chats = {chat_id: communities.ChatName(chat_id, "supergroup", "Aurora Fans")}
+        gated = intake.Gated(messages=[facts], chats=chats)
+        named: dict[str, Any] = {"ended": [], "owners": [], "defaults": _DEFAULTS}
+        intake.accept(tx, gated=gated, now=self.now, **named)
 
     def _place(self, community: Community) -> participation.Place:
         values = community.values
