@@ -17,6 +17,7 @@ def rules_card(community: Community, t: Translator) -> Card:
         *_messages(values, t),
         *_recognition(values, t),
         *_checkins(values, t),
+        *_invites(values, t),
         *_limits(values, t),
     ]
     title = t("rules.points_title", title=community.title)
@@ -53,6 +54,17 @@ def _checkins(values: Values, t: Translator) -> Iterator[Html]:
         yield t.n("rules.checkin_streak", rule.points, extra=rule.most_extra)
     elif rule.points:
         yield t.n("rules.checkin", rule.points)
+
+
+def _invites(values: Values, t: Translator) -> Iterator[Html]:
+    rule = values.referral_rule
+    if values.is_on(Key.INVITES) and rule.inviter_points and rule.per_month:
+        yield t.n(
+            "rules.invites",
+            rule.inviter_points,
+            theirs=rule.invitee_points,
+            most=rule.per_month,
+        )
 
 
 def _limits(values: Values, t: Translator) -> Iterator[Html]:

@@ -18,6 +18,7 @@ async def test_the_card_says_what_is_in_force(group: Group, ann: Person, encore:
     assert "1 point each, from up to 5 people, 20 a day" in card
     assert "5 points for the one thanked; you can thank 3 times a day" in card
     assert "5 points, and up to 5 more for days in a row" in card
+    assert "50 points for you, 20 for them, up to 10 times a month" in card
     assert "at most 100 points a day" in card
     assert "expire" not in card
 
@@ -31,7 +32,8 @@ async def test_it_follows_the_settings_and_leaves_out_what_earns_nothing(
     await owner.private.hears("YAML")
     values = (
         "message_points: 7\nmessage_daily: 3\nmessage_cooldown: 0\nreaction_points: 0\n"
-        "kudos_points: 0\ncheckin_extra: 0\ncheckin_points: 9\nexpiry_months: 12"
+        "kudos_points: 0\ncheckin_extra: 0\ncheckin_points: 9\nexpiry_months: 12\n"
+        "invites: off"
     )
     await owner.says(owner.private, values)
     await owner.taps(await owner.private.hears("What would change"), "Apply")
@@ -42,7 +44,7 @@ async def test_it_follows_the_settings_and_leaves_out_what_earns_nothing(
     assert "between two" not in card
     assert "A check-in a day: 9 points\n" in card
     assert "After 12 months without taking part" in card
-    for gone in ("reaction to your", "Thanks in reply", "days in a row"):
+    for gone in ("reaction to your", "Thanks in reply", "days in a row", "/invite"):
         assert gone not in card
 
 
