@@ -25,6 +25,7 @@ from domain.members import Member
 from domain.refusals import Refusal
 from domain.settings import Values
 from storage import backlogs, members
+from storage import freezes as kept
 from storage.freezes import of_member
 from storage.migrate import migrate
 
@@ -311,3 +312,22 @@ def test_a_purchase_is_final_after_a_minute(file: sqlite3.Connection) -> None:
             freezes.undo(
                 file, member=member, community=where, entry_id=bought.entry_id, at=day(2) + 61
             )
+
+
+def test_freezes_go_along_to_another_community_unless_some_are_there(
+    file: sqlite3.Connection,
+) -> None:
+    where = place(UTC)
+    with undone(file) as member:
+        file.execute("INSERT INTO communities (community_id, created_at) VALUES (2, 0)")
+        members.add(file, [(2, 7, BEGIN)])
+        other = members.met(file, community_id=2, user_id=7)
+        for number in (0, 1, 3):
+            check_in(file, member, day(number), where)
+        had = of_member(file, member.member_id)
+        for _ in range(2):
+            kept.copy(file, member_id=member.member_id, into_id=other.member_id)
+            assert of_member(file, other.member_id) == had
+        kept.merge(file, member_id=member.member_id, into_id=other.member_id)
+        assert of_member(file, member.member_id) == []
+        assert of_member(file, other.member_id) == had
