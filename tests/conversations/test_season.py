@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 ENOUGH_SECONDS = 300
 # Everybody in the order of the board, with balance, XP and the streak they reached last.
 STANDINGS = (
-    "SELECT user_id, scores.points, members.points, xp, (SELECT streak FROM checkins"
+    "SELECT user_id, scores.points, members.points, members.xp, (SELECT streak FROM checkins"
     " WHERE checkins.member_id = members.member_id ORDER BY on_date DESC LIMIT 1)"
     " FROM scores JOIN members USING (member_id) WHERE period = 'all'"
     " ORDER BY scores.points DESC, reached_at, member_id"
