@@ -184,10 +184,14 @@ def reach(tx: Connection, invite_id: int) -> Reach:
 
 
 def top(tx: Connection, *, community_id: int, most: int) -> list[Standing]:
-    """Return who brought the most people that stayed; of equals, who was first stands first."""
+    """Return who brought the most people that stayed; of equals, who was first stands first.
+
+    Whom no board shows is not here either.
+    """
     rows = tx.execute(
         "SELECT dense_rank() OVER (ORDER BY count(*) DESC), inviter_id, count(*)"
         " FROM referrals WHERE community_id = ? AND inviter_id IS NOT NULL AND is_kept = 1"
+        " AND NOT EXISTS (SELECT 1 FROM unlisted WHERE unlisted.member_id = inviter_id)"
         " GROUP BY inviter_id ORDER BY count(*) DESC, max(kept_at), inviter_id LIMIT ?",
         (community_id, most),
     )
