@@ -32,6 +32,8 @@ from storage import (
     outbox,
     own_badges,
     proofs,
+    quest_progress,
+    quests,
     reactions,
     referrals,
     roles,
@@ -137,7 +139,8 @@ def _unite(tx: Connection, new: Chat, old: Chat) -> None:
     users.move(tx, community_id=new.community_id, into_id=old.community_id)
     own_badges.move(tx, community_id=new.community_id, into_id=old.community_id)
     roles.move(tx, community_id=new.community_id, into_id=old.community_id)
-    for move in (menus.move, connections.move, bindings.move, invites.move_chat):
+    quests.move(tx, community_id=new.community_id, into_id=old.community_id)
+    for move in (menus.move, connections.move, bindings.move, invites.move_chat, quests.move_chat):
         move(tx, chat_key=new.chat_key, into_key=old.chat_key)
     chats.set_rights(tx, chat_key=old.chat_key, rights=new.rights)
     chats.close(tx, chat=new, into=old)
@@ -165,6 +168,7 @@ def _move_member(
     freezes.merge(tx, member_id=member_id, into_id=into_id)
     reactions.merge(tx, member_id=member_id, into_id=into_id)
     kudos.merge(tx, member_id=member_id, into_id=into_id)
+    quest_progress.merge(tx, member_id=member_id, into_id=into_id)
     holds.merge(tx, member_id=member_id, into_id=into_id)
     expiries.merge(tx, member_id=member_id, into_id=into_id)
     badges.merge(tx, member_id=member_id, into_id=into_id)

@@ -24,6 +24,7 @@ from bot import (
     holds,
     levels,
     lifetimes,
+    quests,
     referrals,
     tiers,
 )
@@ -173,9 +174,9 @@ def _due_work(on: Ground, backup: backups.Backups, spawn: Any) -> DueWork:
             expiries.KIND: expiry_nights.RECURRING,
             tiers.KIND: tiers.NIGHTLY,
         },
-        chores={kind: work for each in CHORES for kind, work in each.KINDS.items()},
+        chores={kind: work for each in (*CHORES, quests) for kind, work in each.KINDS.items()},
         errands={backups.KIND: backup},
-        plans=tuple(partial(each.begin, zone=zone) for each in PLANS),
+        plans=(*(partial(each.begin, zone=zone) for each in PLANS), quests.resume),
     )
     return DueWork(on.db, kinds, owners=owners, spawn=spawn)
 

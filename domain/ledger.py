@@ -18,6 +18,7 @@ class Reason(StrEnum):
     UNMERGE = "unmerge"
     SPENT = "spent"
     EXPIRED = "expired"
+    QUEST = "quest"
 
 
 # Accounts carried over from another community: they belong to no day, week or month.

@@ -23,6 +23,7 @@ class Who(StrEnum):
     POINTS = "points"
     ROLES = "roles"
     AUDIT = "audit"
+    QUESTS = "quests"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ REQUIREMENTS = {
     Who.AUDIT: Requirement(
         "can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.MODERATOR})
     ),
+    Who.QUESTS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
 }
 
 

@@ -78,6 +78,8 @@ class Key(StrEnum):
     TIER_STAR_DAYS = "tier_star_days"
     TIER_STAR_PEOPLE = "tier_star_people"
     TIER_GRACE_DAYS = "tier_grace_days"
+    QUEST_OPEN = "quest_open"
+    QUEST_POINTS = "quest_points"
 
 
 class Kind(StrEnum):
@@ -101,6 +103,7 @@ class Group(StrEnum):
     BADGES = "badges"
     INVITES = "invites"
     TIERS = "tiers"
+    QUESTS = "quests"
 
 
 TIER_KEYS: Final = (
@@ -189,6 +192,8 @@ TABLE: Final = (
     _number(Key.TIER_REGULAR_XP, Group.TIERS, DEFAULT_NEEDS[0].xp, 1, 1_000_000),
     *_tier_rows(),
     _number(Key.TIER_GRACE_DAYS, Group.TIERS, 14, 0, 90),
+    _number(Key.QUEST_OPEN, Group.QUESTS, 5, 0, 20),
+    _number(Key.QUEST_POINTS, Group.QUESTS, 1000, 1, 100_000),
 )
 SETTINGS: Final[Mapping[str, Setting]] = {setting.key: setting for setting in TABLE}
 PRESETS: Final[Mapping[str, Mapping[Key, str]]] = {

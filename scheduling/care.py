@@ -20,6 +20,7 @@ from storage import (
     outbox,
     pictures,
     proofs,
+    quests,
     reactions,
     schedules,
     scores,
@@ -54,6 +55,7 @@ def _clear(tx: Connection, *, now: int) -> None:
     menus.remove_before(tx, now - DAY)
     pictures.remove_before(tx, now - 30 * DAY)
     dialogues.remove_before(tx, now)
+    quests.remove_before(tx, now - DAY)
     audit_log.remove_before(tx, now - 730 * DAY)
     for community_id in {chat.community_id for chat in chats.everywhere(tx)}:
         zones = settings.zones(tx, community_id)

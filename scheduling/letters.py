@@ -10,6 +10,7 @@ from bot import (
     grant_requests,
     levels,
     lifetimes,
+    quests,
     recognition,
     referrals,
     settings,
@@ -21,6 +22,7 @@ from domain.days import local_minute, zone_at
 from domain.manners import is_deletable, is_quiet
 from domain.members import Presence
 from domain.settings import Key
+from scheduling.quest_letters import quest_letter
 from storage import audit_log, chats, members, users
 from storage.outbox import Letter
 from views.audit import audit_line
@@ -81,7 +83,18 @@ def render(
         return None
     silent = silent or letter.card == badges.LETTER_GROUP
     silent = silent or letter.card in SILENT
+    if "edits" in letter.facts:
+        return _edited(card, letter, chat)
     return Rendered(card, address, chat, letter.thread_id, Priority.NOTICE, is_silent=silent)
+
+
+def _edited(card: Card, letter: Letter, chat: Chat | None) -> Rendered | None:
+    """Return a live card in place of what it showed; None when its message is out of reach."""
+    facts = letter.facts
+    if chat is None or chat.telegram_chat_id != facts["telegram_chat_id"]:
+        return None
+    edits = int(facts["edits"])
+    return Rendered(card, chat.telegram_chat_id, chat, None, Priority.EDIT, edits=edits)
 
 
 def _taken_back(letter: Letter, chat: Chat | None, now: int) -> Rendered | None:
@@ -157,6 +170,8 @@ def _loyalty(tx: Connection, letter: Letter, t: Translator, now: int) -> Card | 
             return _levels(tx, letter, t)
         case tiers.LETTER:
             return _tier(tx, letter, t, now)
+        case quests.LETTER_CARD | quests.LETTER_EDIT | quests.LETTER_RESULT | quests.LETTER_REWARD:
+            return quest_letter(tx, letter, t)
     return None
 
 

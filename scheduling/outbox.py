@@ -239,7 +239,7 @@ class Sender:
             # A reply would lead back into the topic of the message it answers.
             self._change(batch, thread_id=None, reply_to=None)
             await self._again(line, batch, 0)
-        elif verdict is Verdict.NO_TARGET and _is_edit(item.answer):
+        elif verdict is Verdict.NO_TARGET and _is_edit(item.answer) and item.letter is None:
             self._change(batch, edits=None)
             await self._again(line, batch, 0)
         elif (

@@ -185,6 +185,14 @@ def of_community(tx: Connection, community_id: int) -> list[tuple[int, int]]:
     return list(found)
 
 
+def count_present(tx: Connection, community_id: int) -> int:
+    row = tx.execute(
+        "SELECT count(*) FROM members WHERE community_id = ? AND state = 'present'",
+        (community_id,),
+    ).fetchone()
+    return int(row[0])
+
+
 def move(tx: Connection, *, member_id: int, community_id: int) -> None:
     tx.execute(
         "UPDATE members SET community_id = ? WHERE member_id = ?", (community_id, member_id)

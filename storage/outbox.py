@@ -32,13 +32,14 @@ def add(
     thread_id: int | None = None,
     priority: int = 2,
     now: int,
-) -> None:
-    """Queue an announcement to a chat or to a person."""
-    tx.execute(
+) -> int:
+    """Queue an announcement to a chat or to a person and return its number."""
+    cursor = tx.execute(
         "INSERT INTO outbox (card, facts, chat_key, user_id, thread_id, priority, not_before,"
         " state, queued_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?)",
         (card, json.dumps(facts), chat_key, user_id, thread_id, priority, now, now),
     )
+    return int(cursor.lastrowid or 0)
 
 
 def due(tx: Connection, now: int, most: int = 200) -> list[Letter]:
@@ -90,6 +91,14 @@ def mark_unknown(tx: Connection, outbox_id: int, *, now: int) -> None:
 
 def drop(tx: Connection, outbox_id: int) -> None:
     tx.execute("UPDATE outbox SET state = 'dropped' WHERE outbox_id = ?", (outbox_id,))
+
+
+def outcome(tx: Connection, outbox_id: int) -> tuple[str, int | None]:
+    """Return a row's state and the message it became; "dropped" for one that is gone."""
+    row = tx.execute(
+        "SELECT state, message_id FROM outbox WHERE outbox_id = ?", (outbox_id,)
+    ).fetchone()
+    return ("dropped", None) if row is None else (row[0], row[1])
 
 
 def recover(tx: Connection, now: int) -> None:

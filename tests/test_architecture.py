@@ -30,7 +30,16 @@ BELOW = {
 # The sender, split by noun: it renders through views and speaks to Telegram.
 SENDER = frozenset(
     f"scheduling/{name}.py"
-    for name in ("outbox", "calls", "letters", "lines", "pacing", "troubles", "verdicts")
+    for name in (
+        "outbox",
+        "calls",
+        "letters",
+        "lines",
+        "pacing",
+        "quest_letters",
+        "troubles",
+        "verdicts",
+    )
 )
 FEATURE_LIST = "handlers/feature_list.py"
 PLAYERS = frozenset({"tests", "benchmarks"})
@@ -91,7 +100,7 @@ GROUND = {
         "rows",
         "wal",
     },
-    "views": {"badge_names", "cards", "people", "rights", "tiers", "values"},
+    "views": {"badge_names", "cards", "people", "quest_lines", "rights", "tiers", "values"},
     "handlers": {
         "commands",
         "dispatch",
@@ -116,6 +125,7 @@ GROUND = {
         "letters",
         "lines",
         "pacing",
+        "quest_letters",
         "troubles",
         "verdicts",
     },
@@ -147,6 +157,7 @@ FOUNDATION = (
 )
 # Features of bot/ that need another feature, and why.
 ACQUAINTED = {
+    ("quests", "quest_counts"): "the counting, split off by noun",
     ("bindings", "merges"): "a staff place of another group's joins that one's community",
     ("grant_requests", "grants"): "what a second admin confirms is booked as any grant is",
     ("intake", "communities"): "a batch begins communities, moves and wakes their chats",

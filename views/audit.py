@@ -16,6 +16,16 @@ from views.cards import Card
 from views.people import name_of, role_name, user_name
 from views.values import label, shown
 
+# What is told by who did it and, of quests, the number.
+ACTS = {
+    "code": "audit.code",
+    "merge": "audit.merge",
+    "unmerge": "audit.unmerge",
+    "quest_start": "audit.quest_start",
+    "quest_end": "audit.quest_end",
+    "quest_cancel": "audit.quest_cancel",
+}
+
 
 class AuditButton(CallbackData, prefix="audit"):
     """Turn to the page that ends before an entry; for who asked only."""
@@ -70,14 +80,10 @@ def _act(entry: Entry, texts: Texts, t: Translator) -> Html:
             return t("audit.topic", actor=actor, purpose=str(facts["purpose"]))
         case "badge":
             return _badge(entry, actor, name, t)
-        case "code":
-            return t("audit.code", actor=actor)
-        case "merge":
-            return t("audit.merge", actor=actor)
-        case "unmerge":
-            return t("audit.unmerge", actor=actor)
         case "invite_drop" | "invite_release" | "campaign" | "campaign_end" as act:
             return _invitation(act, name or str(facts.get("title")), actor, t)
+        case act if act in ACTS:
+            return t(ACTS[act], actor=actor, number=_number(facts, "quest_id"))
     return t("audit.other", actor=actor, act=entry.row.act)
 
 

@@ -47,6 +47,7 @@ REASONS = {
     Reason.MERGE: "points.reason.merge",
     Reason.UNMERGE: "points.reason.unmerge",
     Reason.EXPIRED: "points.reason.expired",
+    Reason.QUEST: "points.reason.quest_untitled",
 }
 
 
@@ -112,6 +113,8 @@ def _reason(entry: LedgerEntry, actors: dict[int, str], t: Translator) -> Html:
             return t("points.reason.spent", note=entry.note)
         case Reason.REFERRAL if entry.reverses_id is not None:
             return t("points.reason.referral_back")
+        case Reason.QUEST if entry.note:
+            return t("points.reason.quest", note=entry.note)
     return t(REASONS[entry.reason])
 
 

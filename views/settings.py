@@ -24,6 +24,7 @@ GROUPS = {
     "badges": "settings.group.badges",
     "invites": "settings.group.invites",
     "tiers": "settings.group.tiers",
+    "quests": "settings.group.quests",
 }
 PRESET_NAMES = {
     "quiet": "settings.preset.quiet",

@@ -65,6 +65,8 @@ LABELS = {
     "tier_star_days": "settings.tier_star_days",
     "tier_star_people": "settings.tier_star_people",
     "tier_grace_days": "settings.tier_grace_days",
+    "quest_open": "settings.quest_open",
+    "quest_points": "settings.quest_points",
 }
 
 

@@ -43,7 +43,8 @@ SETTINGS = frozenset(INFO | {Actor.MANAGER})
 POINTS = frozenset(SETTINGS | {Actor.TREASURER})
 ROLES = frozenset({Actor.ADMIN_WITH_PROMOTE, Actor.CREATOR, Actor.OWNER})
 AUDIT = frozenset(SETTINGS | {Actor.MODERATOR})
-ANY_PART = POINTS | ROLES | AUDIT
+QUESTS = frozenset(SETTINGS | {Actor.HOST})
+ANY_PART = POINTS | ROLES | AUDIT | QUESTS
 
 # What is sent, and whose sending of it is acted on; a new command needs a row here.
 TABLE = {
@@ -58,6 +59,8 @@ TABLE = {
     "badges": ("/badges", EVERYBODY),
     "badge": ("/badge list", POINTS),
     "invite": ("/invite", EVERYBODY),
+    "quests": ("/quests", EVERYBODY),
+    "quest": ("/quest list", QUESTS),
     "language": ("/language", EVERYBODY),
     "connect": ("/connect", ANY_PART - {Actor.ANONYMOUS_PROVEN}),
     "give": ("/give @ann_sings 5 for the song", POINTS),
@@ -73,7 +76,9 @@ TABLE = {
     "campaign": ("/campaign", SETTINGS),
 }
 # Who writes as the group is told to write as a person, where a person is needed.
-NEEDS_PERSON = frozenset({"points", "me", "checkin", "streak", "badges", "invite", "connect"})
+NEEDS_PERSON = frozenset(
+    {"points", "me", "checkin", "streak", "badges", "invite", "connect", "quests"}
+)
 
 
 def test_every_command_has_a_row() -> None:
@@ -183,7 +188,7 @@ async def test_a_command_in_private_serves_who_runs_the_group_only(
     for name, (words, served) in TABLE.items():
         if COMMANDS[name].who is Who.MEMBERS:
             continue
-        for actor in (Actor.MEMBER, Actor.EX_ADMIN, Actor.ADMIN_WITHOUT, Actor.HOST):
+        for actor in (Actor.MEMBER, Actor.EX_ADMIN, Actor.ADMIN_WITHOUT, Actor.HELPER):
             person = named[actor]
             await person.says(person.private, words)
             await person.private.hears("do not know a group that you manage")

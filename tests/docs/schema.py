@@ -94,6 +94,9 @@ FATES = {
     "tiers": Fate("as long as the member", "the row goes"),
     "tier_history": Fate("as long as the member", "rows go"),
     "answers": Fate("90 days since the last", "rows go"),
+    "quests": Fate("as long as the community; drafts a day", "`by_user_id` is emptied"),
+    "quest_progress": Fate("as long as the member", "rows go"),
+    "quest_marks": Fate("until the quest ends", NOBODY),
     "chores": Fate("until done, then 48 h", NOBODY),
 }
 

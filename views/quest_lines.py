@@ -1,0 +1,123 @@
+"""Quests in words: what is counted, until when, for what."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot.texts import Html, Translator
+from domain.days import Zones, zone_at
+from domain.quests import Metric, Quest, QuestKind, QuestState, Terms
+
+BAR_CELLS = 10
+COUNTED = {
+    "messages": "quest.counted.messages",
+    "replies": "quest.counted.replies",
+    "media": "quest.counted.media",
+    "days": "quest.counted.days",
+    "checkins": "quest.counted.checkins",
+    "kudos_given": "quest.counted.kudos_given",
+    "kudos_received": "quest.counted.kudos_received",
+    "reactions": "quest.counted.reactions",
+    "points": "quest.counted.points",
+    "xp": "quest.counted.xp",
+}
+KINDS = {
+    "personal": "quest.kind.personal",
+    "group": "quest.kind.group",
+    "first": "quest.kind.first",
+    "sprint": "quest.kind.sprint",
+}
+
+
+def counted(metric: Metric, t: Translator) -> Html:
+    """Return what a metric counts, without a figure."""
+    return t(COUNTED[metric])
+
+
+def kind_name(kind: QuestKind, t: Translator) -> Html:
+    return t(KINDS[kind])
+
+
+def ending(state: QuestState, t: Translator) -> Html:
+    """Say that a quest does not run any more, and why."""
+    # One whose time is up and that is still counted is over, too.
+    return t("quest.state.cancelled" if state is QuestState.CANCELLED else "quest.state.over")
+
+
+def amount(metric: Metric, count: int, t: Translator) -> Html:
+    """Return so many of what a metric counts."""
+    match metric:
+        case Metric.MESSAGES:
+            return t.n("quest.amount.messages", count)
+        case Metric.REPLIES:
+            return t.n("quest.amount.replies", count)
+        case Metric.MEDIA:
+            return t.n("quest.amount.media", count)
+        case Metric.DAYS:
+            return t.n("quest.amount.days", count)
+        case Metric.CHECKINS:
+            return t.n("quest.amount.checkins", count)
+        case Metric.KUDOS_GIVEN:
+            return t.n("quest.amount.kudos_given", count)
+        case Metric.KUDOS_RECEIVED:
+            return t.n("quest.amount.kudos_received", count)
+        case Metric.REACTIONS:
+            return t.n("quest.amount.reactions", count)
+        case Metric.POINTS:
+            return t.n("quest.amount.points", count)
+        case Metric.XP:
+            return t.n("quest.amount.xp", count)
+
+
+def name_of_quest(terms: Terms, t: Translator) -> Html | str:
+    """Return a quest's title or, where it has none, what it is about."""
+    if terms.title:
+        return terms.title
+    if terms.kind is QuestKind.SPRINT:
+        return counted(terms.metric, t)
+    return amount(terms.metric, terms.target, t)
+
+
+def headline(quest: Quest, t: Translator) -> Html:
+    return t("quest.title", title=name_of_quest(quest.terms, t))
+
+
+def task(terms: Terms, t: Translator) -> Html:
+    """Say what is to be done."""
+    match terms.kind:
+        case QuestKind.SPRINT:
+            return t("quest.task.sprint", what=counted(terms.metric, t))
+        case QuestKind.GROUP:
+            return t("quest.task.group", what=amount(terms.metric, terms.target, t))
+    return t("quest.task.personal", what=amount(terms.metric, terms.target, t))
+
+
+def reward(terms: Terms, t: Translator) -> Html:
+    """Say who gets what."""
+    match terms.kind:
+        case QuestKind.FIRST:
+            return t.n("quest.reward.first", terms.points, places=terms.places)
+        case QuestKind.SPRINT:
+            return t.n("quest.reward.sprint", terms.points, places=terms.places)
+        case QuestKind.GROUP if terms.places:
+            return t.n("quest.reward.group_best", terms.points, places=terms.places)
+        case QuestKind.GROUP:
+            return t.n("quest.reward.group", terms.points)
+    return t.n("quest.reward.personal", terms.points)
+
+
+def audience(terms: Terms, t: Translator) -> list[Html]:
+    """Say whom it is for, where that is not everybody."""
+    lines = [t("quest.audience.level", level=terms.level)] if terms.level else []
+    if terms.newcomer_days:
+        lines.append(t("quest.audience.newcomers", days=terms.newcomer_days))
+    return lines
+
+
+def bar(figure: int, target: int, t: Translator) -> Html:
+    filled = min(BAR_CELLS, BAR_CELLS * figure // max(target, 1))
+    cells = "▰" * filled + "▱" * (BAR_CELLS - filled)
+    return t("quest.bar", bar=cells, figure=figure, target=target)
+
+
+def moment(at: int, zones: Zones, t: Translator) -> str:
+    return t.datetime(datetime.fromtimestamp(at, UTC), ZoneInfo(zone_at(zones, at)))
