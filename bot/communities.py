@@ -168,12 +168,11 @@ def _move_member(
     freezes.merge(tx, member_id=member_id, into_id=into_id)
     reactions.merge(tx, member_id=member_id, into_id=into_id)
     kudos.merge(tx, member_id=member_id, into_id=into_id)
-    quest_progress.merge(tx, member_id=member_id, into_id=into_id)
     holds.merge(tx, member_id=member_id, into_id=into_id)
     expiries.merge(tx, member_id=member_id, into_id=into_id)
     badges.merge(tx, member_id=member_id, into_id=into_id)
     badge_counts.merge(tx, member_id=member_id, into_id=into_id)
-    for merge in (levels.merge, tiers.merge, answers.merge):
+    for merge in (levels.merge, tiers.merge, answers.merge, quest_progress.merge):
         merge(tx, member_id=member_id, into_id=into_id)
     ledger.merge(tx, member_id=member_id, into_id=into_id, community_id=target.community_id)
     members.merge(tx, member_id=member_id, into_id=into_id)
