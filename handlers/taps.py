@@ -72,7 +72,7 @@ class Taps:
         pressed = _unpack(button, query.data or "")
         if button is None or pressed is None or tap.message is None:
             raise Refusal("refusal.stale_button")
-        if button.reads and not self._around.sender.has_room(tap.message.chat.id):
+        if button.reads and not self._around.sender.has_room(tap.message.chat.id, edits=True):
             raise Refusal("refusal.busy")
         if button.acts_on_group and scene.chat is None:
             scene = await self._connected(query) or scene

@@ -17,7 +17,7 @@ from bot.texts import Texts
 from scheduling.calls import method_for
 from scheduling.letters import Rendered, render
 from scheduling.lines import Item, Line, mergeable, sent_as
-from scheduling.pacing import Budget, Limits
+from scheduling.pacing import WINDOW_SECONDS, Budget, Limits
 from scheduling.troubles import Troubles
 from scheduling.verdicts import Verdict, verdict_of
 from storage import outbox
@@ -83,10 +83,14 @@ class Sender:
         if answer.edits is None or not line.take_over(answer):
             self._queue(line, Item(next(self._order), answer))
 
-    def has_room(self, chat_id: int) -> bool:
-        """Say whether an answer that is given now could leave before it is too old."""
+    def has_room(self, chat_id: int, *, edits: bool = False) -> bool:
+        """Say whether an answer that is given now could leave before it is too old.
+
+        An edit is never too old, but has no room behind a whole minute of others.
+        """
         line = self._lines.get(chat_id)
-        return line is None or not line.is_full(self._seconds(), within=READ_LIVES_SECONDS)
+        within = WINDOW_SECONDS if edits else READ_LIVES_SECONDS
+        return line is None or not line.is_full(self._seconds(), within=within)
 
     def ring(self) -> None:
         """Look into the outbox soon."""

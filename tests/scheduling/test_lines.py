@@ -76,3 +76,19 @@ def test_an_edit_takes_the_place_of_one_that_waits_but_of_no_deletion() -> None:
     assert line.take_over(edit)
     assert [item.answer.deed for item in line.items] == [Deed.DELETE, Deed.SAY]
     assert line.items[1].answer is edit
+
+
+def test_a_group_has_room_for_what_may_still_go_out_in_time() -> None:
+    limits = Limits(group=18, reserved=3)
+    line = Line(Budget(limits, is_group=True))
+    assert not line.is_full(SENT_AT, within=30)
+    for number in range(14):
+        line.budget.spend(SENT_AT + number)
+    line.items.append(Item(1, replace(answer(STAYS), sort=Sort.READ)))
+    assert line.is_full(SENT_AT + 14, within=30)
+    # Within a whole minute all that was sent makes room again.
+    assert not line.is_full(SENT_AT + 14, within=60)
+    # Check-ins are answered together, and keep nobody out.
+    line.items[:] = [Item(order, answer(STAYS)) for order in range(100)]
+    assert not line.is_full(SENT_AT + 14, within=30)
+    assert not Line(Budget(limits, is_group=False)).is_full(SENT_AT, within=30)
