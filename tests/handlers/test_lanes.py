@@ -21,17 +21,18 @@ async def group() -> AsyncIterator[asyncio.TaskGroup]:
 async def test_a_chat_is_served_in_order_while_another_waits_for_nobody(
     group: asyncio.TaskGroup,
 ) -> None:
-    lanes, held, done = Lanes(group.create_task), asyncio.Event(), list[int]()
+    lanes, held, other = Lanes(group.create_task), asyncio.Event(), asyncio.Event()
+    done: list[int] = []
 
     async def act(stored: Stored) -> None:
         if stored.update_id == 1:
             await held.wait()
         done.append(stored.update_id)
+        other.set()
 
     for stored in (said(1, -1), said(2, -1), said(3, -2)):
         await lanes.put(stored, act)
-    while not done:
-        await asyncio.sleep(0)
+    await other.wait()
     assert done == [3]
     held.set()
     await lanes.idle()
@@ -41,16 +42,16 @@ async def test_a_chat_is_served_in_order_while_another_waits_for_nobody(
 async def test_calm_waits_for_those_at_work_and_not_for_those_that_wait(
     group: asyncio.TaskGroup,
 ) -> None:
-    lanes, held, begun = Lanes(group.create_task), asyncio.Event(), list[int]()
+    lanes, held = Lanes(group.create_task), asyncio.Event()
+    begun = asyncio.Barrier(MOST_AT_WORK + 2)
 
-    async def act(stored: Stored) -> None:
-        begun.append(stored.update_id)
+    async def act(_: Stored) -> None:
+        await begun.wait()
         await held.wait()
 
     for number in range(MOST_AT_WORK + 1):
         await lanes.put(said(number, -number), act)
-    while len(begun) <= MOST_AT_WORK:
-        await asyncio.sleep(0)
+    await begun.wait()
     # They only wait: after a moment nobody waits for them.
     await lanes.calm()
     assert not held.is_set()
