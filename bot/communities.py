@@ -4,7 +4,7 @@ from collections.abc import Collection
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from bot import settings
+from bot import board_rounds, settings
 from domain.chats import Chat, ChatState
 from domain.communities import Defaults
 from storage import (
@@ -64,6 +64,7 @@ def chat_of(tx: Connection, *, name: ChatName, defaults: Defaults, now: int) -> 
     if chat is None:
         community_id = chats.add_community(tx, now=now)
         settings.begin(tx, community_id=community_id, defaults=defaults, now=now)
+        board_rounds.begin_for(tx, community_id, now)
         return chats.add(
             tx,
             community_id=community_id,

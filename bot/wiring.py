@@ -19,6 +19,7 @@ from aiogram.client.telegram import TelegramAPIServer
 
 from bot import (
     badge_rounds,
+    board_rounds,
     expiries,
     grant_requests,
     holds,
@@ -40,8 +41,10 @@ from handlers.intake import Intake, Stop, own_name, stop_in
 from handlers.lanes import Lanes
 from handlers.menus import Menus
 from handlers.middleware import Surroundings
+from handlers.painting import Painter
 from handlers.rights import Rights
 from handlers.session import Session
+from handlers.staff import Staff
 from playground.season_play import SeasonPlay, clock_before
 from playground.server import Playground
 from scheduling import backlogs as backlog_lines
@@ -56,12 +59,12 @@ from storage.database import Database
 from storage.lock import hold
 
 log = structlog.get_logger(__name__)
-
 # Handlers get this long to finish after a stop; what is left waits in the inbox.
 DRAIN_SECONDS = 5
 BEAT_SECONDS = 60
-PLANS = (backups, digests, badge_rounds, expiry_nights, tiers)
-CHORES = (lifetimes, holds, grant_requests, expiries, badge_rounds, referrals, levels, tiers)
+NIGHTLY = (badge_rounds, board_rounds, tiers)
+PLANS = (backups, digests, expiry_nights, *NIGHTLY)
+CHORES = (lifetimes, holds, grant_requests, expiries, referrals, levels, *NIGHTLY)
 EARLIEST_PLAYED_AT = 1_700_000_000
 
 _tell = partial(print, file=sys.stderr, flush=True)
@@ -164,21 +167,20 @@ class Ground:
     limits: Limits | None = None
 
 
-def _due_work(on: Ground, backup: backups.Backups, spawn: Any) -> DueWork:
-    owners, zone = on.config.owners, on.config.timezone
+def _due_work(on: Ground, backup: backups.Backups, staff: Staff, spawn: Any) -> DueWork:
     kinds = Kinds(
         schedules={
-            backups.KIND: backups.RECURRING,
-            digests.KIND: digests.recurring(owners),
-            badge_rounds.KIND: badge_rounds.RECURRING,
+            digests.KIND: digests.recurring(on.config.owners),
+            **{each.KIND: each.RECURRING for each in (backups, badge_rounds)},
             expiries.KIND: expiry_nights.RECURRING,
             tiers.KIND: tiers.NIGHTLY,
+            **board_rounds.SCHEDULES,
         },
         chores={kind: work for each in (*CHORES, quests) for kind, work in each.KINDS.items()},
-        errands={backups.KIND: backup},
-        plans=(*(partial(each.begin, zone=zone) for each in PLANS), quests.resume),
+        errands={backups.KIND: backup, staff.kind: staff},
+        plans=(*(partial(each.begin, zone=on.config.timezone) for each in PLANS), quests.resume),
     )
-    return DueWork(on.db, kinds, owners=owners, spawn=spawn)
+    return DueWork(on.db, kinds, owners=on.config.owners, spawn=spawn)
 
 
 def _sender(on: Ground, bot: Bot, texts: Texts, spawn: Any) -> Sender:
@@ -207,7 +209,7 @@ def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
     menus = Menus(FEATURES, bot, db, texts, config.language)
     sender = _sender(on, bot, texts, spawn)
     defaults = Defaults(config.language, config.timezone)
-    extra = {"defaults": defaults, "menus": menus, "new_seed": _new_seed}
+    extra = {"defaults": defaults, "menus": menus, "new_seed": _new_seed, "painter": Painter(db)}
     rights = Rights(bot, db)
     around = Surroundings(bot, username, db, texts, config.language, sender, rights, now, extra)
     dispatch = Dispatch(FEATURES, around)
@@ -216,7 +218,7 @@ def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
     intake = Intake(bot, db, dispatch, lanes, defaults, config.owners, now, ended)
     db.on_insert("outbox", sender.ring)
     backup = backups.Backups(db, config.database, owners=config.owners, now=now)
-    work = _due_work(on, backup, spawn)
+    work = _due_work(on, backup, Staff(bot, db, now), spawn)
     return Program(db, bot, on.clock, intake, lanes, sender, menus, work, backup, on.stopping)
 
 

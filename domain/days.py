@@ -26,7 +26,12 @@ class Period(StrEnum):
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
+    SEASON = "season"
     ALL = "all"
+
+
+# A season's key is its own; those of the others follow from a date.
+DATED = (Period.DAY, Period.WEEK, Period.MONTH, Period.ALL)
 
 
 @lru_cache(maxsize=8192)
@@ -94,8 +99,8 @@ def period_key(period: Period, on: str) -> str:
 
 @lru_cache(maxsize=1024)
 def period_keys(on: str) -> tuple[str, ...]:
-    """Return the keys of every period that holds a local date."""
-    return tuple(period_key(period, on) for period in Period)
+    """Return the keys of every period that holds a local date, seasons apart."""
+    return tuple(period_key(period, on) for period in DATED)
 
 
 def previous_day(on: str) -> str:

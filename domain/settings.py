@@ -80,6 +80,8 @@ class Key(StrEnum):
     TIER_GRACE_DAYS = "tier_grace_days"
     QUEST_OPEN = "quest_open"
     QUEST_POINTS = "quest_points"
+    BOARD_STAFF = "board_staff"
+    WEEKLY_POST = "weekly_post"
 
 
 class Kind(StrEnum):
@@ -98,6 +100,7 @@ class Group(StrEnum):
     MESSAGES = "messages"
     RECOGNITION = "recognition"
     CHECKINS = "checkins"
+    BOARDS = "boards"
     STREAKS = "streaks"
     BOOKS = "books"
     BADGES = "badges"
@@ -194,6 +197,8 @@ TABLE: Final = (
     _number(Key.TIER_GRACE_DAYS, Group.TIERS, 14, 0, 90),
     _number(Key.QUEST_OPEN, Group.QUESTS, 5, 0, 20),
     _number(Key.QUEST_POINTS, Group.QUESTS, 1000, 1, 100_000),
+    Setting(Key.BOARD_STAFF, Kind.SWITCH, Group.BOARDS, "off"),
+    Setting(Key.WEEKLY_POST, Kind.SWITCH, Group.BOARDS, "on"),
 )
 SETTINGS: Final[Mapping[str, Setting]] = {setting.key: setting for setting in TABLE}
 PRESETS: Final[Mapping[str, Mapping[Key, str]]] = {

@@ -1,25 +1,44 @@
-"""/top and /me."""
+"""/top, /me and /hideme."""
 
+import re
 from collections.abc import Callable
+from datetime import date, datetime
+from sqlite3 import Connection
 
 from aiogram.types import CallbackQuery, Message
 
-from bot import boards
+from bot import boards, pictures
+from bot.boards import LAST, Which
 from bot.texts import Translator
+from domain.boards import Unit
+from domain.chats import Chat
 from domain.communities import Community
-from domain.days import Period
+from domain.days import Period, period_key
 from domain.members import Member
 from domain.refusals import Refusal
-from handlers.features import Button, Command, Feature
+from domain.switches import parse_switch
+from handlers.features import Button, Command, Feature, Late
 from handlers.gate import plain_word
 from handlers.middleware import Tap, as_seconds
-from storage import members
+from handlers.painting import Painter
+from storage import members, notices
 from storage.database import Database
-from views.boards import PeriodButton, board_card, member_card
+from views.boards import (
+    BoardButton,
+    PictureButton,
+    PortraitButton,
+    board_card,
+    board_drawing,
+    board_picture,
+    hidden_card,
+    member_card,
+    member_drawing,
+    member_picture,
+)
 from views.cards import Card
+from views.people import name_of
 
 PERIODS = {
-    "": Period.ALL,
     "all": Period.ALL,
     "total": Period.ALL,
     "总": Period.ALL,
@@ -37,40 +56,99 @@ PERIODS = {
     "month": Period.MONTH,
     "月": Period.MONTH,
     "本月": Period.MONTH,
+    "season": Period.SEASON,
+    "赛季": Period.SEASON,
+    "賽季": Period.SEASON,
 }
+PAST = {
+    "上周": Period.WEEK,
+    "上週": Period.WEEK,
+    "上月": Period.MONTH,
+    "上个月": Period.MONTH,
+    "上個月": Period.MONTH,
+    "上赛季": Period.SEASON,
+    "上賽季": Period.SEASON,
+}
+UNITS = {
+    "xp": Unit.XP,
+    "经验": Unit.XP,
+    "經驗": Unit.XP,
+    "经验值": Unit.XP,
+    "經驗值": Unit.XP,
+    "points": Unit.POINTS,
+    "积分": Unit.POINTS,
+    "積分": Unit.POINTS,
+}
+_MONTH = re.compile(r"2[0-9]{3}-(?:0[1-9]|1[0-2])")
+_DAY = re.compile(r"2[0-9]{3}-[0-9]{2}-[0-9]{2}")
+MOST_WORDS = 4
+PICTURE_SECONDS = 60
+
+
+def _which(words: str) -> Which:
+    """Read "xp last week", "2026-10", "上周 经验" …, the words in any order."""
+    which, is_last = Which(Period.ALL), False
+    for word in words.split()[:MOST_WORDS]:
+        if word == LAST:
+            is_last = True
+        elif word in UNITS:
+            which = which._replace(unit=UNITS[word])
+        elif word in PERIODS:
+            which = which._replace(period=PERIODS[word])
+        elif word in PAST:
+            which = which._replace(period=PAST[word], key=LAST)
+        elif _MONTH.fullmatch(word):
+            which = which._replace(period=Period.MONTH, key=word)
+        else:
+            which = which._replace(period=Period.WEEK, key=_week(word))
+    if not is_last:
+        return which
+    return which._replace(
+        period=Period.WEEK if which.period is Period.ALL else which.period, key=LAST
+    )
+
+
+def _week(word: str) -> str:
+    """Return the key of the week that holds a date."""
+    try:
+        if _DAY.fullmatch(word):
+            return period_key(Period.WEEK, str(date.fromisoformat(word)))
+    except ValueError:
+        pass
+    raise Refusal("top.unknown_period")
 
 
 async def show_board(
     message: Message,
     args: str,
     db: Database,
+    chat: Chat | None,
     community: Community | None,
     member: Member | None,
     at: int,
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
-    period = PERIODS.get(plain_word(args[:20]))
-    if period is None:
-        raise Refusal("top.unknown_period")
+    which = _which(plain_word(args[:40]))
     if community is None:
         raise Refusal("start.no_community")
     board = await db.read(
         boards.board,
-        community_id=community.community_id,
-        period=period,
+        community=community,
+        which=which,
         asker=member,
         at=at,
-        zones=community.zones,
+        in_public=chat is not None,
     )
     reply(board_card(board, t, user_id=message.from_user.id if message.from_user else 0))
 
 
-async def switch_period(
+async def turn(
     query: CallbackQuery,
-    callback_data: PeriodButton,
+    callback_data: BoardButton,
     tap: Tap,
     db: Database,
+    chat: Chat | None,
     community: Community | None,
     member: Member | None,
     t: Translator,
@@ -81,34 +159,132 @@ async def switch_period(
         raise Refusal("refusal.stale_button")
     board = await db.read(
         boards.board,
-        community_id=community.community_id,
-        period=callback_data.period,
+        community=community,
+        which=Which(callback_data.period, callback_data.unit, callback_data.key),
         asker=member,
         at=as_seconds(tap.asked_at),
-        zones=community.zones,
+        in_public=chat is not None,
     )
     tap.edit(board_card(board, t, user_id=callback_data.user_id))
+
+
+async def draw_board(
+    query: CallbackQuery,
+    callback_data: PictureButton,
+    tap: Tap,
+    db: Database,
+    painter: Painter,
+    chat: Chat | None,
+    community: Community | None,
+    member: Member | None,
+    now: datetime,
+    t: Translator,
+) -> None:
+    if callback_data.user_id != query.from_user.id or community is None:
+        raise Refusal("refusal.not_yours")
+    await _once(db, query, now)
+    which = Which(callback_data.period, callback_data.unit, callback_data.key)
+    board = await db.read(
+        boards.board,
+        community=community,
+        which=which,
+        asker=member,
+        at=as_seconds(tap.asked_at),
+        in_public=chat is not None,
+    )
+    tap.send(board_picture(board, await painter(board_drawing(board, community, t)), t))
+
+
+async def draw_member(
+    query: CallbackQuery,
+    callback_data: PortraitButton,
+    tap: Tap,
+    db: Database,
+    painter: Painter,
+    chat: Chat | None,
+    community: Community | None,
+    now: datetime,
+    t: Translator,
+) -> None:
+    if callback_data.user_id != query.from_user.id or community is None:
+        raise Refusal("refusal.not_yours")
+    shown_id, where = callback_data.shown_id, community.community_id
+    shown = await db.read(members.find, community_id=where, user_id=shown_id)
+    if shown is None:
+        raise Refusal("refusal.stale_button")
+    await _once(db, query, now)
+    card = await db.read(
+        boards.card,
+        member=shown,
+        at=as_seconds(tap.asked_at),
+        zones=community.zones,
+        rule=community.values.freeze_rule,
+        in_public=chat is not None,
+    )
+    if card.is_hidden and shown.user_id != query.from_user.id:
+        raise Refusal("me.hidden", name=name_of(shown, t))
+    tap.send(member_picture(card, await painter(member_drawing(card, t)), t))
+
+
+async def _once(db: Database, query: CallbackQuery, now: datetime) -> None:
+    """Refuse the same picture twice a minute, and any where none can be drawn."""
+    if not pictures.are_possible():
+        raise Refusal("picture.not_here")
+    message_id = query.message.message_id if query.message else 0
+    kind = f"picture:{query.from_user.id}:{message_id}:{query.data}"
+    at = int(now.timestamp())
+    if not await db.write(notices.claim, kind, now=at, every_seconds=PICTURE_SECONDS):
+        raise Refusal("picture.just_now")
 
 
 async def show_member(
     message: Message,
     db: Database,
+    chat: Chat | None,
     community: Community,
     member: Member,
     at: int,
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
-    shown = member
+    shown = await db.read(_meant, message, community.community_id) or member
+    card = await db.read(
+        boards.card,
+        member=shown,
+        at=at,
+        zones=community.zones,
+        rule=community.values.freeze_rule,
+        in_public=chat is not None,
+    )
+    if card.is_hidden and shown.member_id != member.member_id:
+        raise Refusal("me.hidden", name=name_of(shown, t))
+    user_id = message.from_user.id if message.from_user else 0
+    is_own = chat is None and shown is member
+    reply(member_card(card, t, is_own=is_own, user_id=user_id))
+
+
+def _meant(tx: Connection, message: Message, community_id: int) -> Member | None:
+    """Return the member whose message is replied to; None for none or somebody unknown."""
     replied = message.reply_to_message
     author = replied.from_user if replied and not replied.sender_chat else None
-    if author and not author.is_bot:
-        other = await db.read(members.find, community_id=community.community_id, user_id=author.id)
-        shown = other or member
-    rule = community.values.freeze_rule
-    card = await db.read(boards.card, member=shown, at=at, zones=community.zones, rule=rule)
-    is_own = message.chat.type == "private" and shown is member
-    reply(member_card(card, t, is_own=is_own))
+    if author is None or author.is_bot:
+        return None
+    return members.find(tx, community_id=community_id, user_id=author.id)
+
+
+async def hide(
+    _message: Message,
+    args: str,
+    db: Database,
+    member: Member,
+    t: Translator,
+    reply: Callable[[Card], None],
+) -> None:
+    is_on = parse_switch(plain_word(args[:20])) if args else True
+    if is_on is None:
+        raise Refusal("hideme.usage")
+    is_new = await db.write(boards.hide, member=member, is_hidden=is_on)
+    reply(hidden_card(t, is_hidden=is_on, is_new=is_new))
 
 
 FEATURE = Feature(
@@ -130,6 +306,18 @@ FEATURE = Feature(
             needs_member=True,
             reads=True,
         ),
+        Command(
+            names=("hideme",),
+            handler=hide,
+            help="help.hideme",
+            menu="menu.hideme",
+            late=Late.REPEATED,
+            needs_member=True,
+        ),
     ),
-    buttons=(Button(PeriodButton, switch_period, reads=True),),
+    buttons=(
+        Button(BoardButton, turn, reads=True),
+        Button(PictureButton, draw_board, reads=True),
+        Button(PortraitButton, draw_member, reads=True),
+    ),
 )

@@ -216,6 +216,10 @@ class Tap:
         if self.message:
             self._say(card, edits=self.message.message_id)
 
+    def send(self, card: Card) -> None:
+        """Answer the card's message with another one."""
+        self._say(card, edits=None)
+
     def _say(self, card: Card, *, edits: int | None) -> None:
         if self.message is None:
             return

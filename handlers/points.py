@@ -70,7 +70,7 @@ async def show_points(
 def _public(tx: Connection, other: Member, community: Community, *, at: int) -> boards.MemberCard:
     """Return what everybody may see of a member."""
     zones, rule = community.zones, community.values.freeze_rule
-    return boards.card(tx, member=other, at=at, zones=zones, rule=rule)
+    return boards.card(tx, member=other, at=at, zones=zones, rule=rule, in_public=True)
 
 
 def _elsewhere(other: Member, username: str, t: Translator) -> Card:

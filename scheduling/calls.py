@@ -14,7 +14,7 @@ from aiogram.methods import (
 from aiogram.types import BufferedInputFile, ReactionTypeEmoji, ReplyParameters
 
 from scheduling.lines import Item
-from views.cards import Answer, Attachment, Card, Deed
+from views.cards import Answer, Attachment, Card, Deed, Picture
 
 NO_PREVIEW = '{"is_disabled": true}'
 
@@ -27,6 +27,13 @@ class RawSendMessage(TelegramMethod[Any]):
 
     __returning__ = Any
     __api_method__ = "sendMessage"
+
+
+class RawSendPhoto(TelegramMethod[Any]):
+    """sendPhoto, as plain as RawSendMessage; a drawing goes up as a part of the form."""
+
+    __returning__ = Any
+    __api_method__ = "sendPhoto"
 
 
 class RawEditMessageText(TelegramMethod[Any]):
@@ -48,6 +55,8 @@ def method_for(batch: Sequence[Item]) -> TelegramMethod[Any]:
     reply = None
     if answer.reply_to is not None and len(batch) == 1:
         reply = {"message_id": answer.reply_to, "allow_sending_without_reply": True}
+    if answer.card.picture is not None:
+        return _photo(answer, answer.card.picture, reply)
     if answer.card.file is not None:
         return _document(answer, answer.card.file)
     return RawSendMessage.model_construct(
@@ -98,6 +107,19 @@ def _document(answer: Answer, file: Attachment) -> TelegramMethod[Any]:
         caption=answer.card.text,
         parse_mode="HTML",
         reply_parameters=reply,
+    )
+
+
+def _photo(answer: Answer, picture: Picture, reply: dict[str, Any] | None) -> TelegramMethod[Any]:
+    photo = picture.file_id or BufferedInputFile(picture.body, "card.png")
+    return RawSendPhoto.model_construct(
+        chat_id=answer.chat_id,
+        message_thread_id=answer.thread_id,
+        photo=photo,
+        caption=answer.card.text,
+        parse_mode="HTML",
+        disable_notification=answer.is_silent or None,
+        reply_parameters=json.dumps(reply) if reply else None,
     )
 
 

@@ -3,7 +3,7 @@
 from sqlite3 import Connection
 
 from domain.boards import ends_are_kept
-from domain.days import Period, ZoneSince, local_date, period_key
+from domain.days import ZoneSince, local_date, period_keys
 from storage import (
     answers,
     audit_log,
@@ -61,7 +61,7 @@ def _clear(tx: Connection, *, now: int) -> None:
         zones = settings.zones(tx, community_id)
         # Messages may still arrive a day late, for a period that is just over.
         days = (local_date(now, zones), local_date(now - DAY, zones))
-        kept = {period_key(period, day) for period in Period for day in days}
+        kept = {key for day in days for key in period_keys(day)}
         for over in set(scores.periods(tx, community_id)) - kept:
             _let_go(tx, community_id, over)
 

@@ -6,6 +6,7 @@ from sqlite3 import Connection
 from bot import (
     audit,
     badges,
+    board_rounds,
     expiries,
     grant_requests,
     levels,
@@ -13,6 +14,7 @@ from bot import (
     quests,
     recognition,
     referrals,
+    seasons,
     settings,
     tiers,
 )
@@ -24,6 +26,7 @@ from domain.members import Presence
 from domain.settings import Key
 from scheduling.quest_letters import quest_letter
 from storage import audit_log, chats, members, users
+from storage import seasons as stored_seasons
 from storage.outbox import Letter
 from views.audit import audit_line
 from views.badges import news_card, note_card
@@ -34,10 +37,13 @@ from views.invites import counted_card
 from views.letters import away_card, greeting_card, owner_card
 from views.levels import level_card, levels_card
 from views.points import expiring_card
+from views.seasons import results_card, weekly_card
 from views.tiers import tier_card
 
 # News that can wait: no phone rings for it.
-SILENT = frozenset({levels.LETTER, levels.LETTER_GROUP, tiers.LETTER})
+SILENT = frozenset(
+    {badges.LETTER_GROUP, board_rounds.LETTER, levels.LETTER, levels.LETTER_GROUP, tiers.LETTER}
+)
 
 REACTIONS = {recognition.LETTER_REACT: Deed.REACT, badges.LETTER_CHEER: Deed.CHEER}
 
@@ -81,7 +87,6 @@ def render(
     address = chat.telegram_chat_id if chat else letter.user_id
     if card is None or address is None:
         return None
-    silent = silent or letter.card == badges.LETTER_GROUP
     silent = silent or letter.card in SILENT
     if "edits" in letter.facts:
         return _edited(card, letter, chat)
@@ -159,6 +164,11 @@ def _loyalty(tx: Connection, letter: Letter, t: Translator, now: int) -> Card | 
         case badges.LETTER_GROUP:
             told = badges.told_of(tx, str(letter.facts["awards"]))
             return news_card(told, int(letter.facts["more"]), t)
+        case board_rounds.LETTER:
+            community_id, week = int(letter.facts["community_id"]), str(letter.facts["week"])
+            return weekly_card(board_rounds.weekly(tx, community_id=community_id, week=week), t)
+        case seasons.LETTER:
+            return _season_results(tx, int(letter.facts["season_id"]), t)
         case badges.LETTER_PRIVATE:
             return _badge_note(tx, letter, t)
         case referrals.LETTER:
@@ -173,6 +183,13 @@ def _loyalty(tx: Connection, letter: Letter, t: Translator, now: int) -> Card | 
         case quests.LETTER_CARD | quests.LETTER_EDIT | quests.LETTER_RESULT | quests.LETTER_REWARD:
             return quest_letter(tx, letter, t)
     return None
+
+
+def _season_results(tx: Connection, season_id: int, t: Translator) -> Card | None:
+    season = stored_seasons.find(tx, season_id)
+    if season is None:
+        return None
+    return results_card(season, seasons.best(tx, season), t)
 
 
 def _digest(tx: Connection, letter: Letter, t: Translator, zone: str) -> Card:

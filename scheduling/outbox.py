@@ -20,9 +20,9 @@ from scheduling.lines import Item, Line, mergeable, sent_as
 from scheduling.pacing import WINDOW_SECONDS, Budget, Limits
 from scheduling.troubles import Troubles
 from scheduling.verdicts import Verdict, verdict_of
-from storage import outbox
+from storage import outbox, pictures
 from storage.database import Database
-from views.cards import Answer, Deed, Sort
+from views.cards import Answer, Deed, Picture, Sort
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +32,7 @@ SEND_SECONDS = 20
 LONGEST_NAP_SECONDS = 1.0
 RETRY_SECONDS = 5
 RETRIED_FOR_SECONDS = 600
+NO_PICTURE = (Verdict.REFUSED, Verdict.EXPELLED)
 
 Spawn = Callable[[Coroutine[Any, Any, None]], object]
 
@@ -219,6 +220,8 @@ class Sender:
             await self._failed(line, batch, error)
         else:
             message = sent if _is_message(sent) else {}
+            if item.answer.card.picture is not None:
+                await self._keep(item.answer.card.picture, message)
             self._note(batch, message)
             await self._end(batch, message.get("message_id"))
 
@@ -227,6 +230,13 @@ class Sender:
         if message:
             sent = sent_as(batch, message, at=int(self._seconds()))
             self.sent += [sent] if sent else []
+
+    async def _keep(self, picture: Picture, message: dict[str, Any]) -> None:
+        """Remember under which file id Telegram has a drawing."""
+        sizes = message.get("photo") or [{}]
+        if file_id := sizes[-1].get("file_id"):
+            now = int(self._seconds())
+            await self._db.write(pictures.keep, digest=picture.digest, file_id=file_id, now=now)
 
     async def _failed(self, line: Line, batch: list[Item], error: AiogramError) -> None:
         item, verdict = batch[0], verdict_of(error)
@@ -238,6 +248,8 @@ class Sender:
         elif isinstance(error, TelegramMigrateToChat):
             await self.troubles.moved(chat_id, error.migrate_to_chat_id)
             await self._readdress(batch, error.migrate_to_chat_id)
+        elif verdict in NO_PICTURE and item.answer.card.picture is not None:
+            await self._without_picture(line, batch, item.answer.card.picture)
         elif verdict in (Verdict.NO_TOPIC, Verdict.EXPELLED) and item.answer.thread_id is not None:
             await self.troubles.no_topic(chat_id, item.answer.thread_id, error)
             # A reply would lead back into the topic of the message it answers.
@@ -256,6 +268,13 @@ class Sender:
         else:
             await self.troubles.refused(chat_id, verdict)
             await self._end(batch, None, sent=verdict is Verdict.DONE)
+
+    async def _without_picture(self, line: Line, batch: list[Item], picture: Picture) -> None:
+        """Send the text alone: no pictures here, or a file id that Telegram does not know."""
+        await self._db.write(pictures.forget, picture.digest)
+        for item in batch:
+            item.answer = replace(item.answer, card=replace(item.answer.card, picture=None))
+        await self._again(line, batch, 0)
 
     async def _perhaps_sent(self, outbox_id: int) -> None:
         await self._db.write(outbox.mark_unknown, outbox_id, now=int(self._seconds()))

@@ -86,19 +86,23 @@ def top(tx: Connection, board: BoardKey, *, most: int) -> list[Standing]:
 def around(tx: Connection, board: BoardKey, *, member_id: int) -> list[Standing]:
     """Return the member's own line between one neighbour above and one below; [] without one.
 
-    Who is not shown has a line too: the place they would have.
+    Who is not shown has a line too: the place they would have, and nobody's place is another one.
     """
     own = tx.execute(
-        "SELECT points, reached_at, xp, xp_reached_at FROM scores"
+        "SELECT is_shown, points, reached_at, xp, xp_reached_at FROM scores"
         " WHERE community_id = ? AND period = ? AND member_id = ?",
         (board.community_id, board.period, member_id),
     ).fetchone()
-    score, reached_at = (own[:2] if board.unit is Unit.POINTS else own[2:]) if own else (0, 0)
+    if own is None:
+        return []
+    score, reached_at = own[1:3] if board.unit is Unit.POINTS else own[3:]
     if score <= 0:
         return []
     key = (score, reached_at, member_id)
     ranked = [*_above(tx, board, key), (member_id, score), *_below(tx, board, key)]
-    return _standings(tx, board, ranked)
+    if own[0]:
+        return _standings(tx, board, ranked)
+    return [Standing(place(tx, board, score=each), who, each) for who, each in ranked]
 
 
 def _above(tx: Connection, board: BoardKey, own: tuple[int, int, int]) -> list[tuple[int, int]]:

@@ -106,13 +106,17 @@ def most_improved(tx: Connection, board: BoardKey, *, before: str) -> Growth | N
 
 
 def best_newcomer(tx: Connection, board: BoardKey, *, from_at: int, to_at: int) -> Standing | None:
-    """Return the best of those who became members between two instants; None for nobody."""
+    """Return the best of those who became members between two instants; None for nobody.
+
+    While a community is younger than that, everybody is new.
+    """
     row = tx.execute(
-        "SELECT place, member_id, score FROM standings AS s JOIN members USING (member_id)"
+        "SELECT place, s.member_id, score FROM standings AS s JOIN members USING (member_id)"
+        " JOIN communities AS c ON c.community_id = s.community_id AND c.created_at < ?"
         " WHERE s.community_id = ? AND period = ? AND unit = ? AND since_at BETWEEN ? AND ?"
         " AND NOT EXISTS (SELECT 1 FROM unlisted AS u WHERE u.member_id = s.member_id)"
         " ORDER BY line LIMIT 1",
-        (*board, from_at, to_at - 1),
+        (from_at, *board, from_at, to_at - 1),
     ).fetchone()
     return None if row is None else Standing(*row)
 

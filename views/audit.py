@@ -73,18 +73,26 @@ def _act(entry: Entry, texts: Texts, t: Translator) -> Html:
         case "setting":
             return _setting(facts, actor, texts, t)
         case "role":
-            after = facts.get("after")
-            role = role_name(str(after), t) if after else t("role.none")
+            role = role_name(str(facts["after"]), t) if facts.get("after") else t("role.none")
             return t("audit.role", actor=actor, name=name, role=role)
         case "topic":
             return t("audit.topic", actor=actor, purpose=str(facts["purpose"]))
         case "badge":
             return _badge(entry, actor, name, t)
+        case "season_start" | "season_end":
+            return _season(entry, actor, t)
         case "invite_drop" | "invite_release" | "campaign" | "campaign_end" as act:
             return _invitation(act, name or str(facts.get("title")), actor, t)
         case act if act in ACTS:
             return t(ACTS[act], actor=actor, number=_number(facts, "quest_id"))
     return t("audit.other", actor=actor, act=entry.row.act)
+
+
+def _season(entry: Entry, actor: str, t: Translator) -> Html:
+    season = str(entry.row.facts["season"])
+    if entry.row.act == "season_start":
+        return t("audit.season_start", actor=actor, season=season)
+    return t("audit.season_end", actor=actor, season=season)
 
 
 def _badge(entry: Entry, actor: str, name: str, t: Translator) -> Html:

@@ -46,6 +46,15 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that a card's text stands below: drawn, or known to Telegram by its file id."""
+
+    digest: str
+    body: bytes = b""
+    file_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A message as it will be sent; `line` is its short form for a merged message.
 
@@ -57,6 +66,7 @@ class Card:
     title: Html | None = None
     line: Html | None = None
     file: Attachment | None = None
+    picture: Picture | None = None
     lives_for: timedelta | None = None
     buttons_for: timedelta | None = None
 

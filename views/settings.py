@@ -19,6 +19,7 @@ GROUPS = {
     "messages": "settings.group.messages",
     "recognition": "settings.group.recognition",
     "checkins": "settings.group.checkins",
+    "boards": "settings.group.boards",
     "streaks": "settings.group.streaks",
     "books": "settings.group.books",
     "badges": "settings.group.badges",

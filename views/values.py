@@ -67,6 +67,8 @@ LABELS = {
     "tier_grace_days": "settings.tier_grace_days",
     "quest_open": "settings.quest_open",
     "quest_points": "settings.quest_points",
+    "board_staff": "settings.board_staff",
+    "weekly_post": "settings.weekly_post",
 }
 
 

@@ -87,7 +87,7 @@ async def test_buttons_switch_the_period_for_who_asked_only(
     await ann.says(group, "/top")
     board = await group.hears("All time")
     assert lines_of(board) == ["1. Ann … 2", "1. Ben … 2"]
-    assert board.buttons == ["Today", "Week", "Month", "• All time •"]
+    assert board.buttons[:5] == ["Today", "Week", "Month", "• All time •", "By XP"]
     answer = await ann.taps(board, "Today")
     assert (answer.text, answer.alert) == ("", False)
     shown = await group.hears("Today")
@@ -123,9 +123,9 @@ async def test_the_period_is_said_in_words(
     assert board.text.startswith(f"🏆 {title}")
 
 
-async def test_an_unknown_period_names_the_four(group: Group, ann: Person) -> None:
+async def test_an_unknown_period_names_those_there_are(group: Group, ann: Person) -> None:
     await ann.says(group, "/top year")
-    await group.hears("four boards")
+    await group.hears("These are the boards")
 
 
 async def test_the_week_begins_on_monday_and_the_month_on_its_first(
@@ -162,6 +162,8 @@ async def test_me_shows_level_streak_and_place(group: Group, ann: Person, ben: P
         "Ann",
         "Level 0 · 2 XP",
         "▰▱▱▱▱▱▱▱▱▱ 18 XP to level 1",
+        "Tier: Newcomer",
+        "Next tier: Regular. In 90 days you have 2 of 150 XP.",
         "2 points",
         "No streak yet: /checkin starts one.",
         "Place 2 on the board",
