@@ -54,6 +54,8 @@ TABLE = {
     "rules": ("/rules points", EVERYBODY),
     "top": ("/top", EVERYBODY),
     "me": ("/me", EVERYBODY),
+    "hideme": ("/hideme", EVERYBODY),
+    "season": ("/season", SETTINGS),
     "checkin": ("/checkin", EVERYBODY),
     "streak": ("/streak", EVERYBODY),
     "badges": ("/badges", EVERYBODY),
@@ -77,7 +79,7 @@ TABLE = {
 }
 # Who writes as the group is told to write as a person, where a person is needed.
 NEEDS_PERSON = frozenset(
-    {"points", "me", "checkin", "streak", "badges", "invite", "connect", "quests"}
+    {"points", "me", "checkin", "streak", "badges", "invite", "connect", "quests", "hideme"}
 )
 
 
