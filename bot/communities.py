@@ -31,15 +31,19 @@ from storage import (
     notices,
     outbox,
     own_badges,
+    pending,
     proofs,
     quest_progress,
     quests,
     reactions,
     referrals,
+    reviews,
+    rings,
     roles,
     scores,
     standings,
     tiers,
+    traces,
     unlisted,
     users,
 )
@@ -151,15 +155,14 @@ def _move_member(
     tx: Connection, *, member_id: int, source: Chat, target: Chat, into_id: int | None
 ) -> None:
     place = (target.community_id, into_id or member_id)
-    grant_requests.merge(
-        tx, member_id=member_id, into_id=place[1], community_id=target.community_id
-    )
-    for move in (invites.move, referrals.move):
+    grant_requests.merge(tx, member_id=member_id, into_id=place[1], community_id=place[0])
+    rings.forget(tx, member_id)
+    for move in (invites.move, referrals.move, pending.merge, reviews.merge):
         move(tx, member_id=member_id, into_id=place[1], community_id=place[0])
     scores.merge(tx, community_id=source.community_id, member_id=member_id, into=place)
     if into_id is None:
         members.move(tx, member_id=member_id, community_id=target.community_id)
-        ledger.merge(tx, member_id=member_id, into_id=member_id, community_id=target.community_id)
+        ledger.merge(tx, member_id=member_id, into_id=member_id, community_id=place[0])
         return
     unlisted.merge(tx, member_id=member_id, into_id=into_id)
     standings.merge(tx, member_id=member_id, into_id=into_id)
@@ -173,9 +176,9 @@ def _move_member(
     expiries.merge(tx, member_id=member_id, into_id=into_id)
     badges.merge(tx, member_id=member_id, into_id=into_id)
     badge_counts.merge(tx, member_id=member_id, into_id=into_id)
-    for merge in (levels.merge, tiers.merge, answers.merge, quest_progress.merge):
+    for merge in (levels.merge, tiers.merge, answers.merge, quest_progress.merge, traces.merge):
         merge(tx, member_id=member_id, into_id=into_id)
-    ledger.merge(tx, member_id=member_id, into_id=into_id, community_id=target.community_id)
+    ledger.merge(tx, member_id=member_id, into_id=into_id, community_id=place[0])
     members.merge(tx, member_id=member_id, into_id=into_id)
 
 

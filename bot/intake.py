@@ -111,7 +111,13 @@ def _places(
             (place,) = stored_places.find(tx, [chat.telegram_chat_id]).values()
         values, zones, rule = settings.in_force(place.settings)
         found[telegram_chat_id] = participation.Place(
-            place.chat_key, place.community_id, zones, rule, place.earns, values
+            place.chat_key,
+            place.community_id,
+            zones,
+            rule,
+            place.earns,
+            values,
+            place.salts,
         )
     return found
 

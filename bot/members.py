@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from domain.members import Change, Member, Presence
 from domain.messages import Name
-from storage import members, users
+from domain.recognition import TRUSTED_AFTER_SECONDS, TRUSTED_MESSAGES
+from storage import daily, members, users
 
 
 class Seen(NamedTuple):
@@ -68,6 +69,14 @@ def change_presence(
     if is_present:
         change = Change.RETURNED if members.has_left(tx, member_id) else Change.JOINED
     members.add_change(tx, member_id=member_id, change=change, at=now)
+
+
+def is_trusted(tx: Connection, *, member_id: int, at: int) -> bool:
+    """Say whether a member counts: no join seen within a day, and three counted messages."""
+    joined = members.last_joined(tx, member_id)
+    if joined is not None and at - joined < TRUSTED_AFTER_SECONDS:
+        return False
+    return daily.messages_of(tx, member_id) >= TRUSTED_MESSAGES
 
 
 def choose_language(tx: Connection, *, name: Name, language: str) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from bot import badges, points, progress
+from bot import badges, pending, points, progress
+from bot.fairness import Claim, Fairness
 from domain.days import Zones, local_date, local_hour, period_keys
 from domain.members import Member
 from domain.messages import Kind, MessageFacts, MessageRule, Verdict, judge
@@ -23,6 +24,7 @@ class Place(NamedTuple):
     rule: MessageRule
     earns: bool
     values: Values
+    salts: str = "[]"
 
 
 class Dated(NamedTuple):
@@ -55,33 +57,54 @@ class _Fold:
         self.growth: dict[int, progress.Gain] = {}
         self.firsts: dict[int, badges.First] = {}
         self.answers: list[answers.Answer] = []
-        for said in batch:
-            self._add(said, people[said.place.community_id, said.message.name.user_id])
+        self.waiting: dict[tuple[int, str], int] = {}
+        self.fairness: Fairness | None = None
+        self._fold(batch, people)
 
-    def _add(self, said: Dated, known: members.Known) -> None:
-        message, place, on, _ = said
-        chat_id, message_id, at, _, kind, length, is_reply, *_ = message
-        member_id = known.member_id
-        used = self._used(known, on)
-        verdict = judge(
-            message,
-            last_rewarded_at=self.last.get(member_id, known.last_rewarded_at),
+    def _fold(self, batch: Sequence[Dated], people: Mapping[members.Who, members.Known]) -> None:
+        known = [people[said.place.community_id, said.message.name.user_id] for said in batch]
+        verdicts = list(map(self._judged, batch, known))
+        # Within a batch limits only grow tighter: nothing else in it can come to earn.
+        claims = {
+            number: _claim(batch[number], known[number].member_id)
+            for number, verdict in enumerate(verdicts)
+            if verdict is Verdict.REWARDED
+        }
+        if claims:
+            self.fairness = Fairness(self.tx, claims, self.now)
+        for number, said in enumerate(batch):
+            verdict = verdicts[number]
+            if known[number].member_id in self.last:
+                verdict = self._judged(said, known[number])
+            if verdict is Verdict.REWARDED and self.fairness is not None:
+                verdict = self.fairness.judge(number, self.events)
+            self._add(said, known[number], verdict)
+
+    def _judged(self, said: Dated, known: members.Known) -> Verdict:
+        used = self._used(known, said.on)
+        return judge(
+            said.message,
+            last_rewarded_at=self.last.get(known.member_id, known.last_rewarded_at),
             rewarded_that_day=used.rewarded,
             automatic_that_day=used.automatic,
             now=self.now,
-            rule=place.rule,
+            rule=said.place.rule,
         )
-        is_rewarded = verdict is Verdict.REWARDED
-        points = place.rule.points if is_rewarded else 0
+
+    def _add(self, said: Dated, known: members.Known, verdict: Verdict) -> None:
+        chat_id, message_id, at, _, kind, length, is_reply, *_ = said.message
+        is_worthy = verdict is Verdict.REWARDED or verdict is Verdict.PENDING
+        points = said.place.rule.points if is_worthy else 0
+        member_id = known.member_id
         self.events.append(
             events.Event(
                 chat_id, message_id, member_id, at, kind, length, is_reply, verdict, points
             )
         )
-        if is_rewarded:
-            self._reward(said, known)
+        if is_worthy:
+            self._use(said, known, is_waiting=verdict is Verdict.PENDING)
         if verdict is not Verdict.FUTURE and verdict is not Verdict.TOO_OLD:
-            self._count(said, member_id, is_rewarded)
+            self._count(said, member_id, verdict)
 
     def _used(self, known: members.Known, on: str) -> daily.Used:
         """Return what a day has used so far; one batch seldom holds two days of a member."""
@@ -93,21 +116,24 @@ class _Fold:
                 self.used[day] = daily.used_on(self.tx, [day]).get(day, daily.NOTHING)
         return self.used[day]
 
-    def _count(self, said: Dated, member_id: int, is_rewarded: bool) -> None:
+    def _count(self, said: Dated, member_id: int, verdict: Verdict) -> None:
         """Add a message to its day: messages, replies, media, rewarded, points, XP."""
         message, place, on, hour_of_day = said
         tally = self.tallies.setdefault((member_id, on), [0] * 6)
         tally[0] += 1
         tally[1] += message.is_reply
         tally[2] += message.kind is not Kind.TEXT
-        if is_rewarded:
+        if verdict is Verdict.REWARDED:
             tally[3] += 1
             tally[4] += place.rule.points
             tally[5] += place.rule.xp
+        elif verdict is Verdict.PENDING:
+            tally[3] += 1
         hour = (place.community_id, on, hour_of_day)
         self.hours[hour] = self.hours.get(hour, 0) + 1
 
-    def _reward(self, said: Dated, known: members.Known) -> None:
+    def _use(self, said: Dated, known: members.Known, *, is_waiting: bool) -> None:
+        """Use up the day's limits; what waits does so too, and earns nothing yet."""
         member_id, at, rule = known.member_id, said.message.at, said.place.rule
         day = (member_id, said.on)
         self.last[member_id] = at
@@ -116,6 +142,15 @@ class _Fold:
         if known.last_rewarded_at is None and member_id not in self.firsts:
             seen = badges.Seen(said.message.telegram_chat_id, said.message.message_id)
             self.firsts[member_id] = badges.First(member_id, seen, at)
+        if not is_waiting:
+            self._reward(said, known)
+            return
+        self.waiting[day] = self.waiting.get(day, 0) + rule.points
+        before = self.earned.get(member_id, members.Earned(0, 0, at, member_id))
+        self.earned[member_id] = before._replace(last_rewarded_at=at)
+
+    def _reward(self, said: Dated, known: members.Known) -> None:
+        member_id, at, rule = known.member_id, said.message.at, said.place.rule
         before = self.earned.get(member_id)
         xp = rule.xp + (before.xp if before else 0)
         self.earned[member_id] = members.Earned(
@@ -141,13 +176,30 @@ class _Fold:
             return False
         tallies = self.tallies.items()
         daily.add(self.tx, [daily.Tally(*day, *counts) for day, counts in tallies])
+        for (member_id, on), waiting in self.waiting.items():
+            daily.add_other(self.tx, member_id=member_id, on=on, points=waiting)
         daily.add_hours(self.tx, [(*key, count) for key, count in self.hours.items()])
         members.earn(self.tx, list(self.earned.values()))
         scores.add(self.tx, list(self.gains.values()))
         answers.add(self.tx, list(dict.fromkeys(self.answers)))
         progress.progressed(self.tx, list(self.growth.values()))
         badges.greet_first_words(self.tx, list(self.firsts.values()))
+        if self.fairness is not None:
+            self.fairness.write()
         return True
+
+
+def _claim(said: Dated, member_id: int) -> Claim:
+    place = said.place
+    return Claim(
+        said.message,
+        member_id,
+        place.community_id,
+        said.on,
+        place.rule.points,
+        place.values,
+        place.salts,
+    )
 
 
 def award(tx: Connection, *, member: Member, change: points.Change, place: Place) -> int:
@@ -160,6 +212,10 @@ def award(tx: Connection, *, member: Member, change: points.Change, place: Place
     used = daily.used_on(tx, [day]).get(day, daily.NOTHING)
     worth = max(0, min(change.points, place.rule.automatic_per_day - used.automatic))
     allowed = change._replace(points=worth, xp=worth)
+    waiting = pending.holds_back(tx, member=member, change=allowed) if worth else None
+    if waiting is not None:
+        daily.add_other(tx, member_id=member.member_id, on=on, points=waiting)
+        return 0
     if not worth or points.book(tx, member=member, change=allowed, zones=place.zones) is None:
         return 0
     daily.add_other(tx, member_id=member.member_id, on=on, points=worth)

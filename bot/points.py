@@ -8,7 +8,7 @@ from bot import progress
 from domain.days import Period, Zones, local_date, period_keys
 from domain.ledger import OPENINGS, LedgerEntry, Reason
 from domain.members import Member
-from storage import daily, events, holds, ledger, members, scores
+from storage import daily, events, holds, ledger, members, pending, scores
 
 STATEMENT_LINES = 5
 DECISIONS = 10
@@ -40,11 +40,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A balance with its last lines; `held` is the part of it that is put aside."""
+    """A balance with its last lines; `held` is the part of it that is put aside.
+
+    What is `waiting` is not in the balance yet.
+    """
 
     member: Member
     lines: tuple[Line, ...]
     held: int
+    waiting: int = 0
 
 
 def book(tx: Connection, *, member: Member, change: Change, zones: Zones) -> int | None:
@@ -114,7 +118,8 @@ def statement(tx: Connection, *, member_id: int) -> Statement:
     # A day's messages stand above what else happened on that day: they are still growing.
     lines.sort(key=lambda line: (line.on, line.entry is None), reverse=True)
     held = holds.held(tx, member_id)
-    return Statement(members.get(tx, member_id), tuple(lines[:STATEMENT_LINES]), held)
+    waiting = pending.waiting(tx, member_id=member_id).points
+    return Statement(members.get(tx, member_id), tuple(lines[:STATEMENT_LINES]), held, waiting)
 
 
 def decisions(tx: Connection, *, member: Member) -> list[events.Decision]:

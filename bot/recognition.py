@@ -3,19 +3,15 @@
 from collections.abc import Mapping, Sequence
 from sqlite3 import Connection
 
-from bot import badges, participation, points
+from bot import badges, participation, points, rings
+from bot.members import is_trusted
 from bot.participation import Place
 from domain.days import local_date
 from domain.ledger import Reason
 from domain.members import Member
-from domain.recognition import (
-    TRUSTED_AFTER_SECONDS,
-    TRUSTED_MESSAGES,
-    KudosFacts,
-    ReactionFacts,
-)
+from domain.recognition import KudosFacts, ReactionFacts
 from domain.settings import Key, Values
-from storage import daily, events, kudos, ledger, members, outbox, reactions
+from storage import events, kudos, ledger, members, outbox, pending, reactions
 from storage.members import Known, Who
 
 LETTER_REACT = "react"
@@ -57,7 +53,9 @@ def _react(
     seen = reactions.Reaction(
         fact.telegram_chat_id, fact.message_id, giver_id, receiver.member_id, on, worth
     )
-    if not _reaction_counts(tx, seen, place.values, fact.at):
+    if not _reaction_counts(tx, seen, place.values, fact.at) or not rings.counts(
+        tx, giver_id=giver_id, receiver_id=receiver.member_id, values=place.values
+    ):
         worth = 0
         seen = seen._replace(points=0)
     if reactions.add(tx, seen) and worth:
@@ -83,16 +81,11 @@ def _reaction_counts(tx: Connection, seen: reactions.Reaction, values: Values, a
     )
 
 
-def is_trusted(tx: Connection, *, member_id: int, at: int) -> bool:
-    """Say whether a member counts: no join seen within a day, and three counted messages."""
-    joined = members.last_joined(tx, member_id)
-    if joined is not None and at - joined < TRUSTED_AFTER_SECONDS:
-        return False
-    return daily.messages_of(tx, member_id) >= TRUSTED_MESSAGES
-
-
 def _take_back(tx: Connection, fact: ReactionFacts, place: Place, giver_id: int) -> None:
-    entry = ledger.find_by_ref(tx, community_id=place.community_id, ref=_ref(fact, giver_id))
+    ref = _ref(fact, giver_id)
+    if pending.drop(tx, community_id=place.community_id, ref=ref, now=fact.at):
+        return
+    entry = ledger.find_by_ref(tx, community_id=place.community_id, ref=ref)
     if entry is None or ledger.find_reversal(tx, entry.entry_id) is not None:
         return
     points.reverse(
@@ -126,7 +119,10 @@ def record_kudos(
             fact.telegram_chat_id, fact.message_id, giver.member_id, receiver_id, fact.at, on
         )
         if kudos.add(tx, said):
-            _thank(tx, fact, place, receiver_id, now)
+            counts = rings.counts(
+                tx, giver_id=giver.member_id, receiver_id=receiver_id, values=place.values
+            )
+            _thank(tx, fact, place, receiver_id, (now, counts))
             badges.thanked(tx, giver_id=giver.member_id, receiver_id=receiver_id, at=now)
 
 
@@ -140,8 +136,11 @@ def _kudos_counts(
     return not kudos.between(tx, one_id=giver_id, other_id=receiver_id, since_at=since)
 
 
-def _thank(tx: Connection, fact: KudosFacts, place: Place, receiver_id: int, now: int) -> None:
-    worth = place.values.number(Key.KUDOS_POINTS)
+def _thank(
+    tx: Connection, fact: KudosFacts, place: Place, receiver_id: int, now_counts: tuple[int, bool]
+) -> None:
+    now, counts = now_counts
+    worth = place.values.number(Key.KUDOS_POINTS) if counts else 0
     ref = f"kudos:{fact.telegram_chat_id}:{fact.message_id}"
     change = points.Change(worth, worth, Reason.KUDOS, ref, "", fact.giver.user_id, fact.at)
     receiver = members.get(tx, receiver_id)

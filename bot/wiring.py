@@ -21,6 +21,7 @@ from bot import (
     badge_rounds,
     board_rounds,
     expiries,
+    fair_rounds,
     grant_requests,
     holds,
     levels,
@@ -62,12 +63,13 @@ log = structlog.get_logger(__name__)
 # Handlers get this long to finish after a stop; what is left waits in the inbox.
 DRAIN_SECONDS = 5
 BEAT_SECONDS = 60
-NIGHTLY = (badge_rounds, board_rounds, tiers)
+NIGHTLY = (badge_rounds, board_rounds, fair_rounds, tiers)
 PLANS = (backups, digests, expiry_nights, *NIGHTLY)
 CHORES = (lifetimes, holds, grant_requests, expiries, referrals, levels, *NIGHTLY)
 EARLIEST_PLAYED_AT = 1_700_000_000
 
 _tell = partial(print, file=sys.stderr, flush=True)
+_new_seed = partial(secrets.token_bytes, 32)
 
 
 class Clock(Protocol):
@@ -171,7 +173,7 @@ def _due_work(on: Ground, backup: backups.Backups, staff: Staff, spawn: Any) -> 
     kinds = Kinds(
         schedules={
             digests.KIND: digests.recurring(on.config.owners),
-            **{each.KIND: each.RECURRING for each in (backups, badge_rounds)},
+            **{each.KIND: each.RECURRING for each in (backups, badge_rounds, fair_rounds)},
             expiries.KIND: expiry_nights.RECURRING,
             tiers.KIND: tiers.NIGHTLY,
             **board_rounds.SCHEDULES,
@@ -196,10 +198,6 @@ def _sender(on: Ground, bot: Bot, texts: Texts, spawn: Any) -> Sender:
         owners=on.config.owners,
         limits=on.limits,
     )
-
-
-def _new_seed() -> bytes:
-    return secrets.token_bytes(32)
 
 
 def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:

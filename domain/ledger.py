@@ -14,6 +14,8 @@ class Reason(StrEnum):
     KUDOS = "kudos"
     FREEZE = "freeze"
     REFERRAL = "referral"
+    PENDING = "pending"
+    DELETED = "deleted"
     MERGE = "merge"
     UNMERGE = "unmerge"
     SPENT = "spent"

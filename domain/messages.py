@@ -42,6 +42,14 @@ class Verdict(IntEnum):
     FUTURE = 4
     TOO_OLD = 5
     AUTOMATIC_CAP = 6
+    COPY = 7
+    COPIED = 8
+    GREETING = 9
+    SAME_KIND = 10
+    MONOLOGUE = 11
+    PENDING = 12
+    BOOKED = 13
+    DROPPED = 14
 
 
 class Name(NamedTuple):

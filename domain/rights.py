@@ -24,6 +24,7 @@ class Who(StrEnum):
     ROLES = "roles"
     AUDIT = "audit"
     QUESTS = "quests"
+    DELETE = "delete"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,9 @@ REQUIREMENTS = {
         "can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.MODERATOR})
     ),
     Who.QUESTS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
+    Who.DELETE: Requirement(
+        "can_delete_messages", frozenset({Role.OWNER, Role.MANAGER, Role.MODERATOR})
+    ),
 }
 
 

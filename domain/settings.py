@@ -82,6 +82,11 @@ class Key(StrEnum):
     QUEST_POINTS = "quest_points"
     BOARD_STAFF = "board_staff"
     WEEKLY_POST = "weekly_post"
+    FAIR_COPIES = "fair_copies"
+    FAIR_SAME_KIND = "fair_same_kind"
+    FAIR_MONOLOGUE = "fair_monologue"
+    FAIR_NEWCOMERS = "fair_newcomers"
+    FAIR_RINGS = "fair_rings"
 
 
 class Kind(StrEnum):
@@ -107,6 +112,7 @@ class Group(StrEnum):
     INVITES = "invites"
     TIERS = "tiers"
     QUESTS = "quests"
+    FAIRNESS = "fairness"
 
 
 TIER_KEYS: Final = (
@@ -199,6 +205,11 @@ TABLE: Final = (
     _number(Key.QUEST_POINTS, Group.QUESTS, 1000, 1, 100_000),
     Setting(Key.BOARD_STAFF, Kind.SWITCH, Group.BOARDS, "off"),
     Setting(Key.WEEKLY_POST, Kind.SWITCH, Group.BOARDS, "on"),
+    Setting(Key.FAIR_COPIES, Kind.SWITCH, Group.FAIRNESS, "on"),
+    Setting(Key.FAIR_SAME_KIND, Kind.SWITCH, Group.FAIRNESS, "on"),
+    Setting(Key.FAIR_MONOLOGUE, Kind.SWITCH, Group.FAIRNESS, "on"),
+    Setting(Key.FAIR_NEWCOMERS, Kind.SWITCH, Group.FAIRNESS, "on"),
+    Setting(Key.FAIR_RINGS, Kind.SWITCH, Group.FAIRNESS, "on"),
 )
 SETTINGS: Final[Mapping[str, Setting]] = {setting.key: setting for setting in TABLE}
 PRESETS: Final[Mapping[str, Mapping[Key, str]]] = {

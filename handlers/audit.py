@@ -34,6 +34,12 @@ ACTS = (
     "campaign_end",
     "invite_drop",
     "invite_release",
+    "delete",
+    "review",
+    "review_release",
+    "review_drop",
+    "review_undo",
+    "ring",
 )
 ALIASES = {
     "give": "grant",

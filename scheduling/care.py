@@ -18,6 +18,7 @@ from storage import (
     menus,
     notices,
     outbox,
+    pending,
     pictures,
     proofs,
     quests,
@@ -26,6 +27,7 @@ from storage import (
     scores,
     settings,
     standings,
+    traces,
 )
 from storage.database import Database
 
@@ -52,6 +54,9 @@ def _clear(tx: Connection, *, now: int) -> None:
     ninety_days_ago = local_date(now - 90 * DAY, (ZoneSince(0, "UTC"),))
     reactions.remove_before(tx, ninety_days_ago)
     answers.remove_before(tx, ninety_days_ago)
+    pending.remove_before(tx, now - 90 * DAY)
+    # Messages may arrive a day late, and no zone is further than a day from UTC.
+    traces.remove_before(tx, local_date(now - 2 * DAY, (ZoneSince(0, "UTC"),)))
     menus.remove_before(tx, now - DAY)
     pictures.remove_before(tx, now - 30 * DAY)
     dialogues.remove_before(tx, now)

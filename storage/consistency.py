@@ -80,7 +80,8 @@ def _days(tx: Connection) -> Iterator[str]:
     """Rewarded messages that are still kept as events must not exceed their day's row."""
     rows = tx.execute(
         "SELECT member_id, sum(points), (SELECT coalesce(sum(message_points), 0) FROM daily AS d"
-        " WHERE d.member_id = e.member_id) FROM events AS e WHERE points <> 0 GROUP BY member_id"
+        " WHERE d.member_id = e.member_id) FROM events AS e WHERE points <> 0 AND verdict = 1"
+        " GROUP BY member_id"
     )
     for member_id, in_events, in_days in rows:
         if in_events > in_days:

@@ -45,6 +45,15 @@ def author(tx: Connection, *, telegram_chat_id: int, message_id: int) -> int | N
     return None if row is None else int(row[0])
 
 
+def find(tx: Connection, *, telegram_chat_id: int, message_id: int) -> Event | None:
+    """Return a judged message; None for any other."""
+    row = tx.execute(
+        "SELECT * FROM events WHERE telegram_chat_id = ? AND message_id = ?",
+        (telegram_chat_id, message_id),
+    ).fetchone()
+    return None if row is None else Event(*row)
+
+
 def add(tx: Connection, events: Sequence[Event]) -> bool:
     """Add the rows of a batch, or none of them: False when one of them was there before."""
     tx.execute("SAVEPOINT events")
@@ -80,6 +89,16 @@ def latest(tx: Connection, *, community_id: int, member_id: int, most: int) -> l
         )
         found += [Decision(at, Verdict(verdict), points) for at, verdict, points in judged]
     return sorted(found, key=lambda decision: decision.at, reverse=True)[:most]
+
+
+def set_verdict(
+    tx: Connection, *, telegram_chat_id: int, message_id: int, verdict: Verdict
+) -> None:
+    """Let a message tell what became of the points that waited for it."""
+    tx.execute(
+        "UPDATE events SET verdict = ? WHERE telegram_chat_id = ? AND message_id = ?",
+        (verdict, telegram_chat_id, message_id),
+    )
 
 
 def merge(tx: Connection, *, member_id: int, into_id: int) -> None:

@@ -140,11 +140,11 @@ def is_known_before(tx: Connection, *, community_id: int, user_id: int, at: int)
 
 
 def last_joined(tx: Connection, member_id: int) -> int | None:
-    """Return when a member was last seen joining; None for who was there before the bot."""
-    row = tx.execute(
-        "SELECT max(at) FROM member_history WHERE member_id = ? AND change <> 'left'",
-        (member_id,),
-    ).fetchone()
+    """Return when a member was last new; None for who was there before the bot.
+
+    Whoever comes back within thirty days never left, as far as trust goes.
+    """
+    row = tx.execute("SELECT max(at) FROM arrivals WHERE member_id = ?", (member_id,)).fetchone()
     return None if row[0] is None else int(row[0])
 
 

@@ -10,6 +10,7 @@ from storage import rows
 class Found(NamedTuple):
     """A chat; `settings` is JSON, the community's rows: [[setting_id, key, value, since_at] …].
 
+    `salts` is JSON: [[date, salt] …].
     All of them and in no order: to choose and sort here took longer than all else that is asked.
     """
 
@@ -20,6 +21,7 @@ class Found(NamedTuple):
     is_active: bool
     earns: bool
     settings: str
+    salts: str
 
 
 def find(tx: Connection, telegram_chat_ids: Collection[int]) -> dict[int, Found]:
@@ -30,7 +32,9 @@ def find(tx: Connection, telegram_chat_ids: Collection[int]) -> dict[int, Found]
         " SELECT json_group_array(json_array(telegram_chat_id, chat_key, community_id, title,"
         " state = 'active', earns, '' ||"
         " (SELECT json_group_array(json_array(setting_id, key, value, since_at))"
-        " FROM settings AS s WHERE s.community_id = chats.community_id)))"
+        " FROM settings AS s WHERE s.community_id = chats.community_id), '' ||"
+        " (SELECT json_group_array(json_array(on_date, salt)) FROM salts"
+        " WHERE salts.community_id = chats.community_id)))"
         " FROM asked CROSS JOIN chats USING (telegram_chat_id)",
         [(telegram_chat_id,) for telegram_chat_id in telegram_chat_ids],
     )

@@ -156,6 +156,9 @@ FOUNDATION = (
     "points",
     "streaks",
     "holds",
+    "rings",
+    "pending",
+    "fairness",
     "participation",
     "recognition",
 )
@@ -164,6 +167,7 @@ ACQUAINTED = {
     ("quests", "quest_counts"): "the counting, split off by noun",
     ("board_rounds", "seasons"): "a season whose last day is over is ended at midnight",
     ("communities", "board_rounds"): "a new community's boards have their rounds",
+    ("deletions", "lifetimes"): "what a moderator deletes goes the way of what the bot takes back",
     ("bindings", "merges"): "a staff place of another group's joins that one's community",
     ("grant_requests", "grants"): "what a second admin confirms is booked as any grant is",
     ("intake", "communities"): "a batch begins communities, moves and wakes their chats",

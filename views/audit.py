@@ -85,7 +85,7 @@ def _act(entry: Entry, texts: Texts, t: Translator) -> Html:
             return _invitation(act, name or str(facts.get("title")), actor, t)
         case act if act in ACTS:
             return t(ACTS[act], actor=actor, number=_number(facts, "quest_id"))
-    return t("audit.other", actor=actor, act=entry.row.act)
+    return _fairness(entry, actor, name, t)
 
 
 def _season(entry: Entry, actor: str, t: Translator) -> Html:
@@ -119,6 +119,26 @@ def _invitation(act: str, name: str, actor: str, t: Translator) -> Html:
         case "campaign":
             return t("audit.campaign", actor=actor, title=name)
     return t("audit.campaign_end", actor=actor, title=name)
+
+
+def _fairness(entry: Entry, actor: str, name: str, t: Translator) -> Html:
+    points = _number(entry.row.facts, "amount")
+    match entry.row.act:
+        case "delete":
+            return t("audit.delete", actor=actor, name=name, points=points)
+        case "review" if entry.row.actor_id is None:
+            return t("audit.review_found", name=name)
+        case "review":
+            return t("audit.review", actor=actor, name=name)
+        case "review_release":
+            return t("audit.review_release", actor=actor, name=name, points=points)
+        case "review_drop":
+            return t("audit.review_drop", actor=actor, name=name, points=points)
+        case "review_undo":
+            return t("audit.review_undo", actor=actor, name=name)
+        case "ring":
+            return t("audit.ring", name=name)
+    return t("audit.other", actor=actor, act=entry.row.act)
 
 
 def _number(facts: dict[str, str | int | None], key: str) -> int:

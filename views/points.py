@@ -44,6 +44,7 @@ REASONS = {
     Reason.REACTION: "points.reason.reaction",
     Reason.FREEZE: "points.reason.freeze",
     Reason.REFERRAL: "points.reason.referral",
+    Reason.PENDING: "points.reason.pending",
     Reason.MERGE: "points.reason.merge",
     Reason.UNMERGE: "points.reason.unmerge",
     Reason.EXPIRED: "points.reason.expired",
@@ -58,6 +59,7 @@ def statement_card(statement: Statement, actors: dict[int, str], t: Translator) 
     rows = [
         t.n("points.balance", member.points),
         *_held_of(member.points, statement.held, t),
+        *([t.n("points.waiting", statement.waiting)] if statement.waiting else []),
         t(
             "points.level_line",
             level=level,
@@ -115,6 +117,8 @@ def _reason(entry: LedgerEntry, actors: dict[int, str], t: Translator) -> Html:
             return t("points.reason.referral_back")
         case Reason.QUEST if entry.note:
             return t("points.reason.quest", note=entry.note)
+        case Reason.DELETED:
+            return t("points.reason.deleted", actor=actor)
     return t(REASONS[entry.reason])
 
 
@@ -203,6 +207,18 @@ def why_card(decisions: list[Decision], community: Community, t: Translator) -> 
     return Card(Html.lines([t("points.why_title"), *lines]), lives_for=CARDS_LIVE_FOR)
 
 
+_FAIRNESS: dict[Verdict, str] = {
+    Verdict.COPY: "points.why.copy",
+    Verdict.COPIED: "points.why.copied",
+    Verdict.GREETING: "points.why.greeting",
+    Verdict.SAME_KIND: "points.why.same_kind",
+    Verdict.MONOLOGUE: "points.why.monologue",
+    Verdict.PENDING: "points.why.pending",
+    Verdict.BOOKED: "points.why.booked",
+    Verdict.DROPPED: "points.why.dropped",
+}
+
+
 def _verdict(decision: Decision, rule: MessageRule, t: Translator) -> Html:
     match decision.verdict:
         case Verdict.REWARDED:
@@ -220,3 +236,4 @@ def _verdict(decision: Decision, rule: MessageRule, t: Translator) -> Html:
             return t("points.why.future_date")
         case Verdict.TOO_OLD:
             return t("points.why.too_old")
+    return t(_FAIRNESS[decision.verdict])

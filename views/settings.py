@@ -26,6 +26,7 @@ GROUPS = {
     "invites": "settings.group.invites",
     "tiers": "settings.group.tiers",
     "quests": "settings.group.quests",
+    "fairness": "settings.group.fairness",
 }
 PRESET_NAMES = {
     "quiet": "settings.preset.quiet",

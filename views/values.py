@@ -69,6 +69,11 @@ LABELS = {
     "quest_points": "settings.quest_points",
     "board_staff": "settings.board_staff",
     "weekly_post": "settings.weekly_post",
+    "fair_copies": "settings.fair_copies",
+    "fair_same_kind": "settings.fair_same_kind",
+    "fair_monologue": "settings.fair_monologue",
+    "fair_newcomers": "settings.fair_newcomers",
+    "fair_rings": "settings.fair_rings",
 }
 
 

@@ -192,7 +192,8 @@ class Books(RuleBasedStateMachine):
         facts = MessageFacts(chat_id, self.number, self.now, name, Kind.TEXT, 20, False, words)
         self._does(self._records, facts)
         (earned,) = self.tx.execute(
-            "SELECT points FROM events WHERE telegram_chat_id = ? AND message_id = ?",
+            "SELECT points * (verdict = 1) FROM events"
+            " WHERE telegram_chat_id = ? AND message_id = ?",
             (chat_id, self.number),
         ).fetchone()
         self._gains(self._member(community, user_id).member_id, earned, earned)

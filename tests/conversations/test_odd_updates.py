@@ -39,7 +39,7 @@ async def rest_flows(encore: Stage, group: Group, ann: Person) -> None:
     """Fail unless the program still counts and answers."""
     before = await encore.points_of(ann.id)
     await encore.later(minutes=2)
-    await ann.says(group, WORDS)
+    await ann.says(group, f"{WORDS} after that")
     await ann.says(group, "/points")
     await group.hears(f"{before + 2} points")
 

@@ -44,6 +44,7 @@ POINTS = frozenset(SETTINGS | {Actor.TREASURER})
 ROLES = frozenset({Actor.ADMIN_WITH_PROMOTE, Actor.CREATOR, Actor.OWNER})
 AUDIT = frozenset(SETTINGS | {Actor.MODERATOR})
 QUESTS = frozenset(SETTINGS | {Actor.HOST})
+DELETE = frozenset({Actor.CREATOR, Actor.OWNER, Actor.MANAGER, Actor.MODERATOR})
 ANY_PART = POINTS | ROLES | AUDIT | QUESTS
 
 # What is sent, and whose sending of it is acted on; a new command needs a row here.
@@ -72,6 +73,8 @@ TABLE = {
     "settings": ("/settings", SETTINGS),
     "role": ("/role", ROLES),
     "audit": ("/audit", AUDIT),
+    "del": ("/del", DELETE),
+    "review": ("/review", POINTS),
     "topic": ("/topic here as log", SETTINGS),
     "community": ("/community", ROLES),
     "invites": ("/invites", POINTS),

@@ -50,7 +50,8 @@ async def test_message_ids_that_begin_anew_are_no_duplicates(
     first = next(m for m in small.messages.values() if m.text.startswith("One message"))
     large = await small.upgrade_to_supergroup()
     await encore.later(minutes=2)
-    while (said := await ann.says(large, "Counting up the numbers")).id < first.id:
+    numbers = itertools.count()
+    while (said := await ann.says(large, f"Counting up: {next(numbers)}")).id < first.id:
         await encore.later(minutes=2)
     assert said.id == first.id
     rewarded = await encore.value(

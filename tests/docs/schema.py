@@ -97,6 +97,11 @@ FATES = {
     "quests": Fate("as long as the community; drafts a day", "`by_user_id` is emptied"),
     "quest_progress": Fate("as long as the member", "rows go"),
     "quest_marks": Fate("until the quest ends", NOBODY),
+    "salts": Fate("a day, two at most", NOBODY),
+    "traces": Fate("a day, two at most", "rows go"),
+    "pending": Fate("90 days", WITH_MEMBER),
+    "reviews": Fate("until an admin has decided", "the row goes; `by_user_id` is emptied"),
+    "rings": Fate("until the next weekly look finds it no more", "rows go"),
     "chores": Fate("until done, then 48 h", NOBODY),
 }
 

@@ -1,0 +1,72 @@
+"""Messages that a moderator deletes through the bot: what they earned goes with them, once."""
+
+from dataclasses import dataclass
+from sqlite3 import Connection
+
+from bot import audit, lifetimes, points
+from domain.chats import Chat, Right
+from domain.communities import Community
+from domain.fairness import message_ref
+from domain.ledger import Reason
+from domain.manners import is_deletable
+from domain.members import Member
+from domain.messages import Verdict
+from domain.refusals import Refusal
+from storage import events, ledger, members, pending
+
+_BOOKED = frozenset({Verdict.REWARDED, Verdict.BOOKED})
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """Whose message went and what was taken back; no member for one that was never judged."""
+
+    member: Member | None
+    points: int
+
+
+def delete(
+    tx: Connection, *, community: Community, chat: Chat, message: lifetimes.Sent, by: int
+) -> Deleted:
+    """Queue a message's deletion and take its points back as far as they are free.
+
+    Refused when Telegram would not do it. A second time takes nothing more.
+    """
+    if Right.DELETE not in chat.rights:
+        raise Refusal("delete.bot_may_not")
+    if not is_deletable(message.sent_at, now=message.at):
+        raise Refusal("delete.too_old")
+    lifetimes.delete_now(tx, chat_key=chat.chat_key, message=message, now=message.at)
+    event = events.find(
+        tx, telegram_chat_id=message.telegram_chat_id, message_id=message.message_id
+    )
+    if event is None:
+        return Deleted(None, 0)
+    back = _take_back(tx, community, event, by, message.at)
+    audit.record(
+        tx,
+        community_id=community.community_id,
+        actor_id=by,
+        act="delete",
+        member_id=event.member_id,
+        now=message.at,
+        amount=back,
+    )
+    return Deleted(members.get(tx, event.member_id), back)
+
+
+def _take_back(tx: Connection, community: Community, event: events.Event, by: int, at: int) -> int:
+    where = {"telegram_chat_id": event.telegram_chat_id, "message_id": event.message_id}
+    own = message_ref(event.telegram_chat_id, event.message_id)
+    if pending.drop(tx, community_id=community.community_id, ref=own, now=at):
+        events.set_verdict(tx, **where, verdict=Verdict.DROPPED)
+        return 0
+    ref = f"deleted:{own}"
+    is_gone = ledger.find_by_ref(tx, community_id=community.community_id, ref=ref) is not None
+    if is_gone or event.verdict not in _BOOKED or not event.points:
+        return 0
+    member = members.get(tx, event.member_id)
+    back = min(event.points, max(points.free(tx, event.member_id), 0))
+    change = points.Change(-back, -event.points, Reason.DELETED, ref, "", by, at)
+    points.book(tx, member=member, change=change, zones=community.zones)
+    return back

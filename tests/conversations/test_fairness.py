@@ -1,0 +1,120 @@
+"""Fair play in three languages: why a message earned nothing, what waits, who decides."""
+
+import pytest
+
+from playground.clock import PlaygroundClock
+from playground.groups import Group
+from playground.people import Person
+from playground.server import Playground
+from tests.conversations.menus import TEXTS
+from tests.conversations.stage import Stage, plain
+
+TEXT = "The concert last night was the best one I have been to in all these years"
+SPOKEN = pytest.mark.parametrize("settings", [{"language": code} for code in TEXTS.languages])
+
+
+@pytest.fixture
+async def spoken(
+    encore: Stage, playground: Playground, owner: Person, ann: Person, ben: Person
+) -> Group:
+    opened = playground.group("Aurora Fans", owner=owner, members=[ann, ben])
+    await opened.hears("Encore|安可")
+    opened.ear.forget()
+    return opened
+
+
+@SPOKEN
+async def test_why_names_the_rule_and_no_threshold(
+    spoken: Group, ann: Person, ben: Person, encore: Stage, clock: PlaygroundClock
+) -> None:
+    t = TEXTS.translator(encore.config.language)
+    await ben.says(spoken, TEXT)
+    for text in (TEXT, "早上好！", "早上好", "A word of my own", "A word of my own"):
+        await ann.says(spoken, text)
+        clock.advance(seconds=61)
+    await ann.says(spoken, "/points why")
+    told = plain(await spoken.hears(t("points.why_title").plain)).splitlines()[1:]
+    words = (t("points.why.copy"), None, t("points.why.greeting"), None, t("points.why.copied"))
+    for line, expected in zip(told, words, strict=True):
+        assert expected is None or line.endswith(expected.plain)
+    assert await encore.points_of(ann.id) == 4
+
+
+@SPOKEN
+async def test_a_newcomers_points_wait_are_shown_and_are_booked_after_a_day(
+    spoken: Group, playground: Playground, encore: Stage
+) -> None:
+    nina = playground.person("Nina")
+    await encore.quiet()
+    await nina.joins(spoken)
+    await encore.quiet()
+    for number in range(3):
+        await nina.says(spoken, f"my word number {number}")
+        await encore.later(seconds=61)
+    assert await encore.points_of(nina.id) == 0
+    await nina.says(spoken, "/points")
+    t = TEXTS.translator(encore.config.language)
+    assert t.n("points.waiting", 6).plain in plain(await spoken.hears("6"))
+    await encore.later(hours=24)
+    await encore.due()
+    assert await encore.points_of(nina.id) == 6
+    await encore.due()
+    assert await encore.value("SELECT count(*) FROM ledger WHERE reason = 'pending'") == 1
+
+
+@SPOKEN
+async def test_a_deleted_message_gives_its_points_back_once(
+    spoken: Group, owner: Person, ann: Person, encore: Stage
+) -> None:
+    said = await ann.says(spoken, "Something that is not nice")
+    await encore.quiet()
+    await owner.says(spoken, "/del", reply_to=said)
+    await spoken.hears("/give")
+    await encore.quiet()
+    assert said.deleted
+    assert await encore.points_of(ann.id) == 0
+    assert await encore.value("SELECT xp FROM members WHERE user_id = ?", ann.id) == 0
+    await owner.says(spoken, "/del")
+    await spoken.hears("/del")
+    assert await encore.value("SELECT count(*) FROM ledger WHERE reason = 'deleted'") == 1
+
+
+@SPOKEN
+async def test_an_admin_lets_points_wait_and_decides_in_one_private_list(
+    spoken: Group, owner: Person, ann: Person, encore: Stage
+) -> None:
+    t = TEXTS.translator(encore.config.language)
+    await ann.says(spoken, "The first words of mine")
+    await encore.quiet()
+    await owner.says(spoken, "/review @ann_sings too many words")
+    begun = await spoken.hears("Ann")
+    await encore.later(seconds=61)
+    await ann.says(spoken, "And some more words")
+    await encore.quiet()
+    assert await encore.points_of(ann.id) == 2
+    link = next(button["url"] for row in begun.keyboard for button in row)
+    await owner.starts(link.partition("start=")[2])
+    shown = await owner.private.hears("too many words")
+    await owner.taps(shown, t("review.release", name="\u2068Ann\u2069").plain)
+    await encore.quiet()
+    assert await encore.points_of(ann.id) == 4
+    await owner.taps(shown, t("review.undo").plain)
+    await encore.quiet()
+    assert await encore.points_of(ann.id) == 2
+    await owner.taps(shown, t("review.drop", name="\u2068Ann\u2069").plain)
+    await owner.taps(shown, t("review.drop_sure").plain)
+    await encore.quiet()
+    assert await encore.points_of(ann.id) == 2
+    assert await encore.rows("SELECT state FROM pending") == [("dropped",)]
+
+
+async def test_members_who_try_are_met_with_silence(
+    group: Group, ann: Person, ben: Person, encore: Stage
+) -> None:
+    said = await ben.says(group, "A friendly word to all")
+    await ann.says(group, "/review @ben")
+    await ann.says(group, "/del", reply_to=said)
+    await encore.quiet()
+    await group.silent_for(0)
+    assert not said.deleted
+    assert await encore.rows("SELECT * FROM reviews") == []
