@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from bot import settings
+from bot import places, settings
 from domain.badges import (
     BADGES,
     EARLY_HOURS,
@@ -20,14 +20,12 @@ from domain.badges import (
     nearest,
     next_of,
 )
-from domain.chats import ChatState
 from domain.days import Zones, local_hour
 from domain.members import Member
 from domain.settings import Key
 from storage import (
     badge_counts,
     badges,
-    bindings,
     chats,
     chores,
     members,
@@ -44,7 +42,6 @@ LETTER_CHEER = "cheer"
 LETTER_GROUP = "badges"
 LETTER_PRIVATE = "badge"
 NEWS = "badge_news"
-PURPOSE = "announcements"
 # Those that come close after each other stand in one message.
 NEWS_SECONDS = 60
 NEWS_LINES = 10
@@ -205,25 +202,20 @@ def announce(tx: Connection, chore: Chore, now: int) -> None:
     """Queue one message about all gold badges that wait, where announcements go."""
     community_id = int(chore.facts["community_id"])
     award_ids = badges.claim_untold(tx, community_id=community_id, at=now)
-    place = _place(tx, community_id)
+    place = places.announcing(tx, community_id)
     community = settings.community(tx, community_id)
     if not award_ids or place is None or not community.values.is_on(Key.BADGE_NEWS):
         return
-    chat_key, thread_id = place
     shown = award_ids[:NEWS_LINES]
     facts: Facts = {"awards": ",".join(map(str, shown)), "more": len(award_ids) - len(shown)}
-    outbox.add(tx, card=LETTER_GROUP, facts=facts, chat_key=chat_key, thread_id=thread_id, now=now)
-
-
-def _place(tx: Connection, community_id: int) -> tuple[int, int | None] | None:
-    """Return where a community announces: its bound place, else its first group."""
-    bound = bindings.find(tx, community_id=community_id, purpose=PURPOSE)
-    if bound is not None:
-        return bound.chat_key, bound.thread_id
-    for chat in chats.of_community(tx, community_id):
-        if chat.earns and chat.state is ChatState.ACTIVE:
-            return chat.chat_key, None
-    return None
+    outbox.add(
+        tx,
+        card=LETTER_GROUP,
+        facts=facts,
+        chat_key=place.chat_key,
+        thread_id=place.thread_id,
+        now=now,
+    )
 
 
 def told_of(tx: Connection, award_ids: str) -> list[tuple[Member, Held]]:

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import checkins, freezes, points, streaks
-from domain.communities import Community
+from bot.settings import begin
+from domain.communities import Community, Defaults
 from domain.days import (
     Zones,
     ZoneSince,
@@ -124,6 +125,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connectio
     tx = sqlite3.connect(path, isolation_level=None)
     migrate(tx, path)
     tx.execute("INSERT INTO communities (community_id, created_at) VALUES (1, 0)")
+    begin(tx, community_id=1, defaults=Defaults("en", "UTC"), now=0)
     tx.execute(
         "INSERT INTO users (user_id, first_name, last_name, username, language_code)"
         " VALUES (7, 'Ann', '', '', '')"
