@@ -26,6 +26,7 @@ from storage import (
     kudos,
     ledger,
     levels,
+    member_tags,
     members,
     menus,
     notices,
@@ -50,6 +51,15 @@ from storage import (
 
 LETTER_GREETING = "greeting"
 MOST_GROUPS = 20
+MEMBER_MERGES = (
+    levels.merge,
+    tiers.merge,
+    answers.merge,
+    quest_progress.merge,
+    traces.merge,
+    member_tags.merge,
+)
+CHAT_MOVES = (invites.move_chat, quests.move_chat, member_tags.move)
 # The same news comes again only within the 24 h that Telegram keeps it.
 GREETING_SECONDS = 24 * 3600
 
@@ -145,7 +155,7 @@ def _unite(tx: Connection, new: Chat, old: Chat) -> None:
     own_badges.move(tx, community_id=new.community_id, into_id=old.community_id)
     roles.move(tx, community_id=new.community_id, into_id=old.community_id)
     quests.move(tx, community_id=new.community_id, into_id=old.community_id)
-    for move in (menus.move, connections.move, bindings.move, invites.move_chat, quests.move_chat):
+    for move in (menus.move, connections.move, bindings.move, *CHAT_MOVES):
         move(tx, chat_key=new.chat_key, into_key=old.chat_key)
     chats.set_rights(tx, chat_key=old.chat_key, rights=new.rights)
     chats.close(tx, chat=new, into=old)
@@ -176,7 +186,7 @@ def _move_member(
     expiries.merge(tx, member_id=member_id, into_id=into_id)
     badges.merge(tx, member_id=member_id, into_id=into_id)
     badge_counts.merge(tx, member_id=member_id, into_id=into_id)
-    for merge in (levels.merge, tiers.merge, answers.merge, quest_progress.merge, traces.merge):
+    for merge in MEMBER_MERGES:
         merge(tx, member_id=member_id, into_id=into_id)
     ledger.merge(tx, member_id=member_id, into_id=into_id, community_id=place[0])
     members.merge(tx, member_id=member_id, into_id=into_id)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from bot import badges, levels, tiers
+from bot import badges, levels, tags, tiers
 from domain.badges import Metric, thresholds
 from domain.ledger import Reason
 from domain.levels import level_of, xp_of_level
@@ -47,4 +47,6 @@ def _rise(tx: Connection, gain: Gain) -> None:
     if has_risen:
         levels.reached(tx, level=level, **who)
     if has_risen or gain.reason is Reason.CHECKIN:
-        tiers.rise(tx, xp=gain.after, **who)
+        has_risen |= tiers.rise(tx, xp=gain.after, **who)
+    if has_risen:
+        tags.follow(tx, **who)

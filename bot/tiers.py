@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import schedules, settings
+from bot import schedules, settings, tags
 from bot.chores import Work
 from bot.schedules import Occurrence, Plan, Recurring
 from domain.chats import ChatState
@@ -63,16 +63,20 @@ def _record(tx: Connection, community: Community, member_id: int, at: int) -> Re
     return tiers.record(tx, member_id=member_id, since_on=since)
 
 
-def rise(tx: Connection, *, community_id: int, member_id: int, xp: int, at: int) -> None:
-    """Raise a member who has earned it; `xp` in total tells soonest that it cannot be."""
+def rise(tx: Connection, *, community_id: int, member_id: int, xp: int, at: int) -> bool:
+    """Raise a member who has earned it; `xp` in total tells soonest that it cannot be.
+
+    Return whether the tier rose.
+    """
     community = settings.community(tx, community_id)
     needs = community.values.tier_needs
     held = tiers.find(tx, member_id)
     if xp < min((need.xp for need in needs[held.tier :]), default=xp + 1):
-        return
+        return False
     earned = tier_of(_record(tx, community, member_id, at), needs)
     if earned > held.tier:
         _change(tx, member_id, held, Outlook(earned, None), at)
+    return earned > held.tier
 
 
 def judge(tx: Connection, *, community: Community, member_id: int, at: int) -> None:
@@ -136,6 +140,7 @@ def _look(tx: Connection, chore: Chore, now: int) -> None:
     )
     for _, member_id in found:
         judge(tx, community=community, member_id=member_id, at=now)
+        tags.follow(tx, community_id=community.community_id, member_id=member_id, at=now)
     if len(found) == AT_ONCE:
         _go_on(tx, chore, found, now)
 

@@ -197,6 +197,7 @@ def _sender(on: Ground, bot: Bot, texts: Texts, spawn: Any) -> Sender:
         spawn=spawn,
         owners=on.config.owners,
         limits=on.limits,
+        is_modern=on.config.modern,
     )
 
 

@@ -87,6 +87,7 @@ class Key(StrEnum):
     FAIR_MONOLOGUE = "fair_monologue"
     FAIR_NEWCOMERS = "fair_newcomers"
     FAIR_RINGS = "fair_rings"
+    MEMBER_TAGS = "member_tags"
 
 
 class Kind(StrEnum):
@@ -210,6 +211,7 @@ TABLE: Final = (
     Setting(Key.FAIR_MONOLOGUE, Kind.SWITCH, Group.FAIRNESS, "on"),
     Setting(Key.FAIR_NEWCOMERS, Kind.SWITCH, Group.FAIRNESS, "on"),
     Setting(Key.FAIR_RINGS, Kind.SWITCH, Group.FAIRNESS, "on"),
+    Setting(Key.MEMBER_TAGS, Kind.SWITCH, Group.TIERS, "off"),
 )
 SETTINGS: Final[Mapping[str, Setting]] = {setting.key: setting for setting in TABLE}
 PRESETS: Final[Mapping[str, Mapping[Key, str]]] = {

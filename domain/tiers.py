@@ -6,6 +6,8 @@ from enum import IntEnum
 from typing import NamedTuple
 
 WINDOW_DAYS = 90
+# Characters that Telegram shows beside a name.
+LONGEST_TAG = 16
 # Somebody counts as one of the people a member has to do with from this many messages on.
 COUNTED_MESSAGES = 3
 

@@ -75,6 +75,7 @@ class Membership:
     rights: frozenset[str] = frozenset()
     permissions: frozenset[str] = frozenset()
     title: str = ""
+    tag: str = ""
     until: int = 0
     inside: bool = True
     promoted_by: int = 0
@@ -89,6 +90,11 @@ class Membership:
     @property
     def is_admin(self) -> bool:
         return self.status in ("creator", "administrator")
+
+    @property
+    def badge(self) -> str:
+        """What stands beside the name: an administrator's title, a member's tag."""
+        return self.title if self.is_admin else self.tag
 
     @property
     def is_anonymous(self) -> bool:
@@ -123,6 +129,8 @@ class Membership:
             shown["until_date"] = self.until
         if self.title and self.is_admin:
             shown["custom_title"] = self.title
+        if self.tag and self.status in ("member", "restricted"):
+            shown["tag"] = self.tag
         return shown
 
 

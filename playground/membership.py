@@ -90,7 +90,7 @@ def leave(chat: Chat, target: Account) -> None:
     if kept.status == "restricted":
         change(chat, target, target, inside=False)
     else:
-        change(chat, target, target, status="left", rights=frozenset(), title="", until=0)
+        change(chat, target, target, status="left", rights=frozenset(), title="", tag="", until=0)
     _say_gone(chat, target, target)
 
 
@@ -106,6 +106,7 @@ def ban(chat: Chat, actor: Account, target: Account, *, until: int = 0) -> None:
         rights=frozenset(),
         permissions=frozenset(),
         title="",
+        tag="",
     )
     if was_in:
         _say_gone(chat, actor, target)
@@ -134,6 +135,7 @@ def promote(
         rights=rights,
         promoted_by=actor.id if rights else 0,
         title=title if rights else "",
+        tag="",
         permissions=frozenset(),
         until=0,
     )

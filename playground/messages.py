@@ -58,6 +58,13 @@ class Message:
         close = [button for button in everything if label in button["text"]]
         return next(iter(exact + close), None)
 
+    @property
+    def tag(self) -> str:
+        """The tag or title of who wrote it, as it stands now; in supergroups only."""
+        if self.sender is None or self.sender_chat is not None or self.chat.kind != "supergroup":
+            return ""
+        return self.chat.member(self.sender).badge
+
     def is_by(self, account: Account) -> bool:
         """Tell who really wrote it, whatever mask the message shows."""
         return (self.author or self.sender) is account
@@ -73,6 +80,8 @@ class Message:
             shown["via_bot"] = self.via.as_user()
         if self.signature:
             shown["author_signature"] = self.signature
+        if self.tag:
+            shown["sender_tag"] = self.tag
         shown["chat"] = self.chat.as_api()
         shown["date"] = self.date
         if self.edit_date:

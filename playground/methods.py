@@ -58,6 +58,7 @@ METHODS: dict[str, Method] = {
     "restrictChatMember": members.restrict_chat_member,
     "promoteChatMember": members.promote_chat_member,
     "setChatAdministratorCustomTitle": members.set_chat_administrator_custom_title,
+    "setChatMemberTag": members.set_chat_member_tag,
     "setChatPermissions": members.set_chat_permissions,
     "banChatSenderChat": members.ban_chat_sender_chat,
     "unbanChatSenderChat": members.unban_chat_sender_chat,

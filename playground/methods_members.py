@@ -1,5 +1,6 @@
 """Bot API: bans, restrictions, promotions."""
 
+import re
 from typing import TYPE_CHECKING
 
 from .chats import Chat
@@ -29,6 +30,7 @@ _FOLLOWS = {
     "can_react_to_messages": "can_send_messages",
 }
 _TITLE_LIMIT = 16
+_EMOJI = re.compile("[\u2600-\u27bf\u2b05-\u2b55\ufe0f\u20e3\U0001f000-\U0001faff]")
 
 
 def ban_chat_member(world: "World", query: Query) -> bool:
@@ -91,6 +93,25 @@ def set_chat_administrator_custom_title(world: "World", query: Query) -> bool:
     if len(title) > _TITLE_LIMIT:
         raise bad_request("CUSTOM_TITLE_INVALID")
     change(chat, world.bot, target.account, title=title)
+    return True
+
+
+def set_chat_member_tag(world: "World", query: Query) -> bool:
+    chat = chat_of(world, query)
+    if chat.kind not in ("group", "supergroup"):
+        raise bad_request("method is available only for groups and supergroups")
+    target = chat.member(account_of(world, query))
+    require(world, chat, "can_manage_tags", "not enough rights to change the member's tag")
+    if target.is_admin:
+        raise bad_request("CHAT_CREATOR_REQUIRED")
+    if not target.is_in:
+        raise bad_request("USER_NOT_PARTICIPANT")
+    tag = query.text("tag")
+    if len(tag) > _TITLE_LIMIT:
+        raise bad_request("ADMIN_RANK_INVALID")
+    if _EMOJI.search(tag):
+        raise bad_request("ADMIN_RANK_EMOJI_NOT_ALLOWED")
+    change(chat, world.bot, target.account, tag=tag)
     return True
 
 

@@ -111,8 +111,8 @@ def chat_json(chat: Chat) -> Json:
 
 def _member_json(membership: Membership) -> Json:
     shown: Json = {"id": membership.account.id, "status": membership.status}
-    if membership.title:
-        shown["title"] = membership.title
+    if membership.badge:
+        shown["title"] = membership.badge
     if membership.is_anonymous:
         shown["anonymous"] = True
     return shown

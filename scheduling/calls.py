@@ -8,6 +8,7 @@ from aiogram.methods import (
     DeleteMessage,
     EditMessageReplyMarkup,
     SendDocument,
+    SetChatMemberTag,
     SetMessageReaction,
     TelegramMethod,
 )
@@ -46,6 +47,10 @@ class RawEditMessageText(TelegramMethod[Any]):
 def method_for(batch: Sequence[Item]) -> TelegramMethod[Any]:
     """Make the call for one answer, or one message for several."""
     answer = batch[0].answer
+    if answer.tag is not None:
+        return SetChatMemberTag(
+            chat_id=answer.chat_id, user_id=answer.tag.user_id, tag=answer.tag.text
+        )
     text: str = answer.card.text
     if len(batch) > 1:
         lines = [item.answer.card.line or item.answer.card.text for item in batch]
@@ -85,7 +90,7 @@ def _method_on(message_id: int, answer: Answer, text: str) -> TelegramMethod[Any
                 message_id=message_id,
                 reaction=[ReactionTypeEmoji(emoji=emoji)],
             )
-        case Deed.SAY:
+        case _:
             return RawEditMessageText.model_construct(
                 chat_id=answer.chat_id,
                 message_id=message_id,

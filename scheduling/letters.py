@@ -16,6 +16,7 @@ from bot import (
     referrals,
     seasons,
     settings,
+    tags,
     tiers,
 )
 from bot.texts import Html, Texts, Translator
@@ -24,13 +25,15 @@ from domain.days import local_minute, zone_at
 from domain.manners import is_deletable, is_quiet
 from domain.members import Presence
 from domain.settings import Key
+from domain.tiers import Tier
 from scheduling.quest_letters import quest_letter
-from storage import audit_log, chats, members, users
+from storage import audit_log, chats, member_tags, members, users
 from storage import seasons as stored_seasons
+from storage.member_tags import Standing
 from storage.outbox import Letter
 from views.audit import audit_line
 from views.badges import news_card, note_card
-from views.cards import Card, Deed, Priority
+from views.cards import Card, Deed, Priority, Tag
 from views.digests import digest_card
 from views.grants import request_card
 from views.invites import counted_card
@@ -38,6 +41,7 @@ from views.letters import away_card, greeting_card, owner_card
 from views.levels import level_card, levels_card
 from views.points import expiring_card
 from views.seasons import results_card, weekly_card
+from views.tags import tag_text
 from views.tiers import tier_card
 
 # News that can wait: no phone rings for it.
@@ -46,6 +50,7 @@ SILENT = frozenset(
 )
 
 REACTIONS = {recognition.LETTER_REACT: Deed.REACT, badges.LETTER_CHEER: Deed.CHEER}
+DEEDS = frozenset({*lifetimes.KINDS, *REACTIONS, tags.LETTER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class Rendered:
     deed: Deed = Deed.SAY
     edits: int | None = None
     is_silent: bool = False
+    tag: Tag | None = None
 
 
 def render(
@@ -69,10 +75,8 @@ def render(
     chat = chats.get(tx, letter.chat_key) if letter.chat_key is not None else None
     if chat is not None and chat.state is not ChatState.ACTIVE:
         return None
-    if letter.card in lifetimes.KINDS:
-        return _taken_back(letter, chat, now)
-    if letter.card in REACTIONS:
-        return _reaction(letter, chat)
+    if letter.card in DEEDS:
+        return _deed(tx, letter, chat, texts, now)
     zone, silent = timezone, False
     if chat is not None:
         community = settings.community(tx, chat.community_id)
@@ -100,6 +104,17 @@ def _edited(card: Card, letter: Letter, chat: Chat | None) -> Rendered | None:
         return None
     edits = int(facts["edits"])
     return Rendered(card, chat.telegram_chat_id, chat, None, Priority.EDIT, edits=edits)
+
+
+def _deed(
+    tx: Connection, letter: Letter, chat: Chat | None, texts: Texts, now: int
+) -> Rendered | None:
+    """Return what is done without a word."""
+    if letter.card == tags.LETTER:
+        return _tagged(tx, letter, chat, texts)
+    if letter.card in REACTIONS:
+        return _reaction(letter, chat)
+    return _taken_back(letter, chat, now)
 
 
 def _taken_back(letter: Letter, chat: Chat | None, now: int) -> Rendered | None:
@@ -238,3 +253,20 @@ def _tier(tx: Connection, letter: Letter, t: Translator, now: int) -> Card | Non
     if member.state is not Presence.PRESENT or is_over:
         return None
     return tier_card(str(letter.facts["news"]), standing, community.title, t)
+
+
+def _tagged(tx: Connection, letter: Letter, chat: Chat | None, texts: Texts) -> Rendered | None:
+    """Return the tag a member is to have now; None when it is there already."""
+    member = members.get(tx, int(letter.facts["member_id"]))
+    if chat is None or member.state is not Presence.PRESENT:
+        return None
+    community = settings.community(tx, chat.community_id)
+    standing = tags.standing_of(tx, community=community, member_id=member.member_id)
+    shown = member_tags.find(tx, chat_key=chat.chat_key, member_id=member.member_id)
+    if not tags.needs_setting(standing, shown):
+        return None
+    made_of = standing or Standing(Tier.NEWCOMER, 0, community.language)
+    text = tag_text(standing, texts.translator(community.language)) if standing else ""
+    tag = Tag(member.user_id, member.member_id, chat.chat_key, text, made_of)
+    nothing = Card(Html(""))
+    return Rendered(nothing, chat.telegram_chat_id, chat, None, Priority.EDIT, Deed.TAG, tag=tag)

@@ -30,6 +30,11 @@ class Item:
         return self.answer.deed is Deed.DELETE
 
     @property
+    def is_counted(self) -> bool:
+        """Say whether it is one of the messages and edits that Telegram counts."""
+        return self.answer.deed not in (Deed.DELETE, Deed.TAG)
+
+    @property
     def rank(self) -> tuple[int, int]:
         return self.answer.priority, self.order
 

@@ -18,6 +18,7 @@ from scheduling.calls import method_for
 from scheduling.letters import Rendered, render
 from scheduling.lines import Item, Line, mergeable, sent_as
 from scheduling.pacing import WINDOW_SECONDS, Budget, Limits
+from scheduling.tags import Tags
 from scheduling.troubles import Troubles
 from scheduling.verdicts import Verdict, verdict_of
 from storage import outbox, pictures
@@ -57,6 +58,7 @@ class Sender:
         spawn: Spawn,
         owners: Sequence[int] = (),
         limits: Limits | None = None,
+        is_modern: bool = False,
     ) -> None:
         self._bot, self._db, self._texts = bot, db, texts
         self._language, self._timezone = language, timezone
@@ -68,6 +70,7 @@ class Sender:
         self._closed = False
         # What went out and does not stay, until the next write carries it along.
         self.sent: list[Sent] = []
+        self.tags = Tags(bot, db, is_on=is_modern)
         self.troubles = Troubles(bot=bot, db=db, now=self._seconds, owners=owners)
 
     def pace(self, limits: Limits) -> None:
@@ -141,6 +144,7 @@ class Sender:
             edits=rendered.edits,
             deed=rendered.deed,
             is_silent=rendered.is_silent,
+            tag=rendered.tag,
         )
 
     def _line(self, chat_id: int) -> Line:
@@ -196,7 +200,7 @@ class Sender:
         batch = mergeable(line.items, item) if together and item.is_checkin else [item]
         for taken in batch:
             line.items.remove(taken)
-        if not item.is_deletion:
+        if item.is_counted:
             line.budget.spend(now, merged=together and item.is_checkin)
         return batch, 0
 
@@ -214,11 +218,17 @@ class Sender:
         ):
             self._queued.discard(item.letter.outbox_id)
             return
+        tag = item.answer.tag
+        if tag is not None and not await self.tags.may_set(item.answer.chat_id, tag):
+            await self._end(batch, None, sent=False)
+            return
         try:
             sent = await self._bot(method_for(batch), request_timeout=SEND_SECONDS)
         except AiogramError as error:
             await self._failed(line, batch, error)
         else:
+            if tag is not None:
+                await self.tags.was_set(tag)
             message = sent if _is_message(sent) else {}
             if item.answer.card.picture is not None:
                 await self._keep(item.answer.card.picture, message)
@@ -266,7 +276,7 @@ class Sender:
         elif verdict is Verdict.UNKNOWN and item.letter is not None:
             await self._perhaps_sent(item.letter.outbox_id)
         else:
-            await self.troubles.refused(chat_id, verdict)
+            await self._refused(item.answer, verdict, error)
             await self._end(batch, None, sent=verdict is Verdict.DONE)
 
     async def _without_picture(self, line: Line, batch: list[Item], picture: Picture) -> None:
@@ -275,6 +285,12 @@ class Sender:
         for item in batch:
             item.answer = replace(item.answer, card=replace(item.answer.card, picture=None))
         await self._again(line, batch, 0)
+
+    async def _refused(self, answer: Answer, verdict: Verdict, error: AiogramError) -> None:
+        if answer.tag is not None:
+            self.tags.refused(error)
+        else:
+            await self.troubles.refused(answer.chat_id, verdict)
 
     async def _perhaps_sent(self, outbox_id: int) -> None:
         await self._db.write(outbox.mark_unknown, outbox_id, now=int(self._seconds()))

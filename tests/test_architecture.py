@@ -37,6 +37,7 @@ SENDER = frozenset(
         "lines",
         "pacing",
         "quest_letters",
+        "tags",
         "troubles",
         "verdicts",
     )
@@ -129,6 +130,7 @@ GROUND = {
         "lines",
         "pacing",
         "quest_letters",
+        "tags",
         "troubles",
         "verdicts",
     },
@@ -151,6 +153,7 @@ FOUNDATION = (
     "places",
     "badges",
     "levels",
+    "tags",
     "tiers",
     "progress",
     "points",

@@ -8,6 +8,7 @@ from enum import IntEnum, StrEnum
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.texts import Html
+from storage.member_tags import Standing
 
 
 class Priority(IntEnum):
@@ -34,6 +35,7 @@ class Deed(StrEnum):
     DELETE = "delete"  # the message that `edits` names goes
     STRIP = "strip"  # its buttons go
     REACT = "react"  # it gets a thumb
+    TAG = "tag"  # somebody gets a member tag
     CHEER = "cheer"  # it is celebrated
 
 
@@ -82,6 +84,17 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """A member tag to be set in a group; empty to take it away."""
+
+    user_id: int
+    member_id: int
+    chat_key: int
+    text: str
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A card on its way to a chat; `asked_at` is in UTC seconds.
 
@@ -99,3 +112,4 @@ class Answer:
     edits: int | None = None
     deed: Deed = Deed.SAY
     is_silent: bool = False
+    tag: Tag | None = None

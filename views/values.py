@@ -74,6 +74,7 @@ LABELS = {
     "fair_monologue": "settings.fair_monologue",
     "fair_newcomers": "settings.fair_newcomers",
     "fair_rings": "settings.fair_rings",
+    "member_tags": "settings.member_tags",
 }
 
 

@@ -31,3 +31,14 @@ CREATE TABLE answers (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX answers_by_age ON answers (on_date);
 CREATE INDEX answers_received ON answers (answered_id);
+
+-- The tag beside a member's name in a group, as we set it, and what it was made of.
+CREATE TABLE member_tags (
+    chat_key  INTEGER NOT NULL REFERENCES chats (chat_key),
+    member_id INTEGER NOT NULL REFERENCES members (member_id),
+    tag       TEXT    NOT NULL,
+    tier      INTEGER NOT NULL,
+    level     INTEGER NOT NULL,
+    language  TEXT    NOT NULL,
+    PRIMARY KEY (chat_key, member_id)
+) STRICT, WITHOUT ROWID;

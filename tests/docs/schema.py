@@ -93,6 +93,7 @@ FATES = {
     "referrals": Fate("as long as the member", "stays with the nameless member"),
     "tiers": Fate("as long as the member", "the row goes"),
     "tier_history": Fate("as long as the member", "rows go"),
+    "member_tags": Fate("as long as the member", "rows go"),
     "answers": Fate("90 days since the last", "rows go"),
     "quests": Fate("as long as the community; drafts a day", "`by_user_id` is emptied"),
     "quest_progress": Fate("as long as the member", "rows go"),

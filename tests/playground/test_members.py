@@ -288,3 +288,56 @@ async def test_people_act_only_within_their_rights(
     await group.ban(bo, by=ann)
     with pytest.raises(NotAllowed):
         await group.ban(nova, by=ann)
+
+
+async def test_a_tag_shows_beside_a_member(api: Api, group: Group, ann: Person) -> None:
+    assert await api("setChatMemberTag", chat_id=group.id, user_id=ann.id, tag="Core · Lv 12")
+    member = await api("getChatMember", chat_id=group.id, user_id=ann.id)
+    assert (member["status"], member["tag"]) == ("member", "Core · Lv 12")
+    await api.updates()
+    await ann.says(group, "hello")
+    (said,) = await api.updates("message")
+    assert said["sender_tag"] == "Core · Lv 12"
+
+
+async def test_a_tag_is_short_and_without_emoji(api: Api, group: Group, ann: Person) -> None:
+    who = {"chat_id": group.id, "user_id": ann.id}
+    assert await api("setChatMemberTag", **who, tag="x" * 16)
+    refused = await api.refused("setChatMemberTag", **who, tag="x" * 17)
+    assert refused.text == "Bad Request: ADMIN_RANK_INVALID"
+    for tag in ("Star ⭐", "🎸 Drummer", "❤"):
+        refused = await api.refused("setChatMemberTag", **who, tag=tag)
+        assert refused.text == "Bad Request: ADMIN_RANK_EMOJI_NOT_ALLOWED"
+
+
+async def test_tags_need_the_right_to_manage_them(
+    api: Api, make_group: MakeGroup, ann: Person
+) -> None:
+    group = make_group(bot_rights={"can_restrict_members"})
+    refused = await api.refused("setChatMemberTag", chat_id=group.id, user_id=ann.id, tag="Core")
+    assert refused.code == 400
+    assert "not enough rights" in refused.text
+
+
+async def test_administrators_get_no_tag_from_a_bot(
+    api: Api, group: Group, nova: Person, ann: Person
+) -> None:
+    await group.promote(ann)
+    for person in (nova, ann):
+        refused = await api.refused(
+            "setChatMemberTag", chat_id=group.id, user_id=person.id, tag="Core"
+        )
+        assert refused.text == "Bad Request: CHAT_CREATOR_REQUIRED"
+
+
+async def test_a_tag_goes_when_it_is_empty_or_its_member_leaves(
+    api: Api, group: Group, ann: Person
+) -> None:
+    who = {"chat_id": group.id, "user_id": ann.id}
+    await api("setChatMemberTag", **who, tag="Core")
+    await api("setChatMemberTag", **who, tag="")
+    assert "tag" not in await api("getChatMember", **who)
+    await api("setChatMemberTag", **who, tag="Core")
+    await ann.leaves(group)
+    await ann.joins(group)
+    assert "tag" not in await api("getChatMember", **who)
