@@ -19,7 +19,7 @@ VENV_MISSING = $(shell $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 help:
 	@echo "make run    start the bot; without BOT_TOKEN the playground, to try it in a browser"
 	@echo "make test   every test; crash and load tests last, one at a time"
-	@echo "make check  format, lint, types and the fast tests; before each commit"
+	@echo "make check  format, lint, types and the fast tests, without conversations; before each commit"
 	@echo "make bench  measure, beside the references of the same run"
 	@echo "make docs   write the pages that are made from the program: commands, settings, schema"
 
@@ -34,7 +34,7 @@ check: .venv/.dev
 	@$(VENV_PYTHON) -m ruff format --check --quiet .
 	@$(VENV_PYTHON) -m ruff check --quiet .
 	@$(VENV_PYTHON) -m mypy --strict .
-	@$(PYTEST) -n 2 -m "not (slow or serial or browser)"
+	@$(PYTEST) -n 2 -m "not (slow or serial or browser)" --ignore=tests/conversations
 
 bench: .venv/.runtime
 	@$(VENV_PYTHON) -m benchmarks

@@ -37,6 +37,13 @@ class Session(AiohttpSession):
             self._should_reset_connector = False
         return self._session
 
+    async def close(self) -> None:
+        """End all connections; aiogram's own way waits a while, which only TLS needs."""
+        if self.api.base.startswith("https:"):
+            await super().close()
+        elif self._session is not None:
+            await self._session.close()
+
     async def make_request(
         self,
         bot: Bot,

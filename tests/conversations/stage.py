@@ -63,7 +63,9 @@ class Stage:
         """Wait until every update was taken in and answered and nothing is on its way."""
         await self.playground.all_confirmed()
         async with asyncio.timeout(QUIET_SECONDS):
-            while not await self._alive.is_quiet():  # noqa: ASYNC110 - asks many parts
+            while not await self._alive.is_quiet():
+                # What is due would else wait for the next second.
+                await self._alive.due()
                 await asyncio.sleep(ROUND_SECONDS)
 
     async def later(self, **parts: float) -> None:
