@@ -52,19 +52,34 @@ async def show_points(
     if args.casefold() in WHY_WORDS:
         reply(why_card(await db.read(points.decisions, member=member), community, t))
         return
-    where = community.community_id
-    other = await db.read(named, message=message, args=args, community_id=where)
-    if other is None or (other == member and not args):
+    other, is_keeper = await _asked_about(message, args, member, db, rights)
+    if other is None:
         statement, actors = await db.read(_statement, member_id=member.member_id)
         names = {user_id: user_name(user, t) for user_id, user in actors.items()}
         reply(statement_card(statement, names, t))
-    elif not await rights.may_in_community(where, member.user_id, Who.POINTS):
+    elif not is_keeper:
         reply(member_card(await db.read(_public, other, community, at=at), t))
     elif message.chat.type == "private":
         page = await db.read(statements.page, member_id=other.member_id)
         reply(page_card(page, community, t))
     else:
         reply(_elsewhere(other, username, t))
+
+
+async def _asked_about(
+    message: Message, args: str, member: Member, db: Database, rights: Rights
+) -> tuple[Member | None, bool]:
+    """Return whose account is meant, None for one's own, and whether all of it may be shown.
+
+    A member who answers somebody with 积分 means their own.
+    """
+    where = member.community_id
+    other = await db.read(named, message=message, args=args, community_id=where)
+    if other is None:
+        return None, False
+    is_keeper = await rights.may_in_community(where, member.user_id, Who.POINTS)
+    is_own = not args and (other == member or not is_keeper)
+    return None if is_own else other, is_keeper
 
 
 def _public(tx: Connection, other: Member, community: Community, *, at: int) -> boards.MemberCard:

@@ -46,8 +46,10 @@ function wrap(entity, inside, covered, onTap) {
   const { type } = entity;
   if (type in PLAIN) return h(PLAIN[type], {}, ...inside);
   if (type === "text_link") return link(entity.url ?? "", inside);
-  if (type === "url" && covered.startsWith("https://t.me/+"))
-    return h("button", { type: "button", class: "command", onclick: () => onTap?.(covered) }, covered);
+  if (type === "url" && covered.startsWith("https://t.me/+")) {
+    const joins = { type: "button", class: "command", onclick: () => onTap?.(covered) };
+    return h("button", joins, covered);
+  }
   if (type === "url")
     return link(/^[a-z]+:/i.test(covered) ? covered : `https://${covered}`, inside);
   if (type === "email") return link(`mailto:${covered}`, inside);

@@ -131,7 +131,7 @@ async def test_who_speaks_too_little_stays_pending_and_lapses(
     await encore.later(days=9)
     await encore.due()
     assert await encore.rows(STATES) == [("lapsed",)]
-    assert await encore.value("SELECT count(*) FROM ledger") == 0
+    assert await encore.value("SELECT count(*) FROM ledger WHERE reason = 'referral'") == 0
 
 
 async def test_who_settles_in_late_counts_the_next_day(

@@ -48,7 +48,7 @@ async def test_a_level_is_told_in_the_persons_own_language(
     language: str, words: str, group: Group, encore: Stage
 ) -> None:
     mei = encore.playground.person("Mei", language_code=language)
-    await group.adds(mei)
+    group.set_member(mei.account, status="member")
     await mei.starts()
     await reaches_level_one(mei, group, encore)
     assert words in plain(await mei.private.hears("升到"))

@@ -154,7 +154,7 @@ async def test_a_text_of_64_kilobytes_is_counted_and_its_command_answered(
     encore.playground.deliver(
         "message", a_message(group, ann, text="/top " + "x" * 65_536, message_id=501)
     )
-    await group.hears("four boards")
+    await group.hears("These are the boards")
     assert await encore.points_of(ann.id) == 2
     assert await encore.value("SELECT length FROM events") == 255
 

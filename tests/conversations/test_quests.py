@@ -1,5 +1,7 @@
 """Quests: made in one line, seen by everybody, paid once."""
 
+from itertools import count
+
 import pytest
 
 from playground.groups import Group
@@ -22,9 +24,13 @@ async def begin(owner: Person, group: Group, encore: Stage, line: str) -> Messag
     return card
 
 
+numbers = count(1)
+
+
 async def talk(person: Person, group: Group, encore: Stage, *, to: Message, times: int) -> None:
-    for number in range(times):
-        await person.says(group, f"An answer with something new in it, {number}", reply_to=to)
+    for _ in range(times):
+        words = f"An answer with something new in it, {next(numbers)}"
+        await person.says(group, words, reply_to=to)
         await encore.later(seconds=61)
 
 
@@ -131,7 +137,7 @@ async def test_a_sprint_is_won_at_its_end_by_who_was_there_first(
 ) -> None:
     await begin(owner, group, encore, "sprint 1 messages 1h 100")
     for person in (ben, ann, ben, ann):
-        await person.says(group, f"{person.name} has something new to say")
+        await person.says(group, f"{person.name} has something new to say, {next(numbers)}")
         await encore.later(seconds=61)
     await looked(encore, hours=2)
     await looked(encore)

@@ -92,7 +92,7 @@ async def test_with_several_groups_the_answer_names_the_one_it_is_about(
 ) -> None:
     await encore.quiet()
     await ann.says(ann.private, "签到")
-    answer = await ann.private.hears("checked in")
+    answer = await ann.private.hears("✅")
     assert "Aurora Fans" in answer.text
     assert answer.buttons == ["Another group"]
 

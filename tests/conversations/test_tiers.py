@@ -132,7 +132,7 @@ async def test_rise_warning_and_fall_are_told_to_the_member_alone(
 ) -> None:
     await encore.sets(**QUICK_TIERS, automatic_daily=1000, level_notices="off")
     mei = encore.playground.person("Mei", language_code=language)
-    await group.adds(mei)
+    group.set_member(mei.account, status="member")
     await mei.starts()
     await encore.quiet()
     mei.private.ear.forget()
