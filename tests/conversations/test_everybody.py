@@ -19,6 +19,9 @@ COMMANDS = [command for feature in FEATURES for command in feature.commands]
 ARGUMENTS = ("", " 5", " @ann_sings 5 why", " why", " \u202e<b>&", " " + "x" * 300)
 
 
+GONE = "Bad Request: message to delete not found"
+
+
 @pytest.fixture(params=["en", "zh-Hans", "zh-Hant"])
 def settings(request: pytest.FixtureRequest) -> dict[str, Any]:
     return {"language": request.param}
@@ -38,7 +41,12 @@ async def say_everything(chat: Chat, person: Person, **place: Any) -> None:
 
 async def nothing_broke(encore: Stage) -> None:
     await encore.quiet()
-    refused = [call for call in encore.playground.calls if call.refused]
+    # /del names the same message again and again; Telegram deletes it once.
+    refused = [
+        call
+        for call in encore.playground.calls
+        if call.refused and call.answer["description"] != GONE
+    ]
     assert [(call.method, call.parameters, call.answer) for call in refused] == []
     assert await encore.rows("SELECT why, raw FROM quarantine") == []
 
