@@ -27,7 +27,7 @@ run: .venv/.runtime
 	@$(VENV_PYTHON) -m bot run
 
 test: .venv/.dev
-	@$(PYTEST) -n 2 -m "not serial"
+	@$(PYTEST) -n 3 -m "not serial"
 	@$(PYTEST) -m serial || [ $$? -eq 5 ]  # 5: there are none
 
 check: .venv/.dev
