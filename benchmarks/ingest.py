@@ -31,7 +31,7 @@ def feeding(updates: int = 0, warm: int = 0) -> Iterator[str]:
 
 def asked(address: str, what: str, seconds: float) -> Any:
     """Wait for a feeder's answer to one of its own questions."""
-    with closing(urllib.request.urlopen(f"{address}/{what}", timeout=seconds)) as answer:  # noqa: S310
+    with closing(urllib.request.urlopen(f"{address}/{what}", timeout=seconds)) as answer:  # noqa: S310 - ours
         return json.load(answer)
 
 

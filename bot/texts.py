@@ -203,7 +203,7 @@ def _closest(code: str) -> str | None:
 
 def _at_midnight(on: dt.date) -> dt.datetime:
     # Babel reads a skeleton's fields from a datetime; the zone plays no part in a date.
-    return dt.datetime(on.year, on.month, on.day)  # noqa: DTZ001
+    return dt.datetime(on.year, on.month, on.day)  # noqa: DTZ001 - a date has no zone
 
 
 def _shown(value: object) -> str:

@@ -110,12 +110,13 @@ def _which(words: str) -> Which:
 
 def _week(word: str) -> str:
     """Return the key of the week that holds a date."""
+    if not _DAY.fullmatch(word):
+        raise Refusal("top.unknown_period")
     try:
-        if _DAY.fullmatch(word):
-            return period_key(Period.WEEK, str(date.fromisoformat(word)))
+        on = date.fromisoformat(word)
     except ValueError:
-        pass
-    raise Refusal("top.unknown_period")
+        raise Refusal("top.unknown_period") from None
+    return period_key(Period.WEEK, str(on))
 
 
 async def show_board(
