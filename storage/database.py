@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
+from random import Random
 from typing import Concatenate, ParamSpec, TypeVar
 
 import aiosqlite
@@ -103,9 +104,11 @@ class Database:
         )
 
     async def hurry(self, *, is_hurried: bool) -> None:
-        """Commit without waiting for the disk, or again with it: for what can be made anew."""
-        word = "NORMAL" if is_hurried else "FULL"
-        await self._writer.hop(lambda tx: tx.execute(f"PRAGMA synchronous = {word}").fetchall())
+        """Commit without waiting for the disk, or again with it: for what can be made anew.
+
+        Meanwhile randomblob() gives the same values each time, so that all comes out alike.
+        """
+        await self._writer.hop(lambda tx: _hurry(tx, is_hurried=is_hurried))
 
     def on_insert(self, table: str, ring: Callable[[], None]) -> None:
         """Call `ring` on the event loop after each commit that inserted into the table.
@@ -228,6 +231,12 @@ def _writer(path: Path, migrations: Path) -> sqlite3.Connection:
         tx.close()
         raise
     return tx
+
+
+def _hurry(tx: sqlite3.Connection, *, is_hurried: bool) -> None:
+    tx.execute(f"PRAGMA synchronous = {'NORMAL' if is_hurried else 'FULL'}").fetchall()
+    alike = Random(0).randbytes  # noqa: S311 - for days that are only played
+    tx.create_function("randomblob", 1, alike if is_hurried else None)
 
 
 def _reader(path: Path) -> sqlite3.Connection:
