@@ -1,5 +1,6 @@
 """/give, /take, their undoing, and the second admin."""
 
+import unicodedata
 from collections.abc import Callable, Sequence
 
 from aiogram.types import CallbackQuery, Message
@@ -31,9 +32,15 @@ from views.grants import (
 from views.people import user_name
 
 
-def _amount_and_note(words: Sequence[str]) -> tuple[int, str]:
-    """Read "50 reason"; each part that is missing has its own refusal."""
-    amount = parse_number(words[0].removeprefix("+")) if words else None
+def _amount_and_note(words: Sequence[str], *, is_fine: bool) -> tuple[int, str]:
+    """Read "50 reason"; each part that is missing has its own refusal.
+
+    A sign may stand there when it says what the command says.
+    """
+    written = unicodedata.normalize("NFKC", words[0]).replace("\u2212", "-") if words else ""
+    if written.startswith("+" if is_fine else "-"):
+        raise Refusal("grant.sign_take" if is_fine else "grant.sign_give")
+    amount = parse_number(written.removeprefix("-" if is_fine else "+"))
     if amount is None:
         raise Refusal("grant.amount_wrong")
     if len(words) < 2:
@@ -64,7 +71,7 @@ async def give_or_take(
     if not args:
         raise Refusal("grant.usage_take" if is_fine else "grant.usage_give")
     member, words = await db.read(target, message=message, args=args, community_id=community_id)
-    wish = Wish(member, *_amount_and_note(words), is_fine, actor_id, ref, at)
+    wish = Wish(member, *_amount_and_note(words, is_fine=is_fine), is_fine, actor_id, ref, at)
     place = _place(message, chat)
     made = await db.write(grant_requests.grant_or_ask, community=community, wish=wish, place=place)
     if isinstance(made, grants.Grant):

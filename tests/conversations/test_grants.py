@@ -81,7 +81,11 @@ async def test_a_full_width_amount_is_understood(
         ("/give 50 lovely", "Whom do you mean"),
         ("/give @ann_sings", "whole number from 1 to 1000000"),
         ("/give @ann_sings 0 zero", "whole number"),
-        ("/give @ann_sings -5 minus", "whole number"),
+        ("/give @ann_sings -5 minus", "only gives. To take points: /take @username 20 reason"),
+        ("/give @ann_sings －5 minus", "only gives"),
+        ("/take @ann_sings +5 plus", "only takes. To give points: /give @username 50 reason"),
+        ("/give @ann_sings +-5 both", "whole number"),
+        ("/give +5 nobody", "Whom do you mean"),
         ("/give @ann_sings 1000001 much", "whole number"),
         ("/give @ann_sings 1_000 odd", "whole number"),
         ("/give @ann_sings 99999999999999999999 odd", "whole number"),
@@ -124,6 +128,15 @@ async def test_points_are_taken_but_never_more_than_there_are(
     await owner.says(group, "/take 1 more spam", reply_to=said)
     await group.hears("too much: 0 points")
     assert await encore.points_of(ann.id) == 0
+
+
+async def test_a_sign_may_say_what_the_command_says(
+    group: Group, owner: Person, said: Message
+) -> None:
+    await owner.says(group, "/give ＋5 lovely", reply_to=said)
+    await group.hears("receives 5 points")
+    await owner.says(group, "/take −3 spam", reply_to=said)
+    await group.hears("takes 3 points")
 
 
 async def test_a_grant_is_undone_once_within_a_minute(
