@@ -55,13 +55,9 @@ def buy(
     change = points.Change(-price, 0, Reason.FREEZE, ref, "", None, at)
     entry_id = points.book(tx, member=member, change=change, zones=community.zones) or 0
     on = local_date(at, community.zones)
-    freeze = freezes.Freeze(_name(entry_id), Source.BOUGHT, on, None)
+    freeze = freezes.Freeze(streaks.bought_ref(entry_id), Source.BOUGHT, on, None)
     freezes.add(tx, member_id=member.member_id, freeze=freeze)
     return Bought(entry_id, price, members.get(tx, member.member_id).points)
-
-
-def _name(entry_id: int) -> str:
-    return f"bought:{entry_id}"
 
 
 def undo(tx: Connection, *, member: Member, community: Community, entry_id: int, at: int) -> int:
@@ -73,7 +69,14 @@ def undo(tx: Connection, *, member: Member, community: Community, entry_id: int,
         return -entry.points
     if at - int(entry.at.timestamp()) > UNDO_SECONDS:
         raise Refusal("streak.undo_expired")
-    if not freezes.take_back(tx, member_id=member.member_id, ref=_name(entry_id)):
+    if not streaks.take_bought_back(
+        tx,
+        member_id=member.member_id,
+        entry_id=entry_id,
+        at=at,
+        zones=community.zones,
+        rule=community.values.freeze_rule,
+    ):
         raise Refusal("streak.undo_expired")
     change = points.Change(
         -entry.points, 0, Reason.FREEZE, f"undo:{entry_id}", "", None, at, entry_id

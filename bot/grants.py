@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import audit, points
+from bot import audit, points, streaks
 from domain.communities import Community
 from domain.days import local_date
 from domain.ledger import LedgerEntry, Reason
@@ -197,4 +197,19 @@ def undo_by_number(
     if held and entry.points > points.free(tx, entry.member_id):
         free = max(points.free(tx, entry.member_id), 0)
         raise Refusal("undo.held", number=entry_id, held=held, free=free)
+    if entry.reason is Reason.FREEZE:
+        _take_freeze_back(tx, community, entry, at)
     return reverse(tx, community=community, entry=entry, actor_id=actor_id, at=at, note=note)
+
+
+def _take_freeze_back(tx: Connection, community: Community, entry: LedgerEntry, at: int) -> None:
+    is_back = streaks.take_bought_back(
+        tx,
+        member_id=entry.member_id,
+        entry_id=entry.entry_id,
+        at=at,
+        zones=community.zones,
+        rule=community.values.freeze_rule,
+    )
+    if not is_back:
+        raise Refusal("undo.freeze_used", number=entry.entry_id)

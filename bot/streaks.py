@@ -192,6 +192,19 @@ def kept(tx: Connection, *, member_id: int, on: str) -> Kept:
     )
 
 
+def bought_ref(entry_id: int) -> str:
+    """Return what the freeze goes by that an entry paid for."""
+    return f"bought:{entry_id}"
+
+
+def take_bought_back(
+    tx: Connection, *, member_id: int, entry_id: int, at: int, zones: Zones, rule: FreezeRule
+) -> bool:
+    """Take a bought freeze back; False when it stands in for a missed day, or is gone."""
+    held = standing(tx, member_id=member_id, at=at, zones=zones, rule=rule).held
+    return held > 0 and freezes.take_back(tx, member_id=member_id, ref=bought_ref(entry_id))
+
+
 def repair(
     tx: Connection, *, member_id: int, at: int, zones: Zones, rule: FreezeRule
 ) -> Repair | None:

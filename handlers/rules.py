@@ -6,6 +6,8 @@ from bot.texts import Translator
 from domain.communities import Community
 from domain.refusals import Refusal
 from handlers.features import Command, Feature
+from storage import quests
+from storage.database import Database
 from views.cards import Card
 from views.rules import rules_card
 
@@ -15,6 +17,7 @@ POINTS_WORDS = frozenset({"", "points", "积分", "積分"})
 async def show_rules(
     _message: object,
     args: str,
+    db: Database,
     community: Community | None,
     t: Translator,
     reply: Callable[[Card], None],
@@ -23,7 +26,8 @@ async def show_rules(
         raise Refusal("rules.unknown")
     if community is None:
         raise Refusal("start.no_community")
-    reply(rules_card(community, t))
+    running = await db.read(quests.running, community.community_id)
+    reply(rules_card(community, t, quests=len(running)))
 
 
 FEATURE = Feature(

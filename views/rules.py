@@ -10,14 +10,19 @@ from domain.settings import Key, Values
 from views.cards import Card
 
 
-def rules_card(community: Community, t: Translator) -> Card:
-    """Say in one line each what earns points here and how much; what earns none is left out."""
+def rules_card(community: Community, t: Translator, *, quests: int) -> Card:
+    """Say in one line each what earns points here and how much; what earns none is left out.
+
+    `quests` is how many run.
+    """
     values = community.values
     lines = [
         *_messages(values, t),
         *_recognition(values, t),
         *_checkins(values, t),
+        *_freezes(values, t),
         *_invites(values, t),
+        *([t.n("rules.quests", quests)] if quests else []),
         *_limits(values, t),
     ]
     title = t("rules.points_title", title=community.title)
@@ -54,6 +59,17 @@ def _checkins(values: Values, t: Translator) -> Iterator[Html]:
         yield t.n("rules.checkin_streak", rule.points, extra=rule.most_extra)
     elif rule.points:
         yield t.n("rules.checkin", rule.points)
+
+
+def _freezes(values: Values, t: Translator) -> Iterator[Html]:
+    rule = values.freeze_rule
+    if not rule.is_on or not rule.most:
+        return
+    yield t.n("rules.freezes", rule.most, start=min(rule.start, rule.most))
+    if rule.every:
+        yield t.n("rules.freeze_won", rule.every)
+    if rule.price:
+        yield t.n("rules.freeze_price", rule.price)
 
 
 def _invites(values: Values, t: Translator) -> Iterator[Html]:

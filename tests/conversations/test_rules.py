@@ -20,7 +20,19 @@ async def test_the_card_says_what_is_in_force(group: Group, ann: Person, encore:
     assert "5 points, and up to 5 more for days in a row" in card
     assert "50 points for you, 20 for them, up to 10 times a month" in card
     assert "at most 100 points a day" in card
+    assert "everybody begins with 2 and holds at most 2 streak freezes" in card
+    assert "A freeze is won each time a streak reaches 10 more days" in card
+    assert "A freeze costs 100 points: /streak" in card
     assert "expire" not in card
+    assert "quest" not in card
+
+
+async def test_quests_are_named_while_any_run(group: Group, owner: Person, ann: Person) -> None:
+    await owner.says(group, "/quest new personal 5 replies 7d 50")
+    await owner.taps(await group.hears("At most"), "Start")
+    await group.hears("Started")
+    await ann.says(group, "/rules points")
+    assert "1 quest is running: /quests" in plain(await group.hears("How points work"))
 
 
 async def test_it_follows_the_settings_and_leaves_out_what_earns_nothing(
@@ -33,7 +45,7 @@ async def test_it_follows_the_settings_and_leaves_out_what_earns_nothing(
     values = (
         "message_points: 7\nmessage_daily: 3\nmessage_cooldown: 0\nreaction_points: 0\n"
         "kudos_points: 0\ncheckin_extra: 0\ncheckin_points: 9\nexpiry_months: 12\n"
-        "invites: off"
+        "invites: off\nfreeze_start: 0\nfreeze_every: 0\nfreeze_price: 0"
     )
     await owner.says(owner.private, values)
     await owner.taps(await owner.private.hears("What would change"), "Apply")
@@ -43,8 +55,16 @@ async def test_it_follows_the_settings_and_leaves_out_what_earns_nothing(
     assert "7 points, for up to 3 messages a day" in card
     assert "between two" not in card
     assert "A check-in a day: 9 points\n" in card
+    assert "everybody begins with 0 and holds at most 2 streak freezes" in card
     assert "After 12 months without taking part" in card
-    for gone in ("reaction to your", "Thanks in reply", "days in a row", "/invite"):
+    for gone in (
+        "reaction to your",
+        "Thanks in reply",
+        "days in a row",
+        "/invite",
+        "/streak",
+        "is won",
+    ):
         assert gone not in card
 
 

@@ -100,6 +100,53 @@ async def test_a_check_in_is_undone_with_its_xp(
     ]
 
 
+async def _buys_a_freeze(group: Group, ann: Person, encore: Stage) -> int:
+    """Miss the day before, which one of two freezes stands in for; return the entry."""
+    await ann.says(group, "签到")
+    await group.hears("checked in")
+    await encore.later(hours=48)
+    await ann.says(group, "签到")
+    await group.hears("checked in")
+    await ann.says(group, "/streak")
+    card = await group.hears("Freezes: 1 of 2")
+    await ann.taps(card, "❄️ Buy a freeze (100 points)")
+    await encore.quiet()
+    await ann.taps(card, "Yes, for 100 points")
+    await encore.quiet()
+    return int(await encore.value(NEWEST))
+
+
+FREEZES = "SELECT count(*) FROM freezes WHERE used_on IS NULL"
+
+
+async def test_a_bought_freeze_goes_when_its_price_comes_back(
+    group: Group, owner: Person, ann: Person, given: int, encore: Stage
+) -> None:
+    await owner.says(group, "/give @ann_sings 100 for a freeze")
+    await group.hears("🎁")
+    bought = await _buys_a_freeze(group, ann, encore)
+    points = await encore.points_of(ann.id)
+    assert await encore.value(FREEZES) == 2
+    await owner.says(group, f"/undo {bought} not wanted")
+    await group.hears("Undone")
+    assert await encore.value(FREEZES) == 1
+    assert await encore.points_of(ann.id) == points + 100
+
+
+async def test_a_freeze_that_stands_in_for_a_day_is_not_taken_back(
+    group: Group, owner: Person, ann: Person, given: int, encore: Stage
+) -> None:
+    await owner.says(group, "/give @ann_sings 100 for a freeze")
+    await group.hears("🎁")
+    bought = await _buys_a_freeze(group, ann, encore)
+    points = await encore.points_of(ann.id)
+    await encore.later(hours=72)
+    await owner.says(group, f"/undo {bought} not wanted")
+    await group.hears(f"Entry {bought} paid for a freeze that has been used")
+    assert await encore.points_of(ann.id) == points
+    assert await encore.value(FREEZES) == 2
+
+
 async def test_an_entry_of_another_community_is_unknown(
     group: Group, owner: Person, given: int, encore: Stage
 ) -> None:
