@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run | play | doctor | audit | backup`.
+"""The command line: `python -m bot run | play | doctor | audit | backup | verify`.
 
 What a sub-command needs is imported where it begins: loading aiogram takes seconds.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pydantic import BaseModel, Field, ValidationError
-from pydantic_settings import CliApp, CliSubCommand, SettingsConfigDict
+from pydantic_settings import CliApp, CliPositionalArg, CliSubCommand, SettingsConfigDict
 
 from bot.config import Config, ConfigError
 from storage.lock import AlreadyRunning
@@ -115,7 +115,24 @@ class Backup(BaseModel):
         return os.EX_OK
 
 
-Command = Run | Play | Doctor | Audit | Backup
+class Verify(BaseModel):
+    """Recompute a published draw; status 0 when it is valid, 1 when it is not."""
+
+    file: CliPositionalArg[Path] = Field(description="the draw-….json that the bot published")
+
+    def start(self) -> int:
+        from bot import verification
+        from domain.fairdraw_checks import Unreadable
+
+        try:
+            is_valid, line = verification.judge(self.file)
+        except Unreadable as error:
+            return _refused(FOUND_SOMETHING, [str(error)])
+        print(line)
+        return os.EX_OK if is_valid else FOUND_SOMETHING
+
+
+Command = Run | Play | Doctor | Audit | Backup | Verify
 
 
 class Encore(BaseModel):
@@ -128,9 +145,11 @@ class Encore(BaseModel):
     doctor: CliSubCommand[Doctor] = Field(description=Doctor.__doc__)
     audit: CliSubCommand[Audit] = Field(description=Audit.__doc__)
     backup: CliSubCommand[Backup] = Field(description=Backup.__doc__)
+    verify: CliSubCommand[Verify] = Field(description=Verify.__doc__)
 
     def chosen(self) -> Command | None:
-        return self.run or self.play or self.doctor or self.audit or self.backup
+        found = self.run or self.play or self.doctor or self.audit or self.backup
+        return found or self.verify
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -150,6 +169,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _ended(command: Command) -> int:
     try:
+        if isinstance(command, Verify):  # a stranger's machine, and no settings
+            return command.start()
         return command.start(Config.load())
     except KeyboardInterrupt:
         return os.EX_OK if isinstance(command, Run | Play) else INTERRUPTED

@@ -52,6 +52,7 @@ LIBRARIES = {
         "babel",
         "cronsim",
         "dateparser",
+        "drand_verify",
         "jinja2",
         "langcodes",
         "pydantic",

@@ -10,10 +10,14 @@ from pathlib import Path
 import pytest
 
 from bot import __main__ as command_line
+from bot import signatures
 from bot.config import Config
+from tests.domain.fair_draws import ROUND_1000
 
 ROOT = Path(__file__).parent.parent.parent
-COMMANDS = ("run", "play", "doctor", "audit", "backup")
+NEEDS_SETTINGS = ("run", "play", "doctor", "audit", "backup")
+COMMANDS = (*NEEDS_SETTINGS, "verify")
+EXAMPLE = ROOT / "tests/domain/fair_draw_example.json"
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +64,7 @@ def test_a_wrong_port_is_one_line_and_ends_with_2(
     assert line.startswith("--port: ")
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", NEEDS_SETTINGS)
 def test_wrong_settings_are_one_line_each_and_end_with_78(
     command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -106,7 +110,10 @@ def test_a_database_named_in_the_environment_is_played_with(
         assert own.database == Path("data/toy.db")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["audit"], ["audit", "--json"], ["backup"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["audit"], ["audit", "--json"], ["backup"], ["verify", str(EXAMPLE)]],
+)
 def test_commands_that_talk_to_nobody_load_neither_aiogram_nor_aiohttp(
     arguments: list[str], tmp_path: Path
 ) -> None:
@@ -127,3 +134,51 @@ def test_commands_that_talk_to_nobody_load_neither_aiogram_nor_aiohttp(
         timeout=60,
     )
     assert "loaded: []" in ended.stdout, ended.stderr
+
+
+def test_a_valid_draw_ends_with_0_whatever_the_settings_are(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TIMEZONE", "Moon/Crater")
+    assert command_line.main(["verify", str(EXAMPLE)]) == 0
+    assert capsys.readouterr().out == "valid: 7 entries, 2 prizes won\n"
+
+
+def test_a_draw_that_was_tampered_with_ends_with_1_and_names_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for old, new, words in (
+        ('"entry": 6', '"entry": 3', "invalid: other winners than the rules give\n"),
+        ('"p1"\n ]', '"p\\nq"\n ]', "(p\\nq)\n"),
+        (
+            '"fairdraw/1"',
+            '"\\ud800"',
+            "invalid: a part is missing or not as the protocol has it\n",
+        ),
+    ):
+        tampered = tmp_path / "draw-1.json"
+        tampered.write_text(EXAMPLE.read_text("utf-8").replace(old, new), "utf-8")
+        assert command_line.main(["verify", str(tampered)]) == 1
+        said = capsys.readouterr()
+        assert said.out.endswith(words)
+        assert not said.err
+
+
+@pytest.mark.parametrize("text", [None, b"", b"\x00\xff", b"[1]", b'{"terms": 1.5}'])
+def test_a_file_that_is_no_draw_is_one_line_and_ends_with_1(
+    text: bytes | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "draw.json"
+    if text is not None:
+        file.write_bytes(text)
+    assert command_line.main(["verify", str(file)]) == 1
+    said = capsys.readouterr()
+    assert len(said.err.splitlines()) == 1
+    assert not said.out
+
+
+def test_round_1000_of_drand_is_accepted_and_not_as_another() -> None:
+    assert signatures.is_quicknet(1000, ROUND_1000)
+    for number, signature in ((1001, ROUND_1000), (1000, ROUND_1000[:-1]), (-1, ROUND_1000)):
+        assert not signatures.is_quicknet(number, signature)
+    assert not signatures.is_quicknet(1000, bytes(48))
