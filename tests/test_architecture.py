@@ -142,6 +142,7 @@ FOUNDATION = (
     "texts",
     "config",
     "logs",
+    "signatures",
     "consistency",
     "settings",
     "audit",
