@@ -1,4 +1,4 @@
-"""The daily round of the badges: what no single event brings, each morning and at the start."""
+"""The daily round of the badges: what no single event brings, each morning."""
 
 from sqlite3 import Connection
 
@@ -7,7 +7,6 @@ from bot.schedules import Occurrence, Plan, Recurring
 from domain.days import local_date, local_minute, zone_at
 from domain.lateness import Lateness, Policy
 from storage import badge_counts, chats, chores
-from storage import schedules as stored
 from storage.chores import Chore, Facts
 
 KIND = "badges"
@@ -21,10 +20,7 @@ MEMBERS_AT_ONCE = 200
 
 
 def begin(tx: Connection, now: int, *, zone: str) -> None:
-    """Plan the rounds; at the very first start look silently at everybody who is there."""
-    if stored.find(tx, kind=KIND, ref=REF) is None:
-        for community_id in _communities(tx):
-            _plan(tx, community_id, f"{community_id}:first", since="", is_first=True, now=now)
+    """Plan the rounds."""
     schedules.begin(tx, Plan(KIND, REF, RULE, zone), now=now)
 
 
@@ -43,22 +39,14 @@ def _start(tx: Connection, occurrence: Occurrence) -> None:
             # Whoever was there yesterday, or in the days that nobody was awake.
             since = local_date(min(last_at, morning_at - DAY_SECONDS), zones)
             ref = f"{community_id}:{occurrence.ref}"
-            _plan(tx, community_id, ref, since=since, is_first=False, now=occurrence.now)
+            _plan(tx, community_id, ref, since=since, now=occurrence.now)
 
 
 RECURRING = Recurring(_start, Lateness(Policy.RUN_ONCE))
 
 
-def _plan(
-    tx: Connection, community_id: int, ref: str, *, since: str, is_first: bool, now: int
-) -> None:
-    facts: Facts = {
-        "community_id": community_id,
-        "after": 0,
-        "since": since,
-        "is_first": int(is_first),
-        "of": ref,
-    }
+def _plan(tx: Connection, community_id: int, ref: str, *, since: str, now: int) -> None:
+    facts: Facts = {"community_id": community_id, "after": 0, "since": since, "of": ref}
     chores.add(tx, kind=ROUND, ref=ref, facts=facts, due_at=now)
 
 
@@ -72,10 +60,7 @@ def walk(tx: Connection, chore: Chore, now: int) -> None:
         most=MEMBERS_AT_ONCE,
         since=since,
     )
-    if chore.facts["is_first"]:
-        badges.look_silently(tx, member_ids, at=now)
-    else:
-        badges.look(tx, member_ids, at=now)
+    badges.look(tx, member_ids, at=now)
     if last is not None:
         facts: Facts = {**chore.facts, "after": last}
         chores.add(tx, kind=ROUND, ref=f"{chore.facts['of']}:{last}", facts=facts, due_at=now)

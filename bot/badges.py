@@ -113,19 +113,6 @@ def look(tx: Connection, member_ids: Sequence[int], *, at: int, seen: Seen | Non
             _award(tx, member_id, facts.community_id, new, at=at, seen=seen)
 
 
-def look_silently(tx: Connection, member_ids: Sequence[int], *, at: int) -> None:
-    """Award what members had earned before anybody counted; nobody is told."""
-    found = badge_counts.facts(tx, member_ids, at=at)
-    badges.add_many(
-        tx,
-        [
-            (member_id, *times, at)
-            for member_id, facts in found.items()
-            for times in due(facts.figures, held=facts.awarded)
-        ],
-    )
-
-
 def greet_first_words(tx: Connection, firsts: Sequence[First]) -> None:
     """Award the badge of first words to everybody in a batch who said them."""
     if not firsts:
@@ -148,12 +135,10 @@ def _award(
     at: int,
     seen: Seen | None,
 ) -> None:
-    community = settings.community(tx, community_id)
-    announces = community.values.is_on(Key.BADGE_NEWS)
     told: list[int] = []
     is_news = is_cheered = False
     for times in new:
-        waits = announces and BADGES[times[0]].rank is Rank.GOLD
+        waits = BADGES[times[0]].rank is Rank.GOLD and _announces(tx, community_id)
         told_at = None if waits else 0
         award_id = badges.add(tx, member_id=member_id, times=times, at=at, told_at=told_at)
         if award_id is not None:
@@ -164,6 +149,10 @@ def _award(
     if is_cheered and seen is not None:
         _cheer(tx, seen, at)
     tell_privately(tx, member_id, told, at=at)
+
+
+def _announces(tx: Connection, community_id: int) -> bool:
+    return settings.community(tx, community_id).values.is_on(Key.BADGE_NEWS)
 
 
 def _plan_news(tx: Connection, community_id: int, at: int) -> None:
@@ -229,14 +218,17 @@ def told_of(tx: Connection, award_ids: str) -> list[tuple[Member, Held]]:
 
 
 def checked_in(
-    tx: Connection, *, member_id: int, at: int, zones: Zones, seen: Seen | None
+    tx: Connection, *, member: Member, at: int, zones: Zones, seen: Seen | None
 ) -> None:
-    """Look at who just checked in."""
-    hour = local_hour(at, zones)
+    """Award what a check-in may have earned: only that, as crowds check in at the same hour."""
+    hour, member_id = local_hour(at, zones), member.member_id
     early, late = int(hour in EARLY_HOURS), int(hour in LATE_HOURS)
     if early or late:
         badge_counts.add(tx, Growth(member_id, early=early, late=late))
-    look(tx, [member_id], at=at, seen=seen)
+    facts = badge_counts.checkins(tx, member_id, community_id=member.community_id)
+    new = due(facts.figures, held=facts.awarded)
+    if new:
+        _award(tx, member_id, facts.community_id, new, at=at, seen=seen)
 
 
 def thanked(tx: Connection, *, giver_id: int, receiver_id: int, at: int) -> None:

@@ -54,7 +54,7 @@ def check_in(
     gain = checkin_points(streak, rule)
     checkin = checkins.CheckIn(on, at, streak, gain, ref)
     checkins.add(tx, member_id=member_id, checkin=checkin)
-    badges.checked_in(tx, member_id=member_id, at=at, zones=zones, seen=seen)
+    badges.checked_in(tx, member=member, at=at, zones=zones, seen=seen)
     change = points.Change(gain, gain, Reason.CHECKIN, ref, "", None, at)
     points.book(tx, member=member, change=change, zones=zones)
     return _told(tx, members.get(tx, member_id), checkin, next_at, is_new=True)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from array import array
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
@@ -13,7 +14,8 @@ SIZE: Final = 16
 SHORTEST: Final = 24
 _CJK_WEIGHT: Final = 3
 _MOST_CHARACTERS: Final = 1024
-_MASK: Final = 0xFFFF_FFFF
+_DIGIT: Final = re.compile(r"\d")
+_LANE_BYTES: Final = 8
 _BETWEEN_WORDS: Final = re.compile(r"[\W_]+")
 
 Sketch = tuple[int, ...]
@@ -51,17 +53,17 @@ def sketch(folded: str, salt: str) -> Sketch:
     """Return the 16 smallest salted hashes of the characters by threes; () for a short text.
 
     The three are multiplied by odd factors of the salt and summed, modulo 2^32: a hash function
-    call each would take five times as long. Texts that name different numbers have nothing in
+    call each would take ten times as long. Texts that name different numbers have nothing in
     common: "chapter 12 is out" says something else than "chapter 13 is out".
     """
     if weight(folded) < SHORTEST:
         return ()
-    a, b, c = _factors(salt, "".join(filter(str.isdecimal, folded)))
-    codes = list(map(ord, folded))
-    hashes = {
-        (x * a + y * b + z * c) & _MASK
-        for x, y, z in zip(codes, codes[1:], codes[2:], strict=False)
-    }
+    a, b, c = _factors(salt, "".join(_DIGIT.findall(folded)))
+    # All at once, each character in a lane of 64 bits: the sum of three products takes 55.
+    lanes = int.from_bytes(array("Q", map(ord, folded)).tobytes(), "little")
+    sums = lanes * a + (lanes >> 64) * b + (lanes >> 128) * c
+    halves = memoryview(sums.to_bytes(_LANE_BYTES * (len(folded) + 1), "little")).cast("I")
+    hashes = set(halves[: 2 * (len(folded) - 2) : 2])
     return tuple(sorted(hashes)[:SIZE])
 
 

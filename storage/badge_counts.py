@@ -79,6 +79,25 @@ def facts(tx: Connection, member_ids: Sequence[int], *, at: int) -> dict[int, Fa
     return {member_id: _facts(at, *rest) for member_id, *rest in found}
 
 
+def checkins(tx: Connection, member_id: int, *, community_id: int) -> Facts:
+    """Return what a member's check-ins come to, with nothing else in the figures."""
+    count, streak, early, late = tx.execute(
+        "SELECT count(*), coalesce(max(streak), 0),"
+        " (SELECT early FROM badge_counts AS t WHERE t.member_id = ?1),"
+        " (SELECT late FROM badge_counts AS t WHERE t.member_id = ?1)"
+        " FROM checkins WHERE member_id = ?1",
+        (member_id,),
+    ).fetchone()
+    awarded = tx.execute("SELECT badge, n FROM badge_awards WHERE member_id = ?", (member_id,))
+    figures = {
+        Metric.CHECKINS: count,
+        Metric.STREAK: streak,
+        Metric.EARLY: early or 0,
+        Metric.LATE: late or 0,
+    }
+    return Facts(community_id, figures, frozenset(awarded))
+
+
 def _facts(at: int, community_id: int, xp: int, since_at: int, *rest: Any) -> Facts:
     messages, days, months, checkins, streak, thanked, invited, *counts, awarded = rest
     given, received, reactions, early, late = counts

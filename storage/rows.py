@@ -2,7 +2,7 @@
 
 Each step of SQLite hands the interpreter to another thread and waits until it comes back: beside
 a busy event loop that takes longer than the step itself (docs/developers/performance.md). So a
-statement about one row, `(?, …)`, is repeated within itself for up to 96 rows.
+statement about one row, `(?, …)`, is repeated within itself for up to 104 rows, a full batch.
 """
 
 import json
@@ -13,9 +13,11 @@ from itertools import chain
 from sqlite3 import Connection
 from typing import Any
 
-# Few sizes, so that their statements stay prepared: whole steps, and what is less than one.
-MOST = 96
+# Few sizes, so that their statements stay prepared: whole steps, what is less than one, and what a
+# full batch comes to.
+MOST = 104
 STEP = 8
+FULL = 88
 _ROW = re.compile(r"\((?:[^()]*\?)[^()]*\)")
 
 
@@ -40,7 +42,7 @@ def read(tx: Connection, sql: str, rows: Sequence[Sequence[Any]]) -> Iterator[An
     """
     for at in range(0, len(rows), MOST):
         asked = rows[at : at + MOST]
-        size = _size(len(asked) + STEP - 1)
+        size = -(-len(asked) // STEP) * STEP
         padded = chain(asked, [asked[-1]] * (size - len(asked)))
         values = tuple(chain.from_iterable(padded))
         yield from json.loads(tx.execute(_repeated(sql, size), values).fetchone()[0])
@@ -48,7 +50,9 @@ def read(tx: Connection, sql: str, rows: Sequence[Sequence[Any]]) -> Iterator[An
 
 def _size(left: int) -> int:
     """Return how many of so many rows go into one statement."""
-    return min(MOST, left - left % STEP) if left > STEP else left
+    if left > MOST:
+        return MOST
+    return left if left <= STEP or left > FULL else left - left % STEP
 
 
 @lru_cache(maxsize=512)

@@ -178,22 +178,6 @@ def do_chores(tx: Connection, now: int) -> int:
     return done
 
 
-def test_who_was_there_before_gets_theirs_silently_and_once(
-    tx: Connection, community_id: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(badge_rounds, "MEMBERS_AT_ONCE", 4)
-    fans = [a_member(tx, community_id, user_id) for user_id in range(1, 11)]
-    for fan in fans:
-        users.set_dm(tx, user_id=fan.user_id, dm_ok=True)
-        wrote(tx, fan, "2020-01-01", 10_000)
-    badge_rounds.begin(tx, NOON, zone="UTC")
-    assert do_chores(tx, NOON) == 3
-    assert all(len(held(tx, fan)) == 4 for fan in fans)
-    assert letters(tx) == []
-    badge_rounds.begin(tx, NOON + 1, zone="UTC")
-    assert do_chores(tx, NOON + 1) == 0
-
-
 def morning(tx: Connection, at: int, *, since_at: int | None) -> None:
     occurrence = Occurrence("badges", f"at:{at}", None, {}, UTC, at, since_at, at)
     badge_rounds.RECURRING.run(tx, occurrence)
@@ -213,6 +197,19 @@ def test_the_morning_finds_what_yesterday_brought(tx: Connection, community_id: 
     assert held(tx, ben) == []
     morning(tx, ten + 3600, since_at=ten)
     assert do_chores(tx, ten + 3600) == 0
+
+
+def test_a_round_takes_a_crowd_in_slices(
+    tx: Connection, community_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(badge_rounds, "MEMBERS_AT_ONCE", 4)
+    ten = NOON - 2 * 3600
+    fans = [a_member(tx, community_id, user_id) for user_id in range(1, 11)]
+    for fan in fans:
+        wrote(tx, fan, local_date(ten - DAY, UTC), 10_000)
+    morning(tx, ten, since_at=ten - 3600)
+    assert do_chores(tx, ten) == 3
+    assert all(len(held(tx, fan)) == 4 for fan in fans)
 
 
 def test_a_round_that_was_slept_through_is_made_up_for(tx: Connection, community_id: int) -> None:
