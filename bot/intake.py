@@ -11,7 +11,7 @@ from bot.communities import ChatName
 from domain.communities import Defaults
 from domain.messages import FUTURE_SECONDS, MessageFacts, Name
 from domain.recognition import KudosFacts, ReactionFacts
-from storage import backlogs, inbox
+from storage import backlogs, chats, inbox
 from storage import places as stored_places
 from storage.members import Known, Who
 
@@ -25,6 +25,16 @@ class Sighting(NamedTuple):
 
     telegram_chat_id: int
     name: Name
+
+
+class Standing(NamedTuple):
+    """Who came or went; `was_present` is None without Telegram's word."""
+
+    telegram_chat_id: int
+    name: Name
+    is_present: bool
+    was_present: bool | None
+    at: int
 
 
 class Routed(NamedTuple):
@@ -53,6 +63,7 @@ class Gated:
     messages: list[MessageFacts] = field(default_factory=list)
     sightings: list[Sighting] = field(default_factory=list)
     chats: dict[int, ChatName] = field(default_factory=dict)
+    standings: list[Standing] = field(default_factory=list)
     privates: list[Name] = field(default_factory=list)
     reactions: list[ReactionFacts] = field(default_factory=list)
     kudos: list[KudosFacts] = field(default_factory=list)
@@ -76,6 +87,7 @@ def accept(
     """
     inbox.end(tx, ended)
     _follow_moves(tx, gated)
+    _follow_standings(tx, gated)
     places = _places(tx, gated, defaults, now)
     # Staff places earn nothing and make nobody a member.
     earning = [each for each in gated.messages if places[each.telegram_chat_id].earns]
@@ -95,6 +107,21 @@ def accept(
 def _follow_moves(tx: Connection, gated: Gated) -> None:
     for old_id, new_id in gated.moves:
         communities.moved(tx, old_id=old_id, new_id=new_id)
+
+
+def _follow_standings(tx: Connection, gated: Gated) -> None:
+    """Keep who came before what they say is judged; it is kept again when it is handled."""
+    for each in gated.standings:
+        chat = chats.find(tx, each.telegram_chat_id)
+        if chat is not None:
+            members.change_presence(
+                tx,
+                community_id=chat.community_id,
+                name=each.name,
+                is_present=each.is_present,
+                was_present=each.was_present,
+                now=each.at,
+            )
 
 
 def _places(

@@ -212,7 +212,9 @@ def award(tx: Connection, *, member: Member, change: points.Change, place: Place
     used = daily.used_on(tx, [day]).get(day, daily.NOTHING)
     worth = max(0, min(change.points, place.rule.automatic_per_day - used.automatic))
     allowed = change._replace(points=worth, xp=worth)
-    waiting = pending.holds_back(tx, member=member, change=allowed) if worth else None
+    waiting = None
+    if worth:
+        waiting = pending.holds_back(tx, member=member, change=allowed, values=place.values)
     if waiting is not None:
         daily.add_other(tx, member_id=member.member_id, on=on, points=waiting)
         return 0

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from bot import points, settings
 from bot.members import is_trusted
-from domain.fairness import message_of
+from domain.fairness import NEWCOMER_SECONDS, is_newcomer, message_of
 from domain.ledger import Reason
 from domain.members import Member
 from domain.messages import Verdict
+from domain.settings import Key, Values
 from storage import chores, events, members, pending, reviews
 from storage.chores import Chore
 
@@ -77,11 +78,18 @@ def decide(tx: Connection, settled: pending.Settled, verdict: Verdict) -> None:
             )
 
 
-def holds_back(tx: Connection, *, member: Member, change: points.Change) -> int | None:
-    """Let an automatic award wait, once a ref, when its member is under review; else None."""
-    if reviews.find(tx, member.member_id) is None:
+def holds_back(
+    tx: Connection, *, member: Member, change: points.Change, values: Values
+) -> int | None:
+    """Let an automatic award wait, once a ref, of who is new or under review; else None."""
+    member_id, at = member.member_id, change.at
+    joined_at = members.last_joined(tx, member_id) if values.is_on(Key.FAIR_NEWCOMERS) else None
+    if reviews.find(tx, member_id) is not None:
+        cause = REVIEW
+    elif joined_at is not None and is_newcomer(joined_at, at=at):
+        cause = NEWCOMER
+        plan(tx, [Settling(member_id, joined_at + NEWCOMER_SECONDS)])
+    else:
         return None
-    row = pending.Pending(
-        member.community_id, member.member_id, change.ref, change.points, change.at, REVIEW
-    )
+    row = pending.Pending(member.community_id, member_id, change.ref, change.points, at, cause)
     return pending.add(tx, [row]) * change.points

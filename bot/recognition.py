@@ -86,7 +86,10 @@ def _take_back(tx: Connection, fact: ReactionFacts, place: Place, giver_id: int)
     if pending.drop(tx, community_id=place.community_id, ref=ref, now=fact.at):
         return
     entry = ledger.find_by_ref(tx, community_id=place.community_id, ref=ref)
-    if entry is None or ledger.find_reversal(tx, entry.entry_id) is not None:
+    if entry is None:
+        _take_back_settled(tx, ref, place, fact.at)
+        return
+    if ledger.find_reversal(tx, entry.entry_id) is not None:
         return
     points.reverse(
         tx,
@@ -97,6 +100,17 @@ def _take_back(tx: Connection, fact: ReactionFacts, place: Place, giver_id: int)
         at=fact.at,
         zones=place.zones,
     )
+
+
+def _take_back_settled(tx: Connection, ref: str, place: Place, at: int) -> None:
+    """Take back what waited and was booked as one with other things."""
+    booked = pending.find_booked(tx, community_id=place.community_id, ref=ref)
+    if booked is None:
+        return
+    back = min(booked.points, max(points.free(tx, booked.member_id), 0))
+    change = points.Change(-back, -booked.points, Reason.REACTION, f"un{ref}", "", None, at)
+    receiver = members.get(tx, booked.member_id)
+    points.book(tx, member=receiver, change=change, zones=place.zones)
 
 
 def record_kudos(

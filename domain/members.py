@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+_INSIDE = frozenset({"creator", "administrator", "member", "restricted"})
+
 
 class Presence(StrEnum):
     PRESENT = "present"
@@ -15,6 +17,11 @@ class Change(StrEnum):
     JOINED = "joined"
     LEFT = "left"
     RETURNED = "returned"
+
+
+def is_inside(status: str, *, is_member: bool) -> bool:
+    """Say whether somebody is in a chat; Telegram tells `is_member` of the restricted only."""
+    return status in _INSIDE and is_member
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.texts import Translator
 from domain.communities import Community, Defaults
 from domain.days import zone_at
 from domain.manners import CARDS_LIVE_FOR
+from domain.members import is_inside
 from domain.messages import Name
 from domain.rights import Who
 from domain.settings import Key
@@ -21,8 +22,6 @@ from handlers.gate import GROUPS
 from storage import chats
 from storage.database import Database
 from views.cards import Card
-
-INSIDE = frozenset({"creator", "administrator", "member", "restricted"})
 
 
 def name_of(account: Account) -> Name:
@@ -38,7 +37,7 @@ def name_of(account: Account) -> Name:
 
 def _is_inside(standing: object) -> bool:
     status = str(getattr(standing, "status", ""))
-    return status in INSIDE and bool(getattr(standing, "is_member", True))
+    return is_inside(status, is_member=bool(getattr(standing, "is_member", True)))
 
 
 async def own_standing(

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.communities import ChatName
-from bot.intake import Gated, Routed, Sighting, Unreadable
+from bot.intake import Gated, Routed, Sighting, Standing, Unreadable
+from domain.members import is_inside
 from domain.messages import (
     MAX_STORED_LENGTH,
     Kind,
@@ -174,7 +175,7 @@ def _sort_message(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
         expires = command not in watch.late
         gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, at, expires))
     elif not SERVICE_KEYS.isdisjoint(message):
-        gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, at, False))
+        _tells(raw, message, chat_id, at, gated)
     elif command is None and not (type(text) is str and text.startswith("/")):
         is_answer = "reply_to_message" in message and _answers(message, watch.own_id)
         if is_answer and type(text) is str and _may_command(message):
@@ -315,7 +316,30 @@ def _sort_other(raw: Raw, gated: Gated) -> None:
     else:
         change = raw.get("my_chat_member") or raw["chat_member"]
         chat_id = _id(change["chat"]["id"])
+        if "chat_member" in raw:
+            _stands(change, chat_id, gated)
     gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, None, False))
+
+
+def _tells(raw: Raw, message: Raw, chat_id: int, at: int, gated: Gated) -> None:
+    """Route a service message; make facts of who is told to have come."""
+    for account in message.get("new_chat_members") or ():
+        if not account.get("is_bot"):
+            gated.standings.append(Standing(chat_id, _name(account), True, None, at))
+    gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, at, False))
+
+
+def _stands(change: Raw, chat_id: int, gated: Gated) -> None:
+    """Make a fact of who came, went or has other rights now."""
+    before, after = change["old_chat_member"], change["new_chat_member"]
+    account = after["user"]
+    if not account.get("is_bot"):
+        was_present, is_present = (
+            is_inside(each["status"], is_member=bool(each.get("is_member", True)))
+            for each in (before, after)
+        )
+        at = _date(change["date"])
+        gated.standings.append(Standing(chat_id, _name(account), is_present, was_present, at))
 
 
 def _see(chat: Raw, sender: Raw | None, gated: Gated) -> None:

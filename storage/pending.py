@@ -94,6 +94,16 @@ def drop(tx: Connection, *, community_id: int, ref: str, now: int) -> bool:
     return cursor.rowcount == 1
 
 
+def find_booked(tx: Connection, *, community_id: int, ref: str) -> Pending | None:
+    """Return what waited under one ref and was booked; None for anything else."""
+    row = tx.execute(
+        "SELECT community_id, member_id, ref, points, at, cause FROM pending"
+        " WHERE community_id = ? AND ref = ? AND state = 'booked'",
+        (community_id, ref),
+    ).fetchone()
+    return None if row is None else Pending(*row)
+
+
 def merge(tx: Connection, *, member_id: int, into_id: int, community_id: int) -> None:
     """Move what waits for a member to another member of another community."""
     tx.execute(

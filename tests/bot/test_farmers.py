@@ -24,7 +24,8 @@ from bot.schedules import Occurrence
 from domain.communities import Defaults
 from domain.days import ZoneSince
 from domain.messages import Kind, MessageFacts, Name, Verdict, visible_length
-from domain.recognition import KudosFacts
+from domain.recognition import KudosFacts, ReactionFacts
+from handlers.gate import Watch, gate
 from storage import chores as stored
 from storage.migrate import MIGRATIONS, migrations_in
 
@@ -60,12 +61,14 @@ class World:
         length = visible_length(text)
         return MessageFacts(CHAT, self.number, at, who(user_id), kind, length, False, text)
 
-    def take(self, facts: Sequence[MessageFacts | KudosFacts]) -> None:
+    def take(self, facts: Sequence[MessageFacts | KudosFacts | ReactionFacts]) -> None:
         """Take a minute's worth in as one batch."""
         gated = Gated()
         gated.chats[CHAT] = ChatName(CHAT, "supergroup", "Fans")
         gated.messages += [each for each in facts if isinstance(each, MessageFacts)]
         gated.kudos += [each for each in facts if isinstance(each, KudosFacts)]
+        gated.reactions += [each for each in facts if isinstance(each, ReactionFacts)]
+        gated.sightings += [Sighting(CHAT, each.giver) for each in gated.reactions]
         for each in gated.kudos:
             gated.sightings += [Sighting(CHAT, each.giver), Sighting(CHAT, each.receiver)]
         now = max(each.at for each in facts)
@@ -94,6 +97,16 @@ class World:
                 now=at,
             ),
         )
+
+    def settles(self, now: int) -> None:
+        for chore_id, _ in stored.due(self.tx, now):
+            chores.do(self.tx, chore_id, kinds=pending.KINDS, now=now)
+
+    def waiting(self, user_id: int) -> int:
+        (member_id,) = self.tx.execute(
+            "SELECT member_id FROM members WHERE user_id = ?", (user_id,)
+        ).fetchone()
+        return points.statement(self.tx, member_id=member_id).waiting
 
     def balances(self) -> dict[int, int]:
         return dict(self.tx.execute("SELECT user_id, points FROM members").fetchall())
@@ -255,14 +268,86 @@ def test_a_newcomers_points_wait_and_are_booked_once(world: World) -> None:
         world.take([world.said(7, f"hello {WORDS[number]} world", NOON + 61 * number)])
     assert world.balances()[7] == 0
     assert world.verdicts(7) == [Verdict.PENDING] * 3
-    (member_id,) = world.tx.execute("SELECT member_id FROM members WHERE user_id = 7").fetchone()
-    assert points.statement(world.tx, member_id=member_id).waiting == 6
+    assert world.waiting(7) == 6
     for now in (NOON + 3600, NOON + DAY, NOON + 2 * DAY):
-        for chore_id, _ in stored.due(world.tx, now):
-            chores.do(world.tx, chore_id, kinds=pending.KINDS, now=now)
+        world.settles(now)
     assert world.balances()[7] == 6
     assert world.verdicts(7) == [Verdict.BOOKED] * 3
     world.comes(7, NOON + 3 * DAY, is_present=False)
     world.comes(7, NOON + 4 * DAY)
     world.take([world.said(7, "here I am again", NOON + 4 * DAY + 60)])
     assert world.verdicts(7)[-1] is Verdict.REWARDED
+
+
+def _recognised(world: World, *, reactor: int = 1, thanker: int = 2) -> MessageFacts:
+    """Let a newcomer's first message be thanked for and reacted to by people who count."""
+    for user_id in (reactor, thanker):
+        for number in range(3):
+            said = f"{user_id} says {WORDS[number]} and {WORDS[user_id]}"
+            world.take([world.said(user_id, said, NOON - 1000 + 61 * number)])
+    world.comes(7, NOON - 60)
+    first = world.said(7, "hello everybody here", NOON)
+    world.take([first])
+    world.take([KudosFacts(CHAT, 9001, who(thanker), who(7), NOON + 10)])
+    world.take([ReactionFacts(CHAT, first.message_id, who(reactor), NOON + 20, True)])
+    return first
+
+
+def test_what_newcomers_receive_waits_and_is_booked_with_the_rest(world: World) -> None:
+    _recognised(world)
+    assert (world.balances()[7], world.waiting(7)) == (0, 8)
+    world.settles(NOON + DAY)
+    assert (world.balances()[7], world.waiting(7)) == (0, 8)
+    for number in range(2):
+        world.take([world.said(7, f"settled in now {number}", NOON + DAY + 61 * number)])
+    world.settles(NOON + DAY + 100)
+    assert (world.balances()[7], world.waiting(7)) == (12, 0)
+
+
+@pytest.mark.parametrize("is_settled", [False, True])
+def test_a_newcomers_reaction_that_goes_takes_its_point_along(
+    world: World, is_settled: bool
+) -> None:
+    first = _recognised(world)
+    for number in range(2):
+        world.take([world.said(7, f"settling in {number}", NOON + 100 + 61 * number)])
+    if is_settled:
+        world.settles(NOON + DAY)
+        assert world.balances()[7] == 12
+    for _ in range(2):
+        at = NOON + 200 + is_settled * DAY
+        world.take([ReactionFacts(CHAT, first.message_id, who(1), at, False)])
+    world.settles(NOON + 2 * DAY)
+    assert (world.balances()[7], world.waiting(7)) == (11, 0)
+
+
+def test_who_joins_and_speaks_in_one_batch_is_a_newcomer_already(world: World) -> None:
+    world.take([world.said(1, "hello to all of you", NOON - 99)])
+    joined = {
+        "chat": {"id": CHAT, "type": "supergroup", "title": "Fans"},
+        "from": _account(7),
+        "date": NOON,
+        "old_chat_member": {"status": "left", "user": _account(7)},
+        "new_chat_member": {"status": "member", "user": _account(7)},
+    }
+    told = _message(7, NOON) | {"new_chat_members": [_account(8)]}
+    batch = [
+        {"update_id": 1, "chat_member": joined},
+        {"update_id": 2, "message": told},
+        {"update_id": 3, "message": _message(7, NOON + 1) | {"text": "I am new in here"}},
+        {"update_id": 4, "message": _message(8, NOON + 2) | {"text": "and I came with you"}},
+        {"update_id": 5, "message": _message(9, NOON + 3) | {"text": "I was always around"}},
+    ]
+    gated = gate(batch, Watch(4711, "encore_bot", {}, {}, frozenset()))
+    intake.accept(world.tx, gated=gated, ended=(), defaults=DEFAULTS, owners=(), now=NOON + 3)
+    assert world.balances() == {1: 2, 7: 0, 8: 0, 9: 2}
+    assert (world.waiting(7), world.waiting(8)) == (2, 2)
+
+
+def _account(user_id: int) -> dict[str, object]:
+    return {"id": user_id, "is_bot": False, "first_name": f"Fan {user_id}"}
+
+
+def _message(user_id: int, at: int) -> dict[str, object]:
+    chat = {"id": CHAT, "type": "supergroup", "title": "Fans"}
+    return {"message_id": at - NOON + 100, "date": at, "chat": chat, "from": _account(user_id)}

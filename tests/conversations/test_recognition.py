@@ -78,6 +78,7 @@ async def test_a_pair_thanks_once_a_day_in_both_directions(
 async def test_a_giver_thanks_three_times_a_day(
     ann: Person, group: Group, encore: Stage, playground: Playground
 ) -> None:
+    await encore.sets(fair_newcomers="off")
     thanked = []
     for number in range(4):
         friend = playground.person(f"Friend {number}")
