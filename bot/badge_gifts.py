@@ -12,7 +12,7 @@ from domain.members import Member
 from domain.names import clean
 from domain.refusals import Refusal
 from storage import badges as awards
-from storage import members, own_badges
+from storage import members, own_badges, quests
 from storage.badges import Award, Cause
 from storage.own_badges import OwnBadge
 
@@ -58,9 +58,8 @@ def give(
         return _gift(tx, before)
     if key in BADGES and BADGES[key].metric is not Metric.BY_HAND:
         raise Refusal("badge.is_earned")
-    had = [each for each in awards.of_member(tx, member.member_id) if each.badge == key]
     cause = Cause(note[:MOST_NOTE_CHARACTERS], actor_id, ref)
-    times = (key, len(had) + 1)
+    times = (key, awards.next_n(tx, member_id=member.member_id, badge=key))
     award_id = awards.add(
         tx, member_id=member.member_id, times=times, at=at, told_at=0, cause=cause
     )
@@ -209,6 +208,8 @@ def unmake(
         raise Refusal("refusal.stale_button")
     if awards.is_awarded(tx, own.key):
         raise Refusal("badge.is_held")
+    if quests.is_promised(tx, own.key):
+        raise Refusal("badge.is_promised")
     own_badges.remove(tx, badge_id)
     _audit_own(tx, "unmade", own, actor_id, at)
     return own
@@ -231,6 +232,12 @@ def names(tx: Connection, community_id: int) -> dict[str, str]:
     """Return a community's own badges by their folded names."""
     found = own_badges.of_community(tx, community_id)
     return {fold(own.name): own.key for own in found}
+
+
+def givable(tx: Connection, community_id: int, *, table: Mapping[str, str]) -> dict[str, str]:
+    """Return by folded names what is given, not earned; `table` has those of the table's."""
+    by_hand = {name: key for name, key in table.items() if BADGES[key].metric is Metric.BY_HAND}
+    return by_hand | names(tx, community_id)
 
 
 def offers(tx: Connection, community_id: int) -> list[Offer]:

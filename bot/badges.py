@@ -35,7 +35,7 @@ from storage import (
     users,
 )
 from storage.badge_counts import Growth
-from storage.badges import Award
+from storage.badges import Award, Cause
 from storage.chores import Chore, Facts
 
 LETTER_CHEER = "cheer"
@@ -177,6 +177,14 @@ def _cheer(tx: Connection, seen: Seen, at: int) -> None:
             priority=PRIORITY,
             now=at,
         )
+
+
+def reward(tx: Connection, *, member_id: int, key: str, note: str, ref: str, at: int) -> None:
+    """Award a badge for a quest, again if it is held; the same ref is the same award."""
+    if badges.find_by_ref(tx, ref) is None:
+        times = (key, badges.next_n(tx, member_id=member_id, badge=key))
+        cause = Cause(note, None, ref)
+        badges.add(tx, member_id=member_id, times=times, at=at, told_at=0, cause=cause)
 
 
 def tell_privately(tx: Connection, member_id: int, award_ids: Sequence[int], *, at: int) -> None:

@@ -44,7 +44,9 @@ class _Reader:
                 found += _written(self._messages(place), metric)
             if metric in _THANKED:
                 found += _thanked(self._thanks(place), metric)
-        if metric not in _WRITTEN | _THANKED:
+        if metric is Metric.REFERRALS:
+            found += self._kept()
+        elif metric not in _WRITTEN | _THANKED:
             found += _booked(self._entries(), metric)
         return sorted(
             gain for gain in found if gain.amount and quest.starts_at <= gain.at < quest.ends_at
@@ -81,6 +83,17 @@ class _Reader:
         self.is_all &= len(found) < SLICE_ROWS
         return found
 
+    def _kept(self) -> list[Gain]:
+        """Return all there are, however often: whether somebody stayed is known late."""
+        quest = self._quest
+        found = quest_sources.kept_referrals(
+            self._tx,
+            community_id=quest.community_id,
+            since=quest.starts_at,
+            until=quest.ends_at,
+        )
+        return [Gain(at, inviter_id, 1) for at, inviter_id in found]
+
     def _begin(self, place: int) -> int:
         return quest_sources.last_message_before(
             self._tx, telegram_chat_id=place, at=self._quest.starts_at
@@ -110,12 +123,21 @@ def count(tx: Connection, quest: Quest, *, zones: Zones) -> bool:
     if known:
         if quest.terms.metric is Metric.DAYS:
             grown = _days(tx, quest, gains, known, zones)
+        elif quest.terms.metric is Metric.REFERRALS:
+            grown = _added(gains, _emptied(known), quest.terms.target)
         else:
             grown = _added(gains, known, quest.terms.target)
         quest_progress.set_many(tx, quest.quest_id, grown)
         figure = quest_progress.total(tx, quest.quest_id)
         quests.set_figure(tx, quest.quest_id, figure=figure)
     return reader.is_all
+
+
+def _emptied(known: Mapping[int, Progress]) -> dict[int, Progress]:
+    return {
+        member_id: progress._replace(figure=0, at=0, reached_at=None)
+        for member_id, progress in known.items()
+    }
 
 
 def _added(gains: Iterable[Gain], known: Mapping[int, Progress], target: int) -> list[Progress]:

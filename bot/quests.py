@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import audit, points, quest_counts, settings
+from bot import audit, badges, points, quest_counts, settings
 from bot.chores import Work
 from domain.communities import Community
 from domain.ledger import Reason
@@ -203,6 +203,8 @@ def look(tx: Connection, chore: Chore, now: int) -> None:
     due = _due(tx, quest)
     for member_id in due:
         _reward(tx, quest, members.get(tx, member_id), community, now)
+    if due:
+        badges.look(tx, due, at=now)
     _go_on(tx, quest, is_all=len(due) < SLICE_MEMBERS, now=now)
 
 
@@ -260,6 +262,10 @@ def _reward(tx: Connection, quest: Quest, member: Member, community: Community, 
     change = points.Change(terms.points, 0, Reason.QUEST, ref, terms.title, None, now)
     entry_id = points.book(tx, member=member, change=change, zones=community.zones)
     quest_progress.reward(tx, quest_id=quest.quest_id, member_id=member.member_id, now=now)
+    if terms.badge:
+        badges.reward(
+            tx, member_id=member.member_id, key=terms.badge, note=terms.title, ref=ref, at=now
+        )
     user = users.find(tx, member.user_id)
     if entry_id is not None and user is not None and user.dm_ok:
         outbox.add(

@@ -22,6 +22,7 @@ class Metric(StrEnum):
     THANKED = "thanked"  # different people
     REACTIONS = "reactions"
     REFERRALS = "referrals"  # people who stayed
+    QUESTS = "quests"  # rewarded
     LEVEL = "level"
     DAYS = "days"  # since joining
     BY_HAND = "by_hand"
@@ -67,6 +68,7 @@ TABLE: Final = (
     Badge("first_checkin", Shelf.STARTING, Rank.BRONZE, Metric.CHECKINS),
     Badge("first_thanks", Shelf.STARTING, Rank.BRONZE, Metric.KUDOS_GIVEN),
     Badge("first_applause", Shelf.STARTING, Rank.BRONZE, Metric.REACTIONS),
+    Badge("first_quest", Shelf.STARTING, Rank.BRONZE, Metric.QUESTS),
     Badge("settled_in", Shelf.STARTING, Rank.BRONZE, Metric.ACTIVE_DAYS, 3),
     Badge("chatty", Shelf.PARTICIPATION, Rank.BRONZE, Metric.MESSAGES, 100),
     Badge("voice", Shelf.PARTICIPATION, Rank.SILVER, Metric.MESSAGES, 1_000),
@@ -74,7 +76,7 @@ TABLE: Final = (
     Badge("regular", Shelf.PARTICIPATION, Rank.BRONZE, Metric.ACTIVE_DAYS, 30),
     Badge("fixture", Shelf.PARTICIPATION, Rank.SILVER, Metric.ACTIVE_DAYS, 100),
     Badge("heartbeat", Shelf.PARTICIPATION, Rank.GOLD, Metric.ACTIVE_DAYS, 365),
-    Badge("rising", Shelf.PARTICIPATION, Rank.BRONZE, Metric.LEVEL, 5),
+    Badge("achiever", Shelf.PARTICIPATION, Rank.SILVER, Metric.QUESTS, 10),
     Badge("bright", Shelf.PARTICIPATION, Rank.SILVER, Metric.LEVEL, 10),
     Badge("radiant", Shelf.PARTICIPATION, Rank.GOLD, Metric.LEVEL, 20),
     Badge("helpful", Shelf.CONTRIBUTION, Rank.BRONZE, Metric.KUDOS_RECEIVED, 10),
@@ -83,7 +85,6 @@ TABLE: Final = (
     Badge("applauded", Shelf.CONTRIBUTION, Rank.BRONZE, Metric.REACTIONS, 100),
     Badge("beloved", Shelf.CONTRIBUTION, Rank.SILVER, Metric.REACTIONS, 1_000),
     Badge("grateful", Shelf.CONTRIBUTION, Rank.BRONZE, Metric.THANKED, 10),
-    Badge("generous", Shelf.CONTRIBUTION, Rank.SILVER, Metric.KUDOS_GIVEN, 100),
     Badge("host", Shelf.CONTRIBUTION, Rank.BRONZE, Metric.REFERRALS),
     Badge("ambassador", Shelf.CONTRIBUTION, Rank.SILVER, Metric.REFERRALS, 10),
     Badge("helping_hand", Shelf.CONTRIBUTION, Rank.SILVER, Metric.BY_HAND, repeats=True),

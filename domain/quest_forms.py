@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from domain.badges import read_name
 from domain.quest_words import read_number, read_title, read_window
 from domain.quests import MOST_PLACES, Metric, QuestKind, Terms, checked
 from domain.refusals import Refusal
@@ -19,6 +20,7 @@ class Field(StrEnum):
     TARGET = "target"
     WINDOW = "window"
     POINTS = "points"
+    BADGE = "badge"
     TITLE = "title"
 
 
@@ -34,8 +36,13 @@ def next_field(answers: Answers) -> Field | None:
     return next((each for each in Field if each not in answers and each not in skipped), None)
 
 
-def read_answer(field: Field, text: str, *, now: datetime, zone: ZoneInfo) -> int | str:
-    """Return an answer as it is kept; refuse what does not fit, with what would."""
+def read_answer(
+    field: Field, text: str, *, now: datetime, zone: ZoneInfo, badges: Mapping[str, str]
+) -> int | str:
+    """Return an answer as it is kept; refuse what does not fit, with what would.
+
+    `badges` are the keys of those that can be given, by folded names.
+    """
     match field:
         case Field.KIND | Field.METRIC:
             if text not in list(_CHOICES[field]):
@@ -47,9 +54,27 @@ def read_answer(field: Field, text: str, *, now: datetime, zone: ZoneInfo) -> in
         case Field.WINDOW:
             lasts, ends_at = read_window(text, now=now, zone=zone)
             return f"+{lasts}" if lasts is not None else str(ends_at)
+        case Field.BADGE:
+            return _badge(text, badges)
         case Field.TITLE:
             return read_title(text)
     return text
+
+
+def on_button(key: str) -> str:
+    """Return a badge's key as a button carries it: a colon would end its value."""
+    return key.replace(":", "-")
+
+
+def _badge(text: str, badges: Mapping[str, str]) -> str:
+    """Return the key of a badge that was tapped or named; "" for none."""
+    tapped = {"": ""} | {on_button(key): key for key in badges.values()}
+    if text in tapped:
+        return tapped[text]
+    key, rest = read_name(text.split(), badges)
+    if key is None or rest:
+        raise Refusal("quest.badge_unknown")
+    return key
 
 
 def terms_of(answers: Answers) -> Terms:
@@ -65,11 +90,12 @@ def terms_of(answers: Answers) -> Terms:
         lasts_seconds=int(window) if is_span else None,
         ends_at=None if is_span else int(window),
         title=str(answers[Field.TITLE]),
+        badge=str(answers[Field.BADGE]),
     )
 
 
 def check_answers(answers: Answers, *, now: int, most_points: int) -> None:
     """Refuse what cannot be kept as soon as it is known, so that it can be answered again."""
     if Field.WINDOW in answers:
-        whole = {Field.POINTS: 1, Field.TITLE: "", **answers}
+        whole = {Field.POINTS: 1, Field.BADGE: "", Field.TITLE: "", **answers}
         checked(terms_of(whole), now=now, most_points=most_points)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from domain.badges import read_name
 from domain.durations import parse_duration
 from domain.moments import Moment
 from domain.names import clip
@@ -37,6 +38,7 @@ _METRICS = {
     Metric.REACTIONS: "reaction reactions 表情 表情回应 表情回應 回应 回應",
     Metric.POINTS: "point points 积分 積分",
     Metric.XP: "xp 经验 經驗 经验值 經驗值",
+    Metric.REFERRALS: "invite invites invitee invitees referral referrals 邀请 邀請",
 }
 
 
@@ -54,6 +56,8 @@ _UNTIL = re.compile("(until|till|by|直到|截至|到|至)(.*)")
 _SINCE = re.compile("(since|from|自|从|從)(.*)")
 _LEVEL = re.compile(r"(?:level|lv|等级|等級)(?:>=|≥)?([0-9]{1,3})\+?|([0-9]{1,3})[级級]以上")
 _LIMITS = frozenset({"limit", "max", "top", "限", "最多", "前", "限额", "名额"})
+_BADGE = frozenset({"badge", "勋章", "勳章", "徽章"})
+_BADGE_QUOTED = re.compile('((?:badge|[勋勳徽]章) ?)["“”„«「『](.+?)["”“»」』]', re.IGNORECASE)
 _NEWCOMERS = frozenset({"newcomers", "newcomer", "新人", "新成员", "新成員"})
 _MONDAY_TO_SUNDAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = re.compile(
@@ -106,8 +110,12 @@ class _Words:
         return parse_number(said[1]) if said else None
 
 
-def read_terms(text: str, *, now: datetime, zone: ZoneInfo) -> Terms:
-    """Read a whole line; refuse the first part that is missing or wrong, with an example."""
+def read_terms(text: str, *, now: datetime, zone: ZoneInfo, badges: Mapping[str, str]) -> Terms:
+    """Read a whole line; refuse the first part that is missing or wrong, with an example.
+
+    `badges` are the keys of those that can be given, by folded names.
+    """
+    text = _BADGE_QUOTED.sub(r"\1 \2 ", text)
     quoted = _TITLE.search(text)
     words = _Words(_TITLE.sub(" ", text, count=1))
     kind = _kind(words)
@@ -116,7 +124,7 @@ def read_terms(text: str, *, now: datetime, zone: ZoneInfo) -> Terms:
     target = 0 if kind is QuestKind.SPRINT else _target(words)
     metric = _metric(words)
     lasts, ends_at = _window(words, now, zone)
-    options = _Options(words, now, zone)
+    options = _Options(words, now, zone, badges)
     options.read()
     return Terms(
         kind=kind,
@@ -130,6 +138,7 @@ def read_terms(text: str, *, now: datetime, zone: ZoneInfo) -> Terms:
         level=options.level,
         newcomer_days=options.newcomer_days,
         title=read_title(quoted[1] if quoted else " ".join(options.title)),
+        badge=options.badge,
     )
 
 
@@ -227,8 +236,11 @@ def _moment(said: str, now: datetime, zone: ZoneInfo) -> Moment | None:
 class _Options:
     """The reward and what may stand behind it, in any order."""
 
-    def __init__(self, words: _Words, now: datetime, zone: ZoneInfo) -> None:
-        self._words, self._now, self._zone = words, now, zone
+    def __init__(
+        self, words: _Words, now: datetime, zone: ZoneInfo, badges: Mapping[str, str]
+    ) -> None:
+        self._words, self._now, self._zone, self._badges = words, now, zone, badges
+        self.badge = ""
         self.points = self.places = self.level = self.newcomer_days = 0
         self.starts_at: int | None = None
         self.title: list[str] = []
@@ -263,8 +275,18 @@ class _Options:
         elif words.peek() in _NEWCOMERS:
             words.take()
             self.newcomer_days = NEWCOMER_DAYS
+        elif words.peek() in _BADGE:
+            words.take()
+            self.badge = self._badge()
         else:
             self._level_or_title()
+
+    def _badge(self) -> str:
+        key, rest = read_name(self._words.left, self._badges)
+        if key is None:
+            raise Refusal("quest.badge_unknown")
+        self._words.left = rest.split()
+        return key
 
     def _level_or_title(self) -> None:
         words = self._words

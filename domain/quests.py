@@ -40,6 +40,7 @@ class Metric(StrEnum):
     REACTIONS = "reactions"
     POINTS = "points"
     XP = "xp"
+    REFERRALS = "referrals"  # people who stayed
 
 
 class QuestState(StrEnum):
@@ -56,7 +57,8 @@ class Terms:
 
     `starts_at` None is the moment it is started. It ends at `ends_at` or, where that is None,
     `lasts_seconds` after it was started. `places` 0 means no limit. The audience: members of this
-    level, and, unless 0, members for at most so many days when it starts.
+    level, and, unless 0, members for at most so many days when it starts. `badge` is the key of a
+    badge that comes with the points, "" without one.
     """
 
     kind: QuestKind
@@ -70,11 +72,15 @@ class Terms:
     level: int = 0
     newcomer_days: int = 0
     title: str = ""
+    badge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Quest:
-    """A quest; `figure` is what all have reached together, `terms` has its window once it runs."""
+    """A quest; `figure` is what all have reached together, `terms` has its window once it runs.
+
+    `badge_name` is that of a community's own badge.
+    """
 
     quest_id: int
     community_id: int
@@ -85,6 +91,7 @@ class Quest:
     thread_id: int | None
     figure: int
     ended_at: int | None
+    badge_name: str = ""
 
     @property
     def is_running(self) -> bool:

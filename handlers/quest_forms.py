@@ -10,14 +10,15 @@ from zoneinfo import ZoneInfo
 
 from aiogram.types import CallbackQuery, Message
 
-from bot import quests, settings
-from bot.texts import Translator
+from bot import badge_gifts, quests, settings
+from bot.texts import Texts, Translator
 from domain.chats import Chat
 from domain.communities import Community
 from domain.days import zone_at
 from domain.numbers import parse_number
 from domain.quest_forms import Field, check_answers, next_field, read_answer, terms_of
 from domain.quest_words import read_terms
+from domain.quests import Terms
 from domain.refusals import Refusal
 from domain.rights import Who
 from domain.settings import Key
@@ -26,6 +27,7 @@ from handlers.middleware import Tap, thread_of
 from handlers.rights import Rights
 from storage import chats, connections, dialogues
 from storage.database import Database
+from views.badge_names import table_names
 from views.cards import Card
 from views.quest_forms import AnswerButton, question_card
 from views.quests import preview_card
@@ -54,6 +56,7 @@ async def make(
     ref: str,
     now: datetime,
     username: str,
+    texts: Texts,
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
@@ -61,7 +64,8 @@ async def make(
     line, filler = args.partition(" ")[2], Filler(message.chat.id, actor_id, ref, now)
     if line:
         place = (chat.chat_key, thread_of(message))
-        reply(await _drafted(db, line, community, place, filler, t))
+        terms = await _read_terms(db, line, community, filler, texts)
+        reply(await _drafted(db, terms, community, place, filler, t))
     elif message.chat.type == "private":
         reply(await _go_on(db, {"chat_key": chat.chat_key}, filler, t))
     else:
@@ -69,24 +73,36 @@ async def make(
         reply(Card(t("quest.privately"), link))
 
 
+async def _read_terms(
+    db: Database, line: str, community: Community, filler: Filler, texts: Texts
+) -> Terms:
+    zone = ZoneInfo(zone_at(community.zones, int(filler.now.timestamp())))
+    badges = await _badges(db, community, texts)
+    return read_terms(line, now=filler.now, zone=zone, badges=badges)
+
+
+async def _badges(db: Database, community: Community, texts: Texts) -> Mapping[str, str]:
+    """Return the keys of badges that a quest can give, by folded names."""
+    table = table_names(texts)
+    return await db.read(badge_gifts.givable, community.community_id, table=table)
+
+
 async def _drafted(
     db: Database,
-    line: str,
+    terms: Terms,
     community: Community,
     place: tuple[int, int | None],
     filler: Filler,
     t: Translator,
 ) -> Card:
-    at = int(filler.now.timestamp())
-    zone = ZoneInfo(zone_at(community.zones, at))
     preview = await db.write(
         quests.draft,
         community=community,
-        terms=read_terms(line, now=filler.now, zone=zone),
+        terms=terms,
         by=filler.user_id,
         place=place,
         ref=filler.ref,
-        now=at,
+        now=int(filler.now.timestamp()),
     )
     return preview_card(preview, community, t)
 
@@ -127,22 +143,21 @@ async def _go_on(db: Database, answers: Answers, filler: Filler, t: Translator) 
             answers=answers,
             now=at,
         )
-        return question_card(missing, community.title, t)
-    preview = await db.write(
-        quests.draft,
-        community=community,
-        terms=terms_of(answers),
-        by=filler.user_id,
-        place=(chat.chat_key, None),
-        ref=filler.ref,
-        now=at,
-    )
+        offers = await db.read(badge_gifts.offers, community.community_id)
+        return question_card(missing, community.title, offers, t)
+    place = (chat.chat_key, None)
+    card = await _drafted(db, terms_of(answers), community, place, filler, t)
     await db.write(dialogues.end, chat_id=filler.chat_id, user_id=filler.user_id)
-    return preview_card(preview, community, t)
+    return card
 
 
 async def _answered(
-    db: Database, rights: Rights, answers: Answers, field: Field, text: str, filler: Filler
+    db: Database,
+    rights: Rights,
+    answers: Answers,
+    given: tuple[Field, str],
+    filler: Filler,
+    texts: Texts,
 ) -> Answers:
     """Return the answers with one more; whoever lost the right meanwhile is refused."""
     chat = await db.read(chats.get, int(answers["chat_key"]))
@@ -150,8 +165,10 @@ async def _answered(
         raise Refusal("settings.no_rights")
     community = await db.read(settings.community, chat.community_id)
     at, most_points = int(filler.now.timestamp()), community.values.number(Key.QUEST_POINTS)
-    zone = ZoneInfo(zone_at(community.zones, at))
-    answered = {**answers, field: read_answer(field, text, now=filler.now, zone=zone)}
+    zone, badges = ZoneInfo(zone_at(community.zones, at)), await _badges(db, community, texts)
+    field, text = given
+    answer = read_answer(field, text, now=filler.now, zone=zone, badges=badges)
+    answered = {**answers, field: answer}
     check_answers(answered, now=at, most_points=most_points)
     return answered
 
@@ -162,6 +179,7 @@ async def take_answer(
     db: Database,
     rights: Rights,
     now: datetime,
+    texts: Texts,
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
@@ -171,7 +189,7 @@ async def take_answer(
         return
     ref = f"quest:{message.chat.id}:{message.message_id}"
     filler = Filler(message.chat.id, message.from_user.id, ref, now)
-    answers = await _answered(db, rights, answers, field, message.text or "", filler)
+    answers = await _answered(db, rights, answers, (field, message.text or ""), filler, texts)
     reply(await _go_on(db, answers, filler, t))
 
 
@@ -182,6 +200,7 @@ async def choose(
     db: Database,
     rights: Rights,
     now: datetime,
+    texts: Texts,
     t: Translator,
 ) -> None:
     if tap.message is None:
@@ -196,7 +215,7 @@ async def choose(
     field = next_field(answers)
     if field is None or field != callback_data.field:
         raise Refusal("refusal.stale_button")
-    answers = await _answered(db, rights, answers, field, callback_data.value, filler)
+    answers = await _answered(db, rights, answers, (field, callback_data.value), filler, texts)
     tap.edit(await _go_on(db, answers, filler, t))
 
 

@@ -68,6 +68,8 @@ def facts(tx: Connection, member_ids: Sequence[int], *, at: int) -> dict[int, Fa
         " (SELECT coalesce(max(streak), 0) FROM checkins AS c WHERE c.member_id = m.member_id),"
         " (SELECT count(DISTINCT receiver_id) FROM kudos WHERE giver_id = m.member_id),"
         " (SELECT count(*) FROM referrals WHERE inviter_id = m.member_id AND is_kept = 1),"
+        " (SELECT count(*) FROM quest_progress AS q"
+        "  WHERE q.member_id = m.member_id AND rewarded_at IS NOT NULL),"
         " coalesce(kudos_given, 0), coalesce(kudos_received, 0), coalesce(reactions, 0),"
         " coalesce(early, 0), coalesce(late, 0),"
         " json((SELECT json_group_array(json_array(badge, n)) FROM badge_awards AS b"
@@ -99,7 +101,7 @@ def checkins(tx: Connection, member_id: int, *, community_id: int) -> Facts:
 
 
 def _facts(at: int, community_id: int, xp: int, since_at: int, *rest: Any) -> Facts:
-    messages, days, months, checkins, streak, thanked, invited, *counts, awarded = rest
+    messages, days, months, checkins, streak, thanked, invited, quests, *counts, awarded = rest
     given, received, reactions, early, late = counts
     figures = {
         Metric.MESSAGES: messages,
@@ -114,6 +116,7 @@ def _facts(at: int, community_id: int, xp: int, since_at: int, *rest: Any) -> Fa
         Metric.THANKED: thanked,
         Metric.REACTIONS: reactions,
         Metric.REFERRALS: invited,
+        Metric.QUESTS: quests,
         Metric.LEVEL: level_of(xp),
         Metric.DAYS: max(0, at - since_at) // DAY_SECONDS,
     }

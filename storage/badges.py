@@ -80,6 +80,15 @@ def find_by_ref(tx: Connection, ref: str) -> Award | None:
     return None if row is None else Award(*row)
 
 
+def next_n(tx: Connection, *, member_id: int, badge: str) -> int:
+    """Return the how-manieth the next award of a badge is, taken ones counted."""
+    row = tx.execute(
+        "SELECT coalesce(max(n), 0) + 1 FROM badge_awards WHERE member_id = ? AND badge = ?",
+        (member_id, badge),
+    ).fetchone()
+    return int(row[0])
+
+
 def of_member(tx: Connection, member_id: int) -> list[Award]:
     """Return every award of a member, taken ones too, the oldest first."""
     found = tx.execute(

@@ -92,6 +92,18 @@ def entries(tx: Connection, *, after: int, most: int) -> list[Entry]:
     return [Entry(*row) for row in rows]
 
 
+def kept_referrals(
+    tx: Connection, *, community_id: int, since: int, until: int
+) -> list[tuple[int, int]]:
+    """Return (when, inviter) of everybody who had stayed by an instant of a span."""
+    rows = tx.execute(
+        "SELECT kept_at, inviter_id FROM referrals WHERE community_id = ? AND is_kept = 1"
+        " AND inviter_id IS NOT NULL AND kept_at >= ? AND kept_at < ?",
+        (community_id, since, until),
+    )
+    return [(at, inviter_id) for at, inviter_id in rows]
+
+
 def active_days(tx: Connection, *, member_id: int, first_on: str, last_on: str) -> int:
     """Return on how many local dates of a span a member wrote something."""
     row = tx.execute(

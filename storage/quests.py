@@ -1,5 +1,6 @@
 """Owns quests: what a community has set itself to reach, and the card that shows it."""
 
+from collections.abc import Iterable
 from dataclasses import astuple
 from sqlite3 import Connection
 from typing import Any, NamedTuple
@@ -18,7 +19,7 @@ class Shown(NamedTuple):
 
 def _quest(row: tuple[Any, ...]) -> Quest:
     quest_id, community_id, kind, metric, target, points, places, *rest = row
-    starts_at, ends_at, lasts_seconds, level, newcomer_days, title, state, *where = rest
+    starts_at, ends_at, lasts_seconds, level, newcomer_days, title, badge, state, *where = rest
     terms = Terms(
         QuestKind(kind),
         Metric(metric),
@@ -31,6 +32,7 @@ def _quest(row: tuple[Any, ...]) -> Quest:
         level,
         newcomer_days,
         title,
+        badge,
     )
     return Quest(quest_id, community_id, terms, QuestState(state), *where)
 
@@ -48,9 +50,9 @@ def add(
     """Return the number of a new draft made in (chat, topic); the same ref is the same draft."""
     tx.execute(
         "INSERT INTO quests (community_id, kind, metric, target, points, places, starts_at,"
-        " ends_at, lasts_seconds, level, newcomer_days, title, state, by_user_id, chat_key,"
+        " ends_at, lasts_seconds, level, newcomer_days, title, badge, state, by_user_id, chat_key,"
         " thread_id, ref, made_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'draft', ?, ?, ?, ?, ?)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'draft', ?, ?, ?, ?, ?)"
         " ON CONFLICT (ref) DO NOTHING",
         (community_id, *astuple(terms), by_user_id, *place, ref, now),
     )
@@ -60,12 +62,19 @@ def add(
 
 def find(tx: Connection, quest_id: int) -> Quest | None:
     row = tx.execute(
+        # A community's own badge is called own:<badge_id>.
         "SELECT quest_id, community_id, kind, metric, target, points, places, starts_at, ends_at,"
-        " lasts_seconds, level, newcomer_days, title, state, by_user_id, chat_key, thread_id,"
-        " figure, ended_at FROM quests WHERE quest_id = ?",
+        " lasts_seconds, level, newcomer_days, title, badge, state, by_user_id, chat_key,"
+        " thread_id, figure, ended_at, coalesce((SELECT name FROM own_badges"
+        " WHERE badge_id = CAST(substr(badge, 5) AS INTEGER)), '') FROM quests WHERE quest_id = ?",
         (quest_id,),
     ).fetchone()
     return None if row is None else _quest(row)
+
+
+def _found(tx: Connection, rows: Iterable[tuple[int]]) -> list[Quest]:
+    found = (find(tx, quest_id) for (quest_id,) in rows)
+    return [quest for quest in found if quest is not None]
 
 
 def find_by_card(tx: Connection, *, telegram_chat_id: int, message_id: int) -> int | None:
@@ -80,25 +89,30 @@ def find_by_card(tx: Connection, *, telegram_chat_id: int, message_id: int) -> i
 def running(tx: Connection, community_id: int) -> list[Quest]:
     """Return the quests that run, the one that ends first first."""
     rows = tx.execute(
-        "SELECT quest_id, community_id, kind, metric, target, points, places, starts_at, ends_at,"
-        " lasts_seconds, level, newcomer_days, title, state, by_user_id, chat_key, thread_id,"
-        " figure, ended_at FROM quests WHERE community_id = ? AND state IN ('open', 'counting')"
+        "SELECT quest_id FROM quests WHERE community_id = ? AND state IN ('open', 'counting')"
         " ORDER BY ends_at, quest_id",
         (community_id,),
     )
-    return [_quest(row) for row in rows]
+    return _found(tx, rows)
 
 
 def ended(tx: Connection, community_id: int, *, most: int) -> list[Quest]:
     """Return the last quests that ended or were cancelled, the newest first."""
     rows = tx.execute(
-        "SELECT quest_id, community_id, kind, metric, target, points, places, starts_at, ends_at,"
-        " lasts_seconds, level, newcomer_days, title, state, by_user_id, chat_key, thread_id,"
-        " figure, ended_at FROM quests WHERE community_id = ? AND state IN ('over', 'cancelled')"
+        "SELECT quest_id FROM quests WHERE community_id = ? AND state IN ('over', 'cancelled')"
         " ORDER BY ended_at DESC, quest_id DESC LIMIT ?",
         (community_id, most),
     )
-    return [_quest(row) for row in rows]
+    return _found(tx, rows)
+
+
+def is_promised(tx: Connection, badge: str) -> bool:
+    """Say whether a draft or a running quest gives a badge."""
+    row = tx.execute(
+        "SELECT 1 FROM quests WHERE badge = ? AND state IN ('draft', 'open', 'counting') LIMIT 1",
+        (badge,),
+    ).fetchone()
+    return row is not None
 
 
 def everywhere(tx: Connection) -> list[int]:

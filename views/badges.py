@@ -34,6 +34,7 @@ MISSING = {
     Metric.THANKED: "badge.missing.thanked",
     Metric.REACTIONS: "badge.missing.reactions",
     Metric.REFERRALS: "badge.missing.referrals",
+    Metric.QUESTS: "badge.missing.quests",
     Metric.LEVEL: "badge.missing.level",
     Metric.DAYS: "badge.missing.days",
 }
@@ -117,8 +118,14 @@ def times(held: Held, t: Translator) -> Html:
 
 def _held_line(held: Held, community: Community, t: Translator) -> Html:
     on = t.long_date(date.fromisoformat(local_date(held.at, community.zones)))
-    text = about(held.key, t) if held.key in BADGES else held.note
-    return t("badge.held_line", badge=times(held, t), about=text, date=on)
+    return t("badge.held_line", badge=times(held, t), about=_why(held, t), date=on)
+
+
+def _why(held: Held, t: Translator) -> Html | str:
+    """Say what a badge is for; one of the community's own may come from a quest without title."""
+    if held.key in BADGES:
+        return about(held.key, t)
+    return held.note or t("badge.about.quest")
 
 
 def _open_line(badge: Badge, shown: Collection, t: Translator) -> Html:

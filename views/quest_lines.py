@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.texts import Html, Translator
 from domain.days import Zones, zone_at
 from domain.quests import Metric, Quest, QuestKind, QuestState, Terms
+from views.badge_names import badge_name
 
 BAR_CELLS = 10
 COUNTED = {
@@ -19,6 +20,7 @@ COUNTED = {
     "reactions": "quest.counted.reactions",
     "points": "quest.counted.points",
     "xp": "quest.counted.xp",
+    "referrals": "quest.counted.referrals",
 }
 KINDS = {
     "personal": "quest.kind.personal",
@@ -66,6 +68,8 @@ def amount(metric: Metric, count: int, t: Translator) -> Html:
             return t.n("quest.amount.points", count)
         case Metric.XP:
             return t.n("quest.amount.xp", count)
+        case Metric.REFERRALS:
+            return t.n("quest.amount.referrals", count)
 
 
 def name_of_quest(terms: Terms, t: Translator) -> Html | str:
@@ -91,8 +95,18 @@ def task(terms: Terms, t: Translator) -> Html:
     return t("quest.task.personal", what=amount(terms.metric, terms.target, t))
 
 
-def reward(terms: Terms, t: Translator) -> Html:
-    """Say who gets what."""
+def rewards(quest: Quest, t: Translator) -> list[Html]:
+    """Say who gets what, the badge too."""
+    return [_points(quest.terms, t), *badge(quest, t)]
+
+
+def badge(quest: Quest, t: Translator) -> list[Html]:
+    """Say which badge comes with the points, where one does."""
+    key = quest.terms.badge
+    return [t("quest.reward.badge", badge=badge_name(key, quest.badge_name, t))] if key else []
+
+
+def _points(terms: Terms, t: Translator) -> Html:
     match terms.kind:
         case QuestKind.FIRST:
             return t.n("quest.reward.first", terms.points, places=terms.places)

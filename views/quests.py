@@ -18,13 +18,14 @@ from views.people import name_of
 from views.quest_lines import (
     amount,
     audience,
+    badge,
     bar,
     ending,
     headline,
     kind_name,
     moment,
     name_of_quest,
-    reward,
+    rewards,
     task,
 )
 
@@ -63,7 +64,7 @@ def quest_card(report: Report, zones: Zones, t: Translator) -> Card:
     lines = _about(quest, t)
     if quest.terms.kind is QuestKind.GROUP:
         lines.append(bar(quest.figure, quest.terms.target, t))
-    lines.append(reward(quest.terms, t))
+    lines += rewards(quest, t)
     if quest.terms.kind is QuestKind.FIRST and quest.is_running:
         lines.append(t.n("quest.places_left", max(0, quest.terms.places - report.rewarded)))
     if not quest.is_running:
@@ -87,7 +88,7 @@ def preview_card(preview: Preview, community: Community, t: Translator) -> Card:
     """Show a draft with what it costs at most, before it starts."""
     quest, budget = preview.quest, preview.budget
     terms = quest.terms
-    lines = [*_about(quest, t), kind_name(terms.kind, t), reward(terms, t), *audience(terms, t)]
+    lines = [*_about(quest, t), kind_name(terms.kind, t), *rewards(quest, t), *audience(terms, t)]
     lines += [_planned(terms, community.zones, t), Html(""), _cost(preview, t)]
     if terms.kind in (QuestKind.PERSONAL, QuestKind.GROUP) and not terms.places:
         lines.append(t("quest.budget_grows", members=budget.members))
@@ -126,6 +127,7 @@ def result_card(report: Report, t: Translator) -> Card:
     """Say in the group what became of a quest, winners by name and nobody pinged."""
     quest = report.quest
     lines = [t("quest.result.title", title=name_of_quest(quest.terms, t)), _outcome(report, t)]
+    lines += badge(quest, t) if report.rewarded else []
     lines += _winners(report, t)
     return Card(Html.lines(lines))
 
@@ -161,7 +163,8 @@ def _outcome(report: Report, t: Translator) -> Html:
 def rewarded_card(quest: Quest, community: str, t: Translator) -> Card:
     """Tell a member privately."""
     title = name_of_quest(quest.terms, t)
-    return Card(t.n("quest.rewarded", quest.terms.points, title=title, community=community))
+    told = t.n("quest.rewarded", quest.terms.points, title=title, community=community)
+    return Card(Html.lines([told, *badge(quest, t)]))
 
 
 def mine_card(
@@ -186,7 +189,7 @@ def _mine(mine: Mine, t: Translator, now: datetime) -> list[Html]:
     lines = [*_about(quest, t), *_progress(mine, t)]
     if quest.state is QuestState.OPEN:
         left = timedelta(seconds=quest.ends_at - int(now.timestamp()))
-        lines += [reward(quest.terms, t), t("quest.left", left=t.duration(left))]
+        lines += [*rewards(quest, t), t("quest.left", left=t.duration(left))]
     elif quest.state is QuestState.COUNTING:
         lines.append(t("quest.state.counting"))
     return lines

@@ -12,10 +12,12 @@ from domain.communities import Defaults
 from domain.days import ZoneSince, local_date
 from domain.members import Member
 from domain.messages import Name
+from domain.quests import Metric, QuestKind, Terms
 from domain.streaks import DEFAULT_CHECKIN_RULE, DEFAULT_FREEZE_RULE
-from storage import badge_counts, chats, chores, daily, members, users
+from storage import badge_counts, chats, chores, daily, members, quest_progress, quests, users
 from storage import badges as awards
 from storage.daily import Tally
+from storage.quest_progress import Progress
 from tests.scheduling.season import a_database
 
 NOON = 1_790_000_000 // 86_400 * 86_400 + 12 * 3600
@@ -237,3 +239,28 @@ def test_planning_twice_keeps_one_schedule(tx: Connection, community_id: int) ->
     for _ in range(2):
         badge_rounds.begin(tx, NOON, zone="UTC")
     assert len(tx.execute("SELECT 1 FROM schedules").fetchall()) == 1
+
+
+def test_quests_that_were_done_earn_and_the_next_is_near(
+    tx: Connection, community_id: int
+) -> None:
+    ann = a_member(tx, community_id)
+    own = {"member_id": ann.member_id, "now": NOON}
+    for number in range(1, 11):
+        terms = Terms(QuestKind.PERSONAL, Metric.MESSAGES, 1, 10, ends_at=NOON)
+        quest_id = quests.add(
+            tx,
+            community_id=community_id,
+            terms=terms,
+            by_user_id=1,
+            place=(1, None),
+            ref=f"quest:{number}",
+            now=NOON,
+        )
+        quest_progress.set_many(tx, quest_id, [Progress(ann.member_id, 1, NOON, NOON, None)])
+        quest_progress.reward(tx, quest_id=quest_id, **own)
+        badges.look(tx, [ann.member_id], at=NOON)
+        if number == 9:
+            near = badges.collection(tx, member=ann, at=NOON).near[0]
+            assert (near.badge.key, near.value, near.goal) == ("achiever", 9, 10)
+    assert held(tx, ann) == [("first_quest", 1), ("achiever", 1)]

@@ -5,17 +5,20 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot import badges, consistency, quests
 from bot import chores as chore_work
-from bot import consistency, quests
 from bot import settings as values
 from domain.communities import Defaults
 from domain.messages import Kind, Verdict
 from domain.quests import Metric, QuestKind, Terms
-from storage import chats, chores, events, members, quest_progress
+from domain.referrals import State
+from storage import badges as badge_awards
+from storage import chats, chores, events, members, quest_progress, referrals
 from storage.events import Event
 from storage.migrate import migrate
 
@@ -42,7 +45,9 @@ def a_file() -> Iterator[sqlite3.Connection]:
 class Life:
     """A community with a running quest, and its time."""
 
-    def __init__(self, tx: sqlite3.Connection, kind: QuestKind, places: int) -> None:
+    def __init__(
+        self, tx: sqlite3.Connection, kind: QuestKind, places: int = 0, **terms: Any
+    ) -> None:
         self.tx, self.now, self.said = tx, START, 0
         community_id = chats.add_community(tx, now=START)
         values.begin(tx, community_id=community_id, defaults=Defaults("en", "UTC"), now=START)
@@ -54,6 +59,7 @@ class Life:
             title="Aurora",
             now=START,
         )
+        self.community_id = community_id
         for user_id in range(1, PEOPLE + 1):
             tx.execute(
                 "INSERT INTO users (user_id, first_name, last_name, username, language_code)"
@@ -61,13 +67,16 @@ class Life:
                 (user_id,),
             )
             members.add(tx, [(community_id, user_id, START)])
-        terms = Terms(
-            kind, Metric.MESSAGES, target=2, points=10, places=places, lasts_seconds=LASTS
-        )
+        wanted: dict[str, Any] = {
+            "metric": Metric.MESSAGES,
+            "target": 2,
+            "points": 10,
+            "lasts_seconds": LASTS,
+        }
         self.quest_id = quests.draft(
             tx,
             community=values.community(tx, community_id),
-            terms=terms,
+            terms=Terms(kind, places=places, **(wanted | terms)),
             by=1,
             place=(chat.chat_key, None),
             ref="quest",
@@ -142,3 +151,60 @@ def test_nobody_is_paid_twice_and_no_place_is_given_twice(
             ).fetchall()
             assert sorted(paid) == [member_id for (member_id,) in reached]
         assert consistency.problems(tx) == []
+
+
+def stays(life: Life, guest: int, *, inviter: int | None, at: int, is_kept: bool = True) -> None:
+    """Let a guest of somebody, or of a campaign, have stayed or not by an instant."""
+    referral = referrals.add(
+        life.tx,
+        community_id=life.community_id,
+        invite_id=1,
+        member_id=guest,
+        inviter_id=inviter,
+        state=State.PENDING,
+        joined_at=START,
+        joined_on="2026-09-21",
+    )
+    assert referral is not None
+    referrals.set_kept(life.tx, referral_id=referral.referral_id, is_kept=is_kept, at=at)
+
+
+def test_guests_who_stay_count_from_what_is_recorded_each_once() -> None:
+    with a_file() as tx:
+        life = Life(tx, QuestKind.PERSONAL, metric=Metric.REFERRALS)
+        tx.execute(
+            "INSERT INTO invites (invite_id, community_id, chat_key, title, tried_at, seen_at,"
+            " made_at) VALUES (1, ?, 1, '', 0, 0, 0)",
+            (life.community_id,),
+        )
+        stays(life, 101, inviter=1, at=START - 1)
+        stays(life, 102, inviter=1, at=START)
+        stays(life, 103, inviter=1, at=START + 5, is_kept=False)
+        stays(life, 104, inviter=2, at=START)
+        stays(life, 105, inviter=2, at=START + LASTS)
+        stays(life, 106, inviter=None, at=START)
+        for _ in range(3):
+            life.does("looks again")
+        assert life.paid() == []
+        # What was already so a while ago may become known late.
+        stays(life, 107, inviter=1, at=START + 1)
+        life.does("counts anew")
+        life.ends()
+        assert life.paid() == [1]
+        figures = tx.execute("SELECT member_id, figure FROM quest_progress").fetchall()
+        assert figures == [(1, 2), (2, 1)]
+
+
+def test_a_badge_comes_with_the_points_once_and_again_with_the_next_quest() -> None:
+    with a_file() as tx:
+        life = Life(tx, QuestKind.PERSONAL, badge="creator", title="Sing")
+        for _ in range(2):
+            life.does("says", 1)
+        for _ in range(3):
+            life.does("looks again")
+        life.ends()
+        awards = tx.execute("SELECT badge, n, note, told_at FROM badge_awards").fetchall()
+        assert awards == [("creator", 1, "Sing", 0), ("first_quest", 1, "", 0)]
+        badges.reward(tx, member_id=1, key="creator", note="", ref="quest:2:1", at=life.now)
+        badges.reward(tx, member_id=1, key="creator", note="", ref="quest:2:1", at=life.now)
+        assert badge_awards.next_n(tx, member_id=1, badge="creator") == 3

@@ -149,6 +149,7 @@ async def test_a_sprint_is_won_at_its_end_by_who_was_there_first(
 async def test_a_quest_is_made_by_questions_in_private(
     group: Group, owner: Person, encore: Stage
 ) -> None:
+    await owner.says(group, "/badge new Choir")
     await owner.says(group, "/quest new")
     hint = await group.hears("step by step")
     payload = (await owner.taps(hint, hint.buttons[0])).url.partition("start=")[2]
@@ -165,15 +166,22 @@ async def test_a_quest_is_made_by_questions_in_private(
         ("2h", "only 2 days"),
         ("5d", "How many points"),
         ("1001", "at most 1000 points"),
-        ("30", "What is it called"),
-        ("Three <b>suns</b>", "At most"),
+        ("30", "Does a badge come"),
+        ("Orchestra", "do not know this badge"),
     ):
         await owner.says(owner.private, words)
-        form = await owner.private.hears(expected)
+        heard = await owner.private.hears(expected)
+        form = heard if heard.buttons else form
+    assert form.buttons[:3] == ["No badge", "🥈 Helping Hand", "🥈 Creator"]
+    await owner.taps(form, form.buttons[3])
+    await owner.private.hears("What is it called")
+    await owner.says(owner.private, "Three <b>suns</b>")
+    form = await owner.private.hears("At most")
     await owner.taps(form, "Start")
     await owner.private.hears("Started")
     card = await group.hears("🎯")
     assert "Three <b>suns</b>" in plain(card)
+    assert "Also: the badge 🏅 Choir." in plain(card)
     assert card.buttons == ["How far am I?"]
 
 
@@ -257,3 +265,29 @@ async def test_a_restart_goes_on_where_the_last_life_stopped_and_pays_once(
             await looked(stage)
             assert await stage.value(REWARDS) == 1
             await stage.books_balance()
+
+
+async def test_a_badge_of_the_communitys_own_can_be_promised(
+    group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
+) -> None:
+    await owner.says(group, "/quest new personal 1 replies 7d 50 badge Choir")
+    await group.hears("do not know this badge")
+    await owner.says(group, "/badge new Choir & <b>Star")
+    made = await group.hears("Choir")
+    await ann.starts()
+    await ann.private.hears("Encore")
+    question = await ben.says(group, "Does anybody know when the doors open?")
+    line = 'personal 1 replies 7d 50 badge "choir & <b>star" "Answer people"'
+    card = await begin(owner, group, encore, line)
+    assert "Also: the badge 🏅 Choir & <b>Star." in plain(card).splitlines()
+    undo = await owner.taps(made, made.buttons[0])
+    assert "A quest promises this badge" in undo.text
+    await talk(ann, group, encore, to=question, times=1)
+    await looked(encore)
+    told = await ann.private.hears("well done")
+    assert "Also: the badge 🏅 Choir & <b>Star." in plain(told)
+    await ann.says(group, "/badges")
+    shown = await group.hears("First Quest")
+    await ann.taps(shown, "From this community")
+    await encore.quiet()
+    assert "✅ 🏅 Choir & <b>Star: Answer people" in plain(shown)
