@@ -23,8 +23,8 @@ def read(line: str, zone: ZoneInfo = SHANGHAI) -> Terms:
     return read_terms(line, now=NOW, zone=zone, badges=BADGES)
 
 
-def shanghai(*parts: int) -> int:
-    return int(datetime(2026, *parts, tzinfo=SHANGHAI).timestamp())
+def shanghai(month: int, day: int, hour: int = 0) -> int:
+    return int(datetime(2026, month, day, hour, tzinfo=SHANGHAI).timestamp())
 
 
 REPLIES = Terms(QuestKind.PERSONAL, Metric.REPLIES, 5, 50, lasts_seconds=7 * DAY)
