@@ -88,6 +88,8 @@ def _post_soon(tx: Connection, occurrence: Occurrence) -> None:
 def _post(tx: Connection, chore: Chore, now: int) -> None:
     """Queue the post of a week in which enough people took part."""
     community_id, week = int(chore.facts["community_id"]), str(chore.facts["week"])
+    if chats.closed_into(tx, community_id) is not None:
+        return
     community = settings.community(tx, community_id)
     place = places.announcing(tx, community_id)
     if place is None or not community.values.is_on(Key.WEEKLY_POST):

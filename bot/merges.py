@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import audit, points, settings
+from bot import audit, pending, points, settings
 from domain.communities import Community
+from domain.fairness import NEWCOMER_SECONDS
 from domain.ledger import Reason
 from domain.members import Member, Presence
 from domain.refusals import Refusal
@@ -18,9 +19,13 @@ from storage import (
     ledger,
     members,
     merges,
+    quest_progress,
+    quests,
     referrals,
+    reviews,
     tiers,
 )
+from storage import pending as waiting
 
 UNDO_SECONDS = 7 * 86_400
 
@@ -89,13 +94,18 @@ def _move_chats(tx: Connection, old_id: int, into_id: int, by_at: tuple[int, int
     by, at = by_at
     moved = tuple(chat.chat_key for chat in chats.of_community(tx, old_id))
     for chat_key in moved:
-        _move_chat(tx, chat_key, into_id)
+        _move_chat(tx, chat_key, into_id, at)
     chats.merge_community(tx, community_id=old_id, into_id=into_id)
     return merges.add(tx, old_id=old_id, into_id=into_id, chat_keys=moved, by_user_id=by, now=at)
 
 
-def _move_chat(tx: Connection, chat_key: int, into_id: int) -> None:
-    """Give a chat, and who was invited into it, to another community."""
+def _move_chat(tx: Connection, chat_key: int, into_id: int, at: int) -> None:
+    """Give a chat to another community: who was invited into it, what waits and runs there."""
+    newcomers = waiting.carry(tx, chat_key=chat_key, into_id=into_id)
+    due_at = at + NEWCOMER_SECONDS
+    pending.plan(tx, [pending.Settling(member_id, due_at) for member_id in newcomers])
+    quest_progress.carry(tx, chat_key=chat_key, into_id=into_id)
+    quests.carry(tx, chat_key=chat_key, into_id=into_id)
     referrals.carry(tx, chat_key=chat_key, into_id=into_id)
     invites.carry(tx, chat_key=chat_key, into_id=into_id)
     chats.set_community(tx, chat_key=chat_key, community_id=into_id)
@@ -110,6 +120,9 @@ def _open_account(
         members.add(tx, [(into.community_id, user_id, at)])
         member = members.met(tx, community_id=into.community_id, user_id=user_id)
         members.set_state(tx, member_id=member.member_id, state=Presence(old.state))
+        members.copy_history(tx, member_id=old.member_id, into_id=member.member_id)
+    place = {"into_id": member.member_id, "community_id": into.community_id}
+    reviews.copy(tx, member_id=old.member_id, **place)
     holds.move(tx, member_id=old.member_id, into_id=member.member_id)
     badges.copy(tx, member_id=old.member_id, into_id=member.member_id)
     checkins.copy(tx, member_id=old.member_id, into_id=member.member_id)
@@ -138,7 +151,7 @@ def undo(tx: Connection, *, merge_id: int, by: int, at: int) -> Community:
         return settings.community(tx, merge.old_id)
     _take_back_openings(tx, merge, by, at)
     for chat_key in merge.chat_keys:
-        _move_chat(tx, chat_key, merge.old_id)
+        _move_chat(tx, chat_key, merge.old_id, at)
     chats.merge_community(tx, community_id=merge.old_id, into_id=None)
     for place in (merge.into_id, merge.old_id):
         audit.record(tx, community_id=place, actor_id=by, act="unmerge", now=at, merge_id=merge_id)

@@ -199,6 +199,15 @@ def move(tx: Connection, *, member_id: int, community_id: int) -> None:
     )
 
 
+def copy_history(tx: Connection, *, member_id: int, into_id: int) -> None:
+    """Let it be known in another community as well when somebody came and went."""
+    tx.execute(
+        "INSERT INTO member_history SELECT ?, at, change FROM member_history"
+        " WHERE member_id = ? ON CONFLICT DO NOTHING",
+        (into_id, member_id),
+    )
+
+
 def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
     """Fold a member row and its history into another of the same person."""
     tx.execute(

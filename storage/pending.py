@@ -112,5 +112,24 @@ def merge(tx: Connection, *, member_id: int, into_id: int, community_id: int) ->
     )
 
 
+def carry(tx: Connection, *, chat_key: int, into_id: int) -> list[int]:
+    """Let what waits for words in a chat go with it to another community, to the accounts there.
+
+    Return the members there who wait as newcomers. Who has no account there keeps it.
+    """
+    moved = tx.execute(
+        "UPDATE OR IGNORE pending SET community_id = there.community_id,"
+        " member_id = there.member_id FROM members AS here JOIN members AS there USING (user_id),"
+        " (SELECT telegram_chat_id || ':' AS said_in FROM chats WHERE chat_key = ?"
+        "  UNION SELECT telegram_chat_id || ':' FROM chat_aliases WHERE chat_key = ?)"
+        " WHERE here.member_id = pending.member_id AND there.community_id = ?"
+        " AND there.member_id <> here.member_id AND pending.state = 'waiting'"
+        " AND substr(ref, instr(ref, ':') + 1, length(said_in)) = said_in"
+        " RETURNING pending.member_id, cause",
+        (chat_key, chat_key, into_id),
+    ).fetchall()
+    return sorted({member_id for member_id, cause in moved if cause == "newcomer"})
+
+
 def remove_before(tx: Connection, at: int) -> None:
     tx.execute("DELETE FROM pending WHERE at < ?", (at,))

@@ -172,3 +172,18 @@ def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
         (into_id, member_id),
     )
     tx.execute("DELETE FROM quest_progress WHERE member_id = ?", (member_id,))
+
+
+def carry(tx: Connection, *, chat_key: int, into_id: int) -> None:
+    """Let progress in a chat's quests go to its members' accounts in another community.
+
+    Who has no account there keeps it.
+    """
+    tx.execute(
+        "UPDATE OR IGNORE quest_progress SET member_id = there.member_id"
+        " FROM members AS here JOIN members AS there USING (user_id), quests AS q"
+        " WHERE here.member_id = quest_progress.member_id AND there.community_id = ?"
+        " AND there.member_id <> here.member_id"
+        " AND q.quest_id = quest_progress.quest_id AND q.chat_key = ?",
+        (into_id, chat_key),
+    )

@@ -201,3 +201,8 @@ def move(tx: Connection, *, community_id: int, into_id: int) -> None:
 
 def move_chat(tx: Connection, *, chat_key: int, into_key: int) -> None:
     tx.execute("UPDATE quests SET chat_key = ? WHERE chat_key = ?", (into_key, chat_key))
+
+
+def carry(tx: Connection, *, chat_key: int, into_id: int) -> None:
+    """Let a chat's quests go with it to another community."""
+    tx.execute("UPDATE quests SET community_id = ? WHERE chat_key = ?", (into_id, chat_key))

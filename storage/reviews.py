@@ -65,3 +65,12 @@ def merge(tx: Connection, *, member_id: int, into_id: int, community_id: int) ->
         "UPDATE OR IGNORE reviews SET member_id = ?, community_id = ? WHERE member_id = ?",
         (into_id, community_id, member_id),
     )
+
+
+def copy(tx: Connection, *, member_id: int, into_id: int, community_id: int) -> None:
+    """Let a review go along to another member of another community; that one's own stays."""
+    tx.execute(
+        "INSERT INTO reviews SELECT ?, ?, cause, note, by_user_id, at FROM reviews"
+        " WHERE member_id = ? ON CONFLICT DO NOTHING",
+        (into_id, community_id, member_id),
+    )
