@@ -183,8 +183,7 @@ def standing(
 def kept(tx: Connection, *, member_id: int, on: str) -> Kept:
     """Return what freezes had to do with the check-in of a date."""
     had = freezes.of_member(tx, member_id)
-    latest = checkins.latest(tx, member_id=member_id, most=LONGEST_BLIND_DAYS)
-    before = next((one.on for one in latest if one.on < on), "")
+    before = checkins.last_before(tx, member_id=member_id, on=on) or ""
     return Kept(
         sum(before < (one.used_on or "") < on for one in had),
         any(one.source is Source.EARNED and one.since_on == on for one in had),

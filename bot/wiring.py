@@ -138,9 +138,18 @@ class Program:
             await self.db.write(lifetimes.follow, sent)
 
     async def settle(self) -> bool:
-        """Wait for the handlers; say whether then nothing waits."""
+        """Wait for the handlers; say whether then nothing waits.
+
+        What is due is done at once: it would else wait for the next second.
+        """
         await self.lanes.idle()
-        return await self.is_quiet()
+        async with self.looking:
+            """Let what is being looked at be done."""
+        if await self.is_quiet():
+            return True
+        if self.lanes.is_idle() and self.sender.is_idle():
+            await self.due()
+        return False
 
     async def hurry(self, *, is_hurried: bool) -> None:
         """Live through days that are only played, or again as always; while nothing waits."""

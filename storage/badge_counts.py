@@ -58,7 +58,8 @@ def facts(tx: Connection, member_ids: Sequence[int], *, at: int) -> dict[int, Fa
     """Return what members have done up to an instant, by member, all in one question."""
     found = rows.read(
         tx,
-        "WITH asked (member_id) AS (VALUES (?))"
+        # One asked about twice would be counted twice.
+        "WITH asked (member_id) AS (SELECT DISTINCT column1 FROM (VALUES (?)))"
         " SELECT json_group_array(json_array(m.member_id, m.community_id, m.xp, m.since_at,"
         " (SELECT coalesce(sum(messages), 0) FROM daily AS d WHERE d.member_id = m.member_id),"
         " (SELECT count(*) FROM daily AS d WHERE d.member_id = m.member_id AND messages > 0),"

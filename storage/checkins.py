@@ -1,5 +1,6 @@
 """Owns checkins: one row a member and local date."""
 
+import json
 from sqlite3 import Connection
 from typing import NamedTuple
 
@@ -23,12 +24,21 @@ def find(tx: Connection, *, member_id: int, on: str) -> CheckIn | None:
 
 def latest(tx: Connection, *, member_id: int, most: int = 1) -> list[CheckIn]:
     """Return a member's last check-ins, the newest first."""
-    rows = tx.execute(
-        "SELECT on_date, at, streak, points, ref FROM checkins WHERE member_id = ?"
-        " ORDER BY on_date DESC LIMIT ?",
+    # In one step: each step of SQLite hands the interpreter to another thread and waits for it.
+    (found,) = tx.execute(
+        "SELECT json_group_array(json_array(on_date, at, streak, points, ref)) FROM"
+        " (SELECT * FROM checkins WHERE member_id = ? ORDER BY on_date DESC LIMIT ?)",
         (member_id, most),
-    )
-    return [CheckIn(*row) for row in rows]
+    ).fetchone()
+    return [CheckIn(*row) for row in json.loads(found)]
+
+
+def last_before(tx: Connection, *, member_id: int, on: str) -> str | None:
+    """Return the date of a member's last check-in before a date."""
+    (found,) = tx.execute(
+        "SELECT max(on_date) FROM checkins WHERE member_id = ? AND on_date < ?", (member_id, on)
+    ).fetchone()
+    return None if found is None else str(found)
 
 
 def add(tx: Connection, *, member_id: int, checkin: CheckIn) -> None:

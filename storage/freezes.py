@@ -1,5 +1,6 @@
 """Owns freezes and repairs: what keeps a streak over missed days."""
 
+import json
 from sqlite3 import Connection
 from typing import NamedTuple
 
@@ -25,10 +26,12 @@ class Repaired(NamedTuple):
 
 def of_member(tx: Connection, member_id: int) -> list[Freeze]:
     """Return every freeze a member ever had, used or held."""
-    rows = tx.execute(
-        "SELECT ref, source, since_on, used_on FROM freezes WHERE member_id = ?", (member_id,)
-    )
-    return [Freeze(ref, Source(source), since, used) for ref, source, since, used in rows]
+    (found,) = tx.execute(
+        "SELECT json_group_array(json_array(ref, source, since_on, used_on))"
+        " FROM (SELECT * FROM freezes WHERE member_id = ? ORDER BY ref)",
+        (member_id,),
+    ).fetchone()
+    return [Freeze(ref, Source(kind), *dates) for ref, kind, *dates in json.loads(found)]
 
 
 def add(tx: Connection, *, member_id: int, freeze: Freeze) -> None:

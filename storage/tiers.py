@@ -105,9 +105,12 @@ def _people(tx: Connection, member_id: int, since_on: str) -> int:
         "  UNION SELECT answered_id FROM selves, since JOIN answers USING (member_id)"
         "   WHERE on_date >= since_on)"
         " SELECT count(DISTINCT user_id) FROM others, since JOIN members USING (member_id)"
-        "  WHERE (SELECT coalesce(sum(messages), 0) FROM daily AS d"
+        # One lively day tells it sooner than the sum of all.
+        "  WHERE EXISTS (SELECT 1 FROM daily AS d WHERE d.member_id = others.member_id"
+        "   AND on_date >= since_on AND messages >= ?)"
+        "  OR (SELECT coalesce(sum(messages), 0) FROM daily AS d"
         "   WHERE d.member_id = others.member_id AND on_date >= since_on) >= ?",
-        (member_id, since_on, COUNTED_MESSAGES),
+        (member_id, since_on, COUNTED_MESSAGES, COUNTED_MESSAGES),
     ).fetchone()
     return int(row[0])
 

@@ -100,10 +100,11 @@ def copying(tx: Connection, *, since_at: int, least: int) -> list[tuple[int, int
     found = tx.execute(
         "SELECT DISTINCT c.community_id, c.member_id FROM traces AS c JOIN traces AS o"
         " USING (community_id, on_date, text_hash)"
-        " WHERE NOT c.is_worthy AND o.is_worthy AND o.member_id <> c.member_id"
+        " WHERE c.member_id IN (SELECT member_id FROM traces WHERE NOT is_worthy AND at >= ?)"
+        " AND NOT c.is_worthy AND o.is_worthy AND o.member_id <> c.member_id"
         " GROUP BY c.community_id, c.member_id, o.member_id"
         " HAVING count(DISTINCT text_hash) >= ? AND max(c.at) >= ?",
-        (least, since_at),
+        (since_at, least, since_at),
     )
     return list(found)
 

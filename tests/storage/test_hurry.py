@@ -5,7 +5,7 @@ from sqlite3 import Connection
 
 from storage.database import Database
 
-NORMAL, FULL = 1, 2
+OFF, FULL = 0, 2
 
 
 def _synchronous(tx: Connection) -> int:
@@ -16,6 +16,6 @@ async def test_after_a_hurry_every_commit_waits_for_the_disk_again(tmp_path: Pat
     async with Database.open(tmp_path / "encore.db") as db:
         assert await db.write(_synchronous) == FULL
         await db.hurry(is_hurried=True)
-        assert await db.write(_synchronous) == NORMAL
+        assert await db.write(_synchronous) == OFF
         await db.hurry(is_hurried=False)
         assert await db.write(_synchronous) == FULL
