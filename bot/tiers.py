@@ -1,5 +1,6 @@
 """Tiers: earned anew by the last 90 days, lost only after a grace that is told in private."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
@@ -50,7 +51,7 @@ def standing(tx: Connection, *, community: Community, member_id: int, at: int) -
     until = held.grace_until
     return Standing(
         outlook=held,
-        record=_record(tx, community, member_id, at),
+        record=tiers.record(tx, member_id=member_id, since_on=_since_on(community, at)),
         kept_by=needs[held.tier - 1] if held.tier else None,
         upper=None if is_highest else Tier(held.tier + 1),
         need=None if is_highest else needs[held.tier],
@@ -58,9 +59,19 @@ def standing(tx: Connection, *, community: Community, member_id: int, at: int) -
     )
 
 
-def _record(tx: Connection, community: Community, member_id: int, at: int) -> Record:
-    since = since_on(local_date(at, community.zones))
-    return tiers.record(tx, member_id=member_id, since_on=since)
+def _since_on(community: Community, at: int) -> str:
+    return since_on(local_date(at, community.zones))
+
+
+def _earned(tx: Connection, community: Community, member_id: int, at: int) -> Tier:
+    """Return the tier a member has earned; people are counted only where they decide."""
+    needs, since = community.values.tier_needs, _since_on(community, at)
+    work = tiers.work(tx, member_id=member_id, since_on=since)
+    alone = tier_of(work, needs)
+    if alone == tier_of(work._replace(people=sys.maxsize), needs):
+        return alone
+    people = tiers.people(tx, member_id=member_id, since_on=since)
+    return tier_of(work._replace(people=people), needs)
 
 
 def rise(tx: Connection, *, community_id: int, member_id: int, xp: int, at: int) -> bool:
@@ -73,7 +84,7 @@ def rise(tx: Connection, *, community_id: int, member_id: int, xp: int, at: int)
     held = tiers.find(tx, member_id)
     if xp < min((need.xp for need in needs[held.tier :]), default=xp + 1):
         return False
-    earned = tier_of(_record(tx, community, member_id, at), needs)
+    earned = _earned(tx, community, member_id, at)
     if earned > held.tier:
         _change(tx, member_id, held, Outlook(earned, None), at)
     return earned > held.tier
@@ -83,7 +94,7 @@ def judge(tx: Connection, *, community: Community, member_id: int, at: int) -> N
     """Let a member's tier rise, come into its grace, leave it or fall, and tell of it."""
     values = community.values
     held = tiers.find(tx, member_id)
-    earned = tier_of(_record(tx, community, member_id, at), values.tier_needs)
+    earned = _earned(tx, community, member_id, at)
     grace_seconds = values.number(Key.TIER_GRACE_DAYS) * DAY_SECONDS
     outlook = next_outlook(held, earned, now=at, grace_seconds=grace_seconds)
     if outlook != held:

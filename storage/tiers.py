@@ -63,11 +63,17 @@ def candidates(
 
 
 def record(tx: Connection, *, member_id: int, since_on: str) -> Record:
-    """Return what a member did from a local date on.
+    """Return what a member did from a local date on, and with how many people."""
+    return work(tx, member_id=member_id, since_on=since_on)._replace(
+        people=people(tx, member_id=member_id, since_on=since_on)
+    )
+
+
+def work(tx: Connection, *, member_id: int, since_on: str) -> Record:
+    """Return what a member did from a local date on, as if with nobody.
 
     A community that joined this one counts as well: what was done there, and by whom. Accounts
-    carried over do not: they are of no day. Somebody counts as a person once, and only who has
-    written a few messages in that time.
+    carried over do not: they are of no day.
     """
     xp, days = tx.execute(
         "WITH selves (member_id) AS (SELECT m.member_id FROM members AS own"
@@ -85,10 +91,14 @@ def record(tx: Connection, *, member_id: int, since_on: str) -> Record:
         "   WHERE on_date >= since_on))",
         (member_id, since_on),
     ).fetchone()
-    return Record(xp, days, _people(tx, member_id, since_on))
+    return Record(xp, days)
 
 
-def _people(tx: Connection, member_id: int, since_on: str) -> int:
+def people(tx: Connection, *, member_id: int, since_on: str) -> int:
+    """Return with how many people a member had to do from a local date on.
+
+    Somebody counts once, and only who has written a few messages in that time.
+    """
     row = tx.execute(
         "WITH selves (member_id) AS (SELECT m.member_id FROM members AS own"
         "  JOIN members AS m USING (user_id)"
