@@ -47,11 +47,11 @@ class Play(BaseModel):
     season: bool = Field(False, description="begin with a season already played")
 
     def start(self, config: Config) -> int:
-        from bot import wiring
+        from bot import playing
 
         _configure_logs(config)
         with _database_to_play_with(config) as own:
-            played = wiring.play(own, port=self.port, seed=self.seed, season=self.season)
+            played = playing.play(own, port=self.port, seed=self.seed, season=self.season)
             try:
                 return asyncio.run(played)
             except OSError as error:

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
 import structlog
 from aiogram import Bot
@@ -46,8 +45,6 @@ from handlers.painting import Painter
 from handlers.rights import Rights
 from handlers.session import Session
 from handlers.staff import Staff
-from playground.season_play import SeasonPlay, clock_before
-from playground.server import Playground
 from scheduling import backlogs as backlog_lines
 from scheduling import backups, care, digests
 from scheduling import expiries as expiry_nights
@@ -66,9 +63,7 @@ BEAT_SECONDS = 60
 NIGHTLY = (badge_rounds, board_rounds, fair_rounds, tiers)
 PLANS = (backups, digests, expiry_nights, *NIGHTLY)
 CHORES = (lifetimes, holds, grant_requests, expiries, referrals, levels, *NIGHTLY)
-EARLIEST_PLAYED_AT = 1_700_000_000
 
-_tell = partial(print, file=sys.stderr, flush=True)
 _new_seed = partial(secrets.token_bytes, 32)
 
 
@@ -144,7 +139,7 @@ class Program:
         """
         await self.lanes.idle()
         async with self.looking:
-            """Let what is being looked at be done."""
+            pass
         if await self.is_quiet():
             return True
         if self.lanes.is_idle() and self.sender.is_idle():
@@ -231,7 +226,7 @@ def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
 
 
 @asynccontextmanager
-async def _database(path: Path) -> AsyncIterator[Database]:
+async def opened(path: Path) -> AsyncIterator[Database]:
     """Hold, check and open the database; refuse a damaged one with the way out."""
     with hold(path):
         await asyncio.to_thread(refuse_damaged, path)
@@ -245,7 +240,7 @@ def _bot(config: Config) -> Bot:
     return Bot(token, session=Session(api=server))
 
 
-async def _serve(on: Ground, started: "asyncio.Future[Program] | None" = None) -> None:
+async def serve(on: Ground, started: "asyncio.Future[Program] | None" = None) -> None:
     """Run the program on an open database until asked to stop."""
     async with _bot(on.config) as bot:
         username = await own_name(bot, on.stopping)
@@ -303,7 +298,7 @@ async def _drain(program: Program, tasks: set["asyncio.Task[None]"]) -> None:
     log.info("stopped")
 
 
-def _stopping_on_signals() -> asyncio.Event:
+def stopping_on_signals() -> asyncio.Event:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -322,7 +317,7 @@ async def running(
     stopping = asyncio.Event()
     started: asyncio.Future[Program] = asyncio.get_running_loop().create_future()
     async with asyncio.TaskGroup() as group:
-        group.create_task(_serve(Ground(config, db, clock, stopping, limits), started))
+        group.create_task(serve(Ground(config, db, clock, stopping, limits), started))
         try:
             yield await started
         finally:
@@ -332,10 +327,10 @@ async def running(
 async def run(config: Config) -> int:
     """Run against Telegram; return the exit status."""
     settle()
-    stopping = _stopping_on_signals()
+    stopping = stopping_on_signals()
     try:
-        async with _database(config.database) as db:
-            await _serve(Ground(config, db, SystemClock(), stopping))
+        async with opened(config.database) as db:
+            await serve(Ground(config, db, SystemClock(), stopping))
     except (Stop, BaseExceptionGroup) as error:
         reason = stop_in(error)
         if reason is None:
@@ -343,59 +338,6 @@ async def run(config: Config) -> int:
         print(reason, file=sys.stderr)  # noqa: T201 - the operator's one line
         return reason.status
     return 0
-
-
-async def play(config: Config, *, port: int, seed: int, season: bool) -> int:
-    """Run the bot in a playground of its own and print its address; return the exit status."""
-    settle()
-    stopping = _stopping_on_signals()
-    zone = ZoneInfo(config.timezone)
-    async with _database(config.database) as db:
-        has_lived = await db.read(backlogs.last_beat) is not None
-        now = SystemClock().now()
-        made = Playground(
-            seed=seed,
-            clock=clock_before(now, zone) if season and not has_lived else None,
-            zone=zone,
-            numbers_from=_later_number(now) if has_lived else 0,
-        )
-        async with made.serve(port) as playground:
-            stage = playground.open_fan_group()
-            lead = SeasonPlay(playground, stage, zone) if season and not has_lived else None
-            if season and has_lived:
-                _tell("This database has had its season.")
-            played = config.for_playground(token=playground.token, address=playground.address)
-            ground = Ground(played, db, playground.clock, stopping)
-            await _serve_with(lead, ground, f"{playground.address}/")
-    return 0
-
-
-def _later_number(now: datetime) -> int:
-    """Return a number beyond all that a playground has given to messages and updates before.
-
-    The database knows them and would take equal ones for the same; five a second are left free.
-    """
-    return 5 * (int(now.timestamp()) - EARLIEST_PLAYED_AT)
-
-
-async def _serve_with(season: SeasonPlay | None, ground: Ground, page: str) -> None:
-    """Serve a playground; its address is printed when the program runs, after a season."""
-    started: asyncio.Future[Program] = asyncio.get_running_loop().create_future()
-    async with asyncio.TaskGroup() as group:
-        opening = group.create_task(_open(page, started, season))
-        await _serve(ground, started)
-        opening.cancel()
-
-
-async def _open(page: str, started: "asyncio.Future[Program]", season: SeasonPlay | None) -> None:
-    """Print where the page is; before that let a season pass as fast as the program follows."""
-    program = await started
-    if season is not None:
-        _tell(f"A season is being played; to watch it: {page}")
-        await program.hurry(is_hurried=True)
-        await season(is_quiet=program.settle, present=SystemClock().now, tell=_tell)
-        await program.hurry(is_hurried=False)
-    print(page, flush=True)  # noqa: T201 - promised in the README
 
 
 async def doctor(config: Config) -> int:

@@ -125,7 +125,11 @@ class Chat:
         if len(self.messages) > KEPT_MESSAGES:
             self.messages.pop(next(iter(self.messages)))
 
-    async def hears(self, pattern: str, timeout: float = 10) -> Message:  # noqa: ASYNC109
+    async def hears(
+        self,
+        pattern: str,
+        timeout: float = 10,  # noqa: ASYNC109 - what it waited for goes into the error
+    ) -> Message:
         """Wait for a bot message or edit, not heard before, whose text matches."""
         compiled = re.compile(pattern, re.DOTALL)
         loop = asyncio.get_running_loop()

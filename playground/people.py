@@ -134,7 +134,12 @@ class Person:
             own(message, self.account)
         remove(message)
 
-    async def taps(self, card: Message, button: str, timeout: float = 10) -> TapAnswer:  # noqa: ASYNC109
+    async def taps(
+        self,
+        card: Message,
+        button: str,
+        timeout: float = 10,  # noqa: ASYNC109 - what it waited for goes into the error
+    ) -> TapAnswer:
         """Tap a button by its label and wait for the bot's answer; NotHeard when none comes."""
         pressed = self.presses(card, button)
         if isinstance(pressed, TapAnswer):

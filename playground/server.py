@@ -23,6 +23,7 @@ from .wire import Json, as_bytes
 from .world import Call, World
 
 LOOPBACK = "127.0.0.1"
+HUNG_SECONDS = 60
 _LARGEST_REQUEST = 64 * 1024 * 1024
 
 
@@ -180,13 +181,13 @@ class Playground:
         """Make bad weather for the next calls (-1: until `storm("none")`)."""
         self.world.weather.make(Storm(kind, calls, method, **more))
 
-    async def all_confirmed(self, timeout: float = 10) -> None:  # noqa: ASYNC109
-        """Wait until the bot has confirmed every update there is."""
-        await asyncio.wait_for(self.world.updates.all_confirmed(), timeout)
+    async def all_confirmed(self) -> None:
+        """Wait until the bot has confirmed every update there is; TimeoutError when it hangs."""
+        await asyncio.wait_for(self.world.updates.all_confirmed(), HUNG_SECONDS)
 
-    async def bot_listens(self, timeout: float = 10) -> None:  # noqa: ASYNC109
-        """Wait until the bot has fetched all there is and waits for more."""
-        await asyncio.wait_for(self.polling.begins(), timeout)
+    async def bot_listens(self) -> None:
+        """Wait until the bot has fetched all and waits for more; TimeoutError when it hangs."""
+        await asyncio.wait_for(self.polling.begins(), HUNG_SECONDS)
 
     def now(self) -> datetime:
         return self.world.clock.now()

@@ -11,7 +11,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import aiosqlite
 
 from storage.files import private_file, private_folder
-from storage.migrate import MIGRATIONS, DatabaseRefused, migrate, refuse_newer
+from storage.migrate import MIGRATIONS, DatabaseRefused, migrate, refuse_foreign, refuse_newer
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -212,6 +212,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
 
 def _writer(path: Path, migrations: Path) -> sqlite3.Connection:
     private_folder(path.parent)
+    refuse_foreign(path, migrations)
     private_file(path)
     tx = _connect(path, "rw")
     try:

@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,10 @@ _NAME = re.compile(r"([0-9]{4})_[a-z0-9_]+\.sql")
 
 class DatabaseRefused(Exception):
     """The file cannot be used as it is; the message is one line for the operator."""
+
+
+class ForeignDatabase(DatabaseRefused):
+    """The file is another program's."""
 
 
 class NewerDatabase(DatabaseRefused):
@@ -57,6 +62,27 @@ def migrations_in(folder: Path) -> list[Migration]:
 def version(connection: sqlite3.Connection) -> int:
     (number,) = connection.execute("PRAGMA user_version").fetchone()
     return int(number)
+
+
+def refuse_foreign(path: Path, folder: Path = MIGRATIONS) -> None:
+    """Raise ForeignDatabase when a file holds tables, but not the one every Encore begins with."""
+    if not path.exists():
+        return
+    # Immutable: not even the files of a write-ahead log are made beside it.
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
+        if not _is_empty(connection) and not _is_ours(connection, folder):
+            raise ForeignDatabase(
+                f"{path} holds another program's tables and was left as it is: "
+                "let DATABASE name another file"
+            )
+
+
+def _is_ours(connection: sqlite3.Connection, folder: Path) -> bool:
+    first = migrations_in(folder)[0].path.read_text(encoding="utf-8")
+    name = first.partition("CREATE TABLE ")[2].split(maxsplit=1)[0]
+    question = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?"
+    return version(connection) > 0 and connection.execute(question, (name,)).fetchone() is not None
 
 
 def refuse_newer(connection: sqlite3.Connection, path: Path, folder: Path = MIGRATIONS) -> None:

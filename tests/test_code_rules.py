@@ -24,6 +24,7 @@ PLUMBING = frozenset(f"storage/{name}.py" for name in ("database", "migrate", "b
 SQLITE_WORDS = ("PRAGMA ", "WITHOUT ROWID", "FTS5", ") STRICT")
 WRITES = ("INSERT INTO ", "UPDATE ", "DELETE FROM ", "REPLACE INTO ")
 
+PROGRAMS = ("bot/wiring.py", "bot/playing.py")
 # Tasks that are made and awaited in one function, so that none outlives its maker.
 TASK_MAKERS = {
     "handlers/intake.py": "a poll that a stop may overtake",
@@ -184,7 +185,7 @@ def _does_nothing(statement: ast.stmt) -> bool:
 
 def tasks_are_made_at_the_root(of: Source) -> Iterator[str]:
     """Whoever makes a task must end it; that is the composition root's work."""
-    if of.path == "bot/wiring.py" or of.room == "playground" or of.path in TASK_MAKERS:
+    if of.path in PROGRAMS or of.room == "playground" or of.path in TASK_MAKERS:
         return
     for call in of.calls():
         if dotted(call.func).endswith(
@@ -196,7 +197,7 @@ def tasks_are_made_at_the_root(of: Source) -> Iterator[str]:
 def waiting_has_its_rooms(of: Source) -> Iterator[str]:
     """`await` stands only at the edges and in the one door to the database."""
     edges = ("handlers", "scheduling", "playground")
-    if of.room in edges or of.path in ("bot/wiring.py", "storage/database.py"):
+    if of.room in edges or of.path in (*PROGRAMS, "storage/database.py"):
         return
     for node in of.nodes(ast.Await, ast.AsyncFunctionDef, ast.AsyncFor, ast.AsyncWith):
         yield of.at(node, "waits")

@@ -115,7 +115,7 @@ def test_run_without_a_token_plays_until_it_is_asked_to_stop_and_leaves_nothing(
 ) -> None:
     with running(tmp_path, "run") as program:
         address = page_of(program)
-        with urllib.request.urlopen(address, timeout=ENOUGH_SECONDS) as page:  # noqa: S310
+        with urllib.request.urlopen(address, timeout=ENOUGH_SECONDS) as page:  # noqa: S310 - our page
             assert page.status == 200
             assert b"<html" in page.read()
         assert list((tmp_path / "scratch").iterdir())

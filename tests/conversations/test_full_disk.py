@@ -31,7 +31,7 @@ async def test_what_could_not_be_stored_is_asked_for_again(
         await fan.says(group, "A message that finds no room")
     await ann.says(group, "/points")
     async with asyncio.timeout(10):
-        while encore.program.intake.backoff.cap == SHORTEST_PAUSE_SECONDS:  # noqa: ASYNC110
+        while encore.program.intake.backoff.cap == SHORTEST_PAUSE_SECONDS:  # noqa: ASYNC110 - it tells nobody
             await asyncio.sleep(0)
     assert len(encore.playground.world.updates) > 0
     await db.write(_allow_pages, PLENTY)

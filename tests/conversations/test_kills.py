@@ -138,7 +138,7 @@ async def settles(home: Home, crowd: Crowd) -> None:
     """Let one last life finish everything; then the books must say what was expected."""
     async with home.life() as life:
         await life.listens()
-        await home.playground.all_confirmed(30)
+        await home.playground.all_confirmed()
         await home.comes_to("SELECT count(*) FROM ledger", GROUPS * (CHECKINS + GRANTS))
         await home.comes_to(NEWS_OPEN, 0)
         await home.comes_to(LETTERS_OPEN, 0)

@@ -82,7 +82,7 @@ async def test_ten_thousand_updates_of_an_hour_are_swallowed_in_order(
     playground.clock.advance(minutes=15)
     before = len(stage.said())
     async with stage.life():
-        await playground.all_confirmed(60)
+        await playground.all_confirmed()
         await stage.quiet()
         playground.clock.advance(seconds=10)
         for group in groups:

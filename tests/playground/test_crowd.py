@@ -78,5 +78,5 @@ async def test_it_falls_silent_while_nobody_fetches_what_it_said(
     assert world.crowd.said == said
     world.updates.forget_all()
     async with asyncio.timeout(5):
-        while world.crowd.said == said:  # noqa: ASYNC110
+        while world.crowd.said == said:  # noqa: ASYNC110 (see above)
             await asyncio.sleep(0.01)

@@ -53,7 +53,7 @@ async def receiver() -> AsyncIterator[Receiver]:
 
 
 async def _confirmed(playground: Playground) -> None:
-    await playground.all_confirmed(5)
+    await playground.all_confirmed()
 
 
 async def test_updates_are_pushed_with_the_secret(

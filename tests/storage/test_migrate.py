@@ -9,6 +9,7 @@ import pytest
 from storage.database import Database
 from storage.migrate import (
     MIGRATIONS,
+    ForeignDatabase,
     MigrationFailed,
     NewerDatabase,
     migrate,
@@ -44,6 +45,10 @@ def content(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
 def copies(path: Path) -> list[str]:
     return sorted(file.name for file in path.parent.glob(f"{path.name}.*"))
 
@@ -75,7 +80,7 @@ def test_a_file_with_rows_is_copied_before_it_is_migrated(
     assert migrate(connection, path, folder) == 3
     assert copies(path) == ["purses.db.before-0002"]
     copy = path.with_name("purses.db.before-0002")
-    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert mode(copy) == 0o600
     with closing(sqlite3.connect(copy)) as kept:
         assert (version(kept), purses(kept), check(kept)) == (1, (COINS - 5, 5), [])
 
@@ -168,6 +173,21 @@ async def test_a_newer_file_is_refused_untouched(path: Path, written: Written) -
         async with Database.open(path, migrations=older):
             pass
     assert content(path) == before
+    assert copies(path) == []
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 999])
+async def test_a_file_of_another_program_is_refused_untouched(
+    number: int, path: Path, written: Written
+) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE songs (title)")
+        connection.execute(f"PRAGMA user_version = {number:d}")
+    before = content(path), mode(path)
+    with pytest.raises(ForeignDatabase, match="another program's tables"):
+        async with Database.open(path, migrations=written(SCHEMA, TRIGGERS)):
+            pass
+    assert (content(path), mode(path)) == before
     assert copies(path) == []
 
 
