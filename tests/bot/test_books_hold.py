@@ -15,38 +15,48 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot import (
+    checkins,
     chores,
     communities,
     consistency,
     expiries,
+    freezes,
     grants,
     holds,
     intake,
     merges,
     participation,
+    pending,
     points,
     setting_changes,
     settings,
+    streaks,
 )
 from domain.communities import Community, Defaults
+from domain.days import local_date
 from domain.ledger import LedgerEntry, Reason
 from domain.members import Member
 from domain.messages import Kind, MessageFacts, Name
 from domain.refusals import Refusal
+from storage import checkins as stored_checkins
 from storage import chores as due_chores
+from storage import freezes as stored_freezes
 from storage import ledger
 from storage import members as stored
 from tests.bot.books import DAY, NOW, a_chat, a_member, books
 
 T = TypeVar("T")
-KINDS = holds.KINDS | expiries.KINDS
+KINDS = holds.KINDS | expiries.KINDS | pending.KINDS
 PEOPLE = st.integers(1, 3)
 CHATS = st.integers(0, 1)
 AMOUNTS = st.integers(1, 40)
 FIRST_POINTS = 100
 ADMIN = 99
 # What the steps below book themselves; anything else came along with a step, such as a badge.
-OWN = ("reaction", "grant", "fine", "undo", "merge", "unmerge", "spent", "expired")
+OWN = (
+    *("reaction", "grant", "fine", "undo", "merge", "unmerge", "spent", "expired"),
+    *("checkin", "freeze"),
+)
 
 
 @dataclass(slots=True)
@@ -223,6 +233,48 @@ class Books(RuleBasedStateMachine):
         self._gains(member.member_id, worth, worth)
         assert not self._does(participation.award, member=member, change=change, place=place)
 
+    @rule(chat=CHATS, user_id=PEOPLE)
+    def checks_in(self, chat: int, user_id: int) -> None:
+        community, member = self._who(chat, user_id)
+        on = local_date(self.now, community.zones)
+        is_new = stored_checkins.find(self.tx, member_id=member.member_id, on=on) is None
+        named: dict[str, Any] = {
+            "member": member,
+            "ref": self._next("checkin"),
+            "at": self.now,
+            "zones": community.zones,
+            "rule": community.values.checkin_rule,
+            "freezing": community.values.freeze_rule,
+        }
+        done = self._does(checkins.check_in, **named)
+        assert done.is_new is is_new
+        if is_new:
+            assert done.points == 5 + min(done.streak - 1, 5)
+            self._gains(member.member_id, done.points, done.points)
+            assert self._does(checkins.check_in, **named).points == done.points
+
+    @rule(chat=CHATS, user_id=PEOPLE)
+    def buys_a_freeze(self, chat: int, user_id: int) -> None:
+        community, member = self._who(chat, user_id)
+        rule = community.values.freeze_rule
+        stands = streaks.standing(
+            self.tx, member_id=member.member_id, at=self.now, zones=community.zones, rule=rule
+        )
+        named: dict[str, Any] = {
+            "member": member,
+            "community": community,
+            "price": rule.price,
+            "ref": self._next("freeze"),
+            "at": self.now,
+        }
+        if stands.held >= rule.most or self._free(member.member_id) < rule.price:
+            with pytest.raises(Refusal):
+                self._does(freezes.buy, **named)
+            return
+        bought = self._does(freezes.buy, **named)
+        self._gains(member.member_id, -rule.price, 0)
+        assert self._does(freezes.buy, **named) == bought
+
     @rule(chat=CHATS, user_id=PEOPLE, amount=AMOUNTS, is_fine=st.booleans())
     def is_given_or_fined(self, chat: int, user_id: int, amount: int, is_fine: bool) -> None:
         community, member = self._who(chat, user_id)
@@ -299,13 +351,27 @@ class Books(RuleBasedStateMachine):
         is_foreign = entry.community_id != community.community_id
         free = self._free(entry.member_id)
         is_held = free < self.balance[entry.member_id] and entry.points > free
-        if is_over or is_fixed or is_foreign or is_held:
+        is_used = entry.reason is Reason.FREEZE and not self._has_bought(community, entry)
+        if is_over or is_fixed or is_foreign or is_held or is_used:
             with pytest.raises(Refusal):
                 self._does(grants.undo_by_number, actor_id=ADMIN, at=self.now, **named)
             return
         undone = self._does(grants.undo_by_number, actor_id=ADMIN, at=self.now, **named)
         assert undone.points == max(-entry.points, -free)
         self._gains(entry.member_id, undone.points, -entry.xp)
+
+    def _has_bought(self, community: Community, entry: LedgerEntry) -> bool:
+        """Say whether a bought freeze is there and stands in for no day yet."""
+        member_id, rule = entry.member_id, community.values.freeze_rule
+        stands = streaks.standing(
+            self.tx, member_id=member_id, at=self.now, zones=community.zones, rule=rule
+        )
+        held = (
+            each.ref
+            for each in stored_freezes.of_member(self.tx, member_id)
+            if each.used_on is None
+        )
+        return stands.held > 0 and streaks.bought_ref(entry.entry_id) in held
 
     @rule(hours=st.sampled_from([1, 30]))
     def time_passes(self, hours: int) -> None:
@@ -430,6 +496,17 @@ class Books(RuleBasedStateMachine):
         assert all(self._free(member_id) >= 0 for member_id in self.balance)
         for member_id in self.balance:
             assert points.free(self.tx, member_id) == self._free(member_id)
+
+    @invariant()
+    def what_was_paid_back_is_gone(self) -> None:
+        if not hasattr(self, "tx"):
+            return
+        left = self.tx.execute(
+            "SELECT f.ref FROM freezes AS f JOIN ledger AS l USING (member_id)"
+            " JOIN ledger AS r ON r.reverses_id = l.entry_id"
+            " WHERE f.ref = 'bought:' || l.entry_id"
+        ).fetchall()
+        assert left == []
 
     @invariant()
     def no_cause_acts_twice(self) -> None:
