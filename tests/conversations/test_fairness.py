@@ -118,3 +118,64 @@ async def test_members_who_try_are_met_with_silence(
     await group.silent_for(0)
     assert not said.deleted
     assert await encore.rows("SELECT * FROM reviews") == []
+
+
+@pytest.fixture
+async def masked(spoken: Group, ben: Person, encore: Stage) -> Person:
+    """Ben, an administrator who writes as the group."""
+    await spoken.promote(ben, can_change_info=True, can_delete_messages=True, is_anonymous=True)
+    await encore.quiet()
+    return ben.as_anonymous
+
+
+@SPOKEN
+async def test_an_anonymous_admin_lets_points_wait_by_one_tap(
+    spoken: Group, masked: Person, ann: Person, ben: Person, encore: Stage
+) -> None:
+    t = TEXTS.translator(encore.config.language)
+    said = await ann.says(spoken, "The first words of mine")
+    await masked.says(spoken, "/review too many words", reply_to=said)
+    card = await spoken.hears("20")
+    assert (await ann.taps(card, t("anonymous.button").plain)).alert
+    assert await encore.rows("SELECT * FROM reviews") == []
+    await ben.taps(card, t("anonymous.button").plain)
+    begun = plain(await spoken.hears("Ann"))
+    assert begun.startswith(t("review.begun", name="Ann").plain)
+    assert await encore.rows("SELECT note, by_user_id FROM reviews") == [
+        ("too many words", ben.id)
+    ]
+
+
+@SPOKEN
+async def test_an_anonymous_admin_deletes_by_one_tap(
+    spoken: Group, masked: Person, ann: Person, ben: Person, encore: Stage
+) -> None:
+    t = TEXTS.translator(encore.config.language)
+    said = await ann.says(spoken, "Something that is not nice")
+    await masked.says(spoken, "/del", reply_to=said)
+    card = await spoken.hears("20")
+    await encore.quiet()
+    assert not said.deleted
+    await ben.taps(card, t("anonymous.button").plain)
+    await spoken.hears("/give")
+    await encore.quiet()
+    assert said.deleted
+    assert await encore.points_of(ann.id) == 0
+    acts = await encore.rows("SELECT act, actor_id FROM audit_log")
+    assert acts == [("delete", ben.id)]
+
+
+@SPOKEN
+async def test_a_channel_neither_reviews_nor_deletes(
+    spoken: Group, owner: Person, ann: Person, playground: Playground, encore: Stage
+) -> None:
+    said = await ann.says(spoken, "The first words of mine")
+    voice = owner.as_channel(playground.channel("Aurora News", owner=owner))
+    await encore.quiet()
+    spoken.ear.forget()
+    for words in ("/review", "/review too many words", "/del"):
+        await voice.says(spoken, words, reply_to=said)
+    await encore.quiet()
+    await spoken.silent_for(0)
+    assert not said.deleted
+    assert await encore.rows("SELECT * FROM reviews") == []

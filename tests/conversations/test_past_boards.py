@@ -172,3 +172,36 @@ async def test_a_week_with_few_people_gets_no_post(
     await encore.later(hours=10)
     await encore.due()
     assert not [each for each in encore.said() if "The week of" in each["text"]]
+
+
+async def test_an_anonymous_admin_begins_and_ends_a_season_by_a_tap_each(
+    group: Group, ben: Person, ann: Person, encore: Stage
+) -> None:
+    await group.promote(ben, can_change_info=True, is_anonymous=True)
+    await encore.quiet()
+    masked = ben.as_anonymous
+    await masked.says(group, "/season start Winter Tour")
+    card = await group.hears("writing as the group")
+    assert (await ann.taps(card, "I am an admin")).alert
+    assert await encore.rows("SELECT * FROM seasons") == []
+    await ben.taps(card, "I am an admin")
+    await group.hears("Winter Tour.*begins")
+    await masked.says(group, "/season end")
+    await ben.taps(await group.hears("writing as the group"), "I am an admin")
+    await ben.taps(await group.hears("End the season"), "End the season")
+    assert "Ben ended the season Winter Tour" in plain(await group.hears("ended the season"))
+    acts = await encore.rows("SELECT DISTINCT actor_id FROM audit_log")
+    assert acts == [(ben.id,)]
+
+
+async def test_a_channel_begins_no_season(
+    group: Group, owner: Person, playground: Playground, encore: Stage
+) -> None:
+    voice = owner.as_channel(playground.channel("Aurora News", owner=owner))
+    await encore.quiet()
+    group.ear.forget()
+    for words in ("/season", "/season start Winter Tour", "/season end"):
+        await voice.says(group, words)
+    await encore.quiet()
+    await group.silent_for(0)
+    assert await encore.rows("SELECT * FROM seasons") == []
