@@ -5,7 +5,7 @@ import html
 import io
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import NoReturn, Self
@@ -182,6 +182,7 @@ class Texts:
         return _closest(code)
 
 
+@cache
 def _read(folder: Path, name: str) -> GNUTranslations:
     source = folder / name / "LC_MESSAGES" / "encore.po"
     with source.open("rb") as file:

@@ -1,5 +1,7 @@
 """Everything a conversation needs: the playground, the running program, and people."""
 
+import asyncio
+import shutil
 import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,6 +15,7 @@ from playground.groups import Group
 from playground.people import Person
 from playground.server import Playground
 from scheduling.pacing import Limits
+from storage.database import Database
 from tests.conversations.stage import NOON, QUICK, Stage, config_for
 
 # Reading every certificate of the world takes each session longer than a whole conversation.
@@ -56,12 +59,30 @@ def settings() -> dict[str, Any]:
     return {}
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database that no program has lived on: to migrate one takes as long as a conversation."""
+    file = tmp_path_factory.mktemp("migrated") / "encore.db"
+
+    async def make() -> None:
+        async with Database.open(file):
+            pass
+
+    asyncio.run(make())
+    return file
+
+
 @pytest.fixture
 def stage(
-    playground: Playground, limits: Limits, settings: dict[str, Any], tmp_path: Path
+    playground: Playground,
+    limits: Limits,
+    settings: dict[str, Any],
+    tmp_path: Path,
+    migrated: Path,
 ) -> Stage:
     """The program's stage, empty: for tests that begin and end its lives themselves."""
     config = config_for(playground, tmp_path / "encore.db", **settings)
+    shutil.copyfile(migrated, config.database)
     return Stage(playground, config, limits)
 
 

@@ -53,6 +53,8 @@ class Stage:
             Database.open(self.config.database) as db,
             running(self.config, db, self.playground.clock, self.limits) as program,
         ):
+            # The machine stays up: what the disk has not got yet is not lost.
+            await db.hurry(is_hurried=True)
             self.program = program
             try:
                 yield program
