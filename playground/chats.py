@@ -128,7 +128,7 @@ class Chat:
     async def hears(
         self,
         pattern: str,
-        timeout: float = 10,  # noqa: ASYNC109 - what it waited for goes into the error
+        timeout: float = 60,  # noqa: ASYNC109 - what it waited for goes into the error
     ) -> Message:
         """Wait for a bot message or edit, not heard before, whose text matches."""
         compiled = re.compile(pattern, re.DOTALL)

@@ -138,7 +138,7 @@ class Person:
         self,
         card: Message,
         button: str,
-        timeout: float = 10,  # noqa: ASYNC109 - what it waited for goes into the error
+        timeout: float = 60,  # noqa: ASYNC109 - what it waited for goes into the error
     ) -> TapAnswer:
         """Tap a button by its label and wait for the bot's answer; NotHeard when none comes."""
         pressed = self.presses(card, button)

@@ -23,7 +23,7 @@ NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
 """A Wednesday, far from every midnight that matters."""
 
 QUICK = Limits(overall=1e6, burst=1e6, chat=1e6, group=10**6, alone=10**6)
-QUIET_SECONDS = 10
+HUNG_SECONDS = 60
 ROUND_SECONDS = 0.002
 
 
@@ -64,7 +64,7 @@ class Stage:
     async def quiet(self) -> None:
         """Wait until every update was taken in and answered and nothing is on its way."""
         await self.playground.all_confirmed()
-        async with asyncio.timeout(QUIET_SECONDS):
+        async with asyncio.timeout(HUNG_SECONDS):
             while not await self._alive.is_quiet():
                 # What is due would else wait for the next second.
                 await self._alive.due()
@@ -96,7 +96,7 @@ class Stage:
 
     async def until(self, happened: Callable[[], bool], **parts: float) -> None:
         """Let the program go on, and so much time pass each time, until something happened."""
-        async with asyncio.timeout(QUIET_SECONDS):
+        async with asyncio.timeout(HUNG_SECONDS):
             while not happened():
                 self.playground.clock.advance(**parts)
                 await self._alive.due()

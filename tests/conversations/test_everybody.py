@@ -8,10 +8,11 @@ from domain.rights import Who
 from handlers.feature_list import FEATURES
 from handlers.features import Command
 from playground.chats import Chat
+from playground.clock import PlaygroundClock
 from playground.groups import Group
 from playground.people import Person
 from playground.server import Playground
-from tests.conversations.stage import Stage
+from tests.conversations.stage import NOON, Stage
 
 pytestmark = pytest.mark.slow
 
@@ -20,6 +21,12 @@ ARGUMENTS = ("", " 5", " @ann_sings 5 why", " why", " \u202e<b>&", " " + "x" * 3
 
 
 GONE = "Bad Request: message to delete not found"
+
+
+@pytest.fixture
+def clock() -> PlaygroundClock:
+    """A time that stands: nothing grows stale however long it takes to say everything."""
+    return PlaygroundClock(NOON, running=False)
 
 
 @pytest.fixture(params=["en", "zh-Hans", "zh-Hant"])
