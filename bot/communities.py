@@ -17,6 +17,10 @@ from storage import (
     checkins,
     connections,
     daily,
+    draw_bans,
+    draw_entries,
+    draw_posts,
+    draws,
     events,
     expiries,
     freezes,
@@ -56,10 +60,18 @@ MEMBER_MERGES = (
     tiers.merge,
     answers.merge,
     quest_progress.merge,
+    draw_entries.merge,
+    draw_bans.merge,
     traces.merge,
     member_tags.merge,
 )
-CHAT_MOVES = (invites.move_chat, quests.move_chat, member_tags.move)
+CHAT_MOVES = (
+    invites.move_chat,
+    quests.move_chat,
+    draws.move_chat,
+    draw_posts.move_chat,
+    member_tags.move,
+)
 # The same news comes again only within the 24 h that Telegram keeps it.
 GREETING_SECONDS = 24 * 3600
 
@@ -155,6 +167,7 @@ def _unite(tx: Connection, new: Chat, old: Chat) -> None:
     own_badges.move(tx, community_id=new.community_id, into_id=old.community_id)
     roles.move(tx, community_id=new.community_id, into_id=old.community_id)
     quests.move(tx, community_id=new.community_id, into_id=old.community_id)
+    draws.move(tx, community_id=new.community_id, into_id=old.community_id)
     for move in (menus.move, connections.move, bindings.move, *CHAT_MOVES):
         move(tx, chat_key=new.chat_key, into_key=old.chat_key)
     chats.set_rights(tx, chat_key=old.chat_key, rights=new.rights)

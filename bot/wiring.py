@@ -19,6 +19,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from bot import (
     badge_rounds,
     board_rounds,
+    draw_rounds,
     expiries,
     fair_rounds,
     grant_requests,
@@ -62,7 +63,8 @@ DRAIN_SECONDS = 5
 BEAT_SECONDS = 60
 NIGHTLY = (badge_rounds, board_rounds, fair_rounds, tiers)
 PLANS = (backups, digests, expiry_nights, *NIGHTLY)
-CHORES = (lifetimes, holds, grant_requests, expiries, referrals, levels, *NIGHTLY)
+LASTING = (quests, draw_rounds)
+CHORES = (lifetimes, holds, grant_requests, expiries, referrals, levels, *LASTING, *NIGHTLY)
 
 _new_seed = partial(secrets.token_bytes, 32)
 
@@ -174,6 +176,7 @@ class Ground:
 
 
 def _due_work(on: Ground, backup: backups.Backups, staff: Staff, spawn: Any) -> DueWork:
+    zone = on.config.timezone
     kinds = Kinds(
         schedules={
             digests.KIND: digests.recurring(on.config.owners),
@@ -182,9 +185,9 @@ def _due_work(on: Ground, backup: backups.Backups, staff: Staff, spawn: Any) -> 
             tiers.KIND: tiers.NIGHTLY,
             **board_rounds.SCHEDULES,
         },
-        chores={kind: work for each in (*CHORES, quests) for kind, work in each.KINDS.items()},
+        chores={kind: work for each in CHORES for kind, work in each.KINDS.items()},
         errands={backups.KIND: backup, staff.kind: staff},
-        plans=(*(partial(each.begin, zone=on.config.timezone) for each in PLANS), quests.resume),
+        plans=(*(partial(each.begin, zone=zone) for each in PLANS), *(e.resume for e in LASTING)),
     )
     return DueWork(on.db, kinds, owners=on.config.owners, spawn=spawn)
 
@@ -216,9 +219,8 @@ def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
     rights = Rights(bot, db)
     around = Surroundings(bot, username, db, texts, config.language, sender, rights, now, extra)
     dispatch = Dispatch(FEATURES, around)
-    ended: list[int] = []
     lanes = Lanes(spawn)
-    intake = Intake(bot, db, dispatch, lanes, defaults, config.owners, now, ended)
+    intake = Intake(bot, db, dispatch, lanes, defaults, config.owners, now, [])
     db.on_insert("outbox", sender.ring)
     backup = backups.Backups(db, config.database, owners=config.owners, now=now)
     work = _due_work(on, backup, Staff(bot, db, now), spawn)
@@ -345,6 +347,5 @@ async def doctor(config: Config) -> int:
     async with AsyncExitStack() as stack:
         bot = await stack.enter_async_context(_bot(config)) if config.bot_token else None
         findings, status = await examination(config, bot, SystemClock().now)
-    for finding in findings:
-        print(finding)  # noqa: T201 - what the operator asked for
+    print(*findings, sep="\n")  # noqa: T201 - what the operator asked for
     return status

@@ -161,6 +161,10 @@ FOUNDATION = (
     "points",
     "streaks",
     "holds",
+    "draw_rules",
+    "draw_prices",
+    "draw_posts",
+    "draw_proofs",
     "rings",
     "pending",
     "fairness",
@@ -169,6 +173,9 @@ FOUNDATION = (
 )
 # Features of bot/ that need another feature, and why.
 ACQUAINTED = {
+    ("draw_prizes", "draws"): "a draw's second half, split off by noun",
+    ("draw_rounds", "draws"): "what is due of a draw is done by its own steps",
+    ("draw_rounds", "draw_prizes"): "what is due of a draw is done by its own steps",
     ("quests", "quest_counts"): "the counting, split off by noun",
     ("board_rounds", "seasons"): "a season whose last day is over is ended at midnight",
     ("communities", "board_rounds"): "a new community's boards have their rounds",

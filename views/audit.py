@@ -16,7 +16,7 @@ from views.cards import Card
 from views.people import name_of, role_name, user_name
 from views.values import label, shown
 
-# What is told by who did it and, of quests, the number.
+# What is told by who did it and, of quests and draws, the number.
 ACTS = {
     "code": "audit.code",
     "merge": "audit.merge",
@@ -24,6 +24,11 @@ ACTS = {
     "quest_start": "audit.quest_start",
     "quest_end": "audit.quest_end",
     "quest_cancel": "audit.quest_cancel",
+    "draw_new": "audit.draw_new",
+    "draw_end": "audit.draw_end",
+    "draw_cancel": "audit.draw_cancel",
+    "draw_next": "audit.draw_next",
+    "draw_handed": "audit.draw_handed",
 }
 
 
@@ -84,7 +89,8 @@ def _act(entry: Entry, texts: Texts, t: Translator) -> Html:
         case "invite_drop" | "invite_release" | "campaign" | "campaign_end" as act:
             return _invitation(act, name or str(facts.get("title")), actor, t)
         case act if act in ACTS:
-            return t(ACTS[act], actor=actor, number=_number(facts, "quest_id"))
+            number = _number(facts, "quest_id") or _number(facts, "number")
+            return t(ACTS[act], actor=actor, number=number)
     return _fairness(entry, actor, name, t)
 
 

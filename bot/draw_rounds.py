@@ -1,0 +1,67 @@
+"""What is due of a draw: it closes, is drawn, and what nobody claims goes on."""
+
+from sqlite3 import Connection
+
+from bot import draw_prices, draw_prizes, draws
+from bot.chores import Work
+from domain.draws import DrawState, EventKind
+from storage import draw_claims
+from storage import draws as stored
+from storage.chores import Chore
+
+
+def look(tx: Connection, chore: Chore, now: int) -> None:
+    """Take a draw one step on, if it is time; the step plans the next look.
+
+    What only the network knows (rolls, a round of drand, a membership) is not waited for.
+    """
+    draw = draws.get(tx, draw_id=int(chore.facts["draw_id"]))
+    match draw.state:
+        case DrawState.OPEN if now < draw.closes_at:
+            draws.look_at(tx, draw.draw_id, draw.closes_at)
+        case DrawState.OPEN:
+            draws.close(tx, draw_id=draw.draw_id, now=now)
+        case DrawState.FROZEN:
+            draws.roll(tx, draw_id=draw.draw_id, now=now)
+        case DrawState.ROLLED:
+            draw_prizes.draw(tx, draw_id=draw.draw_id, now=now)
+            _look_at_claims(tx, draw.draw_id)
+        case DrawState.DRAWN:
+            _pass_on(tx, draw.draw_id, now)
+            _look_at_claims(tx, draw.draw_id)
+
+
+def _pass_on(tx: Connection, draw_id: int, now: int) -> None:
+    """Give on what nobody claimed in time, as far as nobody has to be asked first."""
+    for claim in draw_prizes.overdue(tx, now):
+        if claim.draw_id != draw_id or draw_prizes.to_ask(tx, draw_id=draw_id, falling=1):
+            continue
+        draw_prizes.fall_free(
+            tx,
+            draw_id=draw_id,
+            prize=claim.prize,
+            listed=claim.listed or 0,
+            why=EventKind.UNCLAIMED,
+            by=None,
+            now=now,
+        )
+
+
+def _look_at_claims(tx: Connection, draw_id: int) -> None:
+    """Look again when the next claim runs out; what is claimed waits for people."""
+    waiting = [
+        each.deadline + 1
+        for each in draw_claims.of_draw(tx, draw_id)
+        if each.listed is not None and each.claimed_at is None
+    ]
+    if waiting:
+        draws.look_at(tx, draw_id, min(waiting))
+
+
+def resume(tx: Connection, now: int) -> None:
+    """Look at every draw that is not over, whatever became of the last look."""
+    for draw_id in stored.going_on(tx):
+        draws.look_at(tx, draw_id, now)
+
+
+KINDS: dict[str, Work] = {draws.KIND: look, **draw_prices.KINDS}

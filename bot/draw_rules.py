@@ -1,0 +1,51 @@
+"""The rules of a draw, asked of one member at the door and of all entrants in the freeze."""
+
+from sqlite3 import Connection
+
+from domain.days import Zones, later_day, local_date
+from domain.draws import Miss, Rule, RuleKind
+from domain.recognition import TRUSTED_MESSAGES
+from storage import daily, draw_entries, draw_figures, draws, members
+
+
+def miss(tx: Connection, *, draw_id: int, member_id: int, zones: Zones, now: int) -> Miss | None:
+    """Return the first rule that rows say a member does not fulfil, None when they may enter."""
+    for rule in _asked_of_rows(tx, draw_id):
+        since_on = _since(rule, zones, now)
+        have = draw_figures.of_member(
+            tx, rule.kind, member_id=member_id, since_on=since_on, now=now
+        )
+        if not rule.is_met(have):
+            return Miss(rule, have)
+    return None
+
+
+def drop_misses(tx: Connection, *, draw_id: int, zones: Zones, now: int) -> None:
+    """Take out of a draw who left the community or fulfils a rule no more."""
+    draw_entries.drop_absent(tx, draw_id)
+    for rule in _asked_of_rows(tx, draw_id):
+        since_on = _since(rule, zones, now)
+        have = draw_figures.of_draw(tx, rule.kind, draw_id=draw_id, since_on=since_on, now=now)
+        for member_id in draw_entries.present(tx, draw_id):
+            if not rule.is_met(have.get(member_id)):
+                draw_entries.drop(tx, draw_id=draw_id, member_id=member_id, why=rule.kind)
+
+
+def channels(tx: Connection, draw_id: int) -> list[int]:
+    """Return the Telegram chats that only Telegram can say who is in."""
+    return [rule.amount for rule in draws.rules(tx, draw_id) if rule.kind is RuleKind.CHANNEL]
+
+
+def was_there(tx: Connection, *, member_id: int, at: int) -> bool:
+    """Say whether somebody who counts as a member had joined before an instant."""
+    joined = members.last_joined(tx, member_id)
+    is_before = joined is None or joined < at
+    return is_before and daily.messages_of(tx, member_id) >= TRUSTED_MESSAGES
+
+
+def _asked_of_rows(tx: Connection, draw_id: int) -> list[Rule]:
+    return [rule for rule in draws.rules(tx, draw_id) if rule.kind is not RuleKind.CHANNEL]
+
+
+def _since(rule: Rule, zones: Zones, now: int) -> str:
+    return later_day(local_date(now, zones), 1 - rule.days)

@@ -1,0 +1,25 @@
+"""Owns draw_bans: who may not take part in draws that ask for it."""
+
+from sqlite3 import Connection
+
+
+def add(tx: Connection, *, member_id: int, by_user_id: int, now: int) -> bool:
+    """Keep a member out; False when they were out before."""
+    cursor = tx.execute(
+        "INSERT INTO draw_bans VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        (member_id, by_user_id, now),
+    )
+    return cursor.rowcount == 1
+
+
+def remove(tx: Connection, member_id: int) -> bool:
+    """Let a member in again; False when nothing kept them out."""
+    cursor = tx.execute("DELETE FROM draw_bans WHERE member_id = ?", (member_id,))
+    return cursor.rowcount == 1
+
+
+def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
+    tx.execute(
+        "UPDATE OR IGNORE draw_bans SET member_id = ? WHERE member_id = ?", (into_id, member_id)
+    )
+    tx.execute("DELETE FROM draw_bans WHERE member_id = ?", (member_id,))

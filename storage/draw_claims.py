@@ -1,0 +1,99 @@
+"""Owns draw_events and draw_claims: which prizes fell free, and who has and fetched which."""
+
+from sqlite3 import Connection
+from typing import Any, NamedTuple
+
+from domain.draws import EventKind
+
+
+class Event(NamedTuple):
+    """A prize that fell free; `listed` is whose it was, `by_user_id` is None for the rules."""
+
+    sequence: int
+    prize: int
+    listed: int
+    why: EventKind
+    note: str
+    by_user_id: int | None
+    at: int
+
+
+class Claim(NamedTuple):
+    """Whose a prize is now; `listed` is None when nobody is left for it."""
+
+    draw_id: int
+    prize: int
+    listed: int | None
+    deadline: int
+    claimed_at: int | None
+    handed_at: int | None
+    by_user_id: int | None
+
+
+def add_event(tx: Connection, draw_id: int, event: Event) -> None:
+    tx.execute("INSERT INTO draw_events VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (draw_id, *event))
+
+
+def events(tx: Connection, draw_id: int) -> list[Event]:
+    """Return the prizes that fell free, in order."""
+    rows: list[tuple[Any, ...]] = tx.execute(
+        "SELECT sequence, prize, listed, why, note, by_user_id, at FROM draw_events"
+        " WHERE draw_id = ? ORDER BY sequence",
+        (draw_id,),
+    ).fetchall()
+    return [
+        Event(sequence, prize, listed, EventKind(why), *rest)
+        for sequence, prize, listed, why, *rest in rows
+    ]
+
+
+def award(tx: Connection, *, draw_id: int, prize: int, listed: int | None, deadline: int) -> None:
+    """Say whose a prize is from now on, not claimed yet."""
+    tx.execute(
+        "INSERT INTO draw_claims (draw_id, prize, listed, deadline) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (draw_id, prize) DO UPDATE SET listed = excluded.listed,"
+        " deadline = excluded.deadline, claimed_at = NULL",
+        (draw_id, prize, listed, deadline),
+    )
+
+
+def of_draw(tx: Connection, draw_id: int) -> list[Claim]:
+    """Return all prizes of a draw with whose they are, in order."""
+    rows = tx.execute(
+        "SELECT draw_id, prize, listed, deadline, claimed_at, handed_at, by_user_id"
+        " FROM draw_claims WHERE draw_id = ? ORDER BY prize",
+        (draw_id,),
+    )
+    return [Claim(*row) for row in rows]
+
+
+def claim(tx: Connection, *, draw_id: int, prize: int, listed: int, now: int) -> bool:
+    """Keep that a winner wants the prize; False when it is not theirs, or too late."""
+    row = tx.execute(
+        "UPDATE draw_claims SET claimed_at = ? WHERE draw_id = ? AND prize = ? AND listed = ?"
+        " AND claimed_at IS NULL AND deadline >= ? RETURNING prize",
+        (now, draw_id, prize, listed, now),
+    ).fetchone()
+    return row is not None
+
+
+def hand_over(tx: Connection, *, draw_id: int, prize: int, by_user_id: int, now: int) -> bool:
+    """Keep that a prize was handed over; False when it was before, or is nobody's."""
+    row = tx.execute(
+        "UPDATE draw_claims SET handed_at = ?1, by_user_id = ?2,"
+        " claimed_at = coalesce(claimed_at, ?1) WHERE draw_id = ?3 AND prize = ?4"
+        " AND listed IS NOT NULL AND handed_at IS NULL RETURNING prize",
+        (now, by_user_id, draw_id, prize),
+    ).fetchone()
+    return row is not None
+
+
+def overdue(tx: Connection, now: int) -> list[tuple[int, int]]:
+    """Return (draw, prize) of what nobody claimed in time, the longest overdue first."""
+    rows = tx.execute(
+        "SELECT draw_id, prize FROM draw_claims JOIN draws USING (draw_id)"
+        " WHERE claimed_at IS NULL AND listed IS NOT NULL AND deadline < ? AND state = 'drawn'"
+        " ORDER BY deadline, draw_id, prize",
+        (now,),
+    )
+    return list(rows)

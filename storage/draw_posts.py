@@ -1,0 +1,68 @@
+"""Owns draw_posts: the messages of a draw in each chat, from letter to message."""
+
+from sqlite3 import Connection
+from typing import NamedTuple
+
+
+class Post(NamedTuple):
+    """A message of a draw: the letter that brings it, then where it is, then what it shows."""
+
+    chat_key: int
+    outbox_id: int | None
+    place: int | None
+    message_id: int | None
+    shown: int
+
+
+def set_letter(tx: Connection, *, draw_id: int, chat_key: int, post: str, outbox_id: int) -> None:
+    tx.execute(
+        "INSERT INTO draw_posts (draw_id, chat_key, post, outbox_id) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (draw_id, chat_key, post) DO UPDATE SET outbox_id = excluded.outbox_id",
+        (draw_id, chat_key, post, outbox_id),
+    )
+
+
+def set_message(
+    tx: Connection, *, draw_id: int, chat_key: int, post: str, place: int, message_id: int
+) -> None:
+    """Keep where a post arrived, by Telegram's ids."""
+    tx.execute(
+        "UPDATE draw_posts SET place = ?, message_id = ?"
+        " WHERE draw_id = ? AND chat_key = ? AND post = ?",
+        (place, message_id, draw_id, chat_key, post),
+    )
+
+
+def set_shown(tx: Connection, *, draw_id: int, chat_key: int, post: str, shown: int) -> None:
+    tx.execute(
+        "UPDATE draw_posts SET shown = ? WHERE draw_id = ? AND chat_key = ? AND post = ?",
+        (shown, draw_id, chat_key, post),
+    )
+
+
+def of_draw(tx: Connection, draw_id: int, post: str) -> list[Post]:
+    """Return one kind of post in every chat of a draw."""
+    rows = tx.execute(
+        "SELECT chat_key, outbox_id, place, message_id, shown FROM draw_posts"
+        " WHERE draw_id = ? AND post = ? ORDER BY chat_key",
+        (draw_id, post),
+    )
+    return [Post(*row) for row in rows]
+
+
+def find(tx: Connection, *, telegram_chat_id: int, message_id: int) -> tuple[int, str] | None:
+    """Return which draw, and which post of it, a message is."""
+    row = tx.execute(
+        "SELECT draw_id, post FROM draw_posts WHERE place = ? AND message_id = ?",
+        (telegram_chat_id, message_id),
+    ).fetchone()
+    return None if row is None else (int(row[0]), str(row[1]))
+
+
+def move_chat(tx: Connection, *, chat_key: int, into_key: int) -> None:
+    """Follow an upgraded chat; its messages stayed behind."""
+    tx.execute(
+        "UPDATE OR IGNORE draw_posts SET chat_key = ?, message_id = NULL, place = NULL"
+        " WHERE chat_key = ?",
+        (into_key, chat_key),
+    )
