@@ -1,4 +1,4 @@
-"""`python -m benchmarks [P1 … P5] [--rounds N] [--updates N] [--json]`: status 1 on a miss."""
+"""`python -m benchmarks [P1 … P6] [--rounds N] [--updates N] [--json]`: status 1 on a miss."""
 
 import argparse
 import json
@@ -30,12 +30,19 @@ def _boards(asked: argparse.Namespace) -> list[Figure]:
     return boards(asked.rounds)
 
 
+def _draw(asked: argparse.Namespace) -> list[Figure]:
+    from benchmarks.draws import draw
+
+    return draw(asked.rounds)
+
+
 SUITES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "P1": _ingest,
     "P2": _ingest,
     "P3": _ingest,
     "P4": _footprint,
     "P5": _boards,
+    "P6": _draw,
 }
 
 
