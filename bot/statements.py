@@ -1,6 +1,7 @@
 """A member's whole account for those who keep the books, page by page."""
 
 from dataclasses import dataclass
+from functools import partial
 from sqlite3 import Connection
 
 from bot.points import Line
@@ -33,15 +34,12 @@ def page(
     above: Mark | None = None,
 ) -> Page:
     """Return the lines right above a mark or, without one, those right below the other."""
-    most = PAGE_LINES
-    if above is not None:
-        rows = statements.newer(tx, member_id=member_id, part=part, than=above, most=most)
-    else:
-        rows = statements.older(tx, member_id=member_id, part=part, than=below, most=most)
+    look = partial(statements.page, tx, member_id=member_id, part=part)
+    rows = look(mark=above or below, is_above=above is not None, most=PAGE_LINES)
     lines = tuple(_line(tx, row) for row in rows)
     first, last = (_mark(rows[0]), _mark(rows[-1])) if rows else (None, None)
-    has_newer = first and statements.newer(tx, member_id=member_id, part=part, than=first, most=1)
-    has_older = last and statements.older(tx, member_id=member_id, part=part, than=last, most=1)
+    has_newer = first and look(mark=first, is_above=True, most=1)
+    has_older = last and look(mark=last, is_above=False, most=1)
     actors = {line.entry.actor_id for line in lines if line.entry and line.entry.actor_id}
     return Page(
         member=members.get(tx, member_id),

@@ -41,6 +41,8 @@ from views.badges import (
 from views.cards import Card
 from views.people import user_name
 
+GIVE, TAKE = "give", "take"
+
 
 async def show_badges(
     message: Message,
@@ -120,7 +122,7 @@ def _meant(
     return member, key, note
 
 
-async def give(
+async def give_or_take(
     message: Message,
     args: str,
     db: Database,
@@ -132,14 +134,14 @@ async def give(
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
-    community_id = community.community_id
+    is_taken, community_id = args.partition(" ")[0].casefold() == TAKE, community.community_id
     member, key, note = await db.read(
         _meant, message=message, args=args, community_id=community_id, texts=texts
     )
-    if not note:
+    if not note and not is_taken:
         raise Refusal("badge.reason_missing")
     gift = await db.write(
-        badge_gifts.give,
+        badge_gifts.take if is_taken else badge_gifts.give,
         member=member,
         key=key,
         note=note,
@@ -147,35 +149,8 @@ async def give(
         ref=ref,
         at=at,
     )
-    reply(given_card(gift, user_name(await db.read(users.find, actor_id), t), t))
-
-
-async def take(
-    message: Message,
-    args: str,
-    db: Database,
-    community: Community,
-    actor_id: int,
-    ref: str,
-    at: int,
-    texts: Texts,
-    t: Translator,
-    reply: Callable[[Card], None],
-) -> None:
-    community_id = community.community_id
-    member, key, note = await db.read(
-        _meant, message=message, args=args, community_id=community_id, texts=texts
-    )
-    gift = await db.write(
-        badge_gifts.take,
-        member=member,
-        key=key,
-        note=note,
-        actor_id=actor_id,
-        ref=ref,
-        at=at,
-    )
-    reply(taken_card(gift, user_name(await db.read(users.find, actor_id), t), t))
+    actor = user_name(await db.read(users.find, actor_id), t)
+    reply(taken_card(gift, actor, t) if is_taken else given_card(gift, actor, t))
 
 
 async def make(
@@ -202,17 +177,6 @@ async def make(
     reply(made_card(own, t))
 
 
-async def _allowed(
-    query: CallbackQuery, rights: Rights, chat: Chat | None, community: Community | None
-) -> Community:
-    """Return the community of a button for admins; refuse who has not the right."""
-    if chat is None or community is None:
-        raise Refusal("refusal.stale_button")
-    if not await rights.may(chat, query.from_user.id, Who.POINTS):
-        raise Refusal("refusal.not_yours")
-    return community
-
-
 async def undo_gift(
     query: CallbackQuery,
     callback_data: UndoGiftButton,
@@ -225,7 +189,7 @@ async def undo_gift(
 ) -> None:
     gift = await db.write(
         badge_gifts.undo_gift,
-        community=await _allowed(query, rights, chat, community),
+        community=await rights.pressed(chat, community, query.from_user.id, Who.POINTS),
         award_id=callback_data.award_id,
         actor_id=query.from_user.id,
         at=tap.asked_at,
@@ -245,7 +209,7 @@ async def undo_taking(
 ) -> None:
     gift = await db.write(
         badge_gifts.undo_taking,
-        community=await _allowed(query, rights, chat, community),
+        community=await rights.pressed(chat, community, query.from_user.id, Who.POINTS),
         award_id=callback_data.award_id,
         actor_id=query.from_user.id,
         at=tap.asked_at,
@@ -265,7 +229,7 @@ async def unmake(
 ) -> None:
     own = await db.write(
         badge_gifts.unmake,
-        community=await _allowed(query, rights, chat, community),
+        community=await rights.pressed(chat, community, query.from_user.id, Who.POINTS),
         badge_id=callback_data.badge_id,
         actor_id=query.from_user.id,
         at=tap.asked_at,
@@ -300,8 +264,8 @@ FEATURE = Feature(
         Button(UnmakeButton, unmake, acts_on_group=True),
     ),
     subs=(
-        Sub("badge", "give", give),
-        Sub("badge", "take", take),
+        Sub("badge", GIVE, give_or_take),
+        Sub("badge", TAKE, give_or_take),
         Sub("badge", "new", make),
         Sub("badge", "list", show_offers),
     ),

@@ -129,10 +129,7 @@ async def press(
     now: datetime,
     t: Translator,
 ) -> None:
-    if chat is None or community is None:
-        raise Refusal("refusal.stale_button")
-    if not await rights.may(chat, query.from_user.id, Who.SETTINGS):
-        raise Refusal("refusal.not_yours")
+    community = await rights.pressed(chat, community, query.from_user.id, Who.SETTINGS)
     key = community.community_id
     invite = await db.read(invites.campaign, community_id=key, invite_id=callback_data.invite_id)
     if callback_data.act == "end":

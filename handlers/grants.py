@@ -92,27 +92,16 @@ async def undo(
     community: Community | None,
     t: Translator,
 ) -> None:
-    user_id, place = query.from_user.id, await _allowed(query, rights, chat, community)
+    user_id = query.from_user.id
     undone = await db.write(
         grants.undo,
-        community=place,
+        community=await rights.pressed(chat, community, user_id, Who.POINTS),
         entry_id=callback_data.entry_id,
         actor_id=user_id,
         at=tap.asked_at,
     )
     actor = await db.read(users.find, user_id)
     tap.edit(undone_card(undone, user_name(actor, t), t))
-
-
-async def _allowed(
-    query: CallbackQuery, rights: Rights, chat: Chat | None, community: Community | None
-) -> Community:
-    """Return the community of a press by somebody who may give and take points there now."""
-    if chat is None or community is None:
-        raise Refusal("refusal.stale_button")
-    if not await rights.may(chat, query.from_user.id, Who.POINTS):
-        raise Refusal("refusal.not_yours")
-    return community
 
 
 async def confirm(
@@ -127,7 +116,7 @@ async def confirm(
 ) -> None:
     grant = await db.write(
         grant_requests.confirm,
-        community=await _allowed(query, rights, chat, community),
+        community=await rights.pressed(chat, community, query.from_user.id, Who.POINTS),
         request_id=callback_data.request_id,
         by=query.from_user.id,
         at=tap.asked_at,
@@ -148,7 +137,7 @@ async def withdraw(
 ) -> None:
     await db.write(
         grant_requests.withdraw,
-        community=await _allowed(query, rights, chat, community),
+        community=await rights.pressed(chat, community, query.from_user.id, Who.POINTS),
         request_id=callback_data.request_id,
         by=query.from_user.id,
         at=tap.asked_at,

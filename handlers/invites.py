@@ -11,15 +11,14 @@ from bot.texts import Translator
 from domain.chats import Chat
 from domain.communities import Community
 from domain.members import Member
-from domain.numbers import parse_number
 from domain.refusals import Refusal
 from domain.rights import Who
 from domain.settings import Key
 from handlers import invite_links
 from handlers.features import Button, Command, Feature, Link, Sub, Where
+from handlers.links import opened
 from handlers.middleware import Tap
 from handlers.rights import Rights
-from storage import chats, connections
 from storage import referrals as stored_referrals
 from storage.database import Database
 from storage.invites import Invite
@@ -158,14 +157,9 @@ async def open_by_link(
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
-    """Show the list of the group that a deep link names; anybody may have made the link up."""
-    key = parse_number(args.partition("_")[2])
-    chat = await db.read(chats.find_by_key, key) if key else None
-    user_id = message.from_user.id if message.from_user else 0
-    if chat is None or not await rights.may(chat, user_id, Who.POINTS):
-        raise Refusal("settings.no_rights")
+    """Show the list of the group that a deep link names."""
     at = int(now.timestamp())
-    await db.write(connections.connect, user_id=user_id, chat_key=chat.chat_key, now=at)
+    chat, _ = await opened(message, args, db=db, rights=rights, who=Who.POINTS, now=at)
     community = await db.read(settings.community, chat.community_id)
     reply(overview_card(await db.read(referrals.overview, community=community, now=at), t))
 

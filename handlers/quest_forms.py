@@ -15,7 +15,6 @@ from bot.texts import Texts, Translator
 from domain.chats import Chat
 from domain.communities import Community
 from domain.days import zone_at
-from domain.numbers import parse_number
 from domain.quest_forms import Field, check_answers, next_field, read_answer, terms_of
 from domain.quest_words import read_terms
 from domain.quests import Terms
@@ -23,9 +22,10 @@ from domain.refusals import Refusal
 from domain.rights import Who
 from domain.settings import Key
 from handlers.features import Button, Feature, Link, Step, Sub
+from handlers.links import opened
 from handlers.middleware import Tap, thread_of
 from handlers.rights import Rights
-from storage import chats, connections, dialogues
+from storage import chats, dialogues
 from storage.database import Database
 from views.badge_names import table_names
 from views.cards import Card
@@ -117,14 +117,9 @@ async def open_by_link(
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
-    """Begin the questions for the group that a deep link names; anybody may have made it up."""
-    key = parse_number(args.partition("_")[2])
-    chat = await db.read(chats.find_by_key, key) if key else None
-    user_id = message.from_user.id if message.from_user else 0
-    if chat is None or not await rights.may(chat, user_id, Who.QUESTS):
-        raise Refusal("settings.no_rights")
+    """Begin the questions for the group that a deep link names."""
     at = int(now.timestamp())
-    await db.write(connections.connect, user_id=user_id, chat_key=chat.chat_key, now=at)
+    chat, user_id = await opened(message, args, db=db, rights=rights, who=Who.QUESTS, now=at)
     filler = Filler(message.chat.id, user_id, ref, now)
     reply(await _go_on(db, {"chat_key": chat.chat_key}, filler, t))
 

@@ -9,14 +9,13 @@ from bot import reviews
 from bot.texts import Translator
 from domain.chats import Chat
 from domain.communities import Community
-from domain.numbers import parse_number
 from domain.refusals import Refusal
 from domain.rights import Who
 from handlers.features import Button, Command, Feature, Late, Link, Where
+from handlers.links import opened
 from handlers.middleware import Tap
 from handlers.rights import Rights
 from handlers.targets import target
-from storage import chats, connections
 from storage.database import Database
 from views.cards import Card
 from views.people import name_of
@@ -61,14 +60,9 @@ async def open_by_link(
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
-    """Open the list of the group that a deep link names; anybody may have made the link up."""
-    key = parse_number(args.partition("_")[2])
-    chat = await db.read(chats.find_by_key, key) if key else None
-    user_id = message.from_user.id if message.from_user else 0
-    if chat is None or not await rights.may(chat, user_id, Who.POINTS):
-        raise Refusal("settings.no_rights")
+    """Open the list of the group that a deep link names."""
     at = int(now.timestamp())
-    await db.write(connections.connect, user_id=user_id, chat_key=chat.chat_key, now=at)
+    chat, _ = await opened(message, args, db=db, rights=rights, who=Who.POINTS, now=at)
     reply(list_card(await db.read(reviews.listed, community_id=chat.community_id), t))
 
 
@@ -83,10 +77,7 @@ async def press(
     t: Translator,
 ) -> None:
     user_id, act = query.from_user.id, callback_data.act
-    if chat is None or community is None:
-        raise Refusal("refusal.stale_button")
-    if not await rights.may(chat, user_id, Who.POINTS):
-        raise Refusal("refusal.not_yours")
+    community = await rights.pressed(chat, community, user_id, Who.POINTS)
     where, whom = community.community_id, callback_data.member_id
     if act == "ask":
         listed = await db.read(reviews.listed, community_id=where, after=whom - 1)

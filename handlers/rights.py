@@ -13,6 +13,8 @@ from aiogram.types import (
 
 from bot.communities import groups_of
 from domain.chats import Chat
+from domain.communities import Community
+from domain.refusals import Refusal
 from domain.rights import Standing, Who, may, may_anything
 from storage import chats, roles
 from storage.database import Database
@@ -45,6 +47,16 @@ class Rights:
             if standing is not None and may(standing, who):
                 return True
         return False
+
+    async def pressed(
+        self, chat: Chat | None, community: Community | None, user_id: int, who: Who
+    ) -> Community:
+        """Return the community of a button that not everybody may press; refuse who may not."""
+        if chat is None or community is None:
+            raise Refusal("refusal.stale_button")
+        if not await self.may(chat, user_id, who):
+            raise Refusal("refusal.not_yours")
+        return community
 
     async def may_in_community(self, community_id: int, user_id: int, who: Who) -> bool:
         """Say whether a person may do something in any group of a community."""

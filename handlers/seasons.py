@@ -104,14 +104,10 @@ async def end_season(
     community: Community | None,
     t: Translator,
 ) -> None:
-    if chat is None or community is None:
-        raise Refusal("refusal.stale_button")
     user_id = query.from_user.id
-    if not await rights.may(chat, user_id, Who.SETTINGS):
-        raise Refusal("refusal.not_yours")
     season = await db.write(
         seasons.end,
-        community=community,
+        community=await rights.pressed(chat, community, user_id, Who.SETTINGS),
         season_id=callback_data.season_id,
         by=user_id,
         at=tap.asked_at,

@@ -10,14 +10,14 @@ from bot import setting_changes, settings
 from bot.texts import Texts, Translator
 from domain.chats import Chat
 from domain.communities import Community
-from domain.numbers import parse_number
 from domain.refusals import Refusal
 from domain.rights import Who
 from domain.settings import SETTINGS, Group, Kind, Setting
 from handlers.features import Button, Command, Feature, Late, Link, Step, Sub, Where
+from handlers.links import opened
 from handlers.middleware import Tap, as_seconds
 from handlers.rights import Rights
-from storage import chats, connections, dialogues, menus
+from storage import chats, dialogues, menus
 from storage.database import Database
 from views.cards import Card
 from views.settings import MenuButton, MenuCards
@@ -79,14 +79,9 @@ async def open_by_link(
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
-    """Open the menu of the group that a deep link names; anybody may have made the link up."""
-    key = parse_number(args.partition("_")[2])
-    chat = await db.read(chats.find_by_key, key) if key else None
-    user_id = message.from_user.id if message.from_user else 0
-    if chat is None or not await rights.may(chat, user_id, Who.SETTINGS):
-        raise Refusal("settings.no_rights")
+    """Open the menu of the group that a deep link names."""
     at = int(now.timestamp())
-    await db.write(connections.connect, user_id=user_id, chat_key=chat.chat_key, now=at)
+    chat, user_id = await opened(message, args, db=db, rights=rights, who=Who.SETTINGS, now=at)
     menu_id = await db.write(
         menus.open_menu,
         user_id=user_id,

@@ -18,10 +18,10 @@ from domain.members import Member
 from domain.names import display_name
 from storage.own_badges import OwnBadge
 from views.badge_names import about, badge_name
+from views.bars import cells
 from views.cards import Card
 from views.people import name_of
 
-BAR_CELLS = 10
 OVERVIEW = "all"
 MISSING = {
     Metric.MESSAGES: "badge.missing.messages",
@@ -139,11 +139,10 @@ def _open_line(badge: Badge, shown: Collection, t: Translator) -> Html:
 
 
 def _near_line(near: Near, t: Translator) -> Html:
-    filled = BAR_CELLS * near.value // near.goal
     return t(
         "badge.near_line",
         badge=badge_name(near.badge.key, "", t),
-        bar="▰" * filled + "▱" * (BAR_CELLS - filled),
+        bar=cells(near.value, near.goal),
         value=near.value,
         goal=near.goal,
         missing=t.n(MISSING[near.badge.metric], near.missing),

@@ -16,11 +16,10 @@ from domain.days import Period
 from domain.levels import level_of, progress
 from domain.manners import CARDS_LIVE_FOR, HINTS_LIVE_FOR
 from views.badge_names import badge_name
+from views.bars import cells
 from views.cards import Card, Picture
 from views.people import name_of, short_name_of
 from views.tiers import tier_lines
-
-BAR_CELLS = 10
 
 
 class BoardButton(CallbackData, prefix="top"):
@@ -201,14 +200,13 @@ def member_card(
 def _member_rows(card: MemberCard, t: Translator, *, is_own: bool) -> list[Html]:
     member = card.member
     gained, needed = progress(member.xp)
-    filled = BAR_CELLS * gained // needed
     level = level_of(member.xp)
     rows = [
         t("me.title", name=name_of(member, t)),
         t("me.level", level=level, xp=member.xp),
         t(
             "me.progress",
-            bar="▰" * filled + "▱" * (BAR_CELLS - filled),
+            bar=cells(gained, needed),
             missing=needed - gained,
             next_level=level + 1,
         ),

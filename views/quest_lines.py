@@ -7,8 +7,8 @@ from bot.texts import Html, Translator
 from domain.days import Zones, zone_at
 from domain.quests import Metric, Quest, QuestKind, QuestState, Terms
 from views.badge_names import badge_name
+from views.bars import cells
 
-BAR_CELLS = 10
 COUNTED = {
     "messages": "quest.counted.messages",
     "replies": "quest.counted.replies",
@@ -21,6 +21,19 @@ COUNTED = {
     "points": "quest.counted.points",
     "xp": "quest.counted.xp",
     "referrals": "quest.counted.referrals",
+}
+AMOUNTS = {
+    "messages": "quest.amount.messages",
+    "replies": "quest.amount.replies",
+    "media": "quest.amount.media",
+    "days": "quest.amount.days",
+    "checkins": "quest.amount.checkins",
+    "kudos_given": "quest.amount.kudos_given",
+    "kudos_received": "quest.amount.kudos_received",
+    "reactions": "quest.amount.reactions",
+    "points": "quest.amount.points",
+    "xp": "quest.amount.xp",
+    "referrals": "quest.amount.referrals",
 }
 KINDS = {
     "personal": "quest.kind.personal",
@@ -47,29 +60,7 @@ def ending(state: QuestState, t: Translator) -> Html:
 
 def amount(metric: Metric, count: int, t: Translator) -> Html:
     """Return so many of what a metric counts."""
-    match metric:
-        case Metric.MESSAGES:
-            return t.n("quest.amount.messages", count)
-        case Metric.REPLIES:
-            return t.n("quest.amount.replies", count)
-        case Metric.MEDIA:
-            return t.n("quest.amount.media", count)
-        case Metric.DAYS:
-            return t.n("quest.amount.days", count)
-        case Metric.CHECKINS:
-            return t.n("quest.amount.checkins", count)
-        case Metric.KUDOS_GIVEN:
-            return t.n("quest.amount.kudos_given", count)
-        case Metric.KUDOS_RECEIVED:
-            return t.n("quest.amount.kudos_received", count)
-        case Metric.REACTIONS:
-            return t.n("quest.amount.reactions", count)
-        case Metric.POINTS:
-            return t.n("quest.amount.points", count)
-        case Metric.XP:
-            return t.n("quest.amount.xp", count)
-        case Metric.REFERRALS:
-            return t.n("quest.amount.referrals", count)
+    return t.n(AMOUNTS[metric], count)
 
 
 def name_of_quest(terms: Terms, t: Translator) -> Html | str:
@@ -128,9 +119,7 @@ def audience(terms: Terms, t: Translator) -> list[Html]:
 
 
 def bar(figure: int, target: int, t: Translator) -> Html:
-    filled = min(BAR_CELLS, BAR_CELLS * figure // max(target, 1))
-    cells = "▰" * filled + "▱" * (BAR_CELLS - filled)
-    return t("quest.bar", bar=cells, figure=figure, target=target)
+    return t("quest.bar", bar=cells(figure, target), figure=figure, target=target)
 
 
 def moment(at: int, zones: Zones, t: Translator) -> str:
