@@ -7,7 +7,8 @@ from domain.chats import Chat
 from domain.refusals import Refusal
 from storage import bindings
 
-PURPOSES = ("log", "draws", "polls", "cases", "announcements")
+DIARY = "diary"
+PURPOSES = ("log", "draws", "polls", "cases", "announcements", DIARY)
 
 
 def purpose_of(word: str) -> str:
@@ -27,18 +28,44 @@ def bind(
     by: int,
     at: int,
 ) -> None:
-    """Bind a place; a group of another, untouched community becomes a staff place of this one."""
+    """Bind a place; a group of another, untouched community becomes a staff place of this one.
+
+    Of diaries there may be many; any other purpose has one place.
+    """
+    if purpose == DIARY:
+        bindings.add_diary(tx, chat_key=chat.chat_key, thread_id=thread_id, by_user_id=by, now=at)
+        _audit(tx, chat.community_id, purpose, (by, at))
+        return
     if chat.community_id != community_id:
         if not merges.is_untouched(tx, chat.community_id):
             raise Refusal("topic.has_earned")
         merges.attach(tx, chat_key=chat.chat_key, community_id=community_id)
     binding = bindings.Binding(purpose, chat.chat_key, thread_id)
     bindings.bind(tx, community_id=community_id, binding=binding, by_user_id=by, now=at)
-    audit.record(tx, community_id=community_id, actor_id=by, act="topic", now=at, purpose=purpose)
+    _audit(tx, community_id, purpose, (by, at))
 
 
-def unbind(tx: Connection, *, community_id: int, purpose: str, by: int, at: int) -> None:
-    bindings.remove(tx, community_id=community_id, purpose=purpose)
+def unbind(
+    tx: Connection, *, chat: Chat, purpose: str, thread_id: int | None, by: int, at: int
+) -> None:
+    """Free the place of a purpose; a diary is ended where this is asked for."""
+    if purpose == DIARY:
+        bindings.remove_diary(tx, chat_key=chat.chat_key, thread_id=thread_id)
+    else:
+        bindings.remove(tx, community_id=chat.community_id, purpose=purpose)
+    _audit(tx, chat.community_id, purpose, (by, at), off=1)
+
+
+def _audit(
+    tx: Connection, community_id: int, purpose: str, by_at: tuple[int, int], **facts: int
+) -> None:
+    by, at = by_at
     audit.record(
-        tx, community_id=community_id, actor_id=by, act="topic", now=at, purpose=purpose, off=1
+        tx,
+        community_id=community_id,
+        actor_id=by,
+        act="topic",
+        now=at,
+        purpose=purpose,
+        **facts,
     )

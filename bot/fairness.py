@@ -67,6 +67,7 @@ class Fairness:
                 claim.message.telegram_chat_id,
                 claim.message.message_id,
                 claim.message.at,
+                claim.message.thread_id,
             )
             for number, claim in self.claims.items()
         ]

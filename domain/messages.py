@@ -66,7 +66,7 @@ class MessageFacts(NamedTuple):
     """One plain group message; `at` is the message date in UTC seconds.
 
     `length` counts visible characters; `text` is what was written, and is never stored.
-    `answered_id` is the user whom a reply answers.
+    `answered_id` is the user whom a reply answers; `thread_id` is 0 outside of topics.
     """
 
     telegram_chat_id: int
@@ -78,6 +78,7 @@ class MessageFacts(NamedTuple):
     is_reply: bool
     text: str
     answered_id: int | None = None
+    thread_id: int = 0
 
 
 class MessageRule(NamedTuple):

@@ -206,6 +206,7 @@ def _count(message: Raw, chat_id: int, at: int, text: Any, gated: Gated) -> None
             answered is not None,
             words,
             answered,
+            _id(message["message_thread_id"]) if message.get("is_topic_message") else 0,
         )
     )
 

@@ -48,18 +48,24 @@ async def show_bindings(
 
 
 async def unbind(
-    _message: Message,
+    message: Message,
     args: str,
     db: Database,
-    community: Community,
+    chat: Chat,
     actor_id: int,
     at: int,
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
     purpose = _purpose(args)
-    community_id = community.community_id
-    await db.write(bindings.unbind, community_id=community_id, purpose=purpose, by=actor_id, at=at)
+    await db.write(
+        bindings.unbind,
+        chat=chat,
+        purpose=purpose,
+        thread_id=thread_of(message),
+        by=actor_id,
+        at=at,
+    )
     reply(unbound_card(purpose, t))
 
 
@@ -76,10 +82,11 @@ async def bind(
     reply: Callable[[Card], None],
 ) -> None:
     if OFF & set(args.casefold().split()):
-        await unbind(message, args, db, community, actor_id, at, t, reply)
+        await unbind(message, args, db, chat, actor_id, at, t, reply)
         return
     purpose, thread_id = _purpose(args), thread_of(message)
-    others = await _others(db, rights, chat, actor_id)
+    is_diary = purpose == bindings.DIARY
+    others = [] if is_diary else await _others(db, rights, chat, actor_id)
     if len(others) > 1:
         button = BindButton(
             user_id=actor_id, community_id=0, purpose=purpose, thread_id=thread_id or 0

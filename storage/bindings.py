@@ -1,4 +1,4 @@
-"""Owns bindings: to which chat or topic a community's announcements of a kind go."""
+"""Owns bindings and diaries: which chat or topic serves a community for what."""
 
 from sqlite3 import Connection
 from typing import NamedTuple
@@ -51,8 +51,9 @@ def place_of(tx: Connection, *, community_id: int, purpose: str) -> Binding | No
 def of_community(tx: Connection, community_id: int) -> list[Binding]:
     rows = tx.execute(
         "SELECT purpose, chat_key, thread_id FROM bindings WHERE community_id = ?"
-        " ORDER BY purpose",
-        (community_id,),
+        " UNION ALL SELECT 'diary', chat_key, nullif(thread_id, 0) FROM diaries"
+        " JOIN chats USING (chat_key) WHERE community_id = ? ORDER BY purpose, chat_key",
+        (community_id, community_id),
     )
     return [Binding(*row) for row in rows]
 
@@ -63,8 +64,25 @@ def remove(tx: Connection, *, community_id: int, purpose: str) -> None:
     )
 
 
+def add_diary(
+    tx: Connection, *, chat_key: int, thread_id: int | None, by_user_id: int, now: int
+) -> None:
+    """Let a place be a diary; a second time changes nothing."""
+    tx.execute(
+        "INSERT INTO diaries VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (chat_key, thread_id or 0, by_user_id, now),
+    )
+
+
+def remove_diary(tx: Connection, *, chat_key: int, thread_id: int | None) -> None:
+    tx.execute(
+        "DELETE FROM diaries WHERE chat_key = ? AND thread_id = ?", (chat_key, thread_id or 0)
+    )
+
+
 def forget_topic(tx: Connection, *, chat_key: int, thread_id: int) -> None:
     """Let what was bound to a topic that is gone go to its chat's General."""
+    remove_diary(tx, chat_key=chat_key, thread_id=thread_id)
     tx.execute(
         "UPDATE bindings SET thread_id = NULL WHERE chat_key = ? AND thread_id = ?",
         (chat_key, thread_id),
@@ -73,3 +91,7 @@ def forget_topic(tx: Connection, *, chat_key: int, thread_id: int) -> None:
 
 def move(tx: Connection, *, chat_key: int, into_key: int) -> None:
     tx.execute("UPDATE bindings SET chat_key = ? WHERE chat_key = ?", (into_key, chat_key))
+    tx.execute(
+        "UPDATE OR IGNORE diaries SET chat_key = ? WHERE chat_key = ?", (into_key, chat_key)
+    )
+    tx.execute("DELETE FROM diaries WHERE chat_key = ?", (chat_key,))

@@ -20,6 +20,7 @@ class Asked(NamedTuple):
     telegram_chat_id: int
     message_id: int
     at: int
+    thread_id: int
 
 
 class Kept(NamedTuple):
@@ -41,27 +42,28 @@ def pasts(tx: Connection, asked: Sequence[Asked]) -> dict[int, Past]:
     found = rows.read(
         tx,
         "WITH asked (number, member_id, on_date, community_id, text_hash, telegram_chat_id,"
-        " message_id, at) AS (VALUES (?, ?, ?, ?, ?, ?, ?, ?)),"
-        # The last message of somebody else's in that chat, if there was one lately.
-        " beside AS (SELECT asked.*, (SELECT o.message_id FROM events AS o WHERE o.message_id"
+        " message_id, at, thread_id) AS (VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)),"
+        # The last message of somebody else's in that chat lately; in a diary there is none.
+        " beside AS (SELECT asked.*, CASE WHEN NOT EXISTS (SELECT 1 FROM diaries AS d JOIN chats"
+        " AS c USING (chat_key) WHERE c.telegram_chat_id = asked.telegram_chat_id AND d.thread_id"
+        "  = asked.thread_id) THEN (SELECT o.message_id FROM events AS o WHERE o.message_id"
         " < asked.message_id AND o.telegram_chat_id = asked.telegram_chat_id AND o.message_id"
         " > asked.message_id - 200 AND o.member_id <> asked.member_id AND o.at > asked.at - 86400"
-        "  ORDER BY o.message_id DESC LIMIT 1) AS stop FROM asked)"
-        " SELECT json_group_array(json_array(number,"
-        " '' || (SELECT json_group_array(json_array(is_visual, text_hash, json(sketch))) FROM"
+        "  ORDER BY o.message_id DESC LIMIT 1) END AS stop FROM asked)"
+        " SELECT json_group_array(json_array(number, '' ||"
+        " (SELECT json_group_array(json_array(is_visual, text_hash, json(sketch))) FROM"
         "  (SELECT is_visual, text_hash, sketch FROM traces AS t WHERE t.member_id = b.member_id"
         "  AND t.on_date = b.on_date AND is_worthy ORDER BY t.at DESC, message_id DESC LIMIT 5)),"
         " (SELECT count(*) FROM traces AS t WHERE t.community_id = b.community_id"
         "  AND t.on_date = b.on_date AND t.text_hash = b.text_hash AND is_worthy),"
         " CASE WHEN stop IS NULL THEN NULL ELSE (SELECT count(*) FROM events AS e WHERE"
         "  e.telegram_chat_id = b.telegram_chat_id AND e.message_id > stop"
-        "  AND e.message_id < b.message_id AND e.verdict IN (1, 12)) END,"
-        " (SELECT max(a.at) FROM arrivals AS a WHERE a.member_id = b.member_id),"
+        "  AND e.message_id < b.message_id AND e.verdict IN (1, 12)) END, (SELECT max(a.at)"
+        "  FROM arrivals AS a WHERE a.member_id = b.member_id),"
         " EXISTS (SELECT 1 FROM reviews AS r WHERE r.member_id = b.member_id),"
-        " EXISTS (SELECT 1 FROM pending AS p WHERE p.member_id = b.member_id"
-        "  AND p.state = 'waiting' AND p.cause = 'newcomer'), (SELECT count(*) FROM traces AS t"
-        "  WHERE t.member_id = b.member_id AND t.on_date = b.on_date AND NOT is_worthy)))"
-        " FROM beside AS b",
+        " EXISTS (SELECT 1 FROM pending AS p WHERE p.member_id = b.member_id AND p.state ="
+        "  'waiting' AND p.cause = 'newcomer'), (SELECT count(*) FROM traces AS t WHERE"
+        "  t.member_id = b.member_id AND t.on_date = b.on_date AND NOT is_worthy))) FROM beside b",
         asked,
     )
     return {row[0]: _past(*row[1:]) for row in found}

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 
+from bot.bindings import DIARY
 from bot.merges import Plan
 from bot.texts import Html, Translator
 from domain.chats import Chat
@@ -18,6 +19,7 @@ PURPOSES = {
     "polls": "topic.polls",
     "cases": "topic.cases",
     "announcements": "topic.announcements",
+    "diary": "topic.diary",
 }
 
 
@@ -75,10 +77,14 @@ def bindings_card(bound: Sequence[tuple[Binding, Chat]], t: Translator) -> Card:
 
 
 def bound_card(purpose: str, title: str, t: Translator) -> Card:
+    if purpose == DIARY:
+        return Card(t("topic.diary_begins"))
     return Card(t("topic.bound", purpose=t(PURPOSES[purpose]), title=title))
 
 
 def unbound_card(purpose: str, t: Translator) -> Card:
+    if purpose == DIARY:
+        return Card(t("topic.diary_ends"))
     return Card(t("topic.unbound", purpose=t(PURPOSES[purpose])))
 
 

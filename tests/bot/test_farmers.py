@@ -3,10 +3,12 @@
 import random
 import sqlite3
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 
 from bot import (
+    bindings,
     chores,
     communities,
     consistency,
@@ -26,6 +28,8 @@ from domain.days import ZoneSince
 from domain.messages import Kind, MessageFacts, Name, Verdict, visible_length
 from domain.recognition import KudosFacts, ReactionFacts
 from handlers.gate import Watch, gate
+from storage import bindings as stored_bindings
+from storage import chats
 from storage import chores as stored
 from storage.migrate import MIGRATIONS, migrations_in
 
@@ -222,6 +226,23 @@ def test_a_monologue_needs_somebody_who_is_talked_over(world: World) -> None:
         text = f"and now {WORDS[number]}"
         world.take([world.said(1, text, NOON + 700 + 61 * number)])
     assert world.verdicts(1)[8:] == [Verdict.REWARDED] * 5 + [Verdict.MONOLOGUE] * 2
+
+
+def test_a_diary_is_no_monologue_and_its_neighbour_still_is(world: World) -> None:
+    chat = chats.find(world.tx, CHAT)
+    assert chat is not None
+    place: dict[str, Any] = {"chat": chat, "purpose": bindings.DIARY, "by": 1, "at": NOON}
+    bindings.bind(world.tx, community_id=world.community_id, thread_id=5, **place)
+    for turn, thread_id in enumerate((5, 6, 0)):
+        at = NOON + 1000 * turn
+        world.take([world.said(2, f"may I say {WORDS[thread_id]}", at - 10)])
+        for number in range(7):
+            said = world.said(1, f"{thread_id} {WORDS[number]} again", at + 61 * number)
+            world.take([said._replace(thread_id=thread_id)])
+    yes, no = Verdict.REWARDED, Verdict.MONOLOGUE
+    assert world.verdicts(1) == [yes] * 7 + ([yes] * 5 + [no] * 2) * 2
+    bindings.unbind(world.tx, thread_id=5, **place)
+    assert stored_bindings.of_community(world.tx, world.community_id) == []
 
 
 def test_a_greeting_counts_once_a_day_for_each_person(world: World) -> None:

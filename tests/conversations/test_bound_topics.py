@@ -53,6 +53,45 @@ async def test_a_topic_is_bound_shown_and_freed(
     assert await encore.rows("SELECT * FROM bindings") == []
 
 
+async def test_a_topic_is_a_diary_until_it_is_freed_there(
+    forum: Group, owner: Person, ann: Person, encore: Stage
+) -> None:
+    topic, other = await forum.new_topic("Ann's diary"), await forum.new_topic("News")
+    for place in (topic, other):
+        await owner.says(forum, "/topic here as diary", topic=place.id)
+        told = await forum.hears("may talk alone here")
+        assert told.thread == place.id
+    await encore.later(seconds=61)
+    for number in range(7):
+        await ann.says(forum, f"Day {number} of the tour: {'so ' * number}good", topic=topic.id)
+        await encore.later(seconds=61)
+    assert await encore.points_of(ann.id) == 16
+    await owner.says(forum, "/topic")
+    assert plain(await forum.hears("posted where")).count("diary: Aurora Forum") == 2
+    await owner.says(forum, "/topic diary off", topic=topic.id)
+    await forum.hears("no diary any more")
+    await forum.delete_topic(other.id)
+    assert await encore.rows("SELECT thread_id FROM diaries") == [(other.id,)]
+
+
+@pytest.mark.parametrize(
+    ("settings", "begins", "ends"),
+    [
+        ({"language": "zh-Hans"}, "可以一个人连续发言", "不再是日记区"),
+        ({"language": "zh-Hant"}, "可以一個人連續發言", "不再是日記區"),
+    ],
+)
+async def test_a_whole_group_is_a_diary_in_chinese(
+    encore: Stage, playground: Playground, owner: Person, begins: str, ends: str
+) -> None:
+    opened = playground.group("Aurora", owner=owner)
+    await opened.hears("Encore|安可")
+    await owner.says(opened, "/topic here as diary")
+    await opened.hears(begins)
+    await owner.says(opened, "/topic off diary")
+    await opened.hears(ends)
+
+
 @pytest.mark.parametrize("words", ["/topic here as kitchen", "/topic here", "/topic off"])
 async def test_an_unknown_purpose_is_answered_with_those_there_are(
     forum: Group, owner: Person, words: str

@@ -73,6 +73,7 @@ FATES = {
     "roles": Fate("until taken away", "rows go; `by_user_id` is emptied"),
     "connections": Fate("until another takes its place", "the row goes"),
     "bindings": Fate("until bound anew", "`by_user_id` is emptied"),
+    "diaries": Fate("until the place is freed or its topic goes", "`by_user_id` is emptied"),
     "join_codes": Fate("7 days", "`by_user_id` is emptied"),
     "merges": Fate(FOR_EVER, "`by_user_id` is emptied"),
     "reactions": Fate("90 days", "rows go"),
