@@ -120,6 +120,7 @@ async def test_a_person_chooses_their_own_language_in_private(
 async def test_who_chose_no_language_is_answered_in_private_in_the_groups(
     group: Group, encore: Stage, playground: Playground, code: str
 ) -> None:
+    await encore.sets(fair_newcomers="off")
     mei = playground.person("Mei", language_code=code)
     await mei.joins(group)
     await mei.says(group, "hello everybody")
