@@ -141,7 +141,8 @@ async def show_board(
         at=at,
         in_public=chat is not None,
     )
-    reply(board_card(board, t, user_id=message.from_user.id if message.from_user else 0))
+    asker = None if message.sender_chat else message.from_user
+    reply(board_card(board, t, user_id=asker.id if asker else None))
 
 
 async def turn(

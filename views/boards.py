@@ -21,6 +21,8 @@ from views.cards import Card, Picture
 from views.people import name_of, short_name_of
 from views.tiers import tier_lines
 
+MOST_ABREAST = 4
+
 
 class BoardButton(CallbackData, prefix="top"):
     """Show another board: period, unit, a past one's key; only for who asked."""
@@ -47,13 +49,16 @@ class PortraitButton(CallbackData, prefix="mepic"):
     user_id: int
 
 
-def board_card(board: Board, t: Translator, *, user_id: int) -> Card:
-    """Show ten lines and the asker's own surroundings, with buttons for the other boards."""
+def board_card(board: Board, t: Translator, *, user_id: int | None) -> Card:
+    """Show ten lines and the asker's own surroundings, with buttons for the other boards.
+
+    Who asks as the group has no user id, and could press none of them.
+    """
     rows = [board_title(board, t)]
     rows += [_line(line, board, t) for line in board.lines] or [_nobody(board, t)]
     if board.own:
         rows += [Html(""), t("top.own_place"), *(_line(line, board, t) for line in board.own)]
-    return Card(Html.lines(rows), _buttons(board, t, user_id))
+    return Card(Html.lines(rows), _buttons(board, t, user_id) if user_id else None)
 
 
 def _nobody(board: Board, t: Translator) -> Html:
@@ -93,7 +98,10 @@ def _period_title(board: Board, t: Translator) -> Html:
 
 def _buttons(board: Board, t: Translator, user_id: int) -> InlineKeyboardMarkup:
     # Made outright: the builder takes ten times as long, and boards are asked for most.
-    rows = [_periods(board, t, user_id), _ways(board, t, user_id)]
+    periods = _periods(board, t, user_id)
+    # A phone has no room for five beside each other.
+    rows = [periods] if len(periods) <= MOST_ABREAST else [periods[:3], periods[3:]]
+    rows.append(_ways(board, t, user_id))
     if board.lines and pictures.are_possible():
         which = board.which
         words = PictureButton(period=which.period, unit=which.unit, key=which.key, user_id=user_id)

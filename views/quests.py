@@ -238,16 +238,21 @@ def list_card(
 ) -> Card:
     """List quests by number for those who run them."""
     lines = [t("quest.list.running")]
-    lines += [_row(quest, quest.ends_at, zones, t) for quest in running]
+    lines += [_running(quest, zones, t) for quest in running]
     lines += [t("quest.list.none")] if not running else []
     if ended:
         lines += [Html(""), t("quest.list.ended")]
-        lines += [_row(quest, quest.ended_at or 0, zones, t) for quest in ended]
+        lines += [_ended(quest, zones, t) for quest in ended]
     return Card(Html.lines([*lines, Html(""), t("quest.list.how")]))
 
 
-def _row(quest: Quest, at: int, zones: Zones, t: Translator) -> Html:
-    title, end = name_of_quest(quest.terms, t), moment(at, zones, t)
+def _running(quest: Quest, zones: Zones, t: Translator) -> Html:
+    title, end = name_of_quest(quest.terms, t), moment(quest.ends_at, zones, t)
+    return t("quest.list.row_running", number=quest.quest_id, title=title, end=end)
+
+
+def _ended(quest: Quest, zones: Zones, t: Translator) -> Html:
+    title, end = name_of_quest(quest.terms, t), moment(quest.ended_at or 0, zones, t)
     return t("quest.list.row", number=quest.quest_id, title=title, end=end)
 
 

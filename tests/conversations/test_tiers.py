@@ -43,7 +43,7 @@ async def test_me_shows_the_tier_and_what_is_missing_for_the_next(
     await ann.says(group, "/me")
     card = plain(await group.hears("Tier:")).splitlines()
     assert "Tier: Newcomer" in card
-    assert "Next tier: Regular. In 90 days you have 30 of 150 XP." in card
+    assert "Next tier: Regular. In the last 90 days you have 30 of 150 XP." in card
 
 
 @pytest.mark.parametrize(
@@ -52,18 +52,18 @@ async def test_me_shows_the_tier_and_what_is_missing_for_the_next(
         (
             "en",
             "Tier: Regular",
-            "Next tier: Active. In 90 days you have 150 of 200 XP, "
+            "Next tier: Active. In the last 90 days you have 150 of 200 XP, "
             "1 of 2 active days and 0 of 1 person.",
         ),
         (
             "zh-Hans",
             "会员等级：常客",
-            "下一级：活跃，90 天内已有 150/200 经验值、1/2 个活跃日和0/1 位互动群友。",
+            "下一级：活跃，近 90 天已有 150/200 经验值、1/2 个活跃日和0/1 位互动群友。",
         ),
         (
             "zh-Hant",
             "會員等級：常客",
-            "下一級：活躍，90 天內已有 150/200 經驗值、1/2 個活躍日和0/1 位互動群友。",
+            "下一級：活躍，近 90 天已有 150/200 經驗值、1/2 個活躍日和0/1 位互動群友。",
         ),
     ],
 )
