@@ -189,10 +189,10 @@ def reward(tx: Connection, *, member_id: int, key: str, note: str, ref: str, at:
 
 def tell_privately(tx: Connection, member_id: int, award_ids: Sequence[int], *, at: int) -> None:
     """Queue one note about new badges to who may be written to."""
-    user = users.find(tx, members.get(tx, member_id).user_id) if award_ids else None
-    if user is not None and user.dm_ok:
+    user_id = users.find_reachable(tx, member_id) if award_ids else None
+    if user_id is not None:
         facts = {"awards": ",".join(map(str, award_ids))}
-        outbox.add(tx, card=LETTER_PRIVATE, facts=facts, user_id=user.user_id, now=at)
+        outbox.add(tx, card=LETTER_PRIVATE, facts=facts, user_id=user_id, now=at)
 
 
 def announce(tx: Connection, chore: Chore, now: int) -> None:

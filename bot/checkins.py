@@ -1,5 +1,6 @@
 """The daily check-in and its streak."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 
@@ -8,6 +9,7 @@ from domain.days import Zones, local_date, next_midnight, zone_at
 from domain.ledger import Reason
 from domain.members import Member
 from domain.streaks import (
+    LONGEST_BLIND_DAYS,
     ZONE_CHANGE_SECONDS,
     CheckInRule,
     FreezeRule,
@@ -44,13 +46,14 @@ def check_in(
     """Check a member in on the community's day of `at`; the same ref tells the same outcome."""
     on, member_id = local_date(at, zones), member.member_id
     next_at = next_midnight(at, zone_at(zones, at))
-    today = checkins.find(tx, member_id=member_id, on=on)
+    latest = checkins.latest(tx, member_id=member_id, most=LONGEST_BLIND_DAYS)
+    today = next((one for one in latest if one.on == on), None)
     if today is not None:
         return _told(tx, member, today, next_at, is_new=today.ref == ref)
-    near = _across_a_change(tx, member_id, at, zones)
+    near = _across_a_change(latest, at, zones)
     if near is not None:
         return Outcome(member, near.streak, near.points, False, near.at + ZONE_CHANGE_SECONDS)
-    streak = streaks.reach(tx, member_id=member_id, on=on, at=at, zones=zones, rule=freezing)
+    streak = streaks.reach(tx, member_id, latest, on=on, at=at, zones=zones, rule=freezing)
     gain = checkin_points(streak, rule)
     checkin = checkins.CheckIn(on, at, streak, gain, ref)
     checkins.add(tx, member_id=member_id, checkin=checkin)
@@ -68,10 +71,10 @@ def _told(
 
 
 def _across_a_change(
-    tx: Connection, member_id: int, at: int, zones: Zones
+    latest: Sequence[checkins.CheckIn], at: int, zones: Zones
 ) -> checkins.CheckIn | None:
     """Return a check-in in another zone less than 20 h away: one of the two is enough."""
-    for last in checkins.latest(tx, member_id=member_id, most=2):
+    for last in latest[:2]:
         is_near = abs(at - last.at) < ZONE_CHANGE_SECONDS
         if is_near and zone_at(zones, last.at) != zone_at(zones, at):
             return last

@@ -5,7 +5,7 @@ from sqlite3 import Connection
 from bot import settings
 from bot.chores import Work
 from domain.settings import Key
-from storage import bindings, chores, levels, members, outbox, users
+from storage import bindings, chores, levels, outbox, users
 from storage.chores import Chore
 
 LETTER = "level"
@@ -36,9 +36,8 @@ def reached(tx: Connection, *, community_id: int, member_id: int, level: int, at
 
 
 def _tell(tx: Connection, *, member_id: int, level: int, at: int) -> None:
-    user_id = members.get(tx, member_id).user_id
-    user = users.find(tx, user_id)
-    if user is not None and user.dm_ok:
+    user_id = users.find_reachable(tx, member_id)
+    if user_id is not None:
         facts = {"member_id": member_id, "level": level}
         outbox.add(tx, card=LETTER, facts=facts, user_id=user_id, now=at)
 

@@ -26,7 +26,11 @@ def begin(tx: Connection, *, community_id: int, defaults: Defaults, now: int) ->
 
 
 def community(tx: Connection, community_id: int) -> Community:
-    title, stored = places.community(tx, community_id)
+    return community_of(community_id, *places.community(tx, community_id))
+
+
+def community_of(community_id: int, title: str, stored: str) -> Community:
+    """Make a community of its title and its settings as storage/places.py finds them."""
     values, zones, _ = in_force(stored)
     return Community(community_id, title, values.text(Key.LANGUAGE), zones, values)
 

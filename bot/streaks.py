@@ -74,10 +74,17 @@ class _Facts:
     """Everything about a member's last weeks that decides about the streak."""
 
     def __init__(
-        self, tx: Connection, member_id: int, *, since_at: int, zones: Zones, rule: FreezeRule
+        self,
+        tx: Connection,
+        member_id: int,
+        *,
+        since_at: int,
+        zones: Zones,
+        rule: FreezeRule,
+        latest: Sequence[checkins.CheckIn] | None = None,
     ) -> None:
         self.rule = rule
-        self.checkins = checkins.latest(tx, member_id=member_id, most=LONGEST_BLIND_DAYS)
+        self.checkins = _latest(tx, member_id) if latest is None else latest
         self.freezes = freezes.of_member(tx, member_id)
         self.repairs = freezes.repairs(tx, member_id)
         self.uncounted = {*backlogs.blind_dates(tx, since_at=since_at), *cut_dates(zones)}
@@ -131,19 +138,38 @@ def _later_days(repaired: freezes.Repaired) -> list[str]:
     return list(days_between(repaired.from_on, later_day(repaired.until_on, 1)))
 
 
-def _facts(tx: Connection, member_id: int, *, at: int, zones: Zones, rule: FreezeRule) -> _Facts:
+def _latest(tx: Connection, member_id: int) -> list[checkins.CheckIn]:
+    return checkins.latest(tx, member_id=member_id, most=LONGEST_BLIND_DAYS)
+
+
+def _facts(
+    tx: Connection,
+    member_id: int,
+    latest: Sequence[checkins.CheckIn] | None = None,
+    *,
+    at: int,
+    zones: Zones,
+    rule: FreezeRule,
+) -> _Facts:
     since_at = at - LONGEST_BLIND_DAYS * DAY_SECONDS
-    return _Facts(tx, member_id, since_at=since_at, zones=zones, rule=rule)
+    return _Facts(tx, member_id, since_at=since_at, zones=zones, rule=rule, latest=latest)
 
 
 def reach(
-    tx: Connection, *, member_id: int, on: str, at: int, zones: Zones, rule: FreezeRule
+    tx: Connection,
+    member_id: int,
+    latest: Sequence[checkins.CheckIn],
+    *,
+    on: str,
+    at: int,
+    zones: Zones,
+    rule: FreezeRule,
 ) -> int:
     """Return the streak that a check-in on a new date reaches, and carry it to later ones.
 
-    A date older than the newest is decided as if it had come in its order.
+    A date older than the newest of the `latest` is decided as if it had come in its order.
     """
-    facts = _facts(tx, member_id, at=at, zones=zones, rule=rule)
+    facts = _facts(tx, member_id, latest, at=at, zones=zones, rule=rule)
     _give_starters(tx, member_id, facts)
     later = sorted(one.on for one in facts.checkins if one.on > on)
     if later:
@@ -153,8 +179,7 @@ def reach(
 
 
 def _give_starters(tx: Connection, member_id: int, facts: _Facts) -> None:
-    for freeze in facts.starters:
-        freezes.add(tx, member_id=member_id, freeze=freeze)
+    freezes.add_many(tx, member_id, facts.starters)
 
 
 def _follow(tx: Connection, member_id: int, facts: _Facts, dates: Sequence[str]) -> dict[str, int]:

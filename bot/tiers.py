@@ -14,7 +14,7 @@ from domain.days import local_date, next_midnight, zone_at
 from domain.lateness import Lateness, Policy
 from domain.settings import Key
 from domain.tiers import Need, Outlook, Record, Tier, next_outlook, since_on, tier_of
-from storage import chats, chores, members, outbox, tiers, users
+from storage import chats, chores, outbox, tiers, users
 from storage.chores import Chore
 
 KIND = "tiers"
@@ -112,10 +112,10 @@ def _change(tx: Connection, member_id: int, held: Outlook, outlook: Outlook, at:
 
 def _tell(tx: Connection, *, member_id: int, tier: Tier, news: str, at: int) -> None:
     """Tell a member in private, if they can be written to; nobody else ever hears of it."""
-    user = users.find(tx, members.get(tx, member_id).user_id)
-    if user is not None and user.dm_ok:
+    user_id = users.find_reachable(tx, member_id)
+    if user_id is not None:
         facts: dict[str, int | str] = {"member_id": member_id, "tier": int(tier), "news": news}
-        outbox.add(tx, card=LETTER, facts=facts, user_id=user.user_id, now=at)
+        outbox.add(tx, card=LETTER, facts=facts, user_id=user_id, now=at)
 
 
 def begin(tx: Connection, now: int, *, zone: str) -> None:

@@ -70,7 +70,7 @@ class Dispatch:
         A refusal or a Telegram error ends it; any other error propagates, and nothing ended.
         """
         ticket = Ticket(end)
-        if self._is_too_much(raw):
+        if await self._sheds(raw):
             ticket.through()
             return
         kind, event = self._event(raw)
@@ -82,8 +82,11 @@ class Dispatch:
             await self._observe(kind, event)
         ticket.through()
 
-    def _is_too_much(self, raw: Any) -> bool:
-        """Say whether a command only reads, and its answer would be dropped before its turn."""
+    async def _sheds(self, raw: Any) -> bool:
+        """Leave out what only reads, when its answer would be dropped before its turn."""
+        query = raw.get("callback_query")
+        if query is not None:
+            return await self._taps.refuse_busy(query)
         message = raw.get("message") or {}
         command = self._commands.get(self.watch.command(message.get("text") or "") or "")
         if command is None or not command.reads:
@@ -162,8 +165,8 @@ class Dispatch:
         self, raw: Any, message: Message, ticket: Ticket, received_at: int, actor_id: int = 0
     ) -> Run:
         user = None if message.sender_chat else message.from_user
-        scene = await self.around.db.read(
-            middleware.scene,
+        scene = await middleware.scene(
+            self.around.db,
             telegram_chat_id=message.chat.id,
             user_id=actor_id or (user.id if user else None),
         )

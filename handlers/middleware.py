@@ -1,6 +1,7 @@
 """What a handler is given besides the update: where it happens, for whom, in which language."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from sqlite3 import Connection
@@ -19,7 +20,7 @@ from domain.manners import CARDS_LIVE_FOR, HINTS_LIVE_FOR
 from domain.members import Member, User
 from domain.settings import Key, Values
 from handlers.rights import Rights
-from storage import chats, connections, members, users
+from storage import chats, connections, members, places, users
 from storage.database import Database
 from views.cards import Answer, Card, Priority, Sort
 
@@ -68,22 +69,28 @@ class Scene:
         return chosen or own or texts.match(code) or default
 
 
-def scene(tx: Connection, *, telegram_chat_id: int, user_id: int | None) -> Scene:
+async def scene(db: Database, *, telegram_chat_id: int, user_id: int | None) -> Scene:
     """Load where an update happens; private chats have a positive id, the person's own."""
-    user = users.find(tx, user_id) if user_id is not None else None
     if telegram_chat_id > 0:
-        return _private_scene(tx, user)
-    chat = chats.find(tx, telegram_chat_id)
-    if chat is None:
-        return Scene(None, None, None, user)
-    community = settings.community(tx, chat.community_id)
-    member = None
-    if user is not None:
-        member = members.find(tx, community_id=chat.community_id, user_id=user.user_id)
-    return Scene(chat, community, member, user)
+        return await db.read(_private_scene, user_id)
+    known = await db.ask(places.scene, telegram_chat_id=telegram_chat_id, user_id=user_id)
+    if known is None:
+        return await _earlier_scene(db, telegram_chat_id, user_id)
+    community = settings.community_of(known.chat.community_id, *known.community)
+    return Scene(known.chat, community, known.member, known.user)
 
 
-def _private_scene(tx: Connection, user: User | None) -> Scene:
+async def _earlier_scene(db: Database, telegram_chat_id: int, user_id: int | None) -> Scene:
+    """Load where an update happens in a chat that had this id before an upgrade, or in none."""
+    chat = await db.read(chats.find, telegram_chat_id)
+    if chat is not None:
+        return await scene(db, telegram_chat_id=chat.telegram_chat_id, user_id=user_id)
+    user = await db.read(users.find, user_id) if user_id is not None else None
+    return Scene(None, None, None, user)
+
+
+def _private_scene(tx: Connection, user_id: int | None) -> Scene:
+    user = users.find(tx, user_id) if user_id is not None else None
     if user is None:
         return Scene(None, None, None, None)
     where = members.communities_of(tx, user.user_id)
@@ -178,6 +185,18 @@ class RawAnswerCallbackQuery(TelegramMethod[Any]):
     __api_method__ = "answerCallbackQuery"
 
 
+async def answer_tap(
+    bot: Bot, query_id: str, text: Html | None = None, *, alert: bool = False
+) -> None:
+    """Answer a tap; that it is too old or Telegram unreachable changes nothing of its outcome."""
+    words = text.plain[:200] if text else None
+    answer = RawAnswerCallbackQuery.model_construct(
+        callback_query_id=query_id, text=words, show_alert=alert or None
+    )
+    with suppress(AiogramError):
+        await bot(answer, request_timeout=ANSWER_SECONDS)
+
+
 @dataclass(slots=True)
 class Tap:
     """A pressed button: answered once, its card edited, its outcome never lost."""
@@ -199,15 +218,7 @@ class Tap:
         """Answer the tap; after it was answered empty the text goes by message."""
         if not self.answered:
             self.answered = True
-            words = text.plain[:200] if text else None
-            answer = RawAnswerCallbackQuery.model_construct(
-                callback_query_id=self.query.id, text=words, show_alert=alert or None
-            )
-            try:
-                await self.bot(answer, request_timeout=ANSWER_SECONDS)
-            except AiogramError:
-                # Too old or unreachable: the press was decided all the same.
-                return
+            await answer_tap(self.bot, self.query.id, text, alert=alert)
         elif text and self.message:
             self._say(Card(text, lives_for=HINTS_LIVE_FOR), edits=None)
 

@@ -11,7 +11,7 @@ from domain.refusals import Refusal
 from handlers import middleware
 from handlers.errors import refused
 from handlers.features import Button, Feature
-from handlers.middleware import Scene, Surroundings, Tap, Ticket
+from handlers.middleware import Scene, Surroundings, Tap, Ticket, answer_tap
 
 ANSWER_WITHIN_SECONDS = 3
 LARGEST_NUMBER = 2**63
@@ -32,6 +32,22 @@ class Taps:
             for feature in features
             for button in feature.buttons
         }
+        # What each group was last spoken to in; one that is not there yet costs a question.
+        self._spoken: dict[int, Translator] = {}
+
+    async def refuse_busy(self, raw: Any) -> bool:
+        """Refuse a tap whose card could not change in time; before it is even read."""
+        data, card = raw.get("data"), raw.get("message")
+        button = self._buttons.get(data.partition(":")[0]) if isinstance(data, str) else None
+        if button is None or not button.reads or card is None:
+            return False
+        chat_id = card["chat"]["id"]
+        t = self._spoken.get(chat_id)
+        if t is None or self._around.sender.has_room(chat_id, edits=True):
+            return False
+        busy = refused(Refusal("refusal.busy"), t)
+        await answer_tap(self._around.bot, raw["id"], busy, alert=True)
+        return True
 
     async def __call__(self, query: CallbackQuery, ticket: Ticket, received_at: int) -> None:
         """Decide a tap; one that takes longer than 3 s is answered empty, then by message."""
@@ -56,10 +72,12 @@ class Taps:
 
     async def _decide(self, query: CallbackQuery, tap: Tap) -> None:
         chat_id = query.message.chat.id if query.message else query.from_user.id
-        scene = await self._around.db.read(
-            middleware.scene, telegram_chat_id=chat_id, user_id=query.from_user.id
+        scene = await middleware.scene(
+            self._around.db, telegram_chat_id=chat_id, user_id=query.from_user.id
         )
         t = self._translator(scene, query, is_private=chat_id > 0)
+        if chat_id < 0:
+            self._spoken[chat_id] = t
         try:
             await self._press(query, tap, scene, t)
         except Refusal as refusal:

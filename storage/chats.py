@@ -10,7 +10,7 @@ STRIKE_WINDOW_SECONDS = 600
 STRIKES_UNTIL_PAUSED = 3
 
 
-def _chat(row: Row) -> Chat:
+def chat_of(row: Row) -> Chat:
     key, community_id, telegram_chat_id, kind, title, state, rights, earns = row
     granted = frozenset(rights.split(",")) if rights else frozenset[str]()
     return Chat(
@@ -24,7 +24,7 @@ def get(tx: Connection, chat_key: int) -> Chat:
         " earns FROM chats WHERE chat_key = ?",
         (chat_key,),
     ).fetchone()
-    return _chat(row)
+    return chat_of(row)
 
 
 def find_by_key(tx: Connection, chat_key: int) -> Chat | None:
@@ -40,7 +40,7 @@ def find(tx: Connection, telegram_chat_id: int) -> Chat | None:
         (telegram_chat_id,),
     ).fetchone()
     if row is not None:
-        return _chat(row)
+        return chat_of(row)
     alias = tx.execute(
         "SELECT chat_key FROM chat_aliases WHERE telegram_chat_id = ?", (telegram_chat_id,)
     ).fetchone()
@@ -125,7 +125,7 @@ def of_community(tx: Connection, community_id: int) -> list[Chat]:
         " earns FROM chats WHERE community_id = ? ORDER BY chat_key",
         (community_id,),
     )
-    return [_chat(row) for row in rows]
+    return [chat_of(row) for row in rows]
 
 
 def everywhere(tx: Connection) -> list[Chat]:
@@ -134,7 +134,7 @@ def everywhere(tx: Connection) -> list[Chat]:
         "SELECT chat_key, community_id, telegram_chat_id, kind, title, state, rights,"
         " earns FROM chats ORDER BY chat_key"
     )
-    return [_chat(row) for row in rows]
+    return [chat_of(row) for row in rows]
 
 
 def first_at(tx: Connection) -> int | None:

@@ -13,15 +13,6 @@ class CheckIn(NamedTuple):
     ref: str
 
 
-def find(tx: Connection, *, member_id: int, on: str) -> CheckIn | None:
-    row = tx.execute(
-        "SELECT on_date, at, streak, points, ref FROM checkins"
-        " WHERE member_id = ? AND on_date = ?",
-        (member_id, on),
-    ).fetchone()
-    return None if row is None else CheckIn(*row)
-
-
 def latest(tx: Connection, *, member_id: int, most: int = 1) -> list[CheckIn]:
     """Return a member's last check-ins, the newest first."""
     # In one step: each step of SQLite hands the interpreter to another thread and waits for it.

@@ -103,6 +103,17 @@ class Database:
             lambda tx: _transact(tx, "BEGIN", lambda tx: function(tx, *args, **kwargs))
         )
 
+    async def ask(
+        self,
+        function: Callable[Concatenate[sqlite3.Connection, P], T],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run `function(tx, …)` that asks one single question: it needs no transaction around."""
+        reader = min(self._readers, key=_Line.waiting)
+        return await reader.hop(lambda tx: function(tx, *args, **kwargs))
+
     async def hurry(self, *, is_hurried: bool) -> None:
         """Commit without waiting for the disk, or again with it: for what can be made anew.
 

@@ -1,10 +1,12 @@
 """Owns freezes and repairs: what keeps a streak over missed days."""
 
 import json
+from collections.abc import Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
 from domain.streaks import Source
+from storage import rows
 
 
 class Freeze(NamedTuple):
@@ -36,10 +38,15 @@ def of_member(tx: Connection, member_id: int) -> list[Freeze]:
 
 def add(tx: Connection, *, member_id: int, freeze: Freeze) -> None:
     """Give a freeze; the same ref again changes nothing."""
-    tx.execute(
+    add_many(tx, member_id, [freeze])
+
+
+def add_many(tx: Connection, member_id: int, freezes: Sequence[Freeze]) -> None:
+    rows.write(
+        tx,
         "INSERT INTO freezes (member_id, ref, source, since_on, used_on) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (member_id, ref) DO NOTHING",
-        (member_id, *freeze),
+        [(member_id, *freeze) for freeze in freezes],
     )
 
 
@@ -80,11 +87,11 @@ def take_back(tx: Connection, *, member_id: int, ref: str) -> bool:
 
 def repairs(tx: Connection, member_id: int) -> list[Repaired]:
     """Return a member's repairs, the oldest first."""
-    rows = tx.execute(
+    found = tx.execute(
         "SELECT from_on, until_on, on_date FROM repairs WHERE member_id = ? ORDER BY from_on",
         (member_id,),
     )
-    return [Repaired(*row) for row in rows]
+    return [Repaired(*row) for row in found]
 
 
 def add_repair(tx: Connection, *, member_id: int, repaired: Repaired) -> None:

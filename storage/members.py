@@ -37,7 +37,7 @@ class Earned(NamedTuple):
     member_id: int
 
 
-def _member(row: tuple[int, int, int, int, int, str, str, str, str]) -> Member:
+def member_of(row: tuple[int, int, int, int, int, str, str, str, str]) -> Member:
     member_id, community_id, user_id, points, xp, state, *names = row
     return Member(member_id, community_id, user_id, points, xp, Presence(state), *names)
 
@@ -49,7 +49,7 @@ def get(tx: Connection, member_id: int) -> Member:
         " FROM members AS m JOIN users USING (user_id) WHERE member_id = ?",
         (member_id,),
     ).fetchone()
-    return _member(row)
+    return member_of(row)
 
 
 def find(tx: Connection, *, community_id: int, user_id: int) -> Member | None:
@@ -59,7 +59,7 @@ def find(tx: Connection, *, community_id: int, user_id: int) -> Member | None:
         " FROM members AS m JOIN users USING (user_id) WHERE m.community_id = ? AND user_id = ?",
         (community_id, user_id),
     ).fetchone()
-    return None if row is None else _member(row)
+    return None if row is None else member_of(row)
 
 
 def find_known(tx: Connection, people: Iterable[tuple[int, str, Name]]) -> dict[Who, Known]:

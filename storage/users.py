@@ -7,6 +7,8 @@ from domain.members import User
 from domain.messages import Name
 from storage import rows
 
+Row = tuple[int, str, str, str, str, str, int, int | None]
+
 
 def find(tx: Connection, user_id: int) -> User | None:
     row = tx.execute(
@@ -14,10 +16,21 @@ def find(tx: Connection, user_id: int) -> User | None:
         " community_id FROM users WHERE user_id = ?",
         (user_id,),
     ).fetchone()
-    if row is None:
-        return None
+    return None if row is None else user_of(row)
+
+
+def user_of(row: Row) -> User:
     user, first, last, username, code, language, dm_ok, community_id = row
     return User(user, first, last, username, code, language, bool(dm_ok), community_id)
+
+
+def find_reachable(tx: Connection, member_id: int) -> int | None:
+    """Return the user id of a member who may be written to; None for any other."""
+    row = tx.execute(
+        "SELECT user_id FROM members JOIN users USING (user_id) WHERE member_id = ? AND dm_ok = 1",
+        (member_id,),
+    ).fetchone()
+    return None if row is None else int(row[0])
 
 
 def see(tx: Connection, names: Sequence[Name]) -> None:
