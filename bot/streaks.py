@@ -84,7 +84,9 @@ class _Facts:
         latest: Sequence[checkins.CheckIn] | None = None,
     ) -> None:
         self.rule = rule
-        self.checkins = _latest(tx, member_id) if latest is None else latest
+        if latest is None:
+            latest = checkins.latest(tx, member_id=member_id, most=LONGEST_BLIND_DAYS)
+        self.checkins = latest
         self.freezes = freezes.of_member(tx, member_id)
         self.repairs = freezes.repairs(tx, member_id)
         self.uncounted = {*backlogs.blind_dates(tx, since_at=since_at), *cut_dates(zones)}
@@ -136,10 +138,6 @@ class _Facts:
 
 def _later_days(repaired: freezes.Repaired) -> list[str]:
     return list(days_between(repaired.from_on, later_day(repaired.until_on, 1)))
-
-
-def _latest(tx: Connection, member_id: int) -> list[checkins.CheckIn]:
-    return checkins.latest(tx, member_id=member_id, most=LONGEST_BLIND_DAYS)
 
 
 def _facts(

@@ -237,7 +237,8 @@ class Books(RuleBasedStateMachine):
     def checks_in(self, chat: int, user_id: int) -> None:
         community, member = self._who(chat, user_id)
         on = local_date(self.now, community.zones)
-        is_new = stored_checkins.find(self.tx, member_id=member.member_id, on=on) is None
+        latest = stored_checkins.latest(self.tx, member_id=member.member_id, most=60)
+        is_new = on not in {one.on for one in latest}
         named: dict[str, Any] = {
             "member": member,
             "ref": self._next("checkin"),
