@@ -76,8 +76,11 @@ async def scene(db: Database, *, telegram_chat_id: int, user_id: int | None) -> 
     known = await db.ask(places.scene, telegram_chat_id=telegram_chat_id, user_id=user_id)
     if known is None:
         return await _earlier_scene(db, telegram_chat_id, user_id)
-    community = settings.community_of(known.chat.community_id, *known.community)
-    return Scene(known.chat, community, known.member, known.user)
+    chat = chats.chat_of(known.chat)
+    community = settings.community_of(chat.community_id, *known.community)
+    user = None if known.user is None else users.user_of(known.user)
+    member = None if known.member is None else members.member_of(known.member)
+    return Scene(chat, community, member, user)
 
 
 async def _earlier_scene(db: Database, telegram_chat_id: int, user_id: int | None) -> Scene:

@@ -2,15 +2,17 @@
 
 from collections.abc import Collection
 from sqlite3 import Connection
+from typing import Any
 
 from domain.chats import Chat, ChatState
 
-Row = tuple[int, int, int, str, str, str, str, int]
+Row = tuple[Any, ...]
 STRIKE_WINDOW_SECONDS = 600
 STRIKES_UNTIL_PAUSED = 3
 
 
 def chat_of(row: Row) -> Chat:
+    """Make a chat of its row, in the order of `find`."""
     key, community_id, telegram_chat_id, kind, title, state, rights, earns = row
     granted = frozenset(rights.split(",")) if rights else frozenset[str]()
     return Chat(

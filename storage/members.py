@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from sqlite3 import Connection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from domain.members import Change, Member, Presence
 from domain.messages import Name
@@ -37,7 +37,8 @@ class Earned(NamedTuple):
     member_id: int
 
 
-def member_of(row: tuple[int, int, int, int, int, str, str, str, str]) -> Member:
+def member_of(row: tuple[Any, ...]) -> Member:
+    """Make a member of a row, in the order of `find`."""
     member_id, community_id, user_id, points, xp, state, *names = row
     return Member(member_id, community_id, user_id, points, xp, Presence(state), *names)
 

@@ -2,14 +2,11 @@
 
 from collections.abc import Collection
 from sqlite3 import Connection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from domain.chats import Chat
-from domain.members import Member, User
 from storage import rows
-from storage.chats import chat_of
-from storage.members import member_of
-from storage.users import user_of
+
+Row = tuple[Any, ...]
 
 
 class Found(NamedTuple):
@@ -47,15 +44,15 @@ def find(tx: Connection, telegram_chat_ids: Collection[int]) -> dict[int, Found]
 
 
 class Scene(NamedTuple):
-    """A chat, its community, and a user with their membership there, each None when unknown.
+    """The rows of a chat, and of a user and their membership there, each None when unknown.
 
-    `community` is (title, settings) as `community` returns them.
+    They are as their owners read them; `community` is (title, settings) as of `community`.
     """
 
-    chat: Chat
+    chat: Row
     community: tuple[str, str]
-    user: User | None
-    member: Member | None
+    user: Row | None
+    member: Row | None
 
 
 def scene(tx: Connection, *, telegram_chat_id: int, user_id: int | None) -> Scene | None:
@@ -75,15 +72,9 @@ def scene(tx: Connection, *, telegram_chat_id: int, user_id: int | None) -> Scen
     ).fetchone()
     if row is None:
         return None
-    chat = chat_of(row[2:10])
-    user, member = None, None
-    if row[10] is not None:
-        user = user_of(row[10:18])
-    if row[18] is not None:
-        member_id, points, xp, state = row[18:]
-        key = (member_id, chat.community_id, user_id, points, xp, state)
-        member = member_of((*key, *row[11:14]))
-    return Scene(chat, (str(row[0]), str(row[1])), user, member)
+    user = None if row[10] is None else row[10:18]
+    key = (row[18], row[3], user_id, *row[19:22], *row[11:14])
+    return Scene(row[2:10], (str(row[0]), str(row[1])), user, None if row[18] is None else key)
 
 
 def community(tx: Connection, community_id: int) -> tuple[str, str]:

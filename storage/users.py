@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from sqlite3 import Connection
+from typing import Any
 
 from domain.members import User
 from domain.messages import Name
 from storage import rows
 
-Row = tuple[int, str, str, str, str, str, int, int | None]
+Row = tuple[Any, ...]
 
 
 def find(tx: Connection, user_id: int) -> User | None:
@@ -20,6 +21,7 @@ def find(tx: Connection, user_id: int) -> User | None:
 
 
 def user_of(row: Row) -> User:
+    """Make a user of a row, in the order of `find`."""
     user, first, last, username, code, language, dm_ok, community_id = row
     return User(user, first, last, username, code, language, bool(dm_ok), community_id)
 
