@@ -291,3 +291,52 @@ async def test_a_badge_of_the_communitys_own_can_be_promised(
     await ann.taps(shown, "From this community")
     await encore.quiet()
     assert "✅ 🏅 Choir & <b>Star: Answer people" in plain(shown)
+
+
+HOSTILE = (
+    "<b>&\"'",
+    "\u202eevil\u202c",
+    "Z\u0321\u0317\u0334a\u0337\u0322l\u0337go",
+    "N" * 64,
+    "🦊✨",
+)
+
+
+async def test_winners_with_hostile_names_are_told_line_by_line(
+    group: Group, owner: Person, playground: Playground, encore: Stage
+) -> None:
+    await begin(owner, group, encore, f"sprint {len(HOSTILE)} messages 1h 10")
+    for name in HOSTILE:
+        person = playground.person(name)
+        group.set_member(person.account, status="member")
+        await person.says(group, f"Something new to say, {next(numbers)}")
+        await encore.later(seconds=1)
+    await looked(encore, hours=2)
+    await looked(encore)
+    lines = plain(await group.hears("🏁")).splitlines()[2:]
+    assert len(lines) == len(HOSTILE)
+    assert lines[0] == "1. <b>&\"' … 1"
+    assert lines[1] == "2. evil … 1"
+    assert lines[4] == "5. 🦊✨ … 1"
+
+
+async def test_a_preview_survives_a_restart_and_starts_once(
+    stage: Stage, playground: Playground, owner: Person, ann: Person
+) -> None:
+    async with stage.life():
+        group = playground.group("Aurora Fans", owner=owner, members=[ann])
+        await group.hears("Encore")
+        await owner.says(group, "/quest new personal 2 replies 1h 50")
+        preview = await group.hears("At most")
+        await stage.quiet()
+    button = preview.button("Start")
+    assert button is not None
+    async with stage.life():
+        for _ in range(2):
+            owner.presses_button(preview, button)
+        await group.hears("Started")
+        await stage.quiet()
+        cards = [said for said in stage.said() if "Counted from" in said["text"]]
+        assert len(cards) == 1
+        ann.presses_button(preview, button)
+        assert await stage.value("SELECT count(*) FROM quests WHERE state = 'open'") == 1
