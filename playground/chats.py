@@ -165,7 +165,7 @@ class Chat:
 def _line(message: Message) -> str:
     who = message.sender_chat.title if message.sender_chat else ""
     who = who or (message.sender.name if message.sender else "?")
-    what = message.text if message.service is None else f"({', '.join(message.service)})"
+    what = message.words if message.service is None else f"({', '.join(message.service)})"
     if message.attachment is not None:
         what = f"[{message.attachment.kind}] {what}"
     buttons = "".join(f" [{label}]" for label in message.buttons)

@@ -29,6 +29,7 @@ def copied_parts(message: Message) -> dict[str, Any]:
         "text": message.text,
         "entities": list(message.entities),
         "attachment": message.attachment,
+        "dice": message.dice,
         "caption_above": message.caption_above,
     }
 

@@ -23,7 +23,7 @@ class Ear:
 
     def spoke(self, message: "Message") -> None:
         self.since_people += 1
-        self._unheard.append((message.text, message))
+        self._unheard.append((message.words, message))
         for waiter in tuple(self._waiters):
             if not waiter.done():
                 waiter.set_result(None)

@@ -8,6 +8,7 @@ from .wire import Json
 
 if TYPE_CHECKING:
     from .chats import Chat
+    from .dice import Dice
     from .files import Attachment
 
 
@@ -30,6 +31,7 @@ class Message:
     thread: int | None = None
     in_topic: bool = False
     attachment: "Attachment | None" = None
+    dice: "Dice | None" = None
     caption_above: bool = False
     keyboard: list[list[Json]] = field(default_factory=list)
     service: Json | None = None
@@ -45,6 +47,18 @@ class Message:
     @property
     def reply_to(self) -> "Message | None":
         return self.chat.messages.get(self.reply_to_id)
+
+    @property
+    def what(self) -> str:
+        """The kind of thing it is, as rights to send it are named."""
+        if self.dice is not None:
+            return "dice"
+        return self.attachment.kind if self.attachment else "text"
+
+    @property
+    def words(self) -> str:
+        """What can be read of it: its text, or what was rolled."""
+        return self.text if self.dice is None else f"{self.dice.emoji} {self.dice.value}"
 
     @property
     def buttons(self) -> list[str]:
@@ -120,6 +134,8 @@ class Message:
             shown |= self.service
             return
         text, entities = "text", "entities"
+        if self.dice is not None:
+            shown |= self.dice.as_api()
         if self.attachment is not None:
             shown |= self.attachment.as_api()
             text, entities = "caption", "caption_entities"

@@ -63,6 +63,7 @@ METHODS: dict[str, Method] = {
     "banChatSenderChat": members.ban_chat_sender_chat,
     "unbanChatSenderChat": members.unban_chat_sender_chat,
     "sendMessage": messages.send_message,
+    "sendDice": messages.send_dice,
     "sendChatAction": messages.send_chat_action,
     "setMyName": profile.set_my_name,
     "getMyName": profile.get_my_name,

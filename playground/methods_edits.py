@@ -30,7 +30,7 @@ def edit_message_text(world: "World", query: Query) -> Json:
     text, entities = formatted(
         world, query.text("text"), query.text("parse_mode"), query.get("entities")
     )
-    if message.attachment is not None:
+    if message.what != "text":
         raise bad_request("there is no text in the message to edit")
     return apply_edit(world, query, message, text=text, entities=entities)
 

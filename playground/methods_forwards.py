@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from .chats import Chat
+from .dice import roll
 from .formatting import formatted
 from .forwarding import copied_parts, origin_of
 from .messages import Message
@@ -87,13 +88,13 @@ def _can_go(message: Message) -> bool:
 
 
 def _forward(world: "World", query: Query, target: Chat, original: Message) -> Message:
-    what = original.attachment.kind if original.attachment else "text"
     parts = copied_parts(original) | {"forward_origin": origin_of(original)}
-    return send(world, query, target, what, **parts)
+    return send(world, query, target, original.what, **parts)
 
 
 def _copy(
     world: "World", query: Query, target: Chat, original: Message, **changes: Any
 ) -> Message:
-    what = original.attachment.kind if original.attachment else "text"
-    return send(world, query, target, what, **(copied_parts(original) | changes))
+    if original.dice is not None:
+        changes |= {"dice": roll(original.dice.emoji, world.chance)}
+    return send(world, query, target, original.what, **(copied_parts(original) | changes))

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from .chats import Chat
+from .dice import roll, rolls
 from .formatting import formatted
 from .keyboards import inline_keyboard
 from .messages import Message
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _NO_RIGHT = {
     "text": "not enough rights to send text messages to the chat",
     "photo": "not enough rights to send photos to the chat",
+    "dice": "not enough rights to send dice to the chat",
     "document": "not enough rights to send documents to the chat",
 }
 
@@ -29,6 +31,14 @@ def send_message(world: "World", query: Query) -> Json:
         world, query.text("text"), query.text("parse_mode"), query.get("entities")
     )
     return send(world, query, chat, "text", text=text, entities=entities).as_api()
+
+
+def send_dice(world: "World", query: Query) -> Json:
+    chat = chat_of(world, query)
+    emoji = rolls(query.text("emoji") or "🎲")
+    if emoji is None:
+        raise bad_request("can't send a dice with the specified emoji")
+    return send(world, query, chat, "dice", dice=roll(emoji, world.chance)).as_api()
 
 
 def send_chat_action(world: "World", query: Query) -> bool:

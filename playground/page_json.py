@@ -126,7 +126,7 @@ def message_json(message: Message) -> Json:
         "from": _sender_json(message),
         "date": moment(datetime.fromtimestamp(message.date, UTC)),
         "edited": _edited(message),
-        "text": message.text[:_LONGEST_TEXT],
+        "text": message.words[:_LONGEST_TEXT],
         "entities": message.entities,
         "keyboard": [[_button_json(button) for button in row] for row in message.keyboard],
         "reactions": _reactions_json(message),

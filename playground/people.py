@@ -9,6 +9,7 @@ from . import invites
 from .accounts import Account
 from .callbacks import Callback, TapAnswer
 from .chats import Chat
+from .dice import roll, rolls
 from .hearing import NotHeard
 from .identity import allowed, identity, in_topic, inside, own, written
 from .membership import join, leave, tell_of_blocking
@@ -81,7 +82,14 @@ class Person:
         entities: list[Json] | None = None,
         via: "Person | None" = None,
     ) -> Message:
-        """Write a message, `via` an inline bot if one is given; commands in it are found."""
+        """Write a message, `via` an inline bot if one is given; commands in it are found.
+
+        A text that is nothing but 🎲, 🎯, 🏀, ⚽, 🎳 or 🎰 rolls, as in Telegram's apps.
+        """
+        emoji = None if via else rolls(text)
+        if emoji is not None:
+            dice = roll(emoji, self.world.chance)
+            return self._post(chat, "dice", reply_to, topic, dice=dice)
         parts = {**written(text, entities), "via": via.account if via else None}
         return self._post(chat, "text", reply_to, topic, **parts)
 
@@ -117,13 +125,15 @@ class Person:
         """Forward a message to another chat (or the same one)."""
         if message.service is not None or message.deleted or message.protected:
             raise NotAllowed("this message cannot be forwarded")
-        allowed(chat, self.account, message.attachment.kind if message.attachment else "text")
+        allowed(chat, self.account, message.what)
         place = in_topic(chat, self.account, topic)
         return forward(message, chat, self._identity(chat), **place)
 
     async def edits(self, message: Message, text: str) -> Message:
         """Change the text (or the caption) of an own message."""
         own(message, self.account)
+        if message.dice is not None:
+            raise NotAllowed("what was rolled stays")
         edit(message, **written(text), edit_date=self.world.clock.unix())
         return message
 

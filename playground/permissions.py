@@ -7,6 +7,7 @@ NEEDED_FOR = {
     "text": "can_send_messages",
     "photo": "can_send_photos",
     "document": "can_send_documents",
+    "dice": "can_send_other_messages",
     "react": "can_react_to_messages",
     "pin": "can_pin_messages",
     "invite": "can_invite_users",
@@ -24,7 +25,9 @@ def may(chat: Chat, account: Account, deed: str) -> bool:
         return False
     permission = NEEDED_FOR[deed]
     if chat.kind == "channel":
-        right = "can_post_messages" if deed in ("text", "photo", "document") else permission
+        right = (
+            "can_post_messages" if deed in ("text", "photo", "document", "dice") else permission
+        )
         return place.may(right) if deed != "react" else True
     if place.is_admin:
         return place.may(permission) if _is_a_right(permission) else True
