@@ -1,9 +1,11 @@
 """What a draw says in its chats: one letter a chat, in the commit that made it true."""
 
+from collections.abc import Mapping
 from sqlite3 import Connection
 from typing import Literal
 
 from storage import draw_posts, draws, outbox
+from storage.draws import Place
 
 Post = Literal["terms", "card", "freeze", "result"]
 # The letter that brings a post is named after it.
@@ -13,21 +15,35 @@ LETTERS: dict[Post, str] = {
     "freeze": "draw_freeze",
     "result": "draw_result",
 }
+# The file that proves a result follows it as a message of its own: no caption holds all winners.
+LETTER_BUNDLE = "draw_bundle"
 PRIORITY = 1
 
 
 def say(tx: Connection, draw_id: int, post: Post, now: int, *, event: int = 0) -> None:
     """Queue a post in every chat of a draw; `event` counts the prizes that fell free so far."""
+    facts = {"draw_id": draw_id, "event": event}
     for place in draws.places(tx, draw_id):
-        outbox_id = outbox.add(
-            tx,
-            card=LETTERS[post],
-            facts={"draw_id": draw_id, "event": event},
-            chat_key=place.chat_key,
-            thread_id=place.thread_id,
-            priority=PRIORITY,
-            now=now,
-        )
+        outbox_id = _queue(tx, LETTERS[post], facts, place, now)
         draw_posts.set_letter(
             tx, draw_id=draw_id, chat_key=place.chat_key, post=post, outbox_id=outbox_id
         )
+
+
+def say_result(tx: Connection, draw_id: int, now: int, *, event: int) -> None:
+    """Queue the result and the file that proves it."""
+    say(tx, draw_id, "result", now, event=event)
+    for place in draws.places(tx, draw_id):
+        _queue(tx, LETTER_BUNDLE, {"draw_id": draw_id, "event": event}, place, now)
+
+
+def _queue(tx: Connection, card: str, facts: Mapping[str, int], place: Place, now: int) -> int:
+    return outbox.add(
+        tx,
+        card=card,
+        facts=facts,
+        chat_key=place.chat_key,
+        thread_id=place.thread_id,
+        priority=PRIORITY,
+        now=now,
+    )

@@ -134,7 +134,7 @@ def _publish(tx: Connection, of: Draw, now: int) -> None:
     found = draw_proofs.of_draw(tx, get(tx, draw_id=of.draw_id))
     result_hash = digest("result", canonical(found["result"])).hex()
     draws.publish(tx, of.draw_id, result_hash=result_hash, now=now)
-    draw_posts.say(tx, of.draw_id, "result", now, event=len(found["events"]))
+    draw_posts.say_result(tx, of.draw_id, now, event=len(found["events"]))
 
 
 # -- free ------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from bot import (
     audit,
     badges,
     board_rounds,
+    draw_posts,
     expiries,
     grant_requests,
     levels,
@@ -26,6 +27,7 @@ from domain.manners import is_deletable, is_quiet
 from domain.members import Presence
 from domain.settings import Key
 from domain.tiers import Tier
+from scheduling.draw_letters import draw_letter
 from scheduling.quest_letters import quest_letter
 from storage import audit_log, chats, member_tags, members, users
 from storage import seasons as stored_seasons
@@ -49,6 +51,7 @@ SILENT = frozenset(
     {badges.LETTER_GROUP, board_rounds.LETTER, levels.LETTER, levels.LETTER_GROUP, tiers.LETTER}
 )
 
+DRAWS = frozenset({*draw_posts.LETTERS.values(), draw_posts.LETTER_BUNDLE})
 REACTIONS = {recognition.LETTER_REACT: Deed.REACT, badges.LETTER_CHEER: Deed.CHEER}
 DEEDS = frozenset({*lifetimes.KINDS, *REACTIONS, tags.LETTER})
 
@@ -170,6 +173,8 @@ def _card(
             return request_card(grant_requests.shown(tx, int(letter.facts["request_id"])), t)
         case audit.LETTER:
             return _audited(tx, letter, texts, t)
+    if letter.card in DRAWS:
+        return draw_letter(tx, letter, t)
     return _loyalty(tx, letter, t, now)
 
 

@@ -53,7 +53,10 @@ def of_draw(tx: Connection, draw_id: int, post: str) -> list[Post]:
 def find(tx: Connection, *, telegram_chat_id: int, message_id: int) -> tuple[int, str] | None:
     """Return which draw, and which post of it, a message is."""
     row = tx.execute(
-        "SELECT draw_id, post FROM draw_posts WHERE place = ? AND message_id = ?",
+        "SELECT draw_id, post FROM draw_posts WHERE place = ?1 AND message_id = ?2"
+        " UNION ALL SELECT draw_id, post FROM chats JOIN draw_posts USING (chat_key)"
+        " JOIN outbox USING (outbox_id)"
+        " WHERE telegram_chat_id = ?1 AND outbox.message_id = ?2 LIMIT 1",
         (telegram_chat_id, message_id),
     ).fetchone()
     return None if row is None else (int(row[0]), str(row[1]))

@@ -33,6 +33,7 @@ SENDER = frozenset(
     for name in (
         "outbox",
         "calls",
+        "draw_letters",
         "letters",
         "lines",
         "pacing",
@@ -108,6 +109,7 @@ GROUND = {
         "badge_names",
         "bars",
         "cards",
+        "draw_lines",
         "people",
         "quest_lines",
         "rights",
@@ -137,6 +139,7 @@ GROUND = {
         "calls",
         "scheduler",
         "outbox",
+        "draw_letters",
         "letters",
         "lines",
         "pacing",
@@ -184,6 +187,8 @@ FOUNDATION = (
 # Features of bot/ that need another feature, and why.
 ACQUAINTED = {
     ("draw_prizes", "draws"): "a draw's second half, split off by noun",
+    ("draw_reports", "draws"): "what is shown of a draw comes from both its halves",
+    ("draw_reports", "draw_prizes"): "what is shown of a draw comes from both its halves",
     ("draw_rounds", "draws"): "what is due of a draw is done by its own steps",
     ("draw_rounds", "draw_prizes"): "what is due of a draw is done by its own steps",
     ("quests", "quest_counts"): "the counting, split off by noun",

@@ -1,0 +1,31 @@
+"""What the outbox says of draws."""
+
+from sqlite3 import Connection
+
+from bot import draw_posts, draw_proofs, draw_reports, settings
+from bot.texts import Translator
+from domain.draws import DrawState
+from storage import draws
+from storage.outbox import Letter
+from views.cards import Card
+from views.draws import bundle_card, freeze_card, live_card, result_card, terms_card
+
+
+def draw_letter(tx: Connection, letter: Letter, t: Translator) -> Card | None:
+    """Return a letter's card; None when there is nothing to say of its draw."""
+    draw = draws.find(tx, int(letter.facts["draw_id"]))
+    if draw is None:
+        return None
+    if letter.card == draw_posts.LETTER_BUNDLE:
+        return bundle_card(draw, draw_proofs.of_draw(tx, draw), t)
+    report = draw_reports.report(tx, draw.draw_id)
+    zones = settings.community(tx, draw.community_id).zones
+    if letter.card == draw_posts.LETTERS["terms"]:
+        return terms_card(report, zones, t)
+    if letter.card == draw_posts.LETTERS["card"]:
+        return live_card(report, zones, t)
+    if letter.card == draw_posts.LETTERS["result"]:
+        return result_card(report, zones, t)
+    if draw.state is DrawState.CANCELLED:
+        return None
+    return freeze_card(report, draw_proofs.frozen_list(tx, draw), t)

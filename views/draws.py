@@ -1,0 +1,174 @@
+"""Draws: terms, the live card, the frozen list and the result."""
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardMarkup
+from aiogram.utils.keyboard import InlineKeyboardBuilder
+
+from bot.draw_prizes import Prize
+from bot.draw_reports import Report
+from bot.texts import Html, Translator
+from domain.beacons import BeaconKind
+from domain.days import Zones
+from domain.draws import Draw, DrawState, EntryKind, EventKind
+from domain.fairdraw import Json, canonical
+from storage.draw_claims import Event
+from views.cards import Attachment, Card
+from views.draw_lines import (
+    chance_lines,
+    count_lines,
+    headline,
+    how_line,
+    moment,
+    prize_lines,
+    rule_lines,
+    ticket_lines,
+    until_line,
+)
+from views.people import name_of
+
+SHOWN_DIGITS = 16
+STATES = {
+    DrawState.FROZEN: "draw.state.frozen",
+    DrawState.ROLLED: "draw.state.frozen",
+    DrawState.DRAWN: "draw.state.drawn",
+    DrawState.SETTLED: "draw.state.drawn",
+    DrawState.CANCELLED: "draw.state.cancelled",
+}
+WHY = {
+    EventKind.OUTSIDE: "draw.why.outside",
+    EventKind.UNCLAIMED: "draw.why.unclaimed",
+    EventKind.WAIVED: "draw.why.waived",
+    EventKind.INELIGIBLE: "draw.why.ineligible",
+    EventKind.REROLL: "draw.why.reroll",
+}
+
+
+class EnterButton(CallbackData, prefix="denter"):
+    """Enter a draw; for everybody."""
+
+    draw_id: int
+
+
+class ClaimButton(CallbackData, prefix="dclaim"):
+    """Claim what one has won; for the winners."""
+
+    draw_id: int
+
+
+def terms_card(report: Report, zones: Zones, t: Translator) -> Card:
+    """Say the terms before anybody enters; without buttons, so that nothing of it changes."""
+    draw = report.draw
+    lines = [
+        t("draw.terms", number=draw.number, title=draw.title),
+        *prize_lines(report, t),
+        Html(""),
+        until_line(draw, zones, t),
+        *([t("draw.early")] if draw.earliest_at == draw.opens_at else []),
+        t("draw.outage"),
+        Html(""),
+        *rule_lines(report, t),
+        *ticket_lines(draw, t),
+        Html(""),
+        *chance_lines(draw, t),
+        t.n("draw.claim_within", draw.claim_hours),
+        t("draw.terms_hash", hash=draw.terms_hash[:SHOWN_DIGITS]),
+    ]
+    return Card(Html.lines(lines))
+
+
+def live_card(report: Report, zones: Zones, t: Translator) -> Card:
+    """Show a draw as it stands; who may enter finds the button here."""
+    draw = report.draw
+    lines = [headline(draw, t), *prize_lines(report, t), Html("")]
+    if draw.state is not DrawState.OPEN:
+        lines += [t.n("draw.entrants", draw.entrants, tickets=draw.tickets), t(STATES[draw.state])]
+        return Card(Html.lines(lines))
+    lines += [*rule_lines(report, t), *ticket_lines(draw, t), *_trusted(draw, t)]
+    lines += [Html(""), until_line(draw, zones, t), *count_lines(report, t), how_line(draw, t)]
+    return Card(Html.lines(lines), _enter(draw, t))
+
+
+def _trusted(draw: Draw, t: Translator) -> list[Html]:
+    """Label a draw whose organiser has to be trusted."""
+    return [t("draw.trusted")] if draw.kinds == (BeaconKind.COMMIT,) else []
+
+
+def _enter(draw: Draw, t: Translator) -> InlineKeyboardMarkup | None:
+    if draw.entry is not EntryKind.BUTTON:
+        return None
+    builder = InlineKeyboardBuilder()
+    button = EnterButton(draw_id=draw.draw_id)
+    builder.button(text=t("draw.button.enter").plain, callback_data=button)
+    return builder.as_markup()
+
+
+def freeze_card(report: Report, frozen: Json, t: Translator) -> Card:
+    """Publish the list that cannot change any more, with what happens next."""
+    draw, freeze = report.draw, frozen["freeze"]
+    lines = [
+        t("draw.frozen", number=draw.number, title=draw.title),
+        t.n("draw.entrants", freeze["n"], tickets=freeze["tickets"]),
+        t("draw.frozen_root", root=freeze["root"][:SHOWN_DIGITS]),
+    ]
+    if BeaconKind.DICE in draw.kinds and draw.entrants:
+        lines.append(t("draw.roll_now", rolls=draw.rolls))
+    if "round" in freeze:
+        lines.append(t("draw.round_next", round=freeze["round"]))
+    name = f"draw-{draw.number}-entries.json"
+    return Card(Html.lines(lines), file=Attachment(name, canonical(frozen)))
+
+
+def result_card(report: Report, zones: Zones, t: Translator) -> Card:
+    """Say who won, mentioned, and what fell free and why."""
+    draw = report.draw
+    if draw.state is DrawState.CANCELLED:
+        return Card(_called_off(draw, t))
+    lines = [t("draw.result", number=draw.number, title=draw.title)]
+    lines += [_won(prize, t) for prize in report.prizes]
+    lines += [_fell_free(event, report, t) for event in report.events]
+    open_until = [
+        prize.claim.deadline
+        for prize in report.prizes
+        if prize.claim and prize.winner and prize.claim.claimed_at is None
+    ]
+    if not open_until:
+        return Card(Html.lines([*lines, *_proof(draw, t)]))
+    lines += [Html(""), t("draw.claim_until", at=moment(max(open_until), zones, t))]
+    builder = InlineKeyboardBuilder()
+    button = ClaimButton(draw_id=draw.draw_id)
+    builder.button(text=t("draw.button.claim").plain, callback_data=button)
+    return Card(Html.lines([*lines, *_proof(draw, t)]), builder.as_markup())
+
+
+def _called_off(draw: Draw, t: Translator) -> Html:
+    if draw.price:
+        return t("draw.cancelled_refunded", number=draw.number, title=draw.title)
+    return t("draw.cancelled", number=draw.number, title=draw.title)
+
+
+def _won(prize: Prize, t: Translator) -> Html:
+    if prize.claim is None or prize.claim.listed is None:
+        return t("draw.nobody", prize=prize.name)
+    entry = prize.claim.listed
+    if prize.winner is None:
+        return t("draw.won_by_entry", prize=prize.name, entry=entry)
+    name, user_id = name_of(prize.winner, t), prize.winner.user_id
+    return t("draw.won", prize=prize.name, name=name, user_id=user_id, entry=entry)
+
+
+def _fell_free(event: Event, report: Report, t: Translator) -> Html:
+    prize, why = report.prizes[event.prize - 1].name, t(WHY[event.why])
+    if event.note:
+        return t("draw.fell_free_note", entry=event.listed, prize=prize, why=why, note=event.note)
+    return t("draw.fell_free", entry=event.listed, prize=prize, why=why)
+
+
+def _proof(draw: Draw, t: Translator) -> list[Html]:
+    return [Html(""), *_trusted(draw, t), t("draw.check", number=draw.number)]
+
+
+def bundle_card(draw: Draw, bundle: Json, t: Translator) -> Card:
+    """Publish what proves the result."""
+    shown = (draw.result_hash or "")[:SHOWN_DIGITS]
+    text = t("draw.bundle", number=draw.number, title=draw.title, hash=shown)
+    return Card(text, file=Attachment(f"draw-{draw.number}.json", canonical(bundle)))
