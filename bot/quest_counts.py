@@ -15,7 +15,16 @@ from storage.quest_sources import Entry, Message, Thanks
 SLICE_ROWS = 2_000
 
 # What was written for real; limits on points do not matter here.
-COUNTED = frozenset({Verdict.REWARDED, Verdict.COOLDOWN, Verdict.DAILY_CAP, Verdict.AUTOMATIC_CAP})
+COUNTED = frozenset(
+    {
+        Verdict.REWARDED,
+        Verdict.COOLDOWN,
+        Verdict.DAILY_CAP,
+        Verdict.AUTOMATIC_CAP,
+        Verdict.PENDING,
+        Verdict.BOOKED,
+    }
+)
 _WRITTEN = frozenset({Metric.MESSAGES, Metric.REPLIES, Metric.MEDIA, Metric.DAYS})
 _EARNED = frozenset({Metric.POINTS, Metric.XP})
 _THANKED = frozenset({Metric.KUDOS_GIVEN, Metric.KUDOS_RECEIVED})
@@ -186,12 +195,14 @@ def _at(before: Progress, figure: int, at: int, target: int) -> Progress:
 def _written(messages: Iterable[Message], metric: Metric) -> Iterator[Gain]:
     for each in messages:
         is_counted = each.verdict in COUNTED
+        # What waits is earned by the entry that books it.
+        earned = each.points if each.verdict == Verdict.REWARDED else 0
         amount = {
             Metric.MESSAGES: int(is_counted),
             Metric.REPLIES: int(is_counted and bool(each.is_reply)),
             Metric.MEDIA: int(is_counted and each.kind != Kind.TEXT),
             Metric.DAYS: 1,
-        }.get(metric, each.points)
+        }.get(metric, earned)
         yield Gain(each.at, each.member_id, amount)
 
 

@@ -7,18 +7,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import badges, consistency, quests
 from bot import chores as chore_work
+from bot import pending as newcomers
 from bot import settings as values
 from domain.communities import Defaults
 from domain.messages import Kind, Verdict
 from domain.quests import Metric, QuestKind, Terms
 from domain.referrals import State
 from storage import badges as badge_awards
-from storage import chats, chores, events, members, quest_progress, referrals
+from storage import chats, chores, events, members, pending, quest_progress, referrals
 from storage.events import Event
 from storage.migrate import migrate
 
@@ -151,6 +153,31 @@ def test_nobody_is_paid_twice_and_no_place_is_given_twice(
             ).fetchall()
             assert sorted(paid) == [member_id for (member_id,) in reached]
         assert consistency.problems(tx) == []
+
+
+@pytest.mark.parametrize(("metric", "figure"), [(Metric.MESSAGES, 2), (Metric.POINTS, 4)])
+def test_what_waits_is_written_at_once_and_earned_once_it_is_booked(
+    metric: Metric, figure: int
+) -> None:
+    with a_file() as tx:
+        life = Life(tx, QuestKind.PERSONAL, metric=metric, target=99)
+        said = (Kind.TEXT, 9, False)
+        events.add(tx, [Event(CHAT, 1, 1, START, *said, Verdict.REWARDED, 2)])
+        events.add(tx, [Event(CHAT, 2, 1, START, *said, Verdict.PENDING, 2)])
+        row = pending.Pending(
+            life.community_id, 1, f"message:{CHAT}:2", 2, START, newcomers.NEWCOMER
+        )
+        pending.add(tx, [row])
+        life.now += 10
+        life.look()
+        settled = pending.settle(
+            tx, member_id=1, state="booked", now=life.now, cause=newcomers.NEWCOMER
+        )
+        newcomers.book(tx, member_id=1, settled=settled, now=life.now)
+        life.now += 60
+        life.does("looks again")
+        (found,) = tx.execute("SELECT figure FROM quest_progress").fetchone()
+        assert found == figure
 
 
 def stays(life: Life, guest: int, *, inviter: int | None, at: int, is_kept: bool = True) -> None:
