@@ -109,6 +109,7 @@ GROUND = {
         "badge_names",
         "bars",
         "cards",
+        "draw_buttons",
         "draw_lines",
         "people",
         "quest_lines",

@@ -1,18 +1,15 @@
 """Draws: terms, the live card, the frozen list and the result."""
 
-from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardMarkup
-from aiogram.utils.keyboard import InlineKeyboardBuilder
-
 from bot.draw_prizes import Prize
 from bot.draw_reports import Report
 from bot.texts import Html, Translator
 from domain.beacons import BeaconKind
 from domain.days import Zones
-from domain.draws import Draw, DrawState, EntryKind, EventKind
+from domain.draws import Draw, DrawState, EventKind
 from domain.fairdraw import Json, canonical
 from storage.draw_claims import Event
 from views.cards import Attachment, Card
+from views.draw_buttons import card_buttons, claim_buttons
 from views.draw_lines import (
     chance_lines,
     count_lines,
@@ -41,18 +38,6 @@ WHY = {
     EventKind.INELIGIBLE: "draw.why.ineligible",
     EventKind.REROLL: "draw.why.reroll",
 }
-
-
-class EnterButton(CallbackData, prefix="denter"):
-    """Enter a draw; for everybody."""
-
-    draw_id: int
-
-
-class ClaimButton(CallbackData, prefix="dclaim"):
-    """Claim what one has won; for the winners."""
-
-    draw_id: int
 
 
 def terms_card(report: Report, zones: Zones, t: Translator) -> Card:
@@ -85,21 +70,12 @@ def live_card(report: Report, zones: Zones, t: Translator) -> Card:
         return Card(Html.lines(lines))
     lines += [*rule_lines(report, t), *ticket_lines(draw, t), *_trusted(draw, t)]
     lines += [Html(""), until_line(draw, zones, t), *count_lines(report, t), how_line(draw, t)]
-    return Card(Html.lines(lines), _enter(draw, t))
+    return Card(Html.lines(lines), card_buttons(draw, t))
 
 
 def _trusted(draw: Draw, t: Translator) -> list[Html]:
     """Label a draw whose organiser has to be trusted."""
     return [t("draw.trusted")] if draw.kinds == (BeaconKind.COMMIT,) else []
-
-
-def _enter(draw: Draw, t: Translator) -> InlineKeyboardMarkup | None:
-    if draw.entry is not EntryKind.BUTTON:
-        return None
-    builder = InlineKeyboardBuilder()
-    button = EnterButton(draw_id=draw.draw_id)
-    builder.button(text=t("draw.button.enter").plain, callback_data=button)
-    return builder.as_markup()
 
 
 def freeze_card(report: Report, frozen: Json, t: Translator) -> Card:
@@ -134,10 +110,7 @@ def result_card(report: Report, zones: Zones, t: Translator) -> Card:
     if not open_until:
         return Card(Html.lines([*lines, *_proof(draw, t)]))
     lines += [Html(""), t("draw.claim_until", at=moment(max(open_until), zones, t))]
-    builder = InlineKeyboardBuilder()
-    button = ClaimButton(draw_id=draw.draw_id)
-    builder.button(text=t("draw.button.claim").plain, callback_data=button)
-    return Card(Html.lines([*lines, *_proof(draw, t)]), builder.as_markup())
+    return Card(Html.lines([*lines, *_proof(draw, t)]), claim_buttons(draw.draw_id, t))
 
 
 def _called_off(draw: Draw, t: Translator) -> Html:
