@@ -67,14 +67,15 @@ def test_terms_say_everything_without_buttons_and_the_card_enters(
     assert [word for word in words if word not in terms.text] == []
     assert draw.terms_hash[:16] in terms.text
     assert terms.keyboard is None
-    assert _pressed(card) == [f"denter:{draw.draw_id}"]
+    entering = [f"denter:{draw.draw_id}:{tickets}" for tickets in (1, 2, 3)]
+    assert _pressed(card) == [*entering, f"down:{draw.draw_id}"]
 
 
 def test_a_word_stands_on_the_card_in_place_of_a_button(tx: sqlite3.Connection) -> None:
-    a_draw(tx, entry=EntryKind.WORD, word="<pick me>")
+    draw = a_draw(tx, entry=EntryKind.WORD, word="<pick me>")
     card = _card(tx, "draw_card")
     assert "<code>&lt;pick me&gt;</code>" in card.text
-    assert card.keyboard is None
+    assert _pressed(card) == [f"down:{draw.draw_id}"]
 
 
 def test_the_odds_are_those_of_a_ticket(tx: sqlite3.Connection) -> None:
