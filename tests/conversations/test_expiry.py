@@ -67,6 +67,7 @@ async def test_a_word_keeps_the_points(
 async def test_in_the_language_of_the_person(
     group: Group, owner: Person, encore: Stage, code: str, words: str
 ) -> None:
+    await encore.sets(fair_newcomers="off")
     await _expires(owner, group, encore)
     mei = encore.playground.person("Mei", language_code=code)
     await group.adds(mei)
