@@ -4,7 +4,7 @@ from collections.abc import Collection
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from bot import board_rounds, settings
+from bot import board_rounds, draw_cards, settings
 from domain.chats import Chat, ChatState
 from domain.communities import Defaults
 from storage import (
@@ -151,6 +151,7 @@ def moved(tx: Connection, *, old_id: int, new_id: int) -> None:
     if new is not None:
         _unite(tx, new, old)
     chats.move(tx, chat_key=old.chat_key, old_id=old_id, new_id=new_id)
+    draw_cards.follow_upgrade(tx, old.chat_key)
 
 
 def _unite(tx: Connection, new: Chat, old: Chat) -> None:

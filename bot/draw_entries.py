@@ -3,14 +3,49 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import draw_prices, draw_rules, holds
-from domain.draws import Draw, DrawState, EntryKind
+from bot import draw_cards, draw_prices, draw_rules, holds
+from domain.draws import Draw, DrawState, EntryKind, Miss, RuleKind
 from domain.fairdraw import SALT_BYTES, digest, ref_of
+from domain.levels import level_of
 from domain.members import Member, Presence
 from domain.refusals import Refusal
 from domain.tiers import Tier
-from storage import chores, draw_entries, draws, members, settings, tiers
+from storage import chores, draw_entries, draws, members, notices, outbox, settings, tiers, users
 from storage.draw_entries import Entrant
+
+LETTER = "draw_receipt"
+LETTER_PRIORITY = 3
+REMIND_SECONDS = 60
+# What is said to whoever does not fulfil a rule: which one, and how far they are.
+MISSES = {
+    RuleKind.LEVEL: "draw.miss.level",
+    RuleKind.TIER: "draw.miss.tier",
+    RuleKind.POINTS: "draw.miss.points",
+    RuleKind.DAYS: "draw.miss.days",
+    RuleKind.NEWCOMER: "draw.miss.newcomer",
+    RuleKind.ACTIVE: "draw.miss.active",
+    RuleKind.MESSAGES: "draw.miss.messages",
+    RuleKind.REFERRALS: "draw.miss.referrals",
+    RuleKind.NO_STAFF: "draw.miss.no_staff",
+    RuleKind.NOT_BANNED: "draw.miss.not_banned",
+    RuleKind.COOLDOWN: "draw.miss.cooldown",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A draw as one account has it: their entry, None when they never entered.
+
+    `is_told` says whether the bot may write to them privately.
+    """
+
+    draw: Draw
+    entry: Entrant | None
+    is_told: bool
+
+    @property
+    def is_in(self) -> bool:
+        return self.entry is not None and not self.entry.dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +107,88 @@ def _count_in(
     return is_full
 
 
+# -- by account ------------------------------------------------------------------------------
+
+
+def enter_as(
+    tx: Connection,
+    *,
+    draw_id: int,
+    user_id: int,
+    salt: bytes,
+    now: int,
+    bought: int = 1,
+    is_inside: bool = True,
+) -> Receipt:
+    """Let an account enter as `enter` does; whoever can be written to gets the whole receipt."""
+    member = _member(tx, draw_id, user_id)
+    receipt = enter(
+        tx,
+        draw_id=draw_id,
+        member=member,
+        salt=salt,
+        now=now,
+        bought=bought,
+        is_inside=is_inside,
+    )
+    if receipt.is_new:
+        tell(tx, draw_id=draw_id, user_id=user_id, now=now)
+        draw_cards.plan(tx, draw_id, now)
+    return receipt
+
+
+def tell(tx: Connection, *, draw_id: int, user_id: int, now: int) -> bool:
+    """Send an entrant their receipt privately; False for whom the bot may not write to."""
+    user = users.find(tx, user_id)
+    if user is None or not user.dm_ok:
+        return False
+    facts = {"draw_id": draw_id, "user_id": user_id}
+    outbox.add(tx, card=LETTER, facts=facts, user_id=user_id, priority=LETTER_PRIORITY, now=now)
+    return True
+
+
+def remind(tx: Connection, *, draw_id: int, user_id: int, now: int) -> bool:
+    """Send an entrant their receipt once more, once a minute at most."""
+    kind = f"receipt:{draw_id}:{user_id}"
+    is_new = notices.claim(tx, kind, now=now, every_seconds=REMIND_SECONDS)
+    return is_new and tell(tx, draw_id=draw_id, user_id=user_id, now=now)
+
+
+def leave_as(tx: Connection, *, draw_id: int, user_id: int, now: int) -> Own:
+    """Let an account leave as `leave` does; safe to repeat."""
+    if leave(tx, draw_id=draw_id, member=_member(tx, draw_id, user_id), now=now):
+        draw_cards.plan(tx, draw_id, now)
+    return own(tx, draw_id=draw_id, user_id=user_id)
+
+
+def own(tx: Connection, *, draw_id: int, user_id: int) -> Own:
+    """Return a draw as an account has it."""
+    draw, user = _get(tx, draw_id), users.find(tx, user_id)
+    member = members.find(tx, community_id=draw.community_id, user_id=user_id)
+    entry = None
+    if member is not None:
+        entry = draw_entries.find(tx, draw_id=draw_id, member_id=member.member_id)
+    return Own(draw, entry, user is not None and user.dm_ok)
+
+
+def to_ask(tx: Connection, *, draw_id: int, user_id: int) -> list[int]:
+    """Return the channels that Telegram has to be asked about before an account enters."""
+    if own(tx, draw_id=draw_id, user_id=user_id).is_in:
+        return []
+    return draw_rules.channels(tx, draw_id)
+
+
+def _member(tx: Connection, draw_id: int, user_id: int) -> Member:
+    community_id = _get(tx, draw_id).community_id
+    member = members.find(tx, community_id=community_id, user_id=user_id)
+    if member is None:
+        raise Refusal("draw.members_only")
+    return member
+
+
+# -- out, and all at once --------------------------------------------------------------------
+
+
 def leave(tx: Connection, *, draw_id: int, member: Member, now: int) -> bool:
     """Take a member out of an open draw, with the points they put in; False when not in it."""
     _open(tx, draw_id, now)
@@ -126,12 +243,18 @@ def _let_in(tx: Connection, draw: Draw, member: Member, *, is_inside: bool, now:
         tx, draw_id=draw.draw_id, member_id=member.member_id, zones=zones, now=now
     )
     if found is not None:
-        rule = found.rule
-        raise Refusal(
-            "draw.rule", rule=rule.kind, amount=rule.amount, days=rule.days, have=found.have
-        )
+        raise _refusal(found)
     if not is_inside:
         raise Refusal("draw.outside")
+
+
+def _refusal(miss: Miss) -> Refusal:
+    rule, have = miss.rule, miss.have or 0
+    if rule.kind is RuleKind.LEVEL:
+        have = level_of(have)
+    return Refusal(
+        MISSES[rule.kind], rule=rule.kind, amount=rule.amount, days=rule.days, have=have
+    )
 
 
 def _write_down(tx: Connection, draw: Draw, member: Member, salt: bytes, now: int) -> Entrant:

@@ -22,12 +22,25 @@ PRIORITY = 1
 
 def say(tx: Connection, draw_id: int, post: Post, now: int, *, event: int = 0) -> None:
     """Queue a post in every chat of a draw; `event` counts the prizes that fell free so far."""
-    facts = {"draw_id": draw_id, "event": event}
     for place in draws.places(tx, draw_id):
-        outbox_id = _queue(tx, LETTERS[post], facts, place, now)
-        draw_posts.set_letter(
-            tx, draw_id=draw_id, chat_key=place.chat_key, post=post, outbox_id=outbox_id
-        )
+        _say(tx, draw_id, place, post, now, event=event)
+
+
+def say_in(tx: Connection, draw_id: int, chat_key: int, post: Post, now: int) -> None:
+    """Queue a post again in one chat of a draw."""
+    for place in draws.places(tx, draw_id):
+        if place.chat_key == chat_key:
+            _say(tx, draw_id, place, post, now)
+
+
+def _say(
+    tx: Connection, draw_id: int, place: Place, post: Post, now: int, *, event: int = 0
+) -> None:
+    facts = {"draw_id": draw_id, "event": event}
+    outbox_id = _queue(tx, LETTERS[post], facts, place, now)
+    draw_posts.set_letter(
+        tx, draw_id=draw_id, chat_key=place.chat_key, post=post, outbox_id=outbox_id
+    )
 
 
 def say_result(tx: Connection, draw_id: int, now: int, *, event: int) -> None:

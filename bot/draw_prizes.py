@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from sqlite3 import Connection
 
-from bot import audit, draw_posts, draw_prices, draw_proofs, draw_rules
+from bot import audit, draw_cards, draw_posts, draw_prices, draw_proofs, draw_rules
 from bot.draws import get
 from domain.draws import Draw, DrawState, EventKind
 from domain.fairdraw import canonical, digest
@@ -134,6 +134,7 @@ def _publish(tx: Connection, of: Draw, now: int) -> None:
     found = draw_proofs.of_draw(tx, get(tx, draw_id=of.draw_id))
     result_hash = digest("result", canonical(found["result"])).hex()
     draws.publish(tx, of.draw_id, result_hash=result_hash, now=now)
+    draw_cards.plan(tx, of.draw_id, now)
     draw_posts.say_result(tx, of.draw_id, now, event=len(found["events"]))
 
 

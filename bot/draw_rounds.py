@@ -2,12 +2,15 @@
 
 from sqlite3 import Connection
 
-from bot import draw_prices, draw_prizes, draws
+from bot import draw_cards, draw_fills, draw_prices, draw_prizes, draws
 from bot.chores import Work
-from domain.draws import DrawState, EventKind
-from storage import draw_claims
+from domain.draws import DrawState, EntryKind, EventKind
+from storage import chores, draw_claims, draw_posts
 from storage import draws as stored
 from storage.chores import Chore
+
+# Done outside of the database: see handlers/draw_asks.py.
+ASKING = "draw_ask"
 
 
 def look(tx: Connection, chore: Chore, now: int) -> None:
@@ -16,6 +19,7 @@ def look(tx: Connection, chore: Chore, now: int) -> None:
     What only the network knows (rolls, a round of drand, a membership) is not waited for.
     """
     draw = draws.get(tx, draw_id=int(chore.facts["draw_id"]))
+    draw_posts.keep_messages(tx, draw.draw_id)
     match draw.state:
         case DrawState.OPEN if now < draw.closes_at:
             draws.look_at(tx, draw.draw_id, draw.closes_at)
@@ -24,18 +28,29 @@ def look(tx: Connection, chore: Chore, now: int) -> None:
         case DrawState.FROZEN:
             draws.roll(tx, draw_id=draw.draw_id, now=now)
         case DrawState.ROLLED:
-            draw_prizes.draw(tx, draw_id=draw.draw_id, now=now)
+            drawn = draw_prizes.draw(tx, draw_id=draw.draw_id, now=now)
+            if drawn.state is DrawState.ROLLED:
+                _ask(tx, draw.draw_id, 0, now)
             _look_at_claims(tx, draw.draw_id)
         case DrawState.DRAWN:
             _pass_on(tx, draw.draw_id, now)
             _look_at_claims(tx, draw.draw_id)
 
 
+def _ask(tx: Connection, draw_id: int, falling: int, now: int) -> None:
+    """Have Telegram asked who is inside; whoever asked has the draw looked at again."""
+    facts = {"draw_id": draw_id, "falling": falling, "since": now}
+    chores.plan(tx, kind=ASKING, ref=str(draw_id), facts=facts, due_at=now)
+
+
 def _pass_on(tx: Connection, draw_id: int, now: int) -> None:
     """Give on what nobody claimed in time, as far as nobody has to be asked first."""
     for claim in draw_prizes.overdue(tx, now):
-        if claim.draw_id != draw_id or draw_prizes.to_ask(tx, draw_id=draw_id, falling=1):
+        if claim.draw_id != draw_id:
             continue
+        if draw_prizes.to_ask(tx, draw_id=draw_id, falling=1):
+            _ask(tx, draw_id, 1, now)
+            return
         draw_prizes.fall_free(
             tx,
             draw_id=draw_id,
@@ -62,6 +77,14 @@ def resume(tx: Connection, now: int) -> None:
     """Look at every draw that is not over, whatever became of the last look."""
     for draw_id in stored.going_on(tx):
         draws.look_at(tx, draw_id, now)
+        draw = draws.get(tx, draw_id=draw_id)
+        if draw.state is DrawState.OPEN and draw.entry is EntryKind.AUTOMATIC:
+            draws.fill(tx, draw_id, now)
 
 
-KINDS: dict[str, Work] = {draws.KIND: look, **draw_prices.KINDS}
+KINDS: dict[str, Work] = {
+    draws.KIND: look,
+    **draw_cards.KINDS,
+    **draw_fills.KINDS,
+    **draw_prices.KINDS,
+}

@@ -3,13 +3,23 @@
 from collections.abc import Sequence
 from sqlite3 import Connection
 
-from bot import audit, draw_posts, draw_prices, draw_proofs, draw_rules, settings, signatures
+from bot import (
+    audit,
+    draw_cards,
+    draw_posts,
+    draw_prices,
+    draw_proofs,
+    draw_rules,
+    settings,
+    signatures,
+)
 from domain.beacons import BeaconKind, Drawn, Rolls, Round, Secret
 from domain.communities import Community
 from domain.draws import (
     Draft,
     Draw,
     DrawState,
+    EntryKind,
     Limits,
     beacons_of,
     checked,
@@ -22,6 +32,7 @@ from storage import chats, chores, draw_entries, draw_rolls, draws
 from storage.draws import Made, Place
 
 KIND = "draw"
+FILLING = "draw_fill"
 LAST_SECONDS = 15 * 60
 
 
@@ -76,7 +87,16 @@ def make(
 def _announce(tx: Connection, draw_id: int, now: int) -> None:
     draw_posts.say(tx, draw_id, "terms", now)
     draw_posts.say(tx, draw_id, "card", now)
-    look_at(tx, draw_id, get(tx, draw_id=draw_id).closes_at)
+    draw_cards.plan(tx, draw_id, now)
+    draw = get(tx, draw_id=draw_id)
+    look_at(tx, draw_id, draw.closes_at)
+    if draw.entry is EntryKind.AUTOMATIC:
+        fill(tx, draw_id, now)
+
+
+def fill(tx: Connection, draw_id: int, at: int) -> None:
+    """Have an automatic draw filled with everybody who may enter."""
+    chores.plan(tx, kind=FILLING, ref=str(draw_id), facts={"draw_id": draw_id}, due_at=at)
 
 
 def look_at(tx: Connection, draw_id: int, at: int) -> None:
@@ -119,6 +139,7 @@ def close(tx: Connection, *, draw_id: int, now: int) -> Draw:
         tx, draw_id, freeze=frozen.document(), entrants=len(entries), tickets=frozen.tickets
     )
     draw_posts.say(tx, draw_id, "freeze", now)
+    draw_cards.plan(tx, draw_id, now)
     look_at(tx, draw_id, now)
     return get(tx, draw_id=draw_id)
 
@@ -130,6 +151,7 @@ def cancel(tx: Connection, *, draw_id: int, by: int | None, now: int) -> Draw:
         _audit(tx, draw, "draw_cancel", by, now)
         draw_prices.settle(tx, draw_id, now)
         draw_posts.say(tx, draw_id, "result", now)
+        draw_cards.plan(tx, draw_id, now)
         chores.remove(tx, kind=KIND, ref=str(draw_id))
     elif draw.state is not DrawState.CANCELLED:
         raise Refusal("draw.drawn_already")

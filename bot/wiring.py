@@ -4,7 +4,7 @@ import asyncio
 import secrets
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -37,6 +37,7 @@ from bot.texts import Texts
 from domain.communities import Defaults
 from handlers.dispatch import Dispatch
 from handlers.doctor import examination
+from handlers.draw_asks import DrawAsks
 from handlers.feature_list import FEATURES
 from handlers.intake import Intake, Stop, own_name, stop_in
 from handlers.lanes import Lanes
@@ -175,7 +176,9 @@ class Ground:
     limits: Limits | None = None
 
 
-def _due_work(on: Ground, backup: backups.Backups, staff: Staff, spawn: Any) -> DueWork:
+def _due_work(
+    on: Ground, backup: backups.Backups, errands: Sequence[Staff | DrawAsks], spawn: Any
+) -> DueWork:
     zone = on.config.timezone
     kinds = Kinds(
         schedules={
@@ -186,7 +189,7 @@ def _due_work(on: Ground, backup: backups.Backups, staff: Staff, spawn: Any) -> 
             **board_rounds.SCHEDULES,
         },
         chores={kind: work for each in CHORES for kind, work in each.KINDS.items()},
-        errands={backups.KIND: backup, staff.kind: staff},
+        errands={backups.KIND: backup, **{each.kind: each for each in errands}},
         plans=(*(partial(each.begin, zone=zone) for each in PLANS), *(e.resume for e in LASTING)),
     )
     return DueWork(on.db, kinds, owners=on.config.owners, spawn=spawn)
@@ -223,7 +226,8 @@ def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
     intake = Intake(bot, db, dispatch, lanes, defaults, config.owners, now, [])
     db.on_insert("outbox", sender.ring)
     backup = backups.Backups(db, config.database, owners=config.owners, now=now)
-    work = _due_work(on, backup, Staff(bot, db, now), spawn)
+    errands = (Staff(bot, db, now), DrawAsks(bot, db, now))
+    work = _due_work(on, backup, errands, spawn)
     return Program(db, bot, on.clock, intake, lanes, sender, menus, work, backup, on.stopping)
 
 

@@ -225,6 +225,16 @@ class Tap:
         elif text and self.message:
             self._say(Card(text, lives_for=HINTS_LIVE_FOR), edits=None)
 
+    async def open(self, url: str) -> None:
+        """Answer the tap by opening a chat with the bot: t.me/…?start=…."""
+        if not self.answered:
+            self.answered = True
+            answer = RawAnswerCallbackQuery.model_construct(
+                callback_query_id=self.query.id, url=url
+            )
+            with suppress(AiogramError):
+                await self.bot(answer, request_timeout=ANSWER_SECONDS)
+
     def edit(self, card: Card) -> None:
         """Show another card in place of the pressed one."""
         if self.message:

@@ -2,12 +2,13 @@
 
 from sqlite3 import Connection
 
-from bot import draw_posts, draw_proofs, draw_reports, settings
+from bot import draw_entries, draw_posts, draw_proofs, draw_reports, settings
 from bot.texts import Translator
 from domain.draws import DrawState
 from storage import draws
 from storage.outbox import Letter
 from views.cards import Card
+from views.draw_entries import receipt_card
 from views.draws import bundle_card, freeze_card, live_card, result_card, terms_card
 
 
@@ -16,6 +17,9 @@ def draw_letter(tx: Connection, letter: Letter, t: Translator) -> Card | None:
     draw = draws.find(tx, int(letter.facts["draw_id"]))
     if draw is None:
         return None
+    if letter.card == draw_entries.LETTER:
+        user_id = int(letter.facts["user_id"])
+        return receipt_card(draw_entries.own(tx, draw_id=draw.draw_id, user_id=user_id), t)
     if letter.card == draw_posts.LETTER_BUNDLE:
         return bundle_card(draw, draw_proofs.of_draw(tx, draw), t)
     report = draw_reports.report(tx, draw.draw_id)

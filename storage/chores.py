@@ -39,6 +39,17 @@ def set_due(tx: Connection, *, kind: str, ref: str, facts: Facts, due_at: int) -
     )
 
 
+def plan(tx: Connection, *, kind: str, ref: str, facts: Facts, due_at: int) -> None:
+    """Plan something unless it waits already under the same kind and ref; again when done."""
+    tx.execute(
+        "INSERT INTO chores (kind, ref, facts, due_at, state) VALUES (?, ?, ?, ?, 'waiting')"
+        " ON CONFLICT (kind, ref) DO UPDATE SET facts = excluded.facts,"
+        " due_at = excluded.due_at, state = 'waiting', ended_at = NULL, tries = 0"
+        " WHERE chores.state <> 'waiting'",
+        (kind, ref, json.dumps(facts), due_at),
+    )
+
+
 def remove(tx: Connection, *, kind: str, ref: str) -> None:
     """Call off what was planned."""
     tx.execute("DELETE FROM chores WHERE kind = ? AND ref = ?", (kind, ref))

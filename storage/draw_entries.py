@@ -120,6 +120,20 @@ def frozen(tx: Connection, draw_id: int) -> list[Entry]:
     return [Entry(*row) for row in rows]
 
 
+def new_seed(tx: Connection) -> bytes:
+    """Return 32 random bytes."""
+    return bytes(tx.execute("SELECT randomblob(32)").fetchone()[0])
+
+
+def forget_misses(tx: Connection, draw_id: int) -> None:
+    """Forget who was looked at and never got in; who left or was in stays."""
+    tx.execute(
+        "DELETE FROM draw_entries WHERE draw_id = ? AND dropped NOT IN ('', 'left')"
+        " AND bought = 0",
+        (draw_id,),
+    )
+
+
 def held(tx: Connection, draw_id: int, *, most: int) -> list[Entrant]:
     """Return entries whose points are still put aside."""
     rows = tx.execute(

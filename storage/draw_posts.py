@@ -17,7 +17,8 @@ class Post(NamedTuple):
 def set_letter(tx: Connection, *, draw_id: int, chat_key: int, post: str, outbox_id: int) -> None:
     tx.execute(
         "INSERT INTO draw_posts (draw_id, chat_key, post, outbox_id) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (draw_id, chat_key, post) DO UPDATE SET outbox_id = excluded.outbox_id",
+        " ON CONFLICT (draw_id, chat_key, post) DO UPDATE SET outbox_id = excluded.outbox_id,"
+        " place = NULL, message_id = NULL, shown = 0",
         (draw_id, chat_key, post, outbox_id),
     )
 
@@ -33,10 +34,23 @@ def set_message(
     )
 
 
-def set_shown(tx: Connection, *, draw_id: int, chat_key: int, post: str, shown: int) -> None:
+def keep_messages(tx: Connection, draw_id: int) -> None:
+    """Keep where the posts of a draw arrived, by Telegram's ids, as far as their letters did."""
     tx.execute(
-        "UPDATE draw_posts SET shown = ? WHERE draw_id = ? AND chat_key = ? AND post = ?",
-        (shown, draw_id, chat_key, post),
+        "UPDATE draw_posts SET place = c.telegram_chat_id, message_id = o.message_id"
+        " FROM outbox AS o, chats AS c WHERE draw_posts.draw_id = ?"
+        " AND draw_posts.message_id IS NULL AND o.outbox_id = draw_posts.outbox_id"
+        " AND o.state = 'sent' AND c.chat_key = draw_posts.chat_key",
+        (draw_id,),
+    )
+
+
+def set_shown(tx: Connection, *, draw_id: int, chat_key: int, outbox_id: int, shown: int) -> None:
+    """Keep what a card shows once a letter has edited it."""
+    tx.execute(
+        "UPDATE draw_posts SET outbox_id = ?, shown = ?"
+        " WHERE draw_id = ? AND chat_key = ? AND post = 'card'",
+        (outbox_id, shown, draw_id, chat_key),
     )
 
 
@@ -54,9 +68,10 @@ def find(tx: Connection, *, telegram_chat_id: int, message_id: int) -> tuple[int
     """Return which draw, and which post of it, a message is."""
     row = tx.execute(
         "SELECT draw_id, post FROM draw_posts WHERE place = ?1 AND message_id = ?2"
-        " UNION ALL SELECT draw_id, post FROM chats JOIN draw_posts USING (chat_key)"
-        " JOIN outbox USING (outbox_id)"
-        " WHERE telegram_chat_id = ?1 AND outbox.message_id = ?2 LIMIT 1",
+        # What was sent a moment ago is known by its letter only.
+        " UNION ALL SELECT draw_id, post FROM draw_posts AS p JOIN outbox AS o USING (outbox_id)"
+        " JOIN chats AS c ON c.chat_key = p.chat_key WHERE p.message_id IS NULL"
+        " AND c.telegram_chat_id = ?1 AND o.message_id = ?2 AND o.state = 'sent'",
         (telegram_chat_id, message_id),
     ).fetchone()
     return None if row is None else (int(row[0]), str(row[1]))

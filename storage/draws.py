@@ -142,6 +142,16 @@ def going_on(tx: Connection) -> list[int]:
     return [draw_id for (draw_id,) in rows]
 
 
+def open_in_chat(tx: Connection, chat_key: int) -> list[int]:
+    """Return the keys of the open draws that a chat carries."""
+    rows = tx.execute(
+        "SELECT draw_id FROM draw_chats JOIN draws USING (draw_id)"
+        " WHERE chat_key = ? AND state = 'open' ORDER BY draw_id",
+        (chat_key,),
+    )
+    return [draw_id for (draw_id,) in rows]
+
+
 def by_word(tx: Connection, *, chat_key: int, word: str) -> int | None:
     """Return the open draw of a chat that a word enters, the newest."""
     row = tx.execute(

@@ -101,6 +101,14 @@ def outcome(tx: Connection, outbox_id: int) -> tuple[str, int | None]:
     return ("dropped", None) if row is None else (row[0], row[1])
 
 
+def is_lost(tx: Connection, outbox_id: int) -> bool:
+    """Say whether Telegram surely refused an announcement."""
+    row = tx.execute(
+        "SELECT 1 FROM outbox WHERE outbox_id = ? AND state = 'dropped'", (outbox_id,)
+    ).fetchone()
+    return row is not None
+
+
 def recover(tx: Connection, now: int) -> None:
     """Treat what an earlier life was sending as unknown.
 

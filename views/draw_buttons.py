@@ -25,10 +25,10 @@ class OwnEntryButton(CallbackData, prefix="down"):
 
 
 class LeaveButton(CallbackData, prefix="dleave"):
-    """Leave a draw, asked once more before; on one's own receipt."""
+    """Leave a draw, asked once more before, or stay; on one's own receipt."""
 
     draw_id: int
-    is_sure: bool
+    act: str
 
 
 class ClaimButton(CallbackData, prefix="dclaim"):

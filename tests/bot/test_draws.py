@@ -127,7 +127,7 @@ def test_a_rule_that_is_not_met_is_named_with_how_far(
         "rule": rule.kind,
         "amount": rule.amount,
         "days": rule.days,
-        "have": have,
+        "have": have or 0,
     }
     assert draw.terms["eligibility"] == [rule.text]
 

@@ -1,0 +1,101 @@
+"""The live cards of a draw: edited when what they show changed, at most every ten seconds."""
+
+from sqlite3 import Connection
+
+from bot import draw_posts
+from bot.chores import Work
+from domain.chats import ChatState
+from domain.draws import Draw, DrawState
+from storage import chats, chores, draws, notices, outbox
+from storage import draw_posts as posts
+from storage.chores import Chore
+from storage.draw_posts import Post
+
+KIND = "draw_card"
+# A burst of taps is one edit.
+FIRST_SECONDS = 1
+EDIT_SECONDS = 10
+EDIT_PRIORITY = 3
+# As long as any draw lasts: a card that is deleted comes back once.
+ONCE_SECONDS = 400 * 86_400
+# What a card shows of a draw that is not open any more, where else the entrants are counted.
+SHOWN = {
+    DrawState.FROZEN: -1,
+    DrawState.ROLLED: -1,
+    DrawState.DRAWN: -2,
+    DrawState.SETTLED: -2,
+    DrawState.CANCELLED: -3,
+}
+
+
+def plan(tx: Connection, draw_id: int, now: int) -> None:
+    """Have a draw's cards shown anew soon; what is planned already stays as it is."""
+    _plan(tx, draw_id, now + FIRST_SECONDS)
+
+
+def _plan(tx: Connection, draw_id: int, at: int) -> None:
+    chores.plan(tx, kind=KIND, ref=str(draw_id), facts={"draw_id": draw_id}, due_at=at)
+
+
+def follow_upgrade(tx: Connection, chat_key: int) -> None:
+    """Have the cards of an upgraded group's open draws posted again: its messages stay behind."""
+    for draw_id in draws.open_in_chat(tx, chat_key):
+        _plan(tx, draw_id, 0)
+
+
+def show(tx: Connection, chore: Chore, now: int) -> None:
+    """Bring a draw's cards up to date and look again as long as they change."""
+    draw = draws.find(tx, int(chore.facts["draw_id"]))
+    if draw is None:
+        return
+    posts.keep_messages(tx, draw.draw_id)
+    cards = posts.of_draw(tx, draw.draw_id, "card")
+    looked = [_show(tx, draw, card, now) for card in cards]
+    if any(looked):
+        _plan(tx, draw.draw_id, now + EDIT_SECONDS)
+
+
+def _show(tx: Connection, draw: Draw, card: Post, now: int) -> bool:
+    """Edit or post one card; True when it may have to be looked at once more."""
+    figure = SHOWN.get(draw.state, draw.entrants)
+    state, _ = outbox.outcome(tx, card.outbox_id or 0)
+    chat = chats.get(tx, card.chat_key)
+    if chat.state is not ChatState.ACTIVE:
+        return False
+    if state in ("waiting", "sending"):
+        return True
+    is_out_of_reach = card.message_id is None or card.place != chat.telegram_chat_id
+    if is_out_of_reach or outbox.is_lost(tx, card.outbox_id or 0):
+        _post_again(tx, draw, card, chat.telegram_chat_id, now)
+        return False
+    if figure == card.shown:
+        return False
+    _edit(tx, draw, card, figure, now)
+    return True
+
+
+def _edit(tx: Connection, draw: Draw, card: Post, figure: int, now: int) -> None:
+    facts = {"draw_id": draw.draw_id, "event": 0}
+    outbox_id = outbox.add(
+        tx,
+        card=draw_posts.LETTERS["card"],
+        facts={**facts, "edits": card.message_id or 0, "telegram_chat_id": card.place or 0},
+        chat_key=card.chat_key,
+        priority=EDIT_PRIORITY,
+        now=now,
+    )
+    posts.set_shown(
+        tx, draw_id=draw.draw_id, chat_key=card.chat_key, outbox_id=outbox_id, shown=figure
+    )
+
+
+def _post_again(tx: Connection, draw: Draw, card: Post, place: int, now: int) -> None:
+    """Post the card of an open draw once more, where it was deleted or left behind."""
+    if draw.state is not DrawState.OPEN:
+        return
+    kind = f"draw_card:{draw.draw_id}:{place}"
+    if notices.claim(tx, kind, now=now, every_seconds=ONCE_SECONDS):
+        draw_posts.say_in(tx, draw.draw_id, card.chat_key, "card", now)
+
+
+KINDS: dict[str, Work] = {KIND: show}

@@ -1,0 +1,123 @@
+"""Members in draws: in by a tap or a word, their receipt, out again."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from aiogram import Bot
+from aiogram.types import CallbackQuery, Message
+
+from bot import draw_entries
+from bot.draw_entries import Receipt
+from bot.texts import Translator
+from domain.numbers import parse_number
+from domain.refusals import Refusal
+from handlers.features import Button, Feature, Link
+from handlers.membership import are_inside
+from handlers.middleware import Tap
+from storage.database import Database
+from views.cards import Card
+from views.draw_buttons import EnterButton, LeaveButton, OwnEntryButton
+from views.draw_entries import entered_alert, leave_card, left_card, own_alert, receipt_card
+
+LINK = "entry"
+
+
+async def enter(
+    query: CallbackQuery,
+    callback_data: EnterButton,
+    tap: Tap,
+    bot: Bot,
+    db: Database,
+    now: datetime,
+    new_seed: Callable[[], bytes],
+    t: Translator,
+) -> None:
+    draw_id, user_id, bought = callback_data.draw_id, query.from_user.id, callback_data.bought
+    is_inside = await _is_inside(bot, db, draw_id, user_id)
+    receipt: Receipt = await db.write(
+        draw_entries.enter_as,
+        draw_id=draw_id,
+        user_id=user_id,
+        salt=new_seed(),
+        now=int(now.timestamp()),
+        bought=bought,
+        is_inside=is_inside,
+    )
+    await tap.answer(entered_alert(receipt, t), alert=True)
+
+
+async def _is_inside(bot: Bot, db: Database, draw_id: int, user_id: int) -> bool:
+    """Say whether somebody is in the channels that the rules ask for; refuse when unknown."""
+    channels = await db.read(draw_entries.to_ask, draw_id=draw_id, user_id=user_id)
+    found = await are_inside(bot, channels, user_id)
+    if found is None:
+        raise Refusal("draw.cannot_ask")
+    return found
+
+
+async def show_own(
+    query: CallbackQuery,
+    callback_data: OwnEntryButton,
+    tap: Tap,
+    db: Database,
+    username: str,
+    now: datetime,
+    t: Translator,
+) -> None:
+    """Say how one is in; the whole receipt goes to the private chat, which opens if need be."""
+    draw_id, user_id = callback_data.draw_id, query.from_user.id
+    own = await db.read(draw_entries.own, draw_id=draw_id, user_id=user_id)
+    if own.is_in and not own.is_told:
+        await tap.open(f"https://t.me/{username}?start={LINK}_{draw_id}")
+        return
+    if own.is_in:
+        at = int(now.timestamp())
+        await db.write(draw_entries.remind, draw_id=draw_id, user_id=user_id, now=at)
+    await tap.answer(own_alert(own, t), alert=True)
+
+
+async def open_by_link(
+    message: Message,
+    args: str,
+    db: Database,
+    t: Translator,
+    reply: Callable[[Card], None],
+) -> None:
+    """Show somebody's own receipt, whoever made the link."""
+    draw_id = parse_number(args.partition("_")[2]) or 0
+    user_id = message.from_user.id if message.from_user else 0
+    own = await db.read(draw_entries.own, draw_id=draw_id, user_id=user_id)
+    if own.entry is None:
+        raise Refusal("draw.unknown")
+    reply(receipt_card(own, t))
+
+
+async def leave(
+    query: CallbackQuery,
+    callback_data: LeaveButton,
+    tap: Tap,
+    db: Database,
+    now: datetime,
+    t: Translator,
+) -> None:
+    draw_id, user_id = callback_data.draw_id, query.from_user.id
+    own = await db.read(draw_entries.own, draw_id=draw_id, user_id=user_id)
+    if callback_data.act == "leave":
+        own = await db.write(
+            draw_entries.leave_as, draw_id=draw_id, user_id=user_id, now=int(now.timestamp())
+        )
+        tap.edit(left_card(own.draw, t))
+    elif callback_data.act == "ask" and own.is_in:
+        tap.edit(leave_card(own.draw, t))
+    else:
+        tap.edit(receipt_card(own, t))
+
+
+FEATURE = Feature(
+    buttons=(
+        Button(EnterButton, enter),
+        Button(OwnEntryButton, show_own),
+        Button(LeaveButton, leave),
+    ),
+    links=(Link(LINK, open_by_link),),
+)

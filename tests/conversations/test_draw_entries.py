@@ -1,0 +1,150 @@
+"""Members in draws: each tap answered, a receipt for everybody, out again for free."""
+
+import pytest
+
+from domain.draws import EntryKind, Rule, RuleKind
+from playground.groups import Group
+from playground.people import Person
+from tests.conversations.drawing import hold
+from tests.conversations.stage import Stage, plain
+
+REF = "SELECT ref FROM draw_entries ORDER BY number"
+
+
+async def test_a_tap_enters_once_and_the_card_counts(
+    group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
+) -> None:
+    _, card = await hold(encore, group, by=owner.id)
+    assert card.buttons == ["Enter", "My entry"]
+    answer = await ann.taps(card, "Enter")
+    ((ref,),) = await encore.rows(REF)
+    assert answer.alert
+    assert answer.text == f"You are in, good luck! Entry 1, tickets: 1.\nReference: {ref}"
+    again = await ann.taps(card, "Enter")
+    assert again.text == f"You are in already. Entry 1, tickets: 1.\nReference: {ref}"
+    assert (await ben.taps(card, "My entry")).text == "You are not in this draw yet."
+    assert (await owner.taps(card, "Enter")).text == "Whoever makes a draw cannot enter it."
+    await ben.taps(card, "Enter")
+    await encore.later(seconds=11)
+    await encore.due()
+    assert "2 entrants, tickets: 2." in plain(card)
+    assert await encore.value("SELECT entrants FROM draws") == 2
+
+
+async def test_whoever_can_be_written_to_has_the_whole_receipt_and_may_leave(
+    group: Group, owner: Person, ann: Person, encore: Stage
+) -> None:
+    await ann.starts()
+    _, card = await hold(encore, group, by=owner.id)
+    await ann.taps(card, "Enter")
+    receipt = await ann.private.hears("🎟")
+    ((ref, salt),) = await encore.rows("SELECT ref, salt FROM draw_entries")
+    assert plain(receipt).splitlines()[:4] == [
+        "🎟 Your receipt for draw #1: Signed CD",
+        "Entry 1, tickets: 1.",
+        f"Reference: {ref}",
+        f"Salt: {salt}",
+    ]
+    await ann.taps(receipt, "Leave the draw")
+    await encore.quiet()
+    await ann.taps(receipt, "Stay in")
+    await encore.quiet()
+    await ann.taps(receipt, "Leave the draw")
+    await encore.quiet()
+    await ann.taps(receipt, "Yes, leave")
+    await encore.quiet()
+    assert plain(receipt) == "You left draw #1. You can come back until it closes."
+    assert await encore.value("SELECT entrants FROM draws") == 0
+    assert "You are in, good luck! Entry 1" in (await ann.taps(card, "Enter")).text
+
+
+async def test_whoever_never_wrote_to_the_bot_finds_the_receipt_by_a_link(
+    group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
+) -> None:
+    _, card = await hold(encore, group, by=owner.id)
+    await ann.taps(card, "Enter")
+    opened = await ann.taps(card, "My entry")
+    assert opened.url.endswith("?start=entry_1")
+    await ann.starts("entry_1")
+    assert "Entry 1, tickets: 1." in plain(await ann.private.hears("🎟"))
+    await ben.starts("entry_1")
+    assert "There is no such draw here." in plain(await ben.private.hears("no such draw"))
+
+
+async def test_tickets_are_paid_by_the_number_in_all_and_come_back(
+    group: Group, owner: Person, ann: Person, encore: Stage
+) -> None:
+    said = await ann.says(group, "/points")
+    await group.hears("points")
+    await owner.says(group, "/give 50 welcome", reply_to=said)
+    await ann.starts()
+    await encore.quiet()
+    balance = await encore.points_of(ann.id)
+    _, card = await hold(encore, group, by=owner.id, price=10, most_tickets=3)
+    assert card.buttons == ["Enter for 10 points", "2 tickets", "3 tickets", "My entry"]
+    await ann.taps(card, "Enter for 10 points")
+    for _ in range(2):
+        answer = await ann.taps(card, "3 tickets")
+        assert "tickets: 3.\n30 points are set aside" in answer.text
+    held = "SELECT sum(amount) FROM holds WHERE state = 'open'"
+    assert await encore.value(held) == 30
+    receipt = await ann.private.hears("tickets: 3")
+    await ann.taps(receipt, "Leave the draw")
+    await encore.quiet()
+    await ann.taps(receipt, "Yes, leave")
+    await encore.quiet()
+    assert "your points are back" in plain(receipt)
+    assert await encore.value(held) is None
+    assert await encore.points_of(ann.id) == balance >= 50
+
+
+@pytest.mark.parametrize(
+    ("language", "enter", "refused", "entered"),
+    [
+        ("en", "Enter", "this draw is for level 2 and up. You are at level", "You are in"),
+        ("zh-Hans", "参加抽奖", "这场抽奖要求 2 级以上", "参加成功"),
+        ("zh-Hant", "參加抽獎", "這場抽獎要求 2 級以上", "參加成功"),
+    ],
+)
+async def test_a_refusal_says_which_rule_and_how_far(
+    group: Group,
+    owner: Person,
+    ann: Person,
+    encore: Stage,
+    language: str,
+    enter: str,
+    refused: str,
+    entered: str,
+) -> None:
+    await encore.sets(language=language)
+    _, strict = await hold(encore, group, by=owner.id, rules=(Rule(RuleKind.LEVEL, 2),))
+    assert refused in (await ann.taps(strict, enter)).text
+    group.ear.forget()
+    _, card = await hold(encore, group, by=owner.id)
+    assert entered in (await ann.taps(card, enter)).text
+
+
+async def test_a_channel_that_is_asked_for_is_asked_about_at_the_door(
+    group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
+) -> None:
+    channel = encore.playground.channel(
+        "Aurora News", owner=owner, bot_rights={"can_invite_users"}
+    )
+    rules = (Rule(RuleKind.CHANNEL, channel.id),)
+    _, card = await hold(encore, group, by=owner.id, rules=rules)
+    refused = await ann.taps(card, "Enter")
+    assert refused.text == "Join the channel named on the card first, then enter."
+    await ann.joins(channel)
+    assert "You are in" in (await ann.taps(card, "Enter")).text
+
+
+async def test_everybody_is_in_an_automatic_draw(
+    group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
+) -> None:
+    for person in (ann, ben):
+        await person.says(group, f"{person.name} says something that counts")
+    _, card = await hold(encore, group, by=owner.id, entry=EntryKind.AUTOMATIC)
+    await encore.later(seconds=11)
+    await encore.due()
+    assert card.buttons == ["My entry"]
+    assert "2 entrants, tickets: 2." in plain(card)
