@@ -86,7 +86,7 @@ async def test_tickets_are_paid_by_the_number_in_all_and_come_back(
     for _ in range(2):
         answer = await ann.taps(card, "3 tickets")
         assert "tickets: 3.\n30 points are set aside" in answer.text
-    held = "SELECT sum(amount) FROM holds WHERE state = 'open'"
+    held = "SELECT sum(points) FROM holds WHERE state = 'open'"
     assert await encore.value(held) == 30
     receipt = await ann.private.hears("tickets: 3")
     await ann.taps(receipt, "Leave the draw")
