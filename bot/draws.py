@@ -14,6 +14,7 @@ from bot import (
     signatures,
 )
 from domain.beacons import BeaconKind, Drawn, Rolls, Round, Secret
+from domain.chats import ChatState
 from domain.communities import Community
 from domain.draws import (
     Draft,
@@ -28,11 +29,13 @@ from domain.draws import (
 from domain.fairdraw import FIRST_PREV, canonical, freeze, terms_hash
 from domain.members import Member
 from domain.refusals import Refusal
-from storage import chats, chores, draw_entries, draw_rolls, draws
+from domain.settings import Key
+from storage import bindings, chats, chores, draw_entries, draw_rolls, draws
 from storage.draws import Made, Place
 
 KIND = "draw"
 FILLING = "draw_fill"
+PURPOSE = "draws"
 LAST_SECONDS = 15 * 60
 
 
@@ -50,6 +53,33 @@ def numbered(tx: Connection, *, community_id: int, number: int) -> Draw:
     if draw_id is None:
         raise Refusal("draw.unknown")
     return get(tx, draw_id=draw_id)
+
+
+def limits_of(community: Community) -> Limits:
+    """Return what a community allows its draws."""
+    values = community.values
+    return Limits(
+        tickets=values.number(Key.DRAW_TICKETS),
+        weight=values.number(Key.DRAW_WEIGHT),
+        dice_from_value=values.number(Key.DRAW_DICE_VALUE),
+    )
+
+
+def places_of(
+    tx: Connection, *, community_id: int, here: Place, is_everywhere: bool
+) -> list[Place]:
+    """Return where a draw goes that is asked for here: the bound place comes before this one."""
+    bound = bindings.find(tx, community_id=community_id, purpose=PURPOSE)
+    first = Place(bound.chat_key, bound.thread_id) if bound else here
+    others = chats.of_community(tx, community_id) if is_everywhere else []
+    return [
+        first,
+        *(
+            Place(each.chat_key, None)
+            for each in others
+            if each.earns and each.state is ChatState.ACTIVE and each.chat_key != first.chat_key
+        ),
+    ]
 
 
 def make(

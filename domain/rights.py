@@ -24,6 +24,7 @@ class Who(StrEnum):
     ROLES = "roles"
     AUDIT = "audit"
     QUESTS = "quests"
+    DRAWS = "draws"
     DELETE = "delete"
 
 
@@ -45,6 +46,7 @@ REQUIREMENTS = {
         "can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.MODERATOR})
     ),
     Who.QUESTS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
+    Who.DRAWS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
     Who.DELETE: Requirement(
         "can_delete_messages", frozenset({Role.OWNER, Role.MANAGER, Role.MODERATOR})
     ),

@@ -80,6 +80,10 @@ class Key(StrEnum):
     TIER_GRACE_DAYS = "tier_grace_days"
     QUEST_OPEN = "quest_open"
     QUEST_POINTS = "quest_points"
+    DRAW_TICKETS = "draw_tickets"
+    DRAW_WEIGHT = "draw_weight"
+    DRAW_DICE_VALUE = "draw_dice_value"
+    DRAW_CLAIM_HOURS = "draw_claim_hours"
     BOARD_STAFF = "board_staff"
     WEEKLY_POST = "weekly_post"
     FAIR_COPIES = "fair_copies"
@@ -113,6 +117,7 @@ class Group(StrEnum):
     INVITES = "invites"
     TIERS = "tiers"
     QUESTS = "quests"
+    DRAWS = "draws"
     FAIRNESS = "fairness"
 
 
@@ -204,6 +209,10 @@ TABLE: Final = (
     _number(Key.TIER_GRACE_DAYS, Group.TIERS, 14, 0, 90),
     _number(Key.QUEST_OPEN, Group.QUESTS, 5, 0, 20),
     _number(Key.QUEST_POINTS, Group.QUESTS, 1000, 1, 100_000),
+    _number(Key.DRAW_TICKETS, Group.DRAWS, 5, 1, 50),
+    _number(Key.DRAW_WEIGHT, Group.DRAWS, 2, 1, 5),
+    _number(Key.DRAW_DICE_VALUE, Group.DRAWS, 100, 0, 1_000_000),
+    _number(Key.DRAW_CLAIM_HOURS, Group.DRAWS, 48, 1, 720),
     Setting(Key.BOARD_STAFF, Kind.SWITCH, Group.BOARDS, "off"),
     Setting(Key.WEEKLY_POST, Kind.SWITCH, Group.BOARDS, "on"),
     Setting(Key.FAIR_COPIES, Kind.SWITCH, Group.FAIRNESS, "on"),

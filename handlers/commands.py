@@ -32,13 +32,18 @@ class Ways:
 
     def __init__(self, features: Sequence[Feature]) -> None:
         self._links = {link.word: link.handler for f in features for link in f.links}
-        self._subs = {(sub.command, sub.word): sub.handler for f in features for sub in f.subs}
+        self._subs = {(sub.command, sub.word): sub for f in features for sub in f.subs}
+
+    def ruled(self, command: Command, text: str) -> Command:
+        """Return the command whose rules hold for a message that calls one."""
+        sub = self._subs.get((command.names[0], _next_word(_arguments(text))))
+        return sub.rules if sub is not None and sub.rules is not None else command
 
     def of(self, command: Command, args: str) -> Handler:
         if command.names[0] == "start":
             return self._links.get(args.partition("_")[0], command.handler)
-        word = args.partition(" ")[0].casefold()
-        return self._subs.get((command.names[0], word), command.handler)
+        sub = self._subs.get((command.names[0], _next_word(args)))
+        return command.handler if sub is None else sub.handler
 
 
 class Run:
@@ -86,6 +91,7 @@ class Run:
 
     async def command(self, command: Command) -> None:
         """Hold a command against the rules that come before its handler."""
+        command = self._ways.ruled(command, self.message.text or "")
         identity = self.message.sender_chat
         if identity is not None and identity.id != self.message.chat.id:
             return
@@ -222,6 +228,10 @@ class Run:
 
 def _unheard(_card: Card, **_how: object) -> None:
     """Count a command that is too late to be answered."""
+
+
+def _next_word(args: str) -> str:
+    return args.partition(" ")[0].casefold()
 
 
 def _arguments(text: str) -> str:

@@ -204,6 +204,7 @@ class Dispatch:
         command = self._commands.get(self.watch.command(text or "") or "")
         if not isinstance(message, Message) or command is None:
             raise Refusal("refusal.stale_button")
+        command = self._ways.ruled(command, text or "")
         at = middleware.as_seconds(message.date)
         run = await self._run(raw, message, Ticket(lambda: None), at, actor_id)
         chat = run.scene.chat

@@ -75,11 +75,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Sub:
-    """A handler of a command whose next word is this one; the command's own rules hold."""
+    """A handler of a command whose next word is this one.
+
+    The command's own rules hold, or those of another that stands in no menu.
+    """
 
     command: str
     word: str
     handler: Handler
+    rules: Command | None = None
 
 
 @dataclass(frozen=True, slots=True)

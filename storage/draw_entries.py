@@ -90,6 +90,14 @@ def drop(tx: Connection, *, draw_id: int, member_id: int, why: str) -> bool:
     return row is not None
 
 
+def dropped_from(tx: Connection, draw_id: int) -> int:
+    """Return how many entries do not count: left, gone, or against a rule."""
+    row = tx.execute(
+        "SELECT count(*) FROM draw_entries WHERE draw_id = ? AND dropped <> ''", (draw_id,)
+    ).fetchone()
+    return int(row[0])
+
+
 def drop_absent(tx: Connection, draw_id: int) -> None:
     """Take out who is no member any more."""
     tx.execute(

@@ -120,6 +120,7 @@ GROUND = {
     "handlers": {
         "commands",
         "dispatch",
+        "draw_lookup",
         "errors",
         "features",
         "gate",

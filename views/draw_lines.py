@@ -1,5 +1,6 @@
 """Draws in words: prizes, who may enter, until when, where the chance comes from."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -7,11 +8,13 @@ from zoneinfo import ZoneInfo
 from bot.draw_reports import Report
 from bot.texts import Html, Translator
 from domain.beacons import ROLLS, BeaconKind
+from domain.chats import Chat
 from domain.days import Zones, zone_at
-from domain.draws import Draw, EntryKind, Rule, RuleKind
+from domain.draws import Draft, Draw, EntryKind, Rule, RuleKind
 from domain.tiers import Tier
 from views.tiers import tier_name
 
+Channels = Mapping[int, Chat]
 COUNTED = {
     RuleKind.LEVEL: "draw.asks.level",
     RuleKind.POINTS: "draw.asks.points",
@@ -34,19 +37,16 @@ CHANCE = {
 }
 
 
-def prize_lines(report: Report, t: Translator) -> list[Html]:
+def prize_lines(names: Iterable[str], t: Translator) -> list[Html]:
     """List the prizes, those of one name together."""
-    return [
-        t("draw.prize", count=len(list(same)), name=name)
-        for name, same in groupby(prize.name for prize in report.prizes)
-    ]
+    return [t("draw.prize", count=len(list(same)), name=name) for name, same in groupby(names)]
 
 
-def rule_line(rule: Rule, report: Report, t: Translator) -> Html:
+def rule_line(rule: Rule, channels: Channels, t: Translator) -> Html:
     """Say what a rule asks of an entrant."""
     match rule.kind:
         case RuleKind.CHANNEL:
-            chat = report.channels.get(rule.amount)
+            chat = channels.get(rule.amount)
             return t("draw.asks.channel", title=chat.title if chat else str(rule.amount))
         case RuleKind.TIER:
             return t("draw.asks.tier", tier=tier_name(Tier(rule.amount), t))
@@ -57,15 +57,15 @@ def rule_line(rule: Rule, report: Report, t: Translator) -> Html:
     return t.n(COUNTED[rule.kind], rule.amount, days=rule.days)
 
 
-def rule_lines(report: Report, t: Translator) -> list[Html]:
-    """Say who may enter."""
-    if not report.rules:
+def rule_lines(rules: Sequence[Rule], channels: Channels, t: Translator) -> list[Html]:
+    """Say who may enter; `channels` are those that are known, by Telegram's id."""
+    if not rules:
         return [t("draw.anyone")]
-    asked = [t("draw.asks", what=rule_line(rule, report, t)) for rule in report.rules]
+    asked = [t("draw.asks", what=rule_line(rule, channels, t)) for rule in rules]
     return [t("draw.who"), *asked]
 
 
-def ticket_lines(draw: Draw, t: Translator) -> list[Html]:
+def ticket_lines(draw: Draw | Draft, t: Translator) -> list[Html]:
     """Say what tickets cost, how many there are, and whose count for more."""
     lines = [t.n("draw.price", draw.price)] if draw.price else []
     if draw.most_tickets > 1:
@@ -76,19 +76,19 @@ def ticket_lines(draw: Draw, t: Translator) -> list[Html]:
     return lines
 
 
-def how_line(draw: Draw, t: Translator) -> Html:
+def how_line(draw: Draw | Draft, t: Translator) -> Html:
     """Say how to enter."""
     return t(HOW[draw.entry], word=draw.word)
 
 
-def until_line(draw: Draw, zones: Zones, t: Translator) -> Html:
+def until_line(draw: Draw | Draft, zones: Zones, t: Translator) -> Html:
     at = moment(draw.closes_at, zones, t)
     return t.n("draw.until_full", draw.full_at, at=at) if draw.full_at else t("draw.until", at=at)
 
 
-def chance_lines(draw: Draw, t: Translator) -> list[Html]:
+def chance_lines(kinds: Sequence[BeaconKind], t: Translator) -> list[Html]:
     """Say where the chance comes from, and whom one trusts."""
-    return [t(CHANCE[kind], rolls=ROLLS) for kind in draw.kinds]
+    return [t(CHANCE[kind], rolls=ROLLS) for kind in kinds]
 
 
 def count_lines(report: Report, t: Translator) -> list[Html]:

@@ -45,16 +45,16 @@ def terms_card(report: Report, zones: Zones, t: Translator) -> Card:
     draw = report.draw
     lines = [
         t("draw.terms", number=draw.number, title=draw.title),
-        *prize_lines(report, t),
+        *_prizes(report, t),
         Html(""),
         until_line(draw, zones, t),
         *([t("draw.early")] if draw.earliest_at == draw.opens_at else []),
         t("draw.outage"),
         Html(""),
-        *rule_lines(report, t),
+        *rule_lines(report.rules, report.channels, t),
         *ticket_lines(draw, t),
         Html(""),
-        *chance_lines(draw, t),
+        *chance_lines(draw.kinds, t),
         t.n("draw.claim_within", draw.claim_hours),
         t("draw.terms_hash", hash=draw.terms_hash[:SHOWN_DIGITS]),
     ]
@@ -64,13 +64,21 @@ def terms_card(report: Report, zones: Zones, t: Translator) -> Card:
 def live_card(report: Report, zones: Zones, t: Translator) -> Card:
     """Show a draw as it stands; who may enter finds the button here."""
     draw = report.draw
-    lines = [headline(draw, t), *prize_lines(report, t), Html("")]
+    lines = [headline(draw, t), *_prizes(report, t), Html("")]
     if draw.state is not DrawState.OPEN:
         lines += [t.n("draw.entrants", draw.entrants, tickets=draw.tickets), t(STATES[draw.state])]
         return Card(Html.lines(lines))
-    lines += [*rule_lines(report, t), *ticket_lines(draw, t), *_trusted(draw, t)]
+    lines += [
+        *rule_lines(report.rules, report.channels, t),
+        *ticket_lines(draw, t),
+        *_trusted(draw, t),
+    ]
     lines += [Html(""), until_line(draw, zones, t), *count_lines(report, t), how_line(draw, t)]
     return Card(Html.lines(lines), card_buttons(draw, t))
+
+
+def _prizes(report: Report, t: Translator) -> list[Html]:
+    return prize_lines([prize.name for prize in report.prizes], t)
 
 
 def _trusted(draw: Draw, t: Translator) -> list[Html]:

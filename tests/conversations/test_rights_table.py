@@ -64,6 +64,7 @@ TABLE = {
     "invite": ("/invite", EVERYBODY),
     "quests": ("/quests", EVERYBODY),
     "quest": ("/quest list", QUESTS),
+    "draw": ("/draw", EVERYBODY),
     "language": ("/language", EVERYBODY),
     "connect": ("/connect", ANY_PART - {Actor.ANONYMOUS_PROVEN}),
     "give": ("/give @ann_sings 5 for the song", POINTS),
@@ -82,7 +83,18 @@ TABLE = {
 }
 # Who writes as the group is told to write as a person, where a person is needed.
 NEEDS_PERSON = frozenset(
-    {"points", "me", "checkin", "streak", "badges", "invite", "connect", "quests", "hideme"}
+    {
+        "points",
+        "me",
+        "checkin",
+        "streak",
+        "badges",
+        "invite",
+        "connect",
+        "quests",
+        "draw",
+        "hideme",
+    }
 )
 
 
