@@ -40,6 +40,7 @@ from handlers.doctor import examination
 from handlers.draw_asks import DrawAsks
 from handlers.feature_list import FEATURES
 from handlers.intake import Intake, Stop, own_name, stop_in
+from handlers.key_words import KeyWords
 from handlers.lanes import Lanes
 from handlers.menus import Menus
 from handlers.middleware import Surroundings
@@ -223,6 +224,7 @@ def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
     around = Surroundings(bot, username, db, texts, config.language, sender, rights, now, extra)
     dispatch = Dispatch(FEATURES, around)
     lanes = Lanes(spawn)
+    KeyWords(db, dispatch.watch.listening, spawn).listen()
     intake = Intake(bot, db, dispatch, lanes, defaults, config.owners, now, [])
     db.on_insert("outbox", sender.ring)
     backup = backups.Backups(db, config.database, owners=config.owners, now=now)

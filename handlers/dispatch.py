@@ -11,7 +11,7 @@ from domain.names import scrub
 from domain.refusals import Refusal
 from handlers import errors, middleware
 from handlers.commands import Run, Ways
-from handlers.features import Feature, Handler, Late
+from handlers.features import KEY_WORD, Feature, Handler, Late
 from handlers.gate import Watch
 from handlers.middleware import Scene, Surroundings, Ticket
 from handlers.older_servers import filled
@@ -130,7 +130,8 @@ class Dispatch:
         is_private = message.chat.type == "private"
         has_words = message.text is not None or message.document is not None
         answered = None if command or not has_words else await self._dialogue(message)
-        if command is None and answered is None and not is_private:
+        draw_id = None if command else self.watch.key_word(message.chat.id, message.text)
+        if command is None and answered is None and draw_id is None and not is_private:
             # Words that answer the bot and no question of it stay what they are.
             if message.text is None:
                 await self._observe("service_message", message)
@@ -141,6 +142,8 @@ class Dispatch:
                 await run.command(command)
             elif answered is not None:
                 await run.answer(self._steps[answered.step], answered.answers)
+            elif draw_id is not None:
+                await run.answer(self._steps[KEY_WORD], {"draw_id": draw_id})
             else:
                 run.reply()(Card(run.t("help.unknown")))
 

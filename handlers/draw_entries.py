@@ -11,13 +11,20 @@ from bot.draw_entries import Receipt
 from bot.texts import Translator
 from domain.numbers import parse_number
 from domain.refusals import Refusal
-from handlers.features import Button, Feature, Link
+from handlers.features import KEY_WORD, Button, Feature, Link, Step
 from handlers.membership import are_inside
 from handlers.middleware import Tap
 from storage.database import Database
 from views.cards import Card
 from views.draw_buttons import EnterButton, LeaveButton, OwnEntryButton
-from views.draw_entries import entered_alert, leave_card, left_card, own_alert, receipt_card
+from views.draw_entries import (
+    entered_alert,
+    entered_card,
+    leave_card,
+    left_card,
+    own_alert,
+    receipt_card,
+)
 
 LINK = "entry"
 
@@ -53,6 +60,30 @@ async def _is_inside(bot: Bot, db: Database, draw_id: int, user_id: int) -> bool
     if found is None:
         raise Refusal("draw.cannot_ask")
     return found
+
+
+async def say_word(
+    message: Message,
+    answers: dict[str, int],
+    bot: Bot,
+    db: Database,
+    now: datetime,
+    new_seed: Callable[[], bytes],
+    t: Translator,
+    reply: Callable[[Card], None],
+) -> None:
+    if message.from_user is None or message.sender_chat is not None:
+        raise Refusal("refusal.no_person")
+    draw_id, user_id = answers["draw_id"], message.from_user.id
+    receipt: Receipt = await db.write(
+        draw_entries.enter_as,
+        draw_id=draw_id,
+        user_id=user_id,
+        salt=new_seed(),
+        now=int(now.timestamp()),
+        is_inside=await _is_inside(bot, db, draw_id, user_id),
+    )
+    reply(entered_card(receipt, t))
 
 
 async def show_own(
@@ -119,5 +150,6 @@ FEATURE = Feature(
         Button(OwnEntryButton, show_own),
         Button(LeaveButton, leave),
     ),
+    steps=(Step(KEY_WORD, say_word),),
     links=(Link(LINK, open_by_link),),
 )

@@ -12,6 +12,10 @@ from domain.rights import Who
 Handler = Callable[..., Coroutine[Any, Any, None]]
 
 
+# The step that takes the key word of a draw: nobody was asked, the chat listens.
+KEY_WORD = "key word"
+
+
 class Where(StrEnum):
     ANYWHERE = "anywhere"
     GROUP = "group"

@@ -7,7 +7,7 @@ aside. Pure: no clock, no database, no aiogram.
 import json
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bot.communities import ChatName
@@ -79,6 +79,7 @@ LONGEST_NAME = 256
 LATEST_DATE = 4_102_444_800
 LARGEST_ID = 2**53
 LONGEST_WORD = 24
+LONGEST_KEY_WORD = 40
 CLOSING_MARKS = ".。!！?？~～…"
 
 
@@ -87,7 +88,8 @@ class Watch:
     """What routes a group message: own id and name, commands, plain words; in lower case.
 
     `commands` and `words` map to the command's first name; those in `late` count at their own
-    date however late they arrive.
+    date however late they arrive. `listening` maps Telegram chat ids to the key words of their
+    open draws; whoever holds draws keeps it.
     """
 
     own_id: int
@@ -95,6 +97,7 @@ class Watch:
     commands: Mapping[str, str]
     words: Mapping[str, str]
     late: frozenset[str]
+    listening: dict[int, dict[str, int]] = field(default_factory=dict)
 
     def command(self, text: str) -> str | None:
         """Return the command that a whole text means; None when it means none of ours."""
@@ -103,6 +106,13 @@ class Watch:
         if len(text) > LONGEST_WORD:
             return None
         return self.words.get(plain_word(text))
+
+    def key_word(self, chat_id: int, text: Any) -> int | None:
+        """Return the draw that a whole text enters; None when it enters none."""
+        words = self.listening.get(chat_id)
+        if words is None or type(text) is not str or len(text) > LONGEST_KEY_WORD:
+            return None
+        return words.get(plain_word(text))
 
 
 class Odd(ValueError):
@@ -176,12 +186,20 @@ def _sort_message(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
         gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, at, expires))
     elif not SERVICE_KEYS.isdisjoint(message):
         _tells(raw, message, chat_id, at, gated)
+    elif chat_id in watch.listening and _enters(message, chat_id, text, watch):
+        _see(chat, _person(message), gated)
+        gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, at, False))
     elif command is None and not (type(text) is str and text.startswith("/")):
         is_answer = "reply_to_message" in message and _answers(message, watch.own_id)
         if is_answer and type(text) is str and _may_command(message):
             gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, at, True))
         _count(message, chat_id, at, text, gated)
         _thanks(message, chat_id, text, gated)
+
+
+def _enters(message: Raw, chat_id: int, text: Any, watch: Watch) -> bool:
+    """Say whether somebody says the key word of a draw."""
+    return watch.key_word(chat_id, text) is not None and _may_command(message)
 
 
 def _count(message: Raw, chat_id: int, at: int, text: Any, gated: Gated) -> None:

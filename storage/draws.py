@@ -152,15 +152,14 @@ def open_in_chat(tx: Connection, chat_key: int) -> list[int]:
     return [draw_id for (draw_id,) in rows]
 
 
-def by_word(tx: Connection, *, chat_key: int, word: str) -> int | None:
-    """Return the open draw of a chat that a word enters, the newest."""
-    row = tx.execute(
-        "SELECT draw_id FROM draws JOIN draw_chats USING (draw_id)"
-        " WHERE chat_key = ? AND word = ? AND entry = 'word' AND state = 'open'"
-        " ORDER BY draw_id DESC LIMIT 1",
-        (chat_key, word),
-    ).fetchone()
-    return None if row is None else int(row[0])
+def open_words(tx: Connection) -> list[tuple[int, str, int]]:
+    """Return (Telegram chat id, word, draw) of all open draws by key word, the oldest first."""
+    rows = tx.execute(
+        "SELECT telegram_chat_id, word, draw_id FROM draws JOIN draw_chats USING (draw_id)"
+        " JOIN chats USING (chat_key) WHERE draws.state = 'open' AND entry = 'word'"
+        " ORDER BY draw_id"
+    )
+    return list(rows)
 
 
 def prizes(tx: Connection, draw_id: int) -> list[str]:

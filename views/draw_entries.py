@@ -6,6 +6,7 @@ from aiogram.utils.keyboard import InlineKeyboardBuilder
 from bot.draw_entries import Own, Receipt
 from bot.texts import Html, Translator
 from domain.draws import Draw, DrawState
+from domain.manners import HINTS_LIVE_FOR
 from storage.draw_entries import Entrant
 from views.cards import Card
 from views.draw_buttons import LeaveButton
@@ -23,6 +24,11 @@ def entered_alert(receipt: Receipt, t: Translator) -> Html:
     if receipt.draw.price:
         lines.append(t("draw.paid", points=receipt.draw.price * entry.bought))
     return Html.lines([*lines, t("draw.ref", ref=entry.ref)])
+
+
+def entered_card(receipt: Receipt, t: Translator) -> Card:
+    """Say that somebody is in, below the word that entered them."""
+    return Card(entered_alert(receipt, t), lives_for=HINTS_LIVE_FOR)
 
 
 def own_alert(own: Own, t: Translator) -> Html:

@@ -148,3 +148,33 @@ async def test_everybody_is_in_an_automatic_draw(
     await encore.due()
     assert card.buttons == ["My entry"]
     assert "2 entrants, tickets: 2." in plain(card)
+
+
+async def test_a_key_word_enters_while_its_draw_is_open_and_is_a_message_afterwards(
+    group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
+) -> None:
+    counted = "SELECT count(*) FROM events"
+    await hold(encore, group, by=owner.id, entry=EntryKind.WORD, word="Bring me luck")
+    await ann.says(group, " bring ME luck! ")
+    said = plain(await group.hears("You are in"))
+    assert said.startswith("You are in, good luck! Entry 1, tickets: 1.")
+    assert await encore.value(counted) == 0
+    await ben.says(group, "Bring me luck, all of you")
+    assert await encore.value("SELECT entrants FROM draws") == 1
+    before = await encore.value(counted)
+    await encore.later(hours=2)
+    await encore.due()
+    await ben.says(group, "Bring me luck")
+    await encore.quiet()
+    assert await encore.value(counted) == before + 1
+    assert await encore.value("SELECT count(*) FROM draw_entries") == 1
+
+
+async def test_who_writes_as_the_group_enters_nothing(
+    group: Group, owner: Person, ann: Person, encore: Stage
+) -> None:
+    await group.promote(ann, is_anonymous=True)
+    await hold(encore, group, by=owner.id, entry=EntryKind.WORD, word="luck")
+    await ann.as_anonymous.says(group, "luck")
+    await encore.quiet()
+    assert await encore.rows("SELECT * FROM draw_entries") == []
