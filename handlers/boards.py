@@ -18,9 +18,9 @@ from domain.members import Member
 from domain.refusals import Refusal
 from domain.switches import parse_switch
 from handlers.features import Button, Command, Feature, Late
-from handlers.gate import plain_word
 from handlers.middleware import Tap, as_seconds
 from handlers.painting import Painter
+from handlers.watch import plain_word
 from storage import members, notices
 from storage.database import Database
 from views.boards import (

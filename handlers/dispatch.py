@@ -12,10 +12,10 @@ from domain.refusals import Refusal
 from handlers import errors, middleware
 from handlers.commands import Run, Ways
 from handlers.features import KEY_WORD, Feature, Handler, Late
-from handlers.gate import Watch
 from handlers.middleware import Scene, Surroundings, Ticket
 from handlers.older_servers import filled
 from handlers.taps import Taps
+from handlers.watch import Watch
 from storage import dialogues
 from views.cards import Card
 

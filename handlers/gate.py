@@ -5,9 +5,7 @@ aside. Pure: no clock, no database, no aiogram.
 """
 
 import json
-import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any, Final
 
 from bot.communities import ChatName
@@ -22,6 +20,7 @@ from domain.messages import (
 )
 from domain.names import scrub
 from domain.recognition import KudosFacts, ReactionFacts, is_kudos
+from handlers.watch import LONGEST_WORD, Watch, plain_word
 
 Raw = dict[str, Any]
 
@@ -78,41 +77,6 @@ NOT_OWN_WORDS: Final = frozenset(
 LONGEST_NAME = 256
 LATEST_DATE = 4_102_444_800
 LARGEST_ID = 2**53
-LONGEST_WORD = 24
-LONGEST_KEY_WORD = 40
-CLOSING_MARKS = ".。!！?？~～…"
-
-
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """What routes a group message: own id and name, commands, plain words; in lower case.
-
-    `commands` and `words` map to the command's first name; those in `late` count at their own
-    date however late they arrive. `listening` maps Telegram chat ids to the key words of their
-    open draws; whoever holds draws keeps it.
-    """
-
-    own_id: int
-    username: str
-    commands: Mapping[str, str]
-    words: Mapping[str, str]
-    late: frozenset[str]
-    listening: dict[int, dict[str, int]] = field(default_factory=dict)
-
-    def command(self, text: str) -> str | None:
-        """Return the command that a whole text means; None when it means none of ours."""
-        if text.startswith("/"):
-            return self.commands.get(command_name(text, self.username))
-        if len(text) > LONGEST_WORD:
-            return None
-        return self.words.get(plain_word(text))
-
-    def key_word(self, chat_id: int, text: Any) -> int | None:
-        """Return the draw that a whole text enters; None when it enters none."""
-        words = self.listening.get(chat_id)
-        if words is None or type(text) is not str or len(text) > LONGEST_KEY_WORD:
-            return None
-        return words.get(plain_word(text))
 
 
 class Odd(ValueError):
@@ -128,21 +92,6 @@ def gate(batch: Sequence[Any], watch: Watch) -> Gated:
         except (Odd, KeyError, TypeError, AttributeError, ValueError) as error:
             gated.unreadable.append(_unreadable(raw, error))
     return gated
-
-
-def plain_word(text: str) -> str:
-    """Return a short text as plain words are compared: NFKC, trimmed, one closing mark off."""
-    folded = unicodedata.normalize("NFKC", text).strip().casefold()
-    return folded[:-1].rstrip() if folded[-1:] in CLOSING_MARKS and len(folded) > 1 else folded
-
-
-def command_name(text: str, username: str) -> str:
-    """Return the name of a text that begins with "/"; empty when it is for another bot."""
-    first = text[1 : 2 * LONGEST_WORD + 32].split(maxsplit=1)
-    if not first or text[1].isspace():
-        return ""
-    name, _, addressee = first[0].partition("@")
-    return "" if addressee and addressee.casefold() != username else name.casefold()
 
 
 def _sort(raw: Any, watch: Watch, gated: Gated) -> None:
@@ -164,14 +113,12 @@ def _sort(raw: Any, watch: Watch, gated: Gated) -> None:
 
 def _sort_message(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
     chat = message["chat"]
-    chat_id, kind = _id(chat["id"]), chat["type"]
-    at = message["date"]
+    chat_id, kind, at = _id(chat["id"]), chat["type"], message["date"]
     if type(at) is not int or not 0 <= at < LATEST_DATE:
         raise Odd("date")
-    if kind == "private":
-        _route_private(raw, message, watch, gated)
-        return
     if kind not in GROUPS:
+        if kind == "private":
+            _route_private(raw, message, watch, gated)
         return
     if chat_id not in gated.chats:
         gated.chats[chat_id] = ChatName(chat_id, kind, _text(chat.get("title")))
@@ -186,9 +133,8 @@ def _sort_message(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
         gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, at, expires))
     elif not SERVICE_KEYS.isdisjoint(message):
         _tells(raw, message, chat_id, at, gated)
-    elif chat_id in watch.listening and _enters(message, chat_id, text, watch):
-        _see(chat, _person(message), gated)
-        gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, at, False))
+    elif chat_id in watch.listening and _enters(raw, message, watch, gated):
+        return
     elif command is None and not (type(text) is str and text.startswith("/")):
         is_answer = "reply_to_message" in message and _answers(message, watch.own_id)
         if is_answer and type(text) is str and _may_command(message):
@@ -197,9 +143,14 @@ def _sort_message(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
         _thanks(message, chat_id, text, gated)
 
 
-def _enters(message: Raw, chat_id: int, text: Any, watch: Watch) -> bool:
-    """Say whether somebody says the key word of a draw."""
-    return watch.key_word(chat_id, text) is not None and _may_command(message)
+def _enters(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> bool:
+    """Route the key word of a draw, however late; False for whatever is none."""
+    chat, at = message["chat"], message["date"]
+    if watch.key_word(chat["id"], message.get("text")) is None or not _may_command(message):
+        return False
+    _see(chat, _person(message), gated)
+    gated.routed.append(Routed(raw["update_id"], _stored(raw), chat["id"], at, False))
+    return True
 
 
 def _count(message: Raw, chat_id: int, at: int, text: Any, gated: Gated) -> None:

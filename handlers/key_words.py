@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 
-from handlers.gate import plain_word
+from handlers.watch import plain_word
 from storage import draws
 from storage.database import Database, is_storage_trouble
 

@@ -137,6 +137,7 @@ GROUND = {
         "session",
         "taps",
         "targets",
+        "watch",
     },
     "scheduling": {
         "calls",

@@ -27,7 +27,8 @@ from domain.communities import Defaults
 from domain.days import ZoneSince
 from domain.messages import Kind, MessageFacts, Name, Verdict, visible_length
 from domain.recognition import KudosFacts, ReactionFacts
-from handlers.gate import Watch, gate
+from handlers.gate import gate
+from handlers.watch import Watch
 from storage import bindings as stored_bindings
 from storage import chats
 from storage import chores as stored

@@ -1,0 +1,57 @@
+"""What the gate watches for in a group: commands, plain words, and the key words of draws."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+LONGEST_WORD = 24
+LONGEST_KEY_WORD = 40
+CLOSING_MARKS = ".。!！?？~～…"
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What routes a group message: own id and name, commands, plain words; in lower case.
+
+    `commands` and `words` map to the command's first name; those in `late` count at their own
+    date however late they arrive. `listening` maps Telegram chat ids to the key words of their
+    open draws; whoever holds draws keeps it.
+    """
+
+    own_id: int
+    username: str
+    commands: Mapping[str, str]
+    words: Mapping[str, str]
+    late: frozenset[str]
+    listening: dict[int, dict[str, int]] = field(default_factory=dict)
+
+    def command(self, text: str) -> str | None:
+        """Return the command that a whole text means; None when it means none of ours."""
+        if text.startswith("/"):
+            return self.commands.get(command_name(text, self.username))
+        if len(text) > LONGEST_WORD:
+            return None
+        return self.words.get(plain_word(text))
+
+    def key_word(self, chat_id: int, text: Any) -> int | None:
+        """Return the draw that a whole text enters; None when it enters none."""
+        words = self.listening.get(chat_id)
+        if words is None or type(text) is not str or len(text) > LONGEST_KEY_WORD:
+            return None
+        return words.get(plain_word(text))
+
+
+def plain_word(text: str) -> str:
+    """Return a short text as plain words are compared: NFKC, trimmed, one closing mark off."""
+    folded = unicodedata.normalize("NFKC", text).strip().casefold()
+    return folded[:-1].rstrip() if folded[-1:] in CLOSING_MARKS and len(folded) > 1 else folded
+
+
+def command_name(text: str, username: str) -> str:
+    """Return the name of a text that begins with "/"; empty when it is for another bot."""
+    first = text[1 : 2 * LONGEST_WORD + 32].split(maxsplit=1)
+    if not first or text[1].isspace():
+        return ""
+    name, _, addressee = first[0].partition("@")
+    return "" if addressee and addressee.casefold() != username else name.casefold()
