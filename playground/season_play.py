@@ -90,7 +90,10 @@ class SeasonPlay:
         await self._rest(is_quiet)
         for day, meetings in enumerate(self._season, 1):
             for meeting in meetings:
-                self._meet(day - 1, meeting)
+                self._world.clock.move_to(self._end(day - 1, meeting))
+                # What fell due meanwhile is done before anybody speaks: never at the same time.
+                await self._rest(is_quiet)
+                self._meet(meeting)
                 await self._rest(is_quiet)
             self._show(day)
             if day % TOLD_EVERY == 0 or day == days:
@@ -121,11 +124,12 @@ class SeasonPlay:
         drawn = aurora(self._chance)
         return self._world.files.add(drawn, kind="photo", name=name, mime="image/png")
 
-    def _meet(self, day: int, meeting: Meeting) -> None:
-        """Move on to the end of a meeting and say all that was said in it."""
-        clock = self._world.clock
-        clock.move_to(_moment(self._first + timedelta(days=day), meeting.second, self._zone))
-        end = clock.unix()
+    def _end(self, day: int, meeting: Meeting) -> datetime:
+        return _moment(self._first + timedelta(days=day), meeting.second, self._zone)
+
+    def _meet(self, meeting: Meeting) -> None:
+        """Say all that was said in a meeting that ends now."""
+        end = self._world.clock.unix()
         for deed in meeting.deeds:
             self._do(deed, self._accounts[deed.fan], end - deed.before)
 
