@@ -17,6 +17,11 @@ LETTERS: dict[Post, str] = {
 }
 # The file that proves a result follows it as a message of its own: no caption holds all winners.
 LETTER_BUNDLE = "draw_bundle"
+# What is said of the chance while it is gathered, where the draw is held.
+LETTER_REMIND = "draw_remind"
+LETTER_OWN_ROLLS = "draw_own_rolls"
+LETTER_LATE_ROUND = "draw_late_round"
+OTHER_LETTERS = (LETTER_BUNDLE, LETTER_REMIND, LETTER_OWN_ROLLS, LETTER_LATE_ROUND)
 PRIORITY = 1
 
 
@@ -48,6 +53,11 @@ def say_result(tx: Connection, draw_id: int, now: int, *, event: int) -> None:
     say(tx, draw_id, "result", now, event=event)
     for place in draws.places(tx, draw_id):
         _queue(tx, LETTER_BUNDLE, {"draw_id": draw_id, "event": event}, place, now)
+
+
+def say_where_held(tx: Connection, draw_id: int, letter: str, now: int) -> None:
+    """Queue a letter in the chat where a draw is held."""
+    _queue(tx, letter, {"draw_id": draw_id}, draws.places(tx, draw_id)[0], now)
 
 
 def _queue(tx: Connection, card: str, facts: Mapping[str, int], place: Place, now: int) -> int:

@@ -83,10 +83,12 @@ def _note(event: draw_claims.Event) -> Json:
 
 
 def _own_rolls(tx: Connection, draw: Draw) -> list[Json]:
+    """Name the bot's rolls, also those that count nowhere: their values it never learnt."""
     rolls = draw_rolls.of_draw(tx, draw.draw_id, most=draw.rolls)
-    return [
-        {"roll": place, "by": "bot"} for place, roll in enumerate(rolls, 1) if roll.user_id is None
-    ]
+    own = [place for place, roll in enumerate(rolls, 1) if roll.user_id is None]
+    found: list[Json] = [{"roll": place, "by": "bot"} for place in own]
+    lost = draw_rolls.lost(tx, draw.draw_id)
+    return [*found, {"lost_rolls": lost, "by": "bot"}] if lost else found
 
 
 def frozen_list(tx: Connection, draw: Draw) -> Json:

@@ -2,21 +2,24 @@
 
 from sqlite3 import Connection
 
-from bot import draw_cards, draw_fills, draw_prices, draw_prizes, draws
+from bot import draw_cards, draw_ceremonies, draw_fills, draw_prices, draw_prizes, draws
 from bot.chores import Work
 from domain.draws import DrawState, EntryKind, EventKind
-from storage import chores, draw_claims, draw_posts
+from storage import backlogs, chores, draw_claims, draw_posts
 from storage import draws as stored
 from storage.chores import Chore
 
 # Done outside of the database: see handlers/draw_asks.py.
 ASKING = "draw_ask"
+# Telegram keeps taps for 150 s, so a shorter absence loses none; the heartbeat is a minute's.
+AWAY_SECONDS = 120
+HEARD_SECONDS = 5
 
 
 def look(tx: Connection, chore: Chore, now: int) -> None:
     """Take a draw one step on, if it is time; the step plans the next look.
 
-    What only the network knows (rolls, a round of drand, a membership) is not waited for.
+    What only the network knows (rolls, a round of drand, a membership) is not waited for here.
     """
     draw = draws.get(tx, draw_id=int(chore.facts["draw_id"]))
     draw_posts.keep_messages(tx, draw.draw_id)
@@ -26,7 +29,8 @@ def look(tx: Connection, chore: Chore, now: int) -> None:
         case DrawState.OPEN:
             draws.close(tx, draw_id=draw.draw_id, now=now)
         case DrawState.FROZEN:
-            draws.roll(tx, draw_id=draw.draw_id, now=now)
+            draw = draws.roll(tx, draw_id=draw.draw_id, now=now)
+            draw_ceremonies.go_on(tx, draw, now)
         case DrawState.ROLLED:
             drawn = draw_prizes.draw(tx, draw_id=draw.draw_id, now=now)
             if drawn.state is DrawState.ROLLED:
@@ -74,12 +78,27 @@ def _look_at_claims(tx: Connection, draw_id: int) -> None:
 
 
 def resume(tx: Connection, now: int) -> None:
-    """Look at every draw that is not over, whatever became of the last look."""
+    """Look at every draw that is not over, whatever became of the last look.
+
+    Draws bear it when the bot was away, as their terms say.
+    """
+    last = backlogs.last_beat(tx)
+    if last is not None:
+        _bear_absence(tx, from_at=last, to_at=now)
     for draw_id in stored.going_on(tx):
         draws.look_at(tx, draw_id, now)
         draw = draws.get(tx, draw_id=draw_id)
         if draw.state is DrawState.OPEN and draw.entry is EntryKind.AUTOMATIC:
             draws.fill(tx, draw_id, now)
+
+
+def _bear_absence(tx: Connection, *, from_at: int, to_at: int) -> None:
+    if to_at - from_at >= AWAY_SECONDS:
+        draws.bear_outage(tx, from_at=from_at, to_at=to_at)
+        draw_ceremonies.bear_outage(tx, from_at=from_at, to_at=to_at)
+    for draw_id in stored.closing_between(tx, from_at=from_at, to_at=to_at):
+        # What was tapped in time waits at Telegram and is heard first.
+        stored.set_closing(tx, draw_id, at=to_at + HEARD_SECONDS)
 
 
 KINDS: dict[str, Work] = {

@@ -235,18 +235,24 @@ def _gathered(tx: Connection, draw: Draw, kind: BeaconKind) -> Drawn | None:
 
 
 def add_roll(
-    tx: Connection, *, draw_id: int, message_id: int, user_id: int | None, value: int, now: int
+    tx: Connection,
+    *,
+    draw_id: int,
+    message_id: int,
+    user_id: int | None,
+    value: int,
+    at: int,
+    now: int,
 ) -> int:
     """Keep a valid 🎰 of a frozen draw and return how many are missing; the last one rolls it.
 
-    `user_id` None is the bot's own. A second roll of somebody changes nothing.
+    `at` is the message's date; `user_id` None is the bot's own. A second roll of somebody
+    changes nothing.
     """
     draw = get(tx, draw_id=draw_id)
     if draw.state is not DrawState.FROZEN or BeaconKind.DICE not in draw.kinds:
         return 0
-    draw_rolls.add(
-        tx, draw_id=draw_id, message_id=message_id, user_id=user_id, value=value, now=now
-    )
+    draw_rolls.add(tx, draw_id=draw_id, message_id=message_id, user_id=user_id, value=value, at=at)
     if missing := rolls_missing(tx, draw):
         return missing
     roll(tx, draw_id=draw_id, now=now)

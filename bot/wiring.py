@@ -4,7 +4,7 @@ import asyncio
 import secrets
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -38,6 +38,7 @@ from domain.communities import Defaults
 from handlers.dispatch import Dispatch
 from handlers.doctor import examination
 from handlers.draw_asks import DrawAsks
+from handlers.draw_rolls import OwnRolls
 from handlers.feature_list import FEATURES
 from handlers.intake import Intake, Stop, own_name, stop_in
 from handlers.key_words import KeyWords
@@ -118,10 +119,11 @@ class Program:
             now = int(self.clock.now().timestamp())
             await self.end_finished()
             await backlog_lines.tell(self.db, now=now)
+            # Before the first beat of a life, what is due learns when the last one ended.
+            await self.due_work(now)
             if not 0 <= now - self.beaten_at < BEAT_SECONDS:
                 self.beaten_at = now
                 await self.db.write(backlogs.beat, now)
-            await self.due_work(now)
 
     async def care(self) -> None:
         await care.clear(self.db, now=int(self.clock.now().timestamp()))
@@ -177,10 +179,9 @@ class Ground:
     limits: Limits | None = None
 
 
-def _due_work(
-    on: Ground, backup: backups.Backups, errands: Sequence[Staff | DrawAsks], spawn: Any
-) -> DueWork:
+def _due_work(on: Ground, backup: backups.Backups, bot: Bot, spawn: Any) -> DueWork:
     zone = on.config.timezone
+    errands = [each(bot, on.db, on.clock.now) for each in (Staff, DrawAsks, OwnRolls)]
     kinds = Kinds(
         schedules={
             digests.KIND: digests.recurring(on.config.owners),
@@ -228,8 +229,7 @@ def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
     intake = Intake(bot, db, dispatch, lanes, defaults, config.owners, now, [])
     db.on_insert("outbox", sender.ring)
     backup = backups.Backups(db, config.database, owners=config.owners, now=now)
-    errands = (Staff(bot, db, now), DrawAsks(bot, db, now))
-    work = _due_work(on, backup, errands, spawn)
+    work = _due_work(on, backup, bot, spawn)
     return Program(db, bot, on.clock, intake, lanes, sender, menus, work, backup, on.stopping)
 
 

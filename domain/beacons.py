@@ -11,6 +11,9 @@ GENESIS_AT = 1692803367
 PERIOD_SECONDS = 3
 DELAY_SECONDS = 60
 ROLLS = 8
+ROLLED_WITH = "🎰"
+# So long people roll before they are reminded, and again before the bot rolls what is missing.
+ROLL_SECONDS = 30 * 60
 HIGHEST_ROLL = 64
 SECRET_BYTES = 32
 SIGNATURE_BYTES = 48

@@ -16,8 +16,8 @@ MOST_PRIZES = 100
 MOST_DAYS = 366
 DAY_SECONDS = 86_400
 OUTAGE_RULE = (
-    "When the bot was away for more than a tenth of the time to enter, or in its last 15 minutes, "
-    "the list closes later by as long as it was away."
+    "When the bot was away for two minutes or longer, and for more than a tenth of the time to "
+    "enter or in its last 15 minutes, the list closes later by as long as it was away."
 )
 CLOSING_RULE = (
     "The list closes when it is full, at `until`, or earlier when an admin ends the draw; "

@@ -133,7 +133,9 @@ class Dispatch:
         draw_id = None if command else self.watch.key_word(message.chat.id, message.text)
         if command is None and answered is None and draw_id is None and not is_private:
             # Words that answer the bot and no question of it stay what they are.
-            if message.text is None:
+            if message.dice is not None:
+                await self._rolled(await self._run(raw, message, ticket, received_at))
+            elif message.text is None:
                 await self._observe("service_message", message)
             return
         run = await self._run(raw, message, ticket, received_at)
@@ -146,6 +148,10 @@ class Dispatch:
                 await run.answer(self._steps[KEY_WORD], {"draw_id": draw_id})
             else:
                 run.reply()(Card(run.t("help.unknown")))
+
+    async def _rolled(self, run: Run) -> None:
+        async with errors.told(lambda: (run.reply(), run.t)):
+            await run.answer(self._observers["dice"], {})
 
     async def _dialogue(self, message: Message) -> dialogues.Dialogue | None:
         """Return the question that a message answers: in a group only by replying to it."""

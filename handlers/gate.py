@@ -137,8 +137,8 @@ def _sort_message(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
         return
     elif command is None and not (type(text) is str and text.startswith("/")):
         is_answer = "reply_to_message" in message and _answers(message, watch.own_id)
-        if is_answer and type(text) is str and _may_command(message):
-            gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, at, True))
+        if is_answer and _may_command(message):
+            _route_answer(raw, message, chat_id, at, gated)
         _count(message, chat_id, at, text, gated)
         _thanks(message, chat_id, text, gated)
 
@@ -151,6 +151,13 @@ def _enters(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> bool:
     _see(chat, _person(message), gated)
     gated.routed.append(Routed(raw["update_id"], _stored(raw), chat["id"], at, False))
     return True
+
+
+def _route_answer(raw: Raw, message: Raw, chat_id: int, at: int, gated: Gated) -> None:
+    """Route words or dice in answer to us; what was rolled counts however late it arrives."""
+    is_roll = "dice" in message
+    if is_roll or type(message.get("text")) is str:
+        gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, at, not is_roll))
 
 
 def _count(message: Raw, chat_id: int, at: int, text: Any, gated: Gated) -> None:

@@ -7,12 +7,11 @@ from typing import Any
 from aiogram.methods import (
     DeleteMessage,
     EditMessageReplyMarkup,
-    SendDocument,
     SetChatMemberTag,
     SetMessageReaction,
     TelegramMethod,
 )
-from aiogram.types import BufferedInputFile, ReactionTypeEmoji, ReplyParameters
+from aiogram.types import BufferedInputFile, ReactionTypeEmoji
 
 from scheduling.lines import Item
 from views.cards import Answer, Attachment, Card, Deed, Picture
@@ -35,6 +34,13 @@ class RawSendPhoto(TelegramMethod[Any]):
 
     __returning__ = Any
     __api_method__ = "sendPhoto"
+
+
+class RawSendDocument(TelegramMethod[Any]):
+    """sendDocument, as plain as RawSendMessage; the file goes up as a part of the form."""
+
+    __returning__ = Any
+    __api_method__ = "sendDocument"
 
 
 class RawEditMessageText(TelegramMethod[Any]):
@@ -63,7 +69,7 @@ def method_for(batch: Sequence[Item]) -> TelegramMethod[Any]:
     if answer.card.picture is not None:
         return _photo(answer, answer.card.picture, reply)
     if answer.card.file is not None:
-        return _document(answer, answer.card.file)
+        return _document(answer, answer.card.file, reply)
     return RawSendMessage.model_construct(
         chat_id=answer.chat_id,
         message_thread_id=answer.thread_id,
@@ -101,17 +107,17 @@ def _method_on(message_id: int, answer: Answer, text: str) -> TelegramMethod[Any
             )
 
 
-def _document(answer: Answer, file: Attachment) -> TelegramMethod[Any]:
-    reply = None
-    if answer.reply_to is not None:
-        reply = ReplyParameters(message_id=answer.reply_to, allow_sending_without_reply=True)
-    return SendDocument(
+def _document(
+    answer: Answer, file: Attachment, reply: dict[str, Any] | None
+) -> TelegramMethod[Any]:
+    return RawSendDocument.model_construct(
         chat_id=answer.chat_id,
         message_thread_id=answer.thread_id,
         document=BufferedInputFile(file.body, file.name),
         caption=answer.card.text,
         parse_mode="HTML",
-        reply_parameters=reply,
+        disable_notification=answer.is_silent or None,
+        reply_parameters=json.dumps(reply) if reply else None,
     )
 
 

@@ -2,19 +2,30 @@
 
 from sqlite3 import Connection
 
-from bot import draw_entries, draw_posts, draw_proofs, draw_reports, settings
+from bot import (
+    draw_ceremonies,
+    draw_entries,
+    draw_posts,
+    draw_proofs,
+    draw_reports,
+    draws,
+    settings,
+)
 from bot.texts import Translator
-from domain.draws import DrawState
-from storage import draws
+from domain.draws import Draw, DrawState
+from storage import draws as stored
 from storage.outbox import Letter
 from views.cards import Card
 from views.draw_entries import receipt_card
+from views.draw_rolls import late_round_card, own_rolls_card, remind_card
 from views.draws import bundle_card, freeze_card, live_card, result_card, terms_card
+
+WAITING = (draw_posts.LETTER_REMIND, draw_posts.LETTER_OWN_ROLLS, draw_posts.LETTER_LATE_ROUND)
 
 
 def draw_letter(tx: Connection, letter: Letter, t: Translator) -> Card | None:
     """Return a letter's card; None when there is nothing to say of its draw."""
-    draw = draws.find(tx, int(letter.facts["draw_id"]))
+    draw = stored.find(tx, int(letter.facts["draw_id"]))
     if draw is None:
         return None
     if letter.card == draw_entries.LETTER:
@@ -22,6 +33,8 @@ def draw_letter(tx: Connection, letter: Letter, t: Translator) -> Card | None:
         return receipt_card(draw_entries.own(tx, draw_id=draw.draw_id, user_id=user_id), t)
     if letter.card == draw_posts.LETTER_BUNDLE:
         return bundle_card(draw, draw_proofs.of_draw(tx, draw), t)
+    if letter.card in WAITING:
+        return _waiting(tx, letter, draw, t)
     report = draw_reports.report(tx, draw.draw_id)
     zones = settings.community(tx, draw.community_id).zones
     if letter.card == draw_posts.LETTERS["terms"]:
@@ -33,3 +46,15 @@ def draw_letter(tx: Connection, letter: Letter, t: Translator) -> Card | None:
     if draw.state is DrawState.CANCELLED:
         return None
     return freeze_card(report, draw_proofs.frozen_list(tx, draw), t)
+
+
+def _waiting(tx: Connection, letter: Letter, draw: Draw, t: Translator) -> Card | None:
+    """Say what a frozen draw still waits for; None when it is there."""
+    if letter.card == draw_posts.LETTER_LATE_ROUND:
+        number = draw_ceremonies.round_missing(tx, draw.draw_id)
+        return None if number is None else late_round_card(draw, number, t)
+    missing = draws.rolls_missing(tx, draw)
+    if draw.state is not DrawState.FROZEN or not missing:
+        return None
+    show = remind_card if letter.card == draw_posts.LETTER_REMIND else own_rolls_card
+    return show(draw, missing, t)

@@ -52,7 +52,7 @@ SILENT = frozenset(
     {badges.LETTER_GROUP, board_rounds.LETTER, levels.LETTER, levels.LETTER_GROUP, tiers.LETTER}
 )
 
-DRAWS = frozenset({*draw_posts.LETTERS.values(), draw_posts.LETTER_BUNDLE, draw_entries.LETTER})
+DRAWS = frozenset({*draw_posts.LETTERS.values(), *draw_posts.OTHER_LETTERS, draw_entries.LETTER})
 REACTIONS = {recognition.LETTER_REACT: Deed.REACT, badges.LETTER_CHEER: Deed.CHEER}
 DEEDS = frozenset({*lifetimes.KINDS, *REACTIONS, tags.LETTER})
 

@@ -50,6 +50,12 @@ def plan(tx: Connection, *, kind: str, ref: str, facts: Facts, due_at: int) -> N
     )
 
 
+def is_known(tx: Connection, *, kind: str, ref: str) -> bool:
+    """Say whether this kind and ref was planned before, done or not."""
+    row = tx.execute("SELECT 1 FROM chores WHERE kind = ? AND ref = ?", (kind, ref)).fetchone()
+    return row is not None
+
+
 def remove(tx: Connection, *, kind: str, ref: str) -> None:
     """Call off what was planned."""
     tx.execute("DELETE FROM chores WHERE kind = ? AND ref = ?", (kind, ref))

@@ -3,6 +3,8 @@
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.chats import Chat
+
 
 class Post(NamedTuple):
     """A message of a draw: the letter that brings it, then where it is, then what it shows."""
@@ -75,6 +77,17 @@ def find(tx: Connection, *, telegram_chat_id: int, message_id: int) -> tuple[int
         (telegram_chat_id, message_id),
     ).fetchone()
     return None if row is None else (int(row[0]), str(row[1]))
+
+
+def message_of(tx: Connection, draw_id: int, post: str, chat: Chat) -> int | None:
+    """Return a post's message in a chat; None when it is not there, or behind an upgrade."""
+    row = tx.execute(
+        "SELECT coalesce(draw_posts.message_id, outbox.message_id) FROM draw_posts"
+        " LEFT JOIN outbox USING (outbox_id) WHERE draw_id = ? AND post = ?"
+        " AND draw_posts.chat_key = ? AND coalesce(place, ?4) = ?4",
+        (draw_id, post, chat.chat_key, chat.telegram_chat_id),
+    ).fetchone()
+    return None if row is None else row[0]
 
 
 def move_chat(tx: Connection, *, chat_key: int, into_key: int) -> None:

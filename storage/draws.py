@@ -162,6 +162,16 @@ def open_words(tx: Connection) -> list[tuple[int, str, int]]:
     return list(rows)
 
 
+def closing_between(tx: Connection, *, from_at: int, to_at: int) -> list[int]:
+    """Return the open draws whose closing fell into this time, everywhere."""
+    rows = tx.execute(
+        "SELECT draw_id FROM draws WHERE state = 'open' AND closes_at > ? AND closes_at <= ?"
+        " ORDER BY draw_id",
+        (from_at, to_at),
+    )
+    return [draw_id for (draw_id,) in rows]
+
+
 def prizes(tx: Connection, draw_id: int) -> list[str]:
     """Return the prizes' names in order."""
     rows = tx.execute("SELECT name FROM draw_prizes WHERE draw_id = ? ORDER BY place", (draw_id,))

@@ -198,6 +198,8 @@ ACQUAINTED = {
     ("draw_fills", "draw_entries"): "everybody who may enter does, one by one",
     ("draw_rounds", "draw_fills"): "what is due of a draw is done by its own steps",
     ("draw_rounds", "draws"): "what is due of a draw is done by its own steps",
+    ("draw_ceremonies", "draws"): "a draw's chance on its way, split off by noun",
+    ("draw_rounds", "draw_ceremonies"): "what is due of a draw is done by its own steps",
     ("draw_rounds", "draw_prizes"): "what is due of a draw is done by its own steps",
     ("quests", "quest_counts"): "the counting, split off by noun",
     ("board_rounds", "seasons"): "a season whose last day is over is ended at midnight",

@@ -296,6 +296,7 @@ def _rolls(tx: sqlite3.Connection, draw: Draw, message_id: int, user_id: int | N
         message_id=message_id,
         user_id=user_id,
         value=message_id % 64 + 1,
+        at=CLOSING,
         now=CLOSING,
     )
 

@@ -110,6 +110,7 @@ FATES = {
         " `ref` then leads to nobody",
     ),
     "draw_rolls": Fate(FOR_EVER, "`user_id` is emptied; the value stays"),
+    "draw_ceremonies": Fate(FOR_EVER, NOBODY),
     "draw_events": Fate(FOR_EVER, "`note` and `by_user_id` are emptied"),
     "draw_claims": Fate(FOR_EVER, "`by_user_id` is emptied"),
     "draw_bans": Fate("until taken away", "the row goes; `by_user_id` is emptied"),
