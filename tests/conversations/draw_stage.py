@@ -61,4 +61,6 @@ async def freezes(encore: Stage, group: Group) -> Message:
     """Let the hour pass and return the message with the closed list."""
     await encore.later(seconds=HOUR)
     await encore.due()
-    return await group.hears("The list is closed;|名单已截止|名單已截止")
+    lists = [each for each in group.messages.values() if each.attachment]
+    assert lists, group.transcript()
+    return lists[-1]
