@@ -13,7 +13,7 @@ from domain.draws import LONGEST_TITLE, MOST_PRIZES, Draft, EntryKind, Rule, Rul
 from domain.durations import parse_duration
 from domain.moments import Moment
 from domain.names import clip
-from domain.numbers import parse_number
+from domain.numbers import parse_number, parse_written_number
 from domain.refusals import Refusal
 from domain.tiers import Tier
 from domain.whens import parse_when
@@ -198,7 +198,7 @@ def _rule(kind: RuleKind, sign: str, value: str, read: _Read) -> None:
         read.rules.append(Rule(kind, tier))
         return
     said = _FIGURE.fullmatch(value)
-    amount = parse_number(said[1]) if said else None
+    amount = parse_written_number(said[1]) if said else None
     is_downward = sign in ("<", "<=", "≤")
     if said is None or amount is None or (is_downward and kind is not RuleKind.NEWCOMER):
         raise Refusal("draw.new.rule", rule=read.said(f"{kind}{sign}{value}"))

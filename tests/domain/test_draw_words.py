@@ -60,6 +60,7 @@ def test_prizes_and_closing(said: str, prizes: tuple[str, ...], closing: str) ->
         ("tier>=core nostaff 非黑名单", ["tier>=3", "no_staff>=1", "not_banned>=1"]),
         ("newcomers safe cooldown>=30", ["newcomer>=14", "days>=3", "cooldown>=30"]),
         ("newcomer<=7", ["newcomer>=8"]),
+        ("level>=0 days>=0", ["level>=0", "days>=0"]),
     ],
 )
 def test_rules(said: str, rules: list[str]) -> None:
