@@ -5,7 +5,9 @@ from sqlite3 import Connection
 from bot import (
     draw_ceremonies,
     draw_entries,
+    draw_gifts,
     draw_posts,
+    draw_prizes,
     draw_proofs,
     draw_reports,
     draws,
@@ -16,6 +18,7 @@ from domain.draws import Draw, DrawState
 from storage import draws as stored
 from storage.outbox import Letter
 from views.cards import Card
+from views.draw_claims import claimed_card, gift_card
 from views.draw_entries import receipt_card
 from views.draw_rolls import late_round_card, own_rolls_card, remind_card
 from views.draws import bundle_card, freeze_card, live_card, result_card, terms_card
@@ -31,6 +34,8 @@ def draw_letter(tx: Connection, letter: Letter, t: Translator) -> Card | None:
     if letter.card == draw_entries.LETTER:
         user_id = int(letter.facts["user_id"])
         return receipt_card(draw_entries.own(tx, draw_id=draw.draw_id, user_id=user_id), t)
+    if letter.card in (draw_gifts.LETTER_CLAIMED, draw_gifts.LETTER_GIFT):
+        return _prize(tx, letter, draw, t)
     if letter.card == draw_posts.LETTER_BUNDLE:
         return bundle_card(draw, draw_proofs.of_draw(tx, draw), t)
     if letter.card in WAITING:
@@ -58,3 +63,14 @@ def _waiting(tx: Connection, letter: Letter, draw: Draw, t: Translator) -> Card 
         return None
     show = remind_card if letter.card == draw_posts.LETTER_REMIND else own_rolls_card
     return show(draw, missing, t)
+
+
+def _prize(tx: Connection, letter: Letter, draw: Draw, t: Translator) -> Card | None:
+    """Tell a winner what they get, or who made the draw that a prize was claimed."""
+    place = int(letter.facts["prize"])
+    prize = draw_prizes.of_draw(tx, draw.draw_id)[place - 1]
+    if letter.card == draw_gifts.LETTER_CLAIMED:
+        return claimed_card(draw, prize, t)
+    gifts = draw_gifts.gifts_of(tx, draw_id=draw.draw_id, user_id=letter.user_id or 0)
+    title = settings.community(tx, draw.community_id).title
+    return gift_card(draw, prize.name, gifts[place], title, t) if place in gifts else None

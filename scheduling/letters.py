@@ -8,6 +8,7 @@ from bot import (
     badges,
     board_rounds,
     draw_entries,
+    draw_gifts,
     draw_posts,
     expiries,
     grant_requests,
@@ -52,7 +53,15 @@ SILENT = frozenset(
     {badges.LETTER_GROUP, board_rounds.LETTER, levels.LETTER, levels.LETTER_GROUP, tiers.LETTER}
 )
 
-DRAWS = frozenset({*draw_posts.LETTERS.values(), *draw_posts.OTHER_LETTERS, draw_entries.LETTER})
+DRAWS = frozenset(
+    {
+        *draw_posts.LETTERS.values(),
+        *draw_posts.OTHER_LETTERS,
+        draw_entries.LETTER,
+        draw_gifts.LETTER_CLAIMED,
+        draw_gifts.LETTER_GIFT,
+    }
+)
 REACTIONS = {recognition.LETTER_REACT: Deed.REACT, badges.LETTER_CHEER: Deed.CHEER}
 DEEDS = frozenset({*lifetimes.KINDS, *REACTIONS, tags.LETTER})
 

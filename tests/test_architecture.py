@@ -197,6 +197,8 @@ ACQUAINTED = {
     ("draw_fills", "draws"): "what a draw plans for itself when it is made",
     ("draw_fills", "draw_entries"): "everybody who may enter does, one by one",
     ("draw_rounds", "draw_fills"): "what is due of a draw is done by its own steps",
+    ("draw_gifts", "draws"): "a prize is handed over in its draw",
+    ("draw_gifts", "draw_prizes"): "claims and hand-overs are a draw's own steps",
     ("draw_rounds", "draws"): "what is due of a draw is done by its own steps",
     ("draw_ceremonies", "draws"): "a draw's chance on its way, split off by noun",
     ("draw_rounds", "draw_ceremonies"): "what is due of a draw is done by its own steps",

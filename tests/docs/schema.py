@@ -113,6 +113,7 @@ FATES = {
     "draw_ceremonies": Fate(FOR_EVER, NOBODY),
     "draw_events": Fate(FOR_EVER, "`note` and `by_user_id` are emptied"),
     "draw_claims": Fate(FOR_EVER, "`by_user_id` is emptied"),
+    "draw_gifts": Fate(FOR_EVER, "`text` and `by_user_id` are emptied"),
     "draw_bans": Fate("until taken away", "the row goes; `by_user_id` is emptied"),
     "salts": Fate("a day, two at most", NOBODY),
     "traces": Fate("a day, two at most", "rows go"),

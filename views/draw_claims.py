@@ -1,0 +1,78 @@
+"""What became of a draw's prizes: for winners, and for who hands them over."""
+
+from aiogram.types import InlineKeyboardMarkup
+from aiogram.utils.keyboard import InlineKeyboardBuilder
+
+from bot.draw_prizes import Prize
+from bot.texts import Html, Translator
+from domain.days import Zones
+from domain.draws import Draw
+from views.cards import Card
+from views.draw_buttons import HandButton
+from views.draw_lines import moment
+from views.people import name_of
+
+
+def claimed_alert(names: list[str], t: Translator) -> Html:
+    """Tell a winner that their prize is kept for them."""
+    return t("draw.claimed_by_you", prizes=t.list(names))
+
+
+def prizes_card(draw: Draw, prizes: list[Prize], zones: Zones, t: Translator) -> Card:
+    """List whose each prize is and how far it is, for who hands them over."""
+    lines = [t("draw.prizes_of", number=draw.number, title=draw.title)]
+    return Card(Html.lines([*lines, *(_line(prize, zones, t) for prize in prizes)]))
+
+
+def _line(prize: Prize, zones: Zones, t: Translator) -> Html:
+    claim = prize.claim
+    if claim is None or claim.listed is None:
+        return t("draw.prize.nobody", prize=prize.name)
+    who = name_of(prize.winner, t) if prize.winner else t("draw.prize.gone")
+    if claim.handed_at is not None:
+        return t("draw.prize.handed", prize=prize.name, name=who)
+    if claim.claimed_at is not None:
+        return t("draw.prize.claimed", prize=prize.name, name=who)
+    at = moment(claim.deadline, zones, t)
+    return t("draw.prize.waiting", prize=prize.name, name=who, at=at)
+
+
+def hand_buttons(
+    draw: Draw, prizes: list[Prize], t: Translator, *, user_id: int
+) -> InlineKeyboardMarkup | None:
+    """Return a button for each prize that is to be handed over, and one to give it as a text."""
+    waiting = [prize for prize in prizes if _waits(prize)]
+    builder = InlineKeyboardBuilder()
+    for prize in waiting:
+        for words, act in (
+            (t("draw.button.handed", prize=prize.name), "hand"),
+            (t("draw.button.gift"), "gift"),
+        ):
+            button = HandButton(draw_id=draw.draw_id, prize=prize.place, user_id=user_id, act=act)
+            builder.button(text=words.plain, callback_data=button)
+    builder.adjust(2)
+    return builder.as_markup() if waiting else None
+
+
+def _waits(prize: Prize) -> bool:
+    claim = prize.claim
+    return claim is not None and claim.listed is not None and claim.handed_at is None
+
+
+def claimed_card(draw: Draw, prize: Prize, t: Translator) -> Card:
+    """Tell whoever made a draw that a winner wants their prize, with how to hand it over."""
+    who = name_of(prize.winner, t) if prize.winner else t("draw.prize.gone")
+    said = t("draw.claimed_by", number=draw.number, name=who, prize=prize.name)
+    return Card(said, hand_buttons(draw, [prize], t, user_id=draw.by_user_id))
+
+
+def ask_gift_card(prize: Prize, t: Translator) -> Card:
+    """Ask what a winner gets."""
+    who = name_of(prize.winner, t) if prize.winner else t("draw.prize.gone")
+    return Card(t("draw.gift.ask", prize=prize.name, name=who))
+
+
+def gift_card(draw: Draw, prize: str, gift: str, title: str, t: Translator) -> Card:
+    """Give a winner their prize."""
+    said = t("draw.gift", number=draw.number, prize=prize, title=title)
+    return Card(Html.lines([said, Html(""), t("draw.gift.text", text=gift)]))
