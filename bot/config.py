@@ -12,6 +12,12 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, Settin
 Language = Literal["en", "zh-Hans", "zh-Hant"]
 ENV_FILE = Path(".env")
 _LANGUAGES = get_args(Language)
+DRAND_MIRRORS = [
+    "https://api.drand.sh",
+    "https://api2.drand.sh",
+    "https://api3.drand.sh",
+    "https://drand.cloudflare.com",
+]
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _USER_ID = re.compile(r"[0-9]{1,16}")
 
@@ -80,6 +86,12 @@ def _user_ids(value: str | list[int]) -> list[int]:
     return [int(part) for part in ids]
 
 
+def _addresses(value: str | list[str]) -> list[str]:
+    if isinstance(value, list):
+        return value
+    return [_base_address(part) for part in value.split(",") if part.strip()]
+
+
 def _lower(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
 
@@ -113,6 +125,9 @@ class Config(BaseSettings):
     owners: Annotated[list[int], NoDecode, BeforeValidator(_user_ids)] = Field(
         [], description="Telegram user ids in digits, separated by commas"
     )
+    drand_mirrors: Annotated[list[str], NoDecode, BeforeValidator(_addresses)] = Field(
+        DRAND_MIRRORS, description="http or https addresses, separated by commas"
+    )
     modern: bool = Field(False, description="on or off")
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = (
         Field("info", description="debug, info, warning or error")
@@ -132,8 +147,15 @@ class Config(BaseSettings):
             raise ConfigError([f"{env_file} cannot be read as text in UTF-8"]) from None
 
     def for_playground(self, *, token: str, address: str) -> Self:
-        """Return the same settings for a bot of the playground at this address."""
-        changes = {"bot_token": SecretStr(token), "telegram_api": address}
+        """Return the same settings for a bot of the playground at this address.
+
+        Nothing that is played leaves the machine.
+        """
+        changes = {
+            "bot_token": SecretStr(token),
+            "telegram_api": address,
+            "drand_mirrors": [],
+        }
         return self.model_copy(update=changes)
 
     @classmethod

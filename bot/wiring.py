@@ -52,6 +52,7 @@ from handlers.staff import Staff
 from scheduling import backlogs as backlog_lines
 from scheduling import backups, care, digests
 from scheduling import expiries as expiry_nights
+from scheduling.drand import Drand
 from scheduling.due import DueWork, Kinds
 from scheduling.outbox import Sender
 from scheduling.pacing import UNLIMITED, Limits
@@ -181,7 +182,10 @@ class Ground:
 
 def _due_work(on: Ground, backup: backups.Backups, bot: Bot, spawn: Any) -> DueWork:
     zone = on.config.timezone
-    errands = [each(bot, on.db, on.clock.now) for each in (Staff, DrawAsks, OwnRolls)]
+    errands = (
+        *(each(bot, on.db, on.clock.now) for each in (Staff, DrawAsks, OwnRolls)),
+        Drand(on.db, on.config.drand_mirrors, on.clock.now),
+    )
     kinds = Kinds(
         schedules={
             digests.KIND: digests.recurring(on.config.owners),

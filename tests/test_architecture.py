@@ -72,6 +72,7 @@ MORE_LIBRARIES = {
     **{path: {"aiogram", "aiolimiter"} for path in SENDER},
     "scheduling/scheduler.py": {"apscheduler"},
     "scheduling/verdicts.py": {"aiogram", "aiohttp"},  # aiohttp's errors, told apart
+    "scheduling/drand.py": {"aiohttp"},  # HTTP out: rounds of drand
     "handlers/session.py": {"aiohttp", "yarl"},  # every call to Telegram
     "handlers/setting_files.py": {"aiohttp"},  # its error, which says the token aloud
     "handlers/doctor.py": {"aiohttp"},  # HTTP out: the Date header that aiogram does not show

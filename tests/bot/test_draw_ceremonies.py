@@ -1,0 +1,99 @@
+"""What a draw bears: absences of the bot, rolls that come late, rolls that get lost."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import draw_ceremonies, draw_prizes, draw_proofs, draw_rounds, draws
+from domain.beacons import ROLL_SECONDS, BeaconKind
+from domain.draws import Draw, DrawState
+from storage import backlogs, chores, outbox
+from tests.bot.books import NOW, books
+from tests.bot.draws import HOUR, a_draw, clock_ticks, with_fans
+from tests.domain.fair_draws import is_accepted
+
+CLOSING = NOW + 2 * HOUR
+
+
+@pytest.fixture
+def tx(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    with books(tmp_path / "books.db") as opened:
+        yield opened
+
+
+def _awakes(tx: sqlite3.Connection, *, last: int, now: int) -> None:
+    backlogs.beat(tx, last)
+    draw_rounds.resume(tx, now)
+    clock_ticks(tx, now)
+
+
+def _now(tx: sqlite3.Connection, draw: Draw) -> Draw:
+    return draws.get(tx, draw_id=draw.draw_id)
+
+
+def _errands(tx: sqlite3.Connection, now: int) -> list[str]:
+    return [kind for _, kind in chores.due(tx, now) if kind == draw_ceremonies.ROLL]
+
+
+def test_a_long_absence_moves_the_closing_by_itself(tx: sqlite3.Connection) -> None:
+    draw = a_draw(tx)
+    for _ in range(2):
+        _awakes(tx, last=CLOSING - 600, now=CLOSING + 300)
+    assert _now(tx, draw).closes_at == CLOSING + 300 + 600
+    assert _now(tx, draw).state is DrawState.OPEN
+
+
+def test_taps_that_wait_at_telegram_are_heard_before_a_list_closes(
+    tx: sqlite3.Connection,
+) -> None:
+    draw = a_draw(tx)
+    _awakes(tx, last=CLOSING - 5, now=CLOSING + 2)
+    assert _now(tx, draw).state is DrawState.OPEN
+    clock_ticks(tx, CLOSING + 2 + draw_rounds.HEARD_SECONDS)
+    assert _now(tx, draw).state is DrawState.FROZEN
+
+
+def _reminded(tx: sqlite3.Connection) -> Draw:
+    draw = a_draw(tx, beacons=(BeaconKind.DICE,))
+    with_fans(tx, draw, 3)
+    for at in (CLOSING, CLOSING, CLOSING + ROLL_SECONDS):
+        clock_ticks(tx, at)
+    return _now(tx, draw)
+
+
+def test_people_get_back_the_time_in_which_nobody_heard_them_roll(
+    tx: sqlite3.Connection,
+) -> None:
+    draw, reminded_at = _reminded(tx), CLOSING + ROLL_SECONDS
+    _awakes(tx, last=reminded_at + 600, now=reminded_at + 9_000)
+    over = reminded_at + 9_000 + (ROLL_SECONDS - 600)
+    clock_ticks(tx, over - 1)
+    assert _errands(tx, over + 60) == []
+    clock_ticks(tx, over)
+    assert _errands(tx, over + 60) == [draw_ceremonies.ROLL]
+    assert _now(tx, draw).state is DrawState.FROZEN
+
+
+def test_a_roll_that_got_lost_is_named_and_counts_nowhere(tx: sqlite3.Connection) -> None:
+    draw = _reminded(tx)
+    at, draw_id = CLOSING + 2 * ROLL_SECONDS, draw.draw_id
+    clock_ticks(tx, at)
+    assert len([each for each in outbox.due(tx, at) if each.card == "draw_own_rolls"]) == 1
+    for is_perhaps_made in (True, False):
+        assert draw_ceremonies.begin_own(tx, draw_id=draw_id) is not None
+        draw_ceremonies.fail_own(
+            tx, draw_id=draw_id, pause_seconds=9, is_perhaps_made=is_perhaps_made, now=at
+        )
+    for message_id in range(50, 58):
+        assert draw_ceremonies.begin_own(tx, draw_id=draw_id) is not None
+        draw_ceremonies.end_own(
+            tx, draw_id=draw_id, message_id=message_id, value=message_id, at=at, now=at
+        )
+    assert draw_ceremonies.begin_own(tx, draw_id=draw_id) is None
+    done = draw_prizes.draw(tx, draw_id=draw_id, now=at)
+    bundle = draw_proofs.of_draw(tx, done)
+    assert is_accepted(bundle)
+    assert bundle["notes"][-1] == {"lost_rolls": 1, "by": "bot"}
+    assert len(bundle["notes"]) == 9
