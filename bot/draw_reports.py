@@ -5,9 +5,8 @@ from sqlite3 import Connection
 
 from bot import draw_prizes, draws
 from bot.draw_prizes import Prize
-from domain.chats import Chat
-from domain.draws import Draw, Rule, RuleKind
-from storage import chats, draw_claims
+from domain.draws import Draw, Rule
+from storage import draw_claims
 from storage import draws as stored
 from storage.draw_claims import Event
 
@@ -16,24 +15,23 @@ from storage.draw_claims import Event
 class Report:
     """A draw with its rules, its prizes in order, whose they are, and what fell free.
 
-    `channels` are the chats that a rule asks for, as far as they are known, by Telegram's id.
+    `channels` are the names of the chats that a rule asks for, by Telegram's id.
     """
 
     draw: Draw
     rules: tuple[Rule, ...]
     prizes: tuple[Prize, ...]
     events: tuple[Event, ...]
-    channels: dict[int, Chat]
+    channels: dict[int, str]
 
 
 def report(tx: Connection, draw_id: int) -> Report:
     """Return how a draw stands; refuse one that is not there."""
     draw, rules = draws.get(tx, draw_id=draw_id), stored.rules(tx, draw_id)
-    asked = [rule.amount for rule in rules if rule.kind is RuleKind.CHANNEL]
     return Report(
         draw,
         tuple(rules),
         tuple(draw_prizes.of_draw(tx, draw_id)),
         tuple(draw_claims.events(tx, draw_id)),
-        {chat_id: chat for chat_id in asked if (chat := chats.find(tx, chat_id))},
+        {int(chat_id): name for chat_id, name in draw.terms.get("channels", {}).items()},
     )

@@ -75,12 +75,14 @@ class EventKind(StrEnum):
 class Rule:
     """A rule on the card: `amount` of what, in the last `days` where that means something.
 
-    Of CHANNEL `amount` is a Telegram chat id; NEWCOMER and COOLDOWN count days in it.
+    Of CHANNEL `amount` is a Telegram chat id, and `name` what people call it; NEWCOMER and
+    COOLDOWN count days in it.
     """
 
     kind: RuleKind
     amount: int = 1
     days: int = 0
+    name: str = ""
 
     @property
     def text(self) -> str:
@@ -244,6 +246,7 @@ def terms_of(
         "entry": draft.entry.value,
         "claim_hours": draft.claim_hours,
         "eligibility": [rule.text for rule in draft.rules],
+        "channels": {str(rule.amount): rule.name for rule in draft.rules if rule.name},
         "beacon": [_beacon_rule(kind, secret) for kind in beacons],
         "closing": CLOSING_RULE,
         "outage": OUTAGE_RULE,

@@ -103,7 +103,7 @@ async def _post(
     secret: bytes,
 ) -> tuple[Draw, list[Place]]:
     """Make the draw that a line asks for and return it with where it is posted."""
-    asked = [Rule(RuleKind.CHANNEL, await _channel(bot, name)) for name in line.channels]
+    asked = [await _channel(bot, name) for name in line.channels]
     community_id = community.community_id
     places = await db.read(
         draws.places_of, community_id=community_id, here=here, is_everywhere=line.is_everywhere
@@ -122,8 +122,8 @@ async def _post(
     return draw, places
 
 
-async def _channel(bot: Bot, name: str) -> int:
-    """Return the id of a channel that the bot can ask about its members; refuse any other."""
+async def _channel(bot: Bot, name: str) -> Rule:
+    """Return the rule of a channel that the bot can ask about its members; refuse any other."""
     try:
         found = await bot.get_chat(int(name) if name.lstrip("-").isdecimal() else name)
         own = await bot.get_chat_member(found.id, bot.id)
@@ -131,7 +131,8 @@ async def _channel(bot: Bot, name: str) -> int:
         raise Refusal("draw.new.channel", name=name) from error
     if own.status != "administrator":
         raise Refusal("draw.new.channel", name=name)
-    return found.id
+    shown = f"@{found.username}" if found.username else found.title or name
+    return Rule(RuleKind.CHANNEL, found.id, name=shown)
 
 
 async def _posted(db: Database, draw: Draw, place: Place, t: Translator) -> Card:

@@ -8,13 +8,12 @@ from zoneinfo import ZoneInfo
 from bot.draw_reports import Report
 from bot.texts import Html, Translator
 from domain.beacons import ROLLS, BeaconKind
-from domain.chats import Chat
 from domain.days import Zones, zone_at
 from domain.draws import Draft, Draw, EntryKind, Rule, RuleKind
 from domain.tiers import Tier
 from views.tiers import tier_name
 
-Channels = Mapping[int, Chat]
+Channels = Mapping[int, str]
 COUNTED = {
     RuleKind.LEVEL: "draw.asks.level",
     RuleKind.POINTS: "draw.asks.points",
@@ -46,8 +45,8 @@ def rule_line(rule: Rule, channels: Channels, t: Translator) -> Html:
     """Say what a rule asks of an entrant."""
     match rule.kind:
         case RuleKind.CHANNEL:
-            chat = channels.get(rule.amount)
-            return t("draw.asks.channel", title=chat.title if chat else str(rule.amount))
+            title = channels.get(rule.amount) or str(rule.amount)
+            return t("draw.asks.channel", title=title)
         case RuleKind.TIER:
             return t("draw.asks.tier", tier=tier_name(Tier(rule.amount), t))
         case RuleKind.NO_STAFF:
@@ -58,7 +57,7 @@ def rule_line(rule: Rule, channels: Channels, t: Translator) -> Html:
 
 
 def rule_lines(rules: Sequence[Rule], channels: Channels, t: Translator) -> list[Html]:
-    """Say who may enter; `channels` are those that are known, by Telegram's id."""
+    """Say who may enter; `channels` are names by Telegram's id."""
     if not rules:
         return [t("draw.anyone")]
     asked = [t("draw.asks", what=rule_line(rule, channels, t)) for rule in rules]

@@ -203,3 +203,15 @@ async def test_a_bound_topic_gets_every_draw(
     card = await forum.hears("🎁")
     assert card.as_api().get("message_thread_id") == topic.id
     await forum.hears("Draw 1, Signed CD, stands in")
+
+
+async def test_a_channel_is_named_where_the_bot_can_ask_about_it(
+    group: Group, owner: Person, playground: Playground
+) -> None:
+    closed = playground.channel("Elsewhere", owner=owner)
+    await owner.says(group, f"{LINE} channel={closed.id}")
+    await group.hears("Make me an administrator there")
+    rights = {"can_invite_users"}
+    channel = playground.channel("Aurora News", owner=owner, bot_rights=rights)
+    await owner.says(group, f"{LINE} channel={channel.id}")
+    assert "a member of Aurora News" in plain(await group.hears("🎁"))

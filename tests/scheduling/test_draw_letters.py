@@ -23,7 +23,7 @@ RULES = (
     Rule(RuleKind.LEVEL, 5),
     Rule(RuleKind.MESSAGES, 5, 7),
     Rule(RuleKind.TIER, 2),
-    Rule(RuleKind.CHANNEL, -100),
+    Rule(RuleKind.CHANNEL, -1009, name="Aurora News"),
     Rule(RuleKind.NO_STAFF),
 )
 
@@ -54,9 +54,9 @@ def _pressed(card: Card) -> list[str]:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ("Open until", "level 5 or higher", "organiser-trusted", "2 × CD", "Aurora Fans")),
-        ("zh-Hans", ("截止时间", "等级 ≥ 5", "需信任主办方", "CD × 2", "Aurora Fans")),
-        ("zh-Hant", ("截止時間", "等級 ≥ 5", "需信任主辦方", "CD × 2", "Aurora Fans")),
+        ("en", ("Open until", "level 5 or higher", "organiser-trusted", "2 × CD", "Aurora News")),
+        ("zh-Hans", ("截止时间", "等级 ≥ 5", "需信任主办方", "CD × 2", "Aurora News")),
+        ("zh-Hant", ("截止時間", "等級 ≥ 5", "需信任主辦方", "CD × 2", "Aurora News")),
     ],
 )
 def test_terms_say_everything_without_buttons_and_the_card_enters(
