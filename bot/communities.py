@@ -150,8 +150,8 @@ def moved(tx: Connection, *, old_id: int, new_id: int) -> None:
         return
     if new is not None:
         _unite(tx, new, old)
-    chats.move(tx, chat_key=old.chat_key, old_id=old_id, new_id=new_id)
     draw_cards.follow_upgrade(tx, old.chat_key)
+    chats.move(tx, chat_key=old.chat_key, old_id=old_id, new_id=new_id)
 
 
 def _unite(tx: Connection, new: Chat, old: Chat) -> None:

@@ -38,9 +38,13 @@ def _plan(tx: Connection, draw_id: int, at: int) -> None:
 
 
 def follow_upgrade(tx: Connection, chat_key: int) -> None:
-    """Have the cards of an upgraded group's open draws posted again: its messages stay behind."""
+    """Have a group's open draws post their cards again: an upgrade leaves messages behind.
+
+    Called while the group still has its old id.
+    """
     for draw_id in draws.open_in_chat(tx, chat_key):
-        _plan(tx, draw_id, 0)
+        posts.keep_messages(tx, draw_id)
+        chores.set_due(tx, kind=KIND, ref=str(draw_id), facts={"draw_id": draw_id}, due_at=0)
 
 
 def show(tx: Connection, chore: Chore, now: int) -> None:
