@@ -4,7 +4,7 @@ from sqlite3 import Connection
 
 from bot import draw_posts
 from bot.chores import Work
-from domain.chats import ChatState
+from domain.chats import ChatState, Right
 from domain.draws import Draw, DrawState
 from storage import chats, chores, draws, notices, outbox
 from storage import draw_posts as posts
@@ -18,6 +18,8 @@ EDIT_SECONDS = 10
 EDIT_PRIORITY = 3
 # As long as any draw lasts: a card that is deleted comes back once.
 ONCE_SECONDS = 400 * 86_400
+# What the terms show: whether they are pinned.
+PINNED, OVER_PINNED = 1, 2
 # What a card shows of a draw that is not open any more, where else the entrants are counted.
 SHOWN = {
     DrawState.FROZEN: -1,
@@ -53,10 +55,28 @@ def show(tx: Connection, chore: Chore, now: int) -> None:
     if draw is None:
         return
     posts.keep_messages(tx, draw.draw_id)
+    for terms in posts.of_draw(tx, draw.draw_id, "terms"):
+        _pin(tx, draw, terms, now)
     cards = posts.of_draw(tx, draw.draw_id, "card")
     looked = [_show(tx, draw, card, now) for card in cards]
     if any(looked):
         _plan(tx, draw.draw_id, now + EDIT_SECONDS)
+
+
+def _pin(tx: Connection, draw: Draw, terms: Post, now: int) -> None:
+    """Pin the terms of a draw that goes on, and take the pin off when it is over; each once."""
+    wanted = OVER_PINNED if SHOWN.get(draw.state, 0) < SHOWN[DrawState.FROZEN] else PINNED
+    chat = chats.get(tx, terms.chat_key)
+    is_there = terms.message_id is not None and terms.place == chat.telegram_chat_id
+    if terms.shown == wanted or not is_there or Right.PIN not in chat.rights:
+        return
+    if PINNED in (wanted, terms.shown):
+        letter = draw_posts.LETTER_PIN if wanted == PINNED else draw_posts.LETTER_UNPIN
+        where = {"telegram_chat_id": terms.place or 0, "message_id": terms.message_id or 0}
+        outbox.add(
+            tx, card=letter, facts=where, chat_key=terms.chat_key, priority=EDIT_PRIORITY, now=now
+        )
+    posts.set_shown(tx, draw_id=draw.draw_id, chat_key=terms.chat_key, post="terms", shown=wanted)
 
 
 def _show(tx: Connection, draw: Draw, card: Post, now: int) -> bool:
@@ -88,7 +108,7 @@ def _edit(tx: Connection, draw: Draw, card: Post, figure: int, now: int) -> None
         priority=EDIT_PRIORITY,
         now=now,
     )
-    posts.set_shown(
+    posts.set_edited(
         tx, draw_id=draw.draw_id, chat_key=card.chat_key, outbox_id=outbox_id, shown=figure
     )
 

@@ -17,6 +17,9 @@ LETTERS: dict[Post, str] = {
 }
 # The file that proves a result follows it as a message of its own: no caption holds all winners.
 LETTER_BUNDLE = "draw_bundle"
+# The terms are pinned until the draw is over.
+LETTER_PIN = "draw_pin"
+LETTER_UNPIN = "draw_unpin"
 # What is said of the chance while it is gathered, where the draw is held.
 LETTER_REMIND = "draw_remind"
 LETTER_OWN_ROLLS = "draw_own_rolls"

@@ -180,11 +180,15 @@ class Ground:
     limits: Limits | None = None
 
 
+def _drand(on: Ground) -> Drand:
+    return Drand(on.db, on.config.drand_mirrors, on.clock.now)
+
+
 def _due_work(on: Ground, backup: backups.Backups, bot: Bot, spawn: Any) -> DueWork:
     zone = on.config.timezone
     errands = (
         *(each(bot, on.db, on.clock.now) for each in (Staff, DrawAsks, OwnRolls)),
-        Drand(on.db, on.config.drand_mirrors, on.clock.now),
+        _drand(on),
     )
     kinds = Kinds(
         schedules={
@@ -224,7 +228,13 @@ def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
     menus = Menus(FEATURES, bot, db, texts, config.language)
     sender = _sender(on, bot, texts, spawn)
     defaults = Defaults(config.language, config.timezone)
-    extra = {"defaults": defaults, "menus": menus, "new_seed": _new_seed, "painter": Painter(db)}
+    extra = {
+        "defaults": defaults,
+        "menus": menus,
+        "new_seed": _new_seed,
+        "beacon": _drand(on).answers,
+        "painter": Painter(db),
+    }
     rights = Rights(bot, db)
     around = Surroundings(bot, username, db, texts, config.language, sender, rights, now, extra)
     dispatch = Dispatch(FEATURES, around)

@@ -235,6 +235,9 @@ def _next_word(args: str) -> str:
 
 
 def _arguments(text: str) -> str:
-    """Return what stands behind a command; a plain word has nothing behind it."""
-    parts = text.split(maxsplit=1) if text.startswith("/") else []
-    return parts[1].strip() if len(parts) > 1 else ""
+    """Return what stands behind a command, its first word before one blank.
+
+    A plain word has nothing behind it.
+    """
+    parts = text.split(maxsplit=2) if text.startswith("/") else []
+    return " ".join(parts[1:]).strip()

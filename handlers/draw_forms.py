@@ -3,7 +3,7 @@
 The answers so far are a dialogue: whoever comes back within a quarter of an hour goes on.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import draws, settings
 from bot.texts import Translator
+from domain.beacons import BeaconKind
 from domain.chats import Chat
 from domain.communities import Community
 from domain.days import zone_at
@@ -40,6 +41,15 @@ from views.start import open_private
 STEP = "draw"
 Answers = Mapping[str, int | str]
 NewSeed = Callable[[], bytes]
+# Asks whether drand can be reached.
+Beacon = Callable[[], Awaitable[bool]]
+
+
+class Chance(NamedTuple):
+    """What a draw's chance may come from: a secret of its own, and drand if it answers."""
+
+    secret: bytes
+    beacon: Beacon
 
 
 class Host(NamedTuple):
@@ -67,6 +77,7 @@ async def make(
     now: datetime,
     username: str,
     new_seed: NewSeed,
+    beacon: Beacon,
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
@@ -75,7 +86,9 @@ async def make(
     here = Place(chat.chat_key, thread_of(message))
     if said:
         line = read_line(said, now=now, zone=_zone(community, host), claim_hours=_hours(community))
-        draw, places = await _post(bot, db, line, community, here, host, new_seed())
+        draw, places = await _post(
+            bot, db, line, community, here, host, Chance(new_seed(), beacon)
+        )
         if places[0] != here or message.chat.type == "private":
             reply(await _posted(db, draw, places[0], t))
     elif message.chat.type == "private":
@@ -100,9 +113,12 @@ async def _post(
     community: Community,
     here: Place,
     host: Host,
-    secret: bytes,
+    chance: Chance,
 ) -> tuple[Draw, list[Place]]:
     """Make the draw that a line asks for and return it with where it is posted."""
+    limits = draws.limits_of(community)
+    if BeaconKind.DRAND in beacons_of(line.draft, limits) and not await chance.beacon():
+        raise Refusal("draw.new.no_beacon")
     asked = [await _channel(bot, name) for name in line.channels]
     community_id = community.community_id
     places = await db.read(
@@ -112,10 +128,10 @@ async def _post(
         draws.make,
         replace(line.draft, rules=(*line.draft.rules, *asked)),
         community=community,
-        limits=draws.limits_of(community),
+        limits=limits,
         by=host.user_id,
         places=places,
-        secret=secret,
+        secret=chance.secret,
         ref=host.ref,
         now=host.at,
     )
@@ -237,6 +253,7 @@ async def choose(
     rights: Rights,
     now: datetime,
     new_seed: NewSeed,
+    beacon: Beacon,
     t: Translator,
 ) -> None:
     host = _presser(query, tap, now)
@@ -252,7 +269,8 @@ async def choose(
         answers = await _answered(db, rights, answers, field, callback_data.value, host)
         tap.edit(await _go_on(db, answers, host, t))
     else:
-        tap.edit(await _post_answers(bot, db, rights, answers, host, new_seed(), t))
+        chance = Chance(new_seed(), beacon)
+        tap.edit(await _post_answers(bot, db, rights, answers, host, chance, t))
 
 
 def _presser(query: CallbackQuery, tap: Tap, now: datetime) -> Host:
@@ -268,12 +286,12 @@ async def _post_answers(
     rights: Rights,
     answers: Answers,
     host: Host,
-    secret: bytes,
+    chance: Chance,
     t: Translator,
 ) -> Card:
     chat, community = await _allowed(db, rights, answers, host)
     line, here = _line(answers, community, host), Place(chat.chat_key, None)
-    draw, places = await _post(bot, db, line, community, here, host, secret)
+    draw, places = await _post(bot, db, line, community, here, host, chance)
     await db.write(dialogues.end, chat_id=host.chat_id, user_id=host.user_id)
     return await _posted(db, draw, places[0], t)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from sqlite3 import Connection
 
+from aiogram import Bot
 from aiogram.types import CallbackQuery, Message
 
 from bot import draw_prizes, draw_reports, draws
@@ -17,6 +18,7 @@ from domain.refusals import Refusal
 from domain.rights import Who
 from handlers.draw_lookup import HOSTS, meant
 from handlers.features import Button, Feature, Sub
+from handlers.membership import ask_drawn
 from handlers.middleware import Tap
 from handlers.rights import Rights
 from storage import dialogues, draw_entries
@@ -183,6 +185,7 @@ async def reroll(
     query: CallbackQuery,
     callback_data: RerollButton,
     tap: Tap,
+    bot: Bot,
     db: Database,
     rights: Rights,
     now: datetime,
@@ -193,6 +196,7 @@ async def reroll(
     if not pressed.is_sure:
         tap.edit(Card(t("draw.kept", number=draw.number)))
         return
+    await ask_drawn(bot, db, draw_id=draw.draw_id, falling=1)
     note = await _reason(db, tap, pressed, at)
     done = await db.write(
         draw_prizes.fall_free,

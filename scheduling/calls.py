@@ -7,9 +7,11 @@ from typing import Any
 from aiogram.methods import (
     DeleteMessage,
     EditMessageReplyMarkup,
+    PinChatMessage,
     SetChatMemberTag,
     SetMessageReaction,
     TelegramMethod,
+    UnpinChatMessage,
 )
 from aiogram.types import BufferedInputFile, ReactionTypeEmoji
 
@@ -89,6 +91,12 @@ def _method_on(message_id: int, answer: Answer, text: str) -> TelegramMethod[Any
             return DeleteMessage(chat_id=answer.chat_id, message_id=message_id)
         case Deed.STRIP:
             return EditMessageReplyMarkup(chat_id=answer.chat_id, message_id=message_id)
+        case Deed.PIN:
+            return PinChatMessage(
+                chat_id=answer.chat_id, message_id=message_id, disable_notification=True
+            )
+        case Deed.UNPIN:
+            return UnpinChatMessage(chat_id=answer.chat_id, message_id=message_id)
         case Deed.REACT | Deed.CHEER:
             emoji = "👍" if answer.deed is Deed.REACT else "🎉"
             return SetMessageReaction(

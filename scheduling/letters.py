@@ -62,8 +62,13 @@ DRAWS = frozenset(
         draw_gifts.LETTER_GIFT,
     }
 )
-REACTIONS = {recognition.LETTER_REACT: Deed.REACT, badges.LETTER_CHEER: Deed.CHEER}
-DEEDS = frozenset({*lifetimes.KINDS, *REACTIONS, tags.LETTER})
+ON_MESSAGES = {
+    recognition.LETTER_REACT: Deed.REACT,
+    badges.LETTER_CHEER: Deed.CHEER,
+    draw_posts.LETTER_PIN: Deed.PIN,
+    draw_posts.LETTER_UNPIN: Deed.UNPIN,
+}
+DEEDS = frozenset({*lifetimes.KINDS, *ON_MESSAGES, tags.LETTER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +130,8 @@ def _deed(
     """Return what is done without a word."""
     if letter.card == tags.LETTER:
         return _tagged(tx, letter, chat, texts)
-    if letter.card in REACTIONS:
-        return _reaction(letter, chat)
+    if letter.card in ON_MESSAGES:
+        return _on_message(letter, chat)
     return _taken_back(letter, chat, now)
 
 
@@ -146,13 +151,13 @@ def _taken_back(letter: Letter, chat: Chat | None, now: int) -> Rendered | None:
     return Rendered(nothing, address, chat, None, Priority.EDIT, deed, facts["message_id"])
 
 
-def _reaction(letter: Letter, chat: Chat | None) -> Rendered | None:
-    """Return a reaction of the bot's own; None when its message is out of reach."""
+def _on_message(letter: Letter, chat: Chat | None) -> Rendered | None:
+    """Return what is done with a message that is there; None when it is out of reach."""
     facts = {key: int(value) for key, value in letter.facts.items()}
     if chat is None or chat.telegram_chat_id != facts["telegram_chat_id"]:
         return None
     address, message_id = chat.telegram_chat_id, facts["message_id"]
-    deed = REACTIONS[letter.card]
+    deed = ON_MESSAGES[letter.card]
     return Rendered(Card(Html("")), address, chat, None, Priority.EDIT, deed, message_id)
 
 

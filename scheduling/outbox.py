@@ -33,6 +33,8 @@ SEND_SECONDS = 20
 LONGEST_NAP_SECONDS = 1.0
 RETRY_SECONDS = 5
 RETRIED_FOR_SECONDS = 600
+# What the bot has no right to pin says nothing of whether it may speak.
+PINS = (Deed.PIN, Deed.UNPIN)
 NO_PICTURE = (Verdict.REFUSED, Verdict.EXPELLED)
 
 Spawn = Callable[[Coroutine[Any, Any, None]], object]
@@ -289,7 +291,7 @@ class Sender:
     async def _refused(self, answer: Answer, verdict: Verdict, error: AiogramError) -> None:
         if answer.tag is not None:
             self.tags.refused(error)
-        else:
+        elif answer.deed not in PINS:
             await self.troubles.refused(answer.chat_id, verdict)
 
     async def _perhaps_sent(self, outbox_id: int) -> None:

@@ -47,12 +47,19 @@ def keep_messages(tx: Connection, draw_id: int) -> None:
     )
 
 
-def set_shown(tx: Connection, *, draw_id: int, chat_key: int, outbox_id: int, shown: int) -> None:
+def set_edited(tx: Connection, *, draw_id: int, chat_key: int, outbox_id: int, shown: int) -> None:
     """Keep what a card shows once a letter has edited it."""
     tx.execute(
         "UPDATE draw_posts SET outbox_id = ?, shown = ?"
         " WHERE draw_id = ? AND chat_key = ? AND post = 'card'",
         (outbox_id, shown, draw_id, chat_key),
+    )
+
+
+def set_shown(tx: Connection, *, draw_id: int, chat_key: int, post: str, shown: int) -> None:
+    tx.execute(
+        "UPDATE draw_posts SET shown = ? WHERE draw_id = ? AND chat_key = ? AND post = ?",
+        (shown, draw_id, chat_key, post),
     )
 
 

@@ -37,6 +37,8 @@ class Deed(StrEnum):
     REACT = "react"  # it gets a thumb
     TAG = "tag"  # somebody gets a member tag
     CHEER = "cheer"  # it is celebrated
+    PIN = "pin"  # it is pinned without a sound
+    UNPIN = "unpin"
 
 
 @dataclass(frozen=True, slots=True)

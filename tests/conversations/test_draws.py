@@ -166,6 +166,7 @@ async def test_questions_in_the_private_chat_make_a_draw(
     assert await encore.rows("SELECT * FROM draws") == []
     await owner.taps(preview, "Post it")
     assert "in the group for at least 3 days" in plain(await group.hears("🎁"))
+    await encore.quiet()
     assert preview.buttons == []
 
 

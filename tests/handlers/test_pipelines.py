@@ -201,8 +201,9 @@ def sort_plainly(update_id: int, message: Message, gated: Gated) -> None:
     elif not command and not (message.text or "").startswith("/"):
         answered = message.reply_to_message
         is_ours = answered is not None and answered.from_user and answered.from_user.id == OWN_ID
-        if is_ours and message.text and is_own_word and (is_person or message.sender_chat):
-            gated.routed.append(Routed(update_id, "{}", chat.id, at, True))
+        is_own_word_of_one = is_own_word and (is_person or message.sender_chat)
+        if is_ours and (message.text or message.dice) and is_own_word_of_one:
+            gated.routed.append(Routed(update_id, "{}", chat.id, at, message.dice is None))
         if is_person and is_own_word and (kind := kind_of(message)) is not None:
             gated.messages.append(facts(message, user, kind, at))
 
