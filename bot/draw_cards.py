@@ -4,6 +4,7 @@ from sqlite3 import Connection
 
 from bot import draw_posts
 from bot.chores import Work
+from domain.beacons import BeaconKind
 from domain.chats import ChatState, Right
 from domain.draws import Draw, DrawState
 from storage import chats, chores, draws, notices, outbox
@@ -40,11 +41,12 @@ def _plan(tx: Connection, draw_id: int, at: int) -> None:
 
 
 def follow_upgrade(tx: Connection, chat_key: int) -> None:
-    """Have a group's open draws post their cards again: an upgrade leaves messages behind.
+    """Have a group's draws post again what people answer: an upgrade leaves messages behind.
 
-    Called while the group still has its old id.
+    Open draws their cards; those that wait for rolls the list to roll below. Called while the
+    group still has its old id.
     """
-    for draw_id in draws.open_in_chat(tx, chat_key):
+    for draw_id in draws.answered_in_chat(tx, chat_key):
         posts.keep_messages(tx, draw_id)
         chores.set_due(tx, kind=KIND, ref=str(draw_id), facts={"draw_id": draw_id}, due_at=0)
 
@@ -57,6 +59,8 @@ def show(tx: Connection, chore: Chore, now: int) -> None:
     posts.keep_messages(tx, draw.draw_id)
     for terms in posts.of_draw(tx, draw.draw_id, "terms"):
         _pin(tx, draw, terms, now)
+    for frozen_list in posts.of_draw(tx, draw.draw_id, "freeze"):
+        _list_again(tx, draw, frozen_list, now)
     cards = posts.of_draw(tx, draw.draw_id, "card")
     looked = [_show(tx, draw, card, now) for card in cards]
     if any(looked):
@@ -77,6 +81,14 @@ def _pin(tx: Connection, draw: Draw, terms: Post, now: int) -> None:
             tx, card=letter, facts=where, chat_key=terms.chat_key, priority=EDIT_PRIORITY, now=now
         )
     posts.set_shown(tx, draw_id=draw.draw_id, chat_key=terms.chat_key, post="terms", shown=wanted)
+
+
+def _list_again(tx: Connection, draw: Draw, left: Post, now: int) -> None:
+    """Post the list again that people roll below, where an upgrade left it behind."""
+    is_rolled = draw.state is DrawState.FROZEN and BeaconKind.DICE in draw.kinds
+    is_behind = left.message_id and left.place != chats.get(tx, left.chat_key).telegram_chat_id
+    if is_rolled and is_behind:
+        draw_posts.say_in(tx, draw.draw_id, left.chat_key, "freeze", now)
 
 
 def _show(tx: Connection, draw: Draw, card: Post, now: int) -> bool:

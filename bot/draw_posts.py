@@ -7,16 +7,17 @@ from typing import Literal
 from storage import draw_posts, draws, outbox
 from storage.draws import Place
 
-Post = Literal["terms", "card", "freeze", "result"]
+Post = Literal["terms", "card", "freeze", "result", "bundle"]
 # The letter that brings a post is named after it.
 LETTERS: dict[Post, str] = {
     "terms": "draw_terms",
     "card": "draw_card",
     "freeze": "draw_freeze",
     "result": "draw_result",
+    # The file that proves a result follows it as a message of its own: no caption holds all
+    # winners.
+    "bundle": "draw_bundle",
 }
-# The file that proves a result follows it as a message of its own: no caption holds all winners.
-LETTER_BUNDLE = "draw_bundle"
 # The terms are pinned until the draw is over.
 LETTER_PIN = "draw_pin"
 LETTER_UNPIN = "draw_unpin"
@@ -24,7 +25,7 @@ LETTER_UNPIN = "draw_unpin"
 LETTER_REMIND = "draw_remind"
 LETTER_OWN_ROLLS = "draw_own_rolls"
 LETTER_LATE_ROUND = "draw_late_round"
-OTHER_LETTERS = (LETTER_BUNDLE, LETTER_REMIND, LETTER_OWN_ROLLS, LETTER_LATE_ROUND)
+OTHER_LETTERS = (LETTER_REMIND, LETTER_OWN_ROLLS, LETTER_LATE_ROUND)
 PRIORITY = 1
 
 
@@ -45,6 +46,10 @@ def _say(
     tx: Connection, draw_id: int, place: Place, post: Post, now: int, *, event: int = 0
 ) -> None:
     facts = {"draw_id": draw_id, "event": event}
+    # Each letter shows the newest state, so one that still waits would say the same twice.
+    for known in draw_posts.of_draw(tx, draw_id, post):
+        if known.chat_key == place.chat_key:
+            outbox.withdraw(tx, known.outbox_id or 0)
     outbox_id = _queue(tx, LETTERS[post], facts, place, now)
     draw_posts.set_letter(
         tx, draw_id=draw_id, chat_key=place.chat_key, post=post, outbox_id=outbox_id
@@ -54,8 +59,7 @@ def _say(
 def say_result(tx: Connection, draw_id: int, now: int, *, event: int) -> None:
     """Queue the result and the file that proves it."""
     say(tx, draw_id, "result", now, event=event)
-    for place in draws.places(tx, draw_id):
-        _queue(tx, LETTER_BUNDLE, {"draw_id": draw_id, "event": event}, place, now)
+    say(tx, draw_id, "bundle", now, event=event)
 
 
 def say_where_held(tx: Connection, draw_id: int, letter: str, now: int) -> None:

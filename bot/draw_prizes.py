@@ -56,8 +56,7 @@ def to_ask(tx: Connection, *, draw_id: int, falling: int = 0) -> list[Candidate]
     prizes, order = len(draws.prizes(tx, draw_id)), draw_proofs.order(tx, draw)
     wanted = prizes
     if draw.state is DrawState.DRAWN:
-        order = islice(order, prizes + len(draw_claims.events(tx, draw_id)), None)
-        wanted = falling
+        order, wanted = _rest(tx, draw), falling
     asked = draw_entries.asked(tx, draw_id)
     taken = islice((number for number in order if asked.get(number, True)), wanted)
     found = [
@@ -161,16 +160,39 @@ def fall_free(
     claim = next((c for c in draw_claims.of_draw(tx, draw_id) if c.prize == prize), None)
     if of.state is not DrawState.DRAWN or claim is None or claim.listed != listed:
         return None
-    events = draw_claims.events(tx, draw_id)
-    _refuse_taking(claim, events, why)
+    _refuse_taking(claim, draw_claims.events(tx, draw_id), why)
     if to_ask(tx, draw_id=draw_id, falling=1):
         raise Refusal("draw.asking")
-    order = islice(draw_proofs.order(tx, of), len(draws.prizes(tx, draw_id)) + len(events), None)
+    order = _rest(tx, of)
     _add_event(tx, draw_id, prize, listed, why=why, now=now, by=by, note=note)
     _award(tx, of, prize, _passed_on(tx, draw_id, prize, order, now=now), now)
     _audit(tx, of, "draw_next", by=by, now=now, prize=prize)
     _publish(tx, of, now)
     return of_draw(tx, draw_id)[prize - 1]
+
+
+def pass_on(tx: Connection, *, draw_id: int, now: int) -> int:
+    """Give all prizes on that nobody claimed in time and publish once; safe to repeat.
+
+    Returns 0, or how many wait because somebody has to be asked before (`to_ask`).
+    """
+    of = get(tx, draw_id=draw_id)
+    unclaimed = [each for each in overdue(tx, now) if each.draw_id == draw_id]
+    if not unclaimed or to_ask(tx, draw_id=draw_id, falling=len(unclaimed)):
+        return len(unclaimed)
+    order = _rest(tx, of)
+    for each in unclaimed:
+        prize, listed = each.prize, each.listed or 0
+        _add_event(tx, draw_id, prize, listed, why=EventKind.UNCLAIMED, now=now)
+        _award(tx, of, prize, _passed_on(tx, draw_id, prize, order, now=now), now)
+    _publish(tx, of, now)
+    return 0
+
+
+def _rest(tx: Connection, of: Draw) -> Iterator[int]:
+    """Yield those in the order of a drawn draw who come next; each event has used one up."""
+    used = len(draws.prizes(tx, of.draw_id)) + len(draw_claims.events(tx, of.draw_id))
+    return islice(draw_proofs.order(tx, of), used, None)
 
 
 def _audit(tx: Connection, of: Draw, act: str, *, by: int | None, now: int, prize: int) -> None:

@@ -4,7 +4,7 @@ from sqlite3 import Connection
 
 from bot import draw_cards, draw_ceremonies, draw_fills, draw_prices, draw_prizes, draws
 from bot.chores import Work
-from domain.draws import DrawState, EntryKind, EventKind
+from domain.draws import DrawState, EntryKind
 from storage import backlogs, chores, draw_claims, draw_posts
 from storage import draws as stored
 from storage.chores import Chore
@@ -48,22 +48,10 @@ def _ask(tx: Connection, draw_id: int, falling: int, now: int) -> None:
 
 
 def _pass_on(tx: Connection, draw_id: int, now: int) -> None:
-    """Give on what nobody claimed in time, as far as nobody has to be asked first."""
-    for claim in draw_prizes.overdue(tx, now):
-        if claim.draw_id != draw_id:
-            continue
-        if draw_prizes.to_ask(tx, draw_id=draw_id, falling=1):
-            _ask(tx, draw_id, 1, now)
-            return
-        draw_prizes.fall_free(
-            tx,
-            draw_id=draw_id,
-            prize=claim.prize,
-            listed=claim.listed or 0,
-            why=EventKind.UNCLAIMED,
-            by=None,
-            now=now,
-        )
+    """Give on what nobody claimed in time, or have those asked first who come next."""
+    falling = draw_prizes.pass_on(tx, draw_id=draw_id, now=now)
+    if falling:
+        _ask(tx, draw_id, falling, now)
 
 
 def _look_at_claims(tx: Connection, draw_id: int) -> None:

@@ -36,7 +36,7 @@ def draw_letter(tx: Connection, letter: Letter, t: Translator) -> Card | None:
         return receipt_card(draw_entries.own(tx, draw_id=draw.draw_id, user_id=user_id), t)
     if letter.card in (draw_gifts.LETTER_CLAIMED, draw_gifts.LETTER_GIFT):
         return _prize(tx, letter, draw, t)
-    if letter.card == draw_posts.LETTER_BUNDLE:
+    if letter.card == draw_posts.LETTERS["bundle"]:
         return bundle_card(draw, draw_proofs.of_draw(tx, draw), t)
     if letter.card in WAITING:
         return _waiting(tx, letter, draw, t)

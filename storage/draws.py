@@ -142,11 +142,11 @@ def going_on(tx: Connection) -> list[int]:
     return [draw_id for (draw_id,) in rows]
 
 
-def open_in_chat(tx: Connection, chat_key: int) -> list[int]:
-    """Return the keys of the open draws that a chat carries."""
+def answered_in_chat(tx: Connection, chat_key: int) -> list[int]:
+    """Return the keys of a chat's draws that people still enter or roll, the oldest first."""
     rows = tx.execute(
         "SELECT draw_id FROM draw_chats JOIN draws USING (draw_id)"
-        " WHERE chat_key = ? AND state = 'open' ORDER BY draw_id",
+        " WHERE chat_key = ? AND state IN ('open', 'frozen') ORDER BY draw_id",
         (chat_key,),
     )
     return [draw_id for (draw_id,) in rows]

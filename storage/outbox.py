@@ -93,6 +93,14 @@ def drop(tx: Connection, outbox_id: int) -> None:
     tx.execute("UPDATE outbox SET state = 'dropped' WHERE outbox_id = ?", (outbox_id,))
 
 
+def withdraw(tx: Connection, outbox_id: int) -> None:
+    """Drop a row that is not being sent yet."""
+    tx.execute(
+        "UPDATE outbox SET state = 'dropped' WHERE outbox_id = ? AND state = 'waiting'",
+        (outbox_id,),
+    )
+
+
 def outcome(tx: Connection, outbox_id: int) -> tuple[str, int | None]:
     """Return a row's state and the message it became; "dropped" for one that is gone."""
     row = tx.execute(

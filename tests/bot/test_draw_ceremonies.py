@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import draw_ceremonies, draw_prizes, draw_proofs, draw_rounds, draws
-from domain.beacons import ROLL_SECONDS, BeaconKind
+from bot import communities, draw_ceremonies, draw_prizes, draw_proofs, draw_rounds, draws
+from domain.beacons import ROLL_SECONDS, ROLLED_WITH, BeaconKind
 from domain.draws import Draw, DrawState
 from storage import backlogs, chores, outbox
 from tests.bot.books import NOW, books
@@ -74,6 +74,27 @@ def test_people_get_back_the_time_in_which_nobody_heard_them_roll(
     clock_ticks(tx, over)
     assert _errands(tx, over + 60) == [draw_ceremonies.ROLL]
     assert _now(tx, draw).state is DrawState.FROZEN
+
+
+def test_an_upgraded_group_rolls_below_its_list_posted_again(tx: sqlite3.Connection) -> None:
+    draw = a_draw(tx, beacons=(BeaconKind.DICE,))
+    fan = with_fans(tx, draw, 3)[0]
+    clock_ticks(tx, CLOSING)
+    _post(tx, "draw_freeze", message_id=70)
+    for _ in range(2):
+        communities.moved(tx, old_id=-100, new_id=-1001)
+        clock_ticks(tx, CLOSING)
+    _post(tx, "draw_freeze", message_id=5)
+    said = draw_ceremonies.Said(-1001, 5, 6, fan.user_id, ROLLED_WITH, 9, CLOSING)
+    heard = draw_ceremonies.hear(tx, said, member=fan, now=CLOSING)
+    assert heard is not None
+    assert heard.done == 1
+
+
+def _post(tx: sqlite3.Connection, card: str, *, message_id: int) -> None:
+    """Let the one letter of this name that waits arrive."""
+    (letter,) = [each for each in outbox.due(tx, CLOSING) if each.card == card]
+    outbox.mark_sent(tx, letter.outbox_id, message_id)
 
 
 def test_a_roll_that_got_lost_is_named_and_counts_nowhere(tx: sqlite3.Connection) -> None:

@@ -13,9 +13,10 @@ from bot import (
     draws,
     points,
 )
-from domain.draws import DrawState, EventKind, Rule, RuleKind
+from domain.draws import Draw, DrawState, EventKind, Rule, RuleKind
 from domain.refusals import Refusal
 from storage import draws as stored
+from storage import outbox
 from tests.bot.books import NOW, books
 from tests.bot.draws import HOUR, a_draw, a_fan, clock_ticks, drawn, enters, with_fans
 from tests.domain.fair_draws import is_accepted
@@ -76,6 +77,37 @@ def test_what_nobody_claims_goes_to_the_next_rank_once(tx: sqlite3.Connection) -
     done = draws.get(tx, draw_id=draw.draw_id)
     assert draw_proofs.of_draw(tx, done)["events"] == ["p2"]
     assert is_accepted(draw_proofs.of_draw(tx, done))
+
+
+def test_what_runs_out_together_goes_on_together_and_is_said_once(
+    tx: sqlite3.Connection,
+) -> None:
+    rule = Rule(RuleKind.CHANNEL, -1009)
+    draw = a_draw(tx, prizes=tuple(f"CD {turn}" for turn in range(10)), rules=(rule,))
+    with_fans(tx, draw, 25)
+    draws.close(tx, draw_id=draw.draw_id, now=CLOSING)
+    draws.roll(tx, draw_id=draw.draw_id, now=CLOSING)
+    _asks(tx, draw, falling=0)
+    draw_prizes.draw(tx, draw_id=draw.draw_id, now=CLOSING)
+    before = outbox.due(tx, CLOSING)
+    late = CLOSING + 48 * HOUR + 1
+    assert draw_prizes.pass_on(tx, draw_id=draw.draw_id, now=late) == 10
+    _asks(tx, draw, falling=10)
+    assert draw_prizes.pass_on(tx, draw_id=draw.draw_id, now=late) == 0
+    assert draw_prizes.pass_on(tx, draw_id=draw.draw_id, now=late) == 0
+    done = draws.get(tx, draw_id=draw.draw_id)
+    assert len(draw_proofs.of_draw(tx, done)["events"]) == 10
+    assert is_accepted(draw_proofs.of_draw(tx, done))
+    # What waited says nothing of its own any more.
+    for waiting in (before, outbox.due(tx, late)):
+        said = [each.card for each in waiting]
+        assert (said.count("draw_result"), said.count("draw_bundle")) == (1, 1)
+
+
+def _asks(tx: sqlite3.Connection, draw: Draw, *, falling: int) -> None:
+    """Find everybody who comes next inside."""
+    for each in draw_prizes.to_ask(tx, draw_id=draw.draw_id, falling=falling):
+        draw_prizes.record_membership(tx, draw_id=draw.draw_id, listed=each.listed, is_inside=True)
 
 
 def test_a_reroll_pressed_twice_takes_one_prize_once(tx: sqlite3.Connection) -> None:
