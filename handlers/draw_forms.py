@@ -86,9 +86,8 @@ async def make(
     here = Place(chat.chat_key, thread_of(message))
     if said:
         line = read_line(said, now=now, zone=_zone(community, host), claim_hours=_hours(community))
-        draw, places = await _post(
-            bot, db, line, community, here, host, Chance(new_seed(), beacon)
-        )
+        chance = Chance(new_seed(), beacon)
+        draw, places = await _post(bot, db, line, community, here, host, chance)
         if places[0] != here or message.chat.type == "private":
             reply(await _posted(db, draw, places[0], t))
     elif message.chat.type == "private":
