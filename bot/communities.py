@@ -5,6 +5,7 @@ from sqlite3 import Connection
 from typing import NamedTuple
 
 from bot import board_rounds, draw_cards, settings
+from bot import draw_posts as letters
 from domain.chats import Chat, ChatState
 from domain.communities import Defaults
 from storage import (
@@ -104,10 +105,11 @@ def chat_of(tx: Connection, *, name: ChatName, defaults: Defaults, now: int) -> 
     return chat
 
 
-def wake(tx: Connection, chat: Chat) -> None:
-    """Take a chat that speaks to us as active again, whatever was believed of it."""
+def wake(tx: Connection, chat: Chat, now: int) -> None:
+    """Take a chat that speaks to us as active again; what it missed of draws is said again."""
     if chat.state is not ChatState.ACTIVE:
         chats.set_state(tx, chat_key=chat.chat_key, state=ChatState.ACTIVE)
+        letters.say_lost(tx, now, chat_key=chat.chat_key)
 
 
 def standing_changed(
@@ -129,7 +131,7 @@ def standing_changed(
     if not is_inside:
         chats.set_state(tx, chat_key=chat.chat_key, state=ChatState.LEFT)
         return
-    wake(tx, chat)
+    wake(tx, chat, now)
     if not was_inside:
         greet(tx, chat_key=chat.chat_key, at=at, now=now)
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from sqlite3 import Connection
-from typing import Literal
 
 from storage import draw_posts, draws, outbox
+from storage.draw_posts import PostKind
 from storage.draws import Place
 
-Post = Literal["terms", "card", "freeze", "result", "bundle"]
 # The letter that brings a post is named after it.
-LETTERS: dict[Post, str] = {
+LETTERS: dict[PostKind, str] = {
     "terms": "draw_terms",
     "card": "draw_card",
     "freeze": "draw_freeze",
@@ -29,13 +28,13 @@ OTHER_LETTERS = (LETTER_REMIND, LETTER_OWN_ROLLS, LETTER_LATE_ROUND)
 PRIORITY = 1
 
 
-def say(tx: Connection, draw_id: int, post: Post, now: int, *, event: int = 0) -> None:
+def say(tx: Connection, draw_id: int, post: PostKind, now: int, *, event: int = 0) -> None:
     """Queue a post in every chat of a draw; `event` counts the prizes that fell free so far."""
     for place in draws.places(tx, draw_id):
         _say(tx, draw_id, place, post, now, event=event)
 
 
-def say_in(tx: Connection, draw_id: int, chat_key: int, post: Post, now: int) -> None:
+def say_in(tx: Connection, draw_id: int, chat_key: int, post: PostKind, now: int) -> None:
     """Queue a post again in one chat of a draw."""
     for place in draws.places(tx, draw_id):
         if place.chat_key == chat_key:
@@ -43,7 +42,7 @@ def say_in(tx: Connection, draw_id: int, chat_key: int, post: Post, now: int) ->
 
 
 def _say(
-    tx: Connection, draw_id: int, place: Place, post: Post, now: int, *, event: int = 0
+    tx: Connection, draw_id: int, place: Place, post: PostKind, now: int, *, event: int = 0
 ) -> None:
     facts = {"draw_id": draw_id, "event": event}
     # Each letter shows the newest state, so one that still waits would say the same twice.
@@ -60,6 +59,16 @@ def say_result(tx: Connection, draw_id: int, now: int, *, event: int) -> None:
     """Queue the result and the file that proves it."""
     say(tx, draw_id, "result", now, event=event)
     say(tx, draw_id, "bundle", now, event=event)
+
+
+def say_lost(tx: Connection, now: int, *, chat_key: int | None = None) -> None:
+    """Queue again what chats that speak to us missed of draws, while it is still true.
+
+    Lists while they wait for their chance, results and their files always.
+    """
+    for draw_id, missed_in, post in draw_posts.lost(tx):
+        if chat_key in (None, missed_in):
+            say_in(tx, draw_id, missed_in, post, now)
 
 
 def say_where_held(tx: Connection, draw_id: int, letter: str, now: int) -> None:

@@ -166,7 +166,7 @@ def fall_free(
     order = _rest(tx, of)
     _add_event(tx, draw_id, prize, listed, why=why, now=now, by=by, note=note)
     _award(tx, of, prize, _passed_on(tx, draw_id, prize, order, now=now), now)
-    _audit(tx, of, "draw_next", by=by, now=now, prize=prize)
+    _audit(tx, of, "draw_next", by=by, now=now, prize=prize, note=note)
     _publish(tx, of, now)
     return of_draw(tx, draw_id)[prize - 1]
 
@@ -195,11 +195,19 @@ def _rest(tx: Connection, of: Draw) -> Iterator[int]:
     return islice(draw_proofs.order(tx, of), used, None)
 
 
-def _audit(tx: Connection, of: Draw, act: str, *, by: int | None, now: int, prize: int) -> None:
+def _audit(
+    tx: Connection, of: Draw, act: str, *, by: int | None, now: int, prize: int, note: str = ""
+) -> None:
     if by is not None:
-        whose, number = of.community_id, of.number
         audit.record(
-            tx, community_id=whose, actor_id=by, act=act, now=now, number=number, prize=prize
+            tx,
+            community_id=of.community_id,
+            actor_id=by,
+            act=act,
+            now=now,
+            number=of.number,
+            prize=prize,
+            note=note or None,
         )
 
 

@@ -82,11 +82,15 @@ def _note(event: draw_claims.Event) -> Json:
     return found | ({"note": event.note} if event.note else {})
 
 
+def own_rolls(tx: Connection, draw: Draw) -> list[int]:
+    """Return which rolls of a draw the bot made, counted from 1; none before they are made."""
+    rolls = draw_rolls.of_draw(tx, draw.draw_id, most=draw.rolls)
+    return [place for place, roll in enumerate(rolls, 1) if roll.user_id is None]
+
+
 def _own_rolls(tx: Connection, draw: Draw) -> list[Json]:
     """Name the bot's rolls, also those that count nowhere: their values it never learnt."""
-    rolls = draw_rolls.of_draw(tx, draw.draw_id, most=draw.rolls)
-    own = [place for place, roll in enumerate(rolls, 1) if roll.user_id is None]
-    found: list[Json] = [{"roll": place, "by": "bot"} for place in own]
+    found: list[Json] = [{"roll": place, "by": "bot"} for place in own_rolls(tx, draw)]
     lost = draw_rolls.lost(tx, draw.draw_id)
     return [*found, {"lost_rolls": lost, "by": "bot"}] if lost else found
 

@@ -3,6 +3,7 @@
 from sqlite3 import Connection
 
 from bot import draw_cards, draw_ceremonies, draw_fills, draw_prices, draw_prizes, draws
+from bot import draw_posts as letters
 from bot.chores import Work
 from domain.draws import DrawState, EntryKind
 from storage import backlogs, chores, draw_claims, draw_posts
@@ -66,7 +67,7 @@ def _look_at_claims(tx: Connection, draw_id: int) -> None:
 
 
 def resume(tx: Connection, now: int) -> None:
-    """Look at every draw that is not over, whatever became of the last look.
+    """Look at every draw that is not over, whatever became of the last look or letter.
 
     Draws bear it when the bot was away, as their terms say.
     """
@@ -78,6 +79,7 @@ def resume(tx: Connection, now: int) -> None:
         draw = draws.get(tx, draw_id=draw_id)
         if draw.state is DrawState.OPEN and draw.entry is EntryKind.AUTOMATIC:
             draws.fill(tx, draw_id, now)
+    letters.say_lost(tx, now)
 
 
 def _bear_absence(tx: Connection, *, from_at: int, to_at: int) -> None:

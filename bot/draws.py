@@ -175,8 +175,13 @@ def close(tx: Connection, *, draw_id: int, now: int) -> Draw:
 
 
 def cancel(tx: Connection, *, draw_id: int, by: int | None, now: int) -> Draw:
-    """Call a draw off that is not drawn yet and give every entrant their points back."""
+    """Call a draw off that is not drawn yet and give every entrant their points back.
+
+    `by` is None for the rules; a person cannot once chance has begun to decide.
+    """
     draw = get(tx, draw_id=draw_id)
+    if by is not None:
+        refuse_calling_off(tx, draw)
     if draws.end(tx, draw_id, state=DrawState.CANCELLED, now=now):
         _audit(tx, draw, "draw_cancel", by, now)
         draw_prices.settle(tx, draw_id, now)
@@ -186,6 +191,19 @@ def cancel(tx: Connection, *, draw_id: int, by: int | None, now: int) -> Draw:
     elif draw.state is not DrawState.CANCELLED:
         raise Refusal("draw.drawn_already")
     return get(tx, draw_id=draw_id)
+
+
+def refuse_calling_off(tx: Connection, draw: Draw) -> None:
+    """Refuse a draw whose result somebody may know already: nobody may choose among results."""
+    is_closed = draw.state in (DrawState.FROZEN, DrawState.ROLLED)
+    if is_closed and not _waits_for_first_roll(tx, draw):
+        raise Refusal("draw.chance_decides", number=draw.number)
+
+
+def _waits_for_first_roll(tx: Connection, draw: Draw) -> bool:
+    is_waiting = draw.state is DrawState.FROZEN and BeaconKind.DICE in draw.kinds
+    begun = draw_rolls.ceremony(tx, draw.draw_id).own_rolls
+    return is_waiting and not begun and not draw_rolls.of_draw(tx, draw.draw_id, most=1)
 
 
 def bear_outage(tx: Connection, *, from_at: int, to_at: int) -> None:

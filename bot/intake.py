@@ -134,7 +134,7 @@ def _places(
         place = known.get(telegram_chat_id)
         if place is None or not place.is_active or name.title not in ("", place.title):
             chat = communities.chat_of(tx, name=name, defaults=defaults, now=now)
-            communities.wake(tx, chat)
+            communities.wake(tx, chat, now)
             (place,) = stored_places.find(tx, [chat.telegram_chat_id]).values()
         values, zones, rule = settings.in_force(place.settings)
         found[telegram_chat_id] = participation.Place(

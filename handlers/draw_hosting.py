@@ -70,6 +70,7 @@ async def ask_to_cancel(
     draw = await db.read(meant, message, said, community, NOT_DRAWN)
     if draw.state not in NOT_DRAWN:
         raise Refusal("draw.drawn_already")
+    await db.read(draws.refuse_calling_off, draw)
     reply(ask_to_cancel_card(draw, t, user_id=actor_id))
 
 

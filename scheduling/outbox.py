@@ -260,8 +260,8 @@ class Sender:
         elif isinstance(error, TelegramMigrateToChat):
             await self.troubles.moved(chat_id, error.migrate_to_chat_id)
             await self._readdress(batch, error.migrate_to_chat_id)
-        elif verdict in NO_PICTURE and item.answer.card.picture is not None:
-            await self._without_picture(line, batch, item.answer.card.picture)
+        elif verdict in NO_PICTURE and (item.answer.card.picture or item.answer.card.file):
+            await self._text_alone(line, batch)
         elif verdict in (Verdict.NO_TOPIC, Verdict.EXPELLED) and item.answer.thread_id is not None:
             await self.troubles.no_topic(chat_id, item.answer.thread_id, error)
             # A reply would lead back into the topic of the message it answers.
@@ -281,11 +281,13 @@ class Sender:
             await self._refused(item.answer, verdict, error)
             await self._end(batch, None, sent=verdict is Verdict.DONE)
 
-    async def _without_picture(self, line: Line, batch: list[Item], picture: Picture) -> None:
-        """Send the text alone: no pictures here, or a file id that Telegram does not know."""
-        await self._db.write(pictures.forget, picture.digest)
+    async def _text_alone(self, line: Line, batch: list[Item]) -> None:
+        """Send no picture and no file: not allowed here, or an id Telegram does not know."""
         for item in batch:
-            item.answer = replace(item.answer, card=replace(item.answer.card, picture=None))
+            card = item.answer.card
+            if card.picture is not None:
+                await self._db.write(pictures.forget, card.picture.digest)
+            item.answer = replace(item.answer, card=replace(card, picture=None, file=None))
         await self._again(line, batch, 0)
 
     async def _refused(self, answer: Answer, verdict: Verdict, error: AiogramError) -> None:

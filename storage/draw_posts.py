@@ -1,9 +1,11 @@
 """Owns draw_posts: the messages of a draw in each chat, from letter to message."""
 
 from sqlite3 import Connection
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from domain.chats import Chat
+
+PostKind = Literal["terms", "card", "freeze", "result", "bundle"]
 
 
 class Post(NamedTuple):
@@ -84,6 +86,23 @@ def find(tx: Connection, *, telegram_chat_id: int, message_id: int) -> tuple[int
         (telegram_chat_id, message_id),
     ).fetchone()
     return None if row is None else (int(row[0]), str(row[1]))
+
+
+def lost(tx: Connection) -> list[tuple[int, int, PostKind]]:
+    """Return (draw, chat, post) of what Telegram surely has not and the chat should still get.
+
+    Only chats that speak to us; results come before their files.
+    """
+    rows = tx.execute(
+        "SELECT p.draw_id, p.chat_key, p.post FROM draw_posts AS p"
+        " JOIN draws AS d ON d.draw_id = p.draw_id"
+        " JOIN outbox AS o ON o.outbox_id = p.outbox_id AND o.state = 'dropped'"
+        " JOIN chats AS c ON c.chat_key = p.chat_key AND c.state = 'active'"
+        " WHERE p.post = 'freeze' AND d.state = 'frozen'"
+        " OR p.post IN ('result', 'bundle') AND d.state IN ('drawn', 'settled')"
+        " ORDER BY p.draw_id, p.post DESC"
+    )
+    return list(rows)
 
 
 def message_of(tx: Connection, draw_id: int, post: str, chat: Chat) -> int | None:

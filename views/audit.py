@@ -88,6 +88,9 @@ def _act(entry: Entry, texts: Texts, t: Translator) -> Html:
             return _season(entry, actor, t)
         case "invite_drop" | "invite_release" | "campaign" | "campaign_end" as act:
             return _invitation(act, name or str(facts.get("title")), actor, t)
+        case "draw_next" if facts.get("note"):
+            note, number = str(facts["note"]), _number(facts, "number")
+            return t("audit.draw_next_note", actor=actor, number=number, note=note)
         case act if act in ACTS:
             number = _number(facts, "quest_id") or _number(facts, "number")
             return t(ACTS[act], actor=actor, number=number)

@@ -110,6 +110,7 @@ def result_card(report: Report, zones: Zones, t: Translator) -> Card:
     lines = [t("draw.result", number=draw.number, title=draw.title)]
     lines += [_won(prize, t) for prize in report.prizes]
     lines += [_fell_free(event, report, t) for event in report.events]
+    lines += _own_rolls(report, t)
     open_until = [
         prize.claim.deadline
         for prize in report.prizes
@@ -139,9 +140,19 @@ def _won(prize: Prize, t: Translator) -> Html:
 
 def _fell_free(event: Event, report: Report, t: Translator) -> Html:
     prize, why = report.prizes[event.prize - 1].name, t(WHY[event.why])
+    host = report.hosts.get(event.by_user_id or 0)
+    if event.why is EventKind.REROLL and host is not None:
+        why = t("draw.why.reroll_by", name=name_of(host, t))
     if event.note:
         return t("draw.fell_free_note", entry=event.listed, prize=prize, why=why, note=event.note)
     return t("draw.fell_free", entry=event.listed, prize=prize, why=why)
+
+
+def _own_rolls(report: Report, t: Translator) -> list[Html]:
+    if not report.own_rolls:
+        return []
+    rolls = ", ".join(map(str, report.own_rolls))
+    return [t("draw.rolls.by_bot", rolls=rolls, total=report.draw.rolls)]
 
 
 def _proof(draw: Draw, t: Translator) -> list[Html]:

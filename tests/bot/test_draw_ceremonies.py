@@ -8,10 +8,11 @@ import pytest
 
 from bot import communities, draw_ceremonies, draw_prizes, draw_proofs, draw_rounds, draws
 from domain.beacons import ROLL_SECONDS, ROLLED_WITH, BeaconKind
+from domain.chats import ChatState
 from domain.draws import Draw, DrawState
-from storage import backlogs, chores, outbox
-from tests.bot.books import NOW, books
-from tests.bot.draws import HOUR, a_draw, clock_ticks, with_fans
+from storage import backlogs, chats, chores, outbox
+from tests.bot.books import NOW, a_chat, books
+from tests.bot.draws import HOUR, a_draw, clock_ticks, drawn, with_fans
 from tests.domain.fair_draws import is_accepted
 
 CLOSING = NOW + 2 * HOUR
@@ -89,6 +90,44 @@ def test_an_upgraded_group_rolls_below_its_list_posted_again(tx: sqlite3.Connect
     heard = draw_ceremonies.hear(tx, said, member=fan, now=CLOSING)
     assert heard is not None
     assert heard.done == 1
+
+
+@pytest.mark.parametrize("is_restart", [True, False])
+def test_what_a_chat_missed_of_a_draw_is_said_again_once(
+    tx: sqlite3.Connection, is_restart: bool
+) -> None:
+    draw = a_draw(tx)
+    with_fans(tx, draw, 3)
+    drawn(tx, draw)
+    chat = a_chat(tx)
+    for letter in outbox.due(tx, CLOSING):
+        outbox.drop(tx, letter.outbox_id)
+    chats.set_state(tx, chat_key=chat.chat_key, state=ChatState.PAUSED)
+    draw_rounds.resume(tx, CLOSING)
+    assert outbox.due(tx, CLOSING) == []
+    for _ in range(2):
+        if is_restart:
+            chats.set_state(tx, chat_key=chat.chat_key, state=ChatState.ACTIVE)
+            draw_rounds.resume(tx, CLOSING)
+        else:
+            communities.wake(tx, a_chat(tx), CLOSING)
+    said = [each.card for each in outbox.due(tx, CLOSING)]
+    assert said == ["draw_result", "draw_bundle"]
+
+
+def test_a_list_is_said_again_only_while_it_waits_for_its_chance(tx: sqlite3.Connection) -> None:
+    draw = a_draw(tx, beacons=(BeaconKind.DRAND,))
+    with_fans(tx, draw, 3)
+    draws.close(tx, draw_id=draw.draw_id, now=CLOSING)
+    for letter in outbox.due(tx, CLOSING):
+        outbox.drop(tx, letter.outbox_id)
+    draw_rounds.resume(tx, CLOSING)
+    assert [each.card for each in outbox.due(tx, CLOSING)] == ["draw_freeze"]
+    draws.cancel(tx, draw_id=draw.draw_id, by=None, now=CLOSING)
+    for letter in outbox.due(tx, CLOSING):
+        outbox.drop(tx, letter.outbox_id)
+    draw_rounds.resume(tx, CLOSING)
+    assert outbox.due(tx, CLOSING) == []
 
 
 def _post(tx: sqlite3.Connection, card: str, *, message_id: int) -> None:

@@ -274,6 +274,23 @@ def test_prices_are_spent_by_the_draw_and_given_back_by_calling_it_off(
         draws.cancel(tx, draw_id=kept.draw_id, by=1, now=CLOSING)
 
 
+@pytest.mark.parametrize("kind", BeaconKind)
+def test_nobody_calls_a_draw_off_once_chance_decides(
+    tx: sqlite3.Connection, kind: BeaconKind
+) -> None:
+    draw = a_draw(tx, beacons=(kind,))
+    with_fans(tx, draw, 3)
+    draws.close(tx, draw_id=draw.draw_id, now=CLOSING)
+    if kind is BeaconKind.DICE:
+        draws.refuse_calling_off(tx, draws.get(tx, draw_id=draw.draw_id))
+        _rolls(tx, draw, 90, 3)
+    with pytest.raises(Refusal, match=r"draw\.chance_decides"):
+        draws.cancel(tx, draw_id=draw.draw_id, by=1, now=CLOSING)
+    off = draws.cancel(tx, draw_id=draw.draw_id, by=None, now=CLOSING)
+    assert off.state is DrawState.CANCELLED
+    assert draws.cancel(tx, draw_id=draw.draw_id, by=1, now=CLOSING) == off
+
+
 def test_members_dice_decide_and_each_person_rolls_once(tx: sqlite3.Connection) -> None:
     draw = a_draw(tx, beacons=(BeaconKind.DICE,))
     with_fans(tx, draw, 5)

@@ -94,6 +94,19 @@ async def test_members_who_try_what_hosts_do_meet_silence(
     assert await encore.value("SELECT count(*) FROM draws WHERE state = 'open'") == 1
 
 
+async def test_where_no_files_may_be_sent_the_text_says_the_same(
+    group: Group, owner: Person, ann: Person, encore: Stage, playground: Playground
+) -> None:
+    card = await begin(owner, group)
+    await enters(encore, group, ann)
+    group.set_member(playground.world.bot, status="member")
+    group.permissions -= {"can_send_documents"}
+    await owner.says(group, "/draw end", reply_to=card)
+    await over(encore)
+    for said in ("🔒", "🎉", "🧾"):
+        assert (await group.hears(said)).attachment is None
+
+
 async def test_an_anonymous_admin_proves_who_they_are_and_makes_one_draw(
     group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
 ) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import draw_prizes, draw_proofs, draws
+from bot import audit, boards, draw_prizes, draw_proofs, draws, settings
 from bot.texts import Texts
 from domain.beacons import BeaconKind
 from domain.draws import Draw, EntryKind, EventKind, Rule, RuleKind
@@ -15,7 +15,8 @@ from domain.fairdraw_checks import read, verify
 from scheduling.draw_letters import draw_letter
 from storage import draw_posts, outbox
 from tests.bot.books import NOW, a_chat, books
-from tests.bot.draws import HOUR, a_draw, drawn, with_fans
+from tests.bot.draws import HOUR, a_draw, a_fan, drawn, with_fans
+from views.audit import audit_line
 from views.cards import Card
 
 TEXTS = Texts.load()
@@ -137,6 +138,49 @@ def test_a_prize_that_fell_free_says_why(tx: sqlite3.Connection) -> None:
     assert len(_cards(tx, "draw_bundle")) == 1
 
 
+def test_who_drew_again_is_named_unless_they_hide(tx: sqlite3.Connection) -> None:
+    draw, host = a_draw(tx), a_fan(tx, 1)
+    with_fans(tx, draw, 5)
+    draw = drawn(tx, draw)
+    first = _first_winner(tx, draw)
+    draw_prizes.fall_free(
+        tx,
+        draw_id=draw.draw_id,
+        prize=1,
+        listed=first.claim.listed or 0 if first.claim else 0,
+        why=EventKind.REROLL,
+        by=1,
+        now=NOW + 3 * HOUR,
+        note="moved",
+    )
+    assert "drawn again by \u2068Fan 1\u2069 (moved)" in _card(tx, "draw_result").text
+    boards.hide(tx, member=host, is_hidden=True)
+    assert "drawn again by an admin (moved)" in _card(tx, "draw_result").text
+    (logged, *_) = audit.page(tx, community_id=draw.community_id).entries
+    community = settings.community(tx, draw.community_id)
+    assert "next in the ranking: moved" in audit_line(
+        logged, community, TEXTS, TEXTS.translator("en")
+    )
+
+
+def test_the_result_names_the_rolls_that_the_bot_made(tx: sqlite3.Connection) -> None:
+    draw = a_draw(tx, beacons=(BeaconKind.DICE,))
+    with_fans(tx, draw, 3)
+    draws.close(tx, draw_id=draw.draw_id, now=NOW + 2 * HOUR)
+    for place in range(1, draw.rolls + 1):
+        draws.add_roll(
+            tx,
+            draw_id=draw.draw_id,
+            message_id=place,
+            user_id=None if place in (2, 8) else 20 + place,
+            value=place,
+            at=NOW,
+            now=NOW,
+        )
+    draw_prizes.draw(tx, draw_id=draw.draw_id, now=NOW + 2 * HOUR)
+    assert "Rolls made by the bot: 2, 8 (of 8)" in _card(tx, "draw_result").text
+
+
 def test_a_draw_without_entrants_has_a_result_too(tx: sqlite3.Connection) -> None:
     drawn(tx, a_draw(tx))
     card = _card(tx, "draw_result")
@@ -147,7 +191,7 @@ def test_a_draw_without_entrants_has_a_result_too(tx: sqlite3.Connection) -> Non
 def test_a_draw_that_was_called_off_says_so_and_publishes_no_list(tx: sqlite3.Connection) -> None:
     draw = a_draw(tx, price=5)
     draws.close(tx, draw_id=draw.draw_id, now=NOW + 2 * HOUR)
-    draws.cancel(tx, draw_id=draw.draw_id, by=1, now=NOW + 2 * HOUR)
+    draws.cancel(tx, draw_id=draw.draw_id, by=None, now=NOW + 2 * HOUR)
     assert "points back" in _card(tx, "draw_result").text
     assert _cards(tx, "draw_freeze") == []
     assert _cards(tx, "draw_bundle") == []
