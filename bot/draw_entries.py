@@ -2,15 +2,28 @@
 
 from dataclasses import dataclass
 from sqlite3 import Connection
+from typing import NamedTuple
 
 from bot import draw_cards, draw_prices, draw_rules, holds
+from domain.chats import Chat
 from domain.draws import Draw, DrawState, EntryKind, Miss, RuleKind
 from domain.fairdraw import SALT_BYTES, digest, ref_of
 from domain.levels import level_of
 from domain.members import Member, Presence
 from domain.refusals import Refusal
 from domain.tiers import Tier
-from storage import chores, draw_entries, draws, members, notices, outbox, settings, tiers, users
+from storage import (
+    chats,
+    chores,
+    draw_entries,
+    draws,
+    members,
+    notices,
+    outbox,
+    settings,
+    tiers,
+    users,
+)
 from storage.draw_entries import Entrant
 
 LETTER = "draw_receipt"
@@ -56,6 +69,13 @@ class Receipt:
     entry: Entrant
     is_new: bool
     is_full: bool
+
+
+class Asked(NamedTuple):
+    """What only Telegram knows of an entrant: is in one of `homes`, and in all `channels`."""
+
+    homes: list[Chat]
+    channels: list[int]
 
 
 def enter(
@@ -171,11 +191,21 @@ def own(tx: Connection, *, draw_id: int, user_id: int) -> Own:
     return Own(draw, entry, user is not None and user.dm_ok)
 
 
-def to_ask(tx: Connection, *, draw_id: int, user_id: int) -> list[int]:
-    """Return the channels that Telegram has to be asked about before an account enters."""
-    if own(tx, draw_id=draw_id, user_id=user_id).is_in:
-        return []
-    return draw_rules.channels(tx, draw_id)
+def to_ask(tx: Connection, *, draw_id: int, user_id: int, chat_id: int = 0) -> Asked:
+    """Return what Telegram has to be asked before an account enters by a tap in this chat.
+
+    Nothing of whoever is in, and once it is closed; outside of the community's chats any chat
+    of the draw will do.
+    """
+    found = own(tx, draw_id=draw_id, user_id=user_id)
+    if found.is_in or found.draw.state is not DrawState.OPEN:
+        return Asked([], [])
+    here = chats.find(tx, chat_id)
+    if here is not None and here.community_id == found.draw.community_id:
+        homes = [here]
+    else:
+        homes = [chats.get(tx, place.chat_key) for place in draws.places(tx, draw_id)]
+    return Asked(homes, draw_rules.channels(tx, draw_id))
 
 
 def _member(tx: Connection, draw_id: int, user_id: int) -> Member:

@@ -58,24 +58,26 @@ def _tell(tx: Connection, card: str, user_id: int, facts: dict[str, int], now: i
         outbox.add(tx, card=card, facts=facts, user_id=user_id, priority=PRIORITY, now=now)
 
 
-def to_hand(tx: Connection, *, draw_id: int, prize: int) -> tuple[Draw, Prize]:
-    """Return a prize that waits to be handed over; refuse one that does not."""
+def to_hand(tx: Connection, *, draw_id: int, prize: int, listed: int) -> tuple[Draw, Prize]:
+    """Return a prize that waits to be handed over to this line of the list; refuse any other."""
     draw, prizes = get(tx, draw_id=draw_id), draw_prizes.of_draw(tx, draw_id)
     found = next((each for each in prizes if each.place == prize), None)
-    if found is None or found.claim is None or found.winner is None:
+    if found is None or found.claim is None or found.claim.listed != listed:
         raise Refusal("refusal.stale_button")
     if found.claim.handed_at is not None:
         raise Refusal("draw.handed_over")
     return draw, found
 
 
-def give(tx: Connection, *, draw_id: int, prize: int, text: str, by: int, now: int) -> Prize:
+def give(
+    tx: Connection, *, draw_id: int, prize: int, listed: int, text: str, by: int, now: int
+) -> Prize:
     """Hand a prize over as a text, which its winner gets privately."""
     if not 1 <= len(text) <= LONGEST_GIFT:
         raise Refusal("draw.gift.length", most=LONGEST_GIFT)
-    _, found = to_hand(tx, draw_id=draw_id, prize=prize)
+    _, found = to_hand(tx, draw_id=draw_id, prize=prize, listed=listed)
     draw_gifts.add(tx, draw_id=draw_id, prize=prize, text=text, by_user_id=by, now=now)
-    draw_prizes.hand_over(tx, draw_id=draw_id, prize=prize, by=by, now=now)
+    draw_prizes.hand_over(tx, draw_id=draw_id, prize=prize, listed=listed, by=by, now=now)
     if found.winner is not None:
         facts = {"draw_id": draw_id, "prize": prize}
         _tell(tx, LETTER_GIFT, found.winner.user_id, facts, now)

@@ -258,8 +258,14 @@ def _own(tx: Connection, draw_id: int, entry: Entrant | None) -> list[Claim]:
     return [each for each in draw_claims.of_draw(tx, draw_id) if each.listed == entry.listed]
 
 
-def hand_over(tx: Connection, *, draw_id: int, prize: int, by: int, now: int) -> bool:
-    """Keep that a prize was handed over; the last one settles the draw. False when it was."""
+def hand_over(tx: Connection, *, draw_id: int, prize: int, listed: int, by: int, now: int) -> bool:
+    """Keep that a prize was handed over; the last one settles the draw. False when it was.
+
+    Refused when the prize is not this line's of the list any more.
+    """
+    claims = draw_claims.of_draw(tx, draw_id)
+    if not any(each.prize == prize and each.listed == listed for each in claims):
+        raise Refusal("refusal.stale_button")
     if not draw_claims.hand_over(tx, draw_id=draw_id, prize=prize, by_user_id=by, now=now):
         return False
     _audit(tx, get(tx, draw_id=draw_id), "draw_handed", by=by, now=now, prize=prize)

@@ -74,7 +74,7 @@ async def hand(
     if pressed.user_id != user_id:
         raise Refusal("refusal.not_yours")
     await _check(db, rights, pressed.draw_id, user_id)
-    key = {"draw_id": pressed.draw_id, "prize": pressed.prize}
+    key = {"draw_id": pressed.draw_id, "prize": pressed.prize, "listed": pressed.listed}
     _, prize = await db.read(draw_gifts.to_hand, **key)
     if pressed.act == "hand":
         await db.write(draw_prizes.hand_over, **key, by=user_id, now=at)
@@ -150,6 +150,7 @@ async def give(
         draw_gifts.give,
         draw_id=draw_id,
         prize=answers["prize"],
+        listed=answers["listed"],
         text=(message.text or "").strip(),
         by=user_id,
         now=int(now.timestamp()),

@@ -1,6 +1,6 @@
 """Members in draws: in by a tap or a word, their receipt, out again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from aiogram import Bot
@@ -9,10 +9,11 @@ from aiogram.types import CallbackQuery, Message
 from bot import draw_entries
 from bot.draw_entries import Receipt
 from bot.texts import Translator
+from domain.chats import Chat
 from domain.numbers import parse_number
 from domain.refusals import Refusal
 from handlers.features import KEY_WORD, Button, Feature, Link, Step
-from handlers.membership import are_inside
+from handlers.membership import Standing, are_inside, standing_in
 from handlers.middleware import Tap
 from storage.database import Database
 from views.cards import Card
@@ -40,7 +41,14 @@ async def enter(
     t: Translator,
 ) -> None:
     draw_id, user_id, bought = callback_data.draw_id, query.from_user.id, callback_data.bought
-    is_inside = await _is_inside(bot, db, draw_id, user_id)
+    asked = await db.read(
+        draw_entries.to_ask,
+        draw_id=draw_id,
+        user_id=user_id,
+        chat_id=query.message.chat.id if query.message else 0,
+    )
+    await _refuse_outsiders(bot, asked.homes, user_id)
+    is_inside = await _is_inside(bot, asked.channels, user_id)
     receipt: Receipt = await db.write(
         draw_entries.enter_as,
         draw_id=draw_id,
@@ -53,9 +61,21 @@ async def enter(
     await tap.answer(entered_alert(receipt, t), alert=True)
 
 
-async def _is_inside(bot: Bot, db: Database, draw_id: int, user_id: int) -> bool:
+async def _refuse_outsiders(bot: Bot, homes: Sequence[Chat], user_id: int) -> None:
+    """Refuse who is, or may write, in none of these chats; Telegram's silence refuses nobody."""
+    found = Standing.INSIDE
+    for chat in homes:
+        found = await standing_in(bot, chat.telegram_chat_id, user_id)
+        if found in (Standing.INSIDE, Standing.UNKNOWN):
+            return
+    if found is Standing.MUTED:
+        raise Refusal("draw.muted", title=homes[-1].title)
+    if found is Standing.OUTSIDE:
+        raise Refusal("draw.join_first", title=homes[-1].title)
+
+
+async def _is_inside(bot: Bot, channels: Sequence[int], user_id: int) -> bool:
     """Say whether somebody is in the channels that the rules ask for; refuse when unknown."""
-    channels = await db.read(draw_entries.to_ask, draw_id=draw_id, user_id=user_id)
     found = await are_inside(bot, channels, user_id)
     if found is None:
         raise Refusal("draw.cannot_ask")
@@ -75,13 +95,14 @@ async def say_word(
     if message.from_user is None or message.sender_chat is not None:
         raise Refusal("refusal.no_person")
     draw_id, user_id = answers["draw_id"], message.from_user.id
+    asked = await db.read(draw_entries.to_ask, draw_id=draw_id, user_id=user_id)
     receipt: Receipt = await db.write(
         draw_entries.enter_as,
         draw_id=draw_id,
         user_id=user_id,
         salt=new_seed(),
         now=int(now.timestamp()),
-        is_inside=await _is_inside(bot, db, draw_id, user_id),
+        is_inside=await _is_inside(bot, asked.channels, user_id),
     )
     reply(entered_card(receipt, t))
 

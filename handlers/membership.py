@@ -1,9 +1,11 @@
-"""Whether people are in the channels that a draw asks for, as Telegram says right now."""
+"""Whether people are in the chats of a draw, as Telegram says right now."""
 
 from collections.abc import Iterable
+from enum import Enum, auto
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramBadRequest
+from aiogram.types import ChatMemberRestricted
 
 from bot import draw_prizes
 from domain.members import is_inside
@@ -14,18 +16,37 @@ ASK_SECONDS = 5
 STRANGERS = ("user not found", "member not found", "participant_id_invalid", "user_id_invalid")
 
 
+class Standing(Enum):
+    """How somebody stands in a chat; muted is inside, unknown is what Telegram cannot say."""
+
+    INSIDE = auto()
+    MUTED = auto()
+    OUTSIDE = auto()
+    UNKNOWN = auto()
+
+
+async def standing_in(bot: Bot, chat_id: int, user_id: int) -> Standing:
+    """Ask Telegram how somebody stands in a chat; never raises when it cannot be asked."""
+    try:
+        found = await bot.get_chat_member(chat_id, user_id, request_timeout=ASK_SECONDS)
+    except TelegramBadRequest as error:
+        is_stranger = any(words in error.message.casefold() for words in STRANGERS)
+        return Standing.OUTSIDE if is_stranger else Standing.UNKNOWN
+    except AiogramError:
+        return Standing.UNKNOWN
+    if not is_inside(found.status, is_member=getattr(found, "is_member", True)):
+        return Standing.OUTSIDE
+    is_muted = isinstance(found, ChatMemberRestricted) and not found.can_send_messages
+    return Standing.MUTED if is_muted else Standing.INSIDE
+
+
 async def are_inside(bot: Bot, channels: Iterable[int], user_id: int) -> bool | None:
     """Say whether somebody is in all of these chats; None when Telegram cannot say."""
     for channel in channels:
-        try:
-            found = await bot.get_chat_member(channel, user_id, request_timeout=ASK_SECONDS)
-        except TelegramBadRequest as error:
-            if any(words in error.message.casefold() for words in STRANGERS):
-                return False
+        found = await standing_in(bot, channel, user_id)
+        if found is Standing.UNKNOWN:
             return None
-        except AiogramError:
-            return None
-        if not is_inside(found.status, is_member=getattr(found, "is_member", True)):
+        if found is Standing.OUTSIDE:
             return False
     return True
 

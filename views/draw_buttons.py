@@ -38,10 +38,14 @@ class ClaimButton(CallbackData, prefix="dclaim"):
 
 
 class HandButton(CallbackData, prefix="dhand"):
-    """Say that a prize was handed over by hand, or give it as a text; for staff."""
+    """Say that a prize was handed over by hand, or give it as a text; for staff.
+
+    `listed` is who had the prize when the button was made.
+    """
 
     draw_id: int
     prize: int
+    listed: int
     user_id: int
     act: str
 

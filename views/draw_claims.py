@@ -41,22 +41,23 @@ def hand_buttons(
     draw: Draw, prizes: list[Prize], t: Translator, *, user_id: int
 ) -> InlineKeyboardMarkup | None:
     """Return a button for each prize that is to be handed over, and one to give it as a text."""
-    waiting = [prize for prize in prizes if _waits(prize)]
+    waiting = [
+        (prize, prize.claim.listed)
+        for prize in prizes
+        if prize.claim and prize.claim.listed and prize.claim.handed_at is None
+    ]
     builder = InlineKeyboardBuilder()
-    for prize in waiting:
+    for prize, listed in waiting:
         for words, act in (
             (t("draw.button.handed", prize=prize.name), "hand"),
             (t("draw.button.gift"), "gift"),
         ):
-            button = HandButton(draw_id=draw.draw_id, prize=prize.place, user_id=user_id, act=act)
+            button = HandButton(
+                draw_id=draw.draw_id, prize=prize.place, listed=listed, user_id=user_id, act=act
+            )
             builder.button(text=words.plain, callback_data=button)
     builder.adjust(2)
     return builder.as_markup() if waiting else None
-
-
-def _waits(prize: Prize) -> bool:
-    claim = prize.claim
-    return claim is not None and claim.listed is not None and claim.handed_at is None
 
 
 def claimed_card(draw: Draw, prize: Prize, t: Translator) -> Card:

@@ -8,6 +8,7 @@ import pytest
 
 from bot import (
     consistency,
+    draw_gifts,
     draw_prizes,
     draw_proofs,
     draws,
@@ -142,10 +143,41 @@ def test_the_last_prize_handed_over_settles_the_draw(tx: sqlite3.Connection) -> 
         False,
         True,
     ]
-    assert not draw_prizes.hand_over(tx, draw_id=draw.draw_id, prize=2, by=1, now=CLOSING)
-    assert draw_prizes.hand_over(tx, draw_id=draw.draw_id, prize=1, by=1, now=CLOSING)
-    assert not draw_prizes.hand_over(tx, draw_id=draw.draw_id, prize=1, by=1, now=CLOSING)
+    with pytest.raises(Refusal):
+        draw_prizes.hand_over(tx, draw_id=draw.draw_id, prize=2, listed=1, by=1, now=CLOSING)
+    assert draw_prizes.hand_over(tx, draw_id=draw.draw_id, prize=1, listed=1, by=1, now=CLOSING)
+    assert not draw_prizes.hand_over(
+        tx, draw_id=draw.draw_id, prize=1, listed=1, by=1, now=CLOSING
+    )
     assert draws.get(tx, draw_id=draw.draw_id).state is DrawState.SETTLED
+
+
+def test_a_prize_that_went_on_is_not_handed_over_by_an_old_button(tx: sqlite3.Connection) -> None:
+    draw = a_draw(tx, prizes=("CD",))
+    with_fans(tx, draw, 2)
+    drawn(tx, draw)
+    before = _listed(tx, draw.draw_id)
+    draw_prizes.fall_free(
+        tx, draw_id=draw.draw_id, prize=1, listed=before, why=EventKind.REROLL, by=1, now=CLOSING
+    )
+    assert _listed(tx, draw.draw_id) != before
+    with pytest.raises(Refusal, match="stale_button"):
+        draw_prizes.hand_over(tx, draw_id=draw.draw_id, prize=1, listed=before, by=1, now=CLOSING)
+    with pytest.raises(Refusal, match="stale_button"):
+        draw_gifts.give(
+            tx, draw_id=draw.draw_id, prize=1, listed=before, text="CODE", by=1, now=CLOSING
+        )
+    assert draw_prizes.hand_over(
+        tx, draw_id=draw.draw_id, prize=1, listed=_listed(tx, draw.draw_id), by=1, now=CLOSING
+    )
+
+
+def _listed(tx: sqlite3.Connection, draw_id: int) -> int:
+    """Return who has the first prize."""
+    claim = draw_prizes.of_draw(tx, draw_id)[0].claim
+    assert claim is not None
+    assert claim.listed is not None
+    return claim.listed
 
 
 def test_who_won_lately_waits_where_the_rules_say_so(tx: sqlite3.Connection) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from domain.draws import EntryKind, Rule, RuleKind
+from playground.callbacks import Callback
 from playground.groups import Group
 from playground.people import Person
 from tests.conversations.drawing import hold
@@ -136,6 +137,42 @@ async def test_a_channel_that_is_asked_for_is_asked_about_at_the_door(
     assert refused.text == "Join the channel named on the card first, then enter."
     await ann.joins(channel)
     assert "You are in" in (await ann.taps(card, "Enter")).text
+
+
+@pytest.mark.parametrize(
+    ("language", "enter", "outside", "muted"),
+    [
+        ("en", "Enter", "Join Aurora Fans first, then enter.", "You may not write in"),
+        ("zh-Hans", "参加抽奖", "请先加入Aurora Fans，再来参加。", "你目前在Aurora Fans不能发言"),
+        ("zh-Hant", "參加抽獎", "請先加入Aurora Fans，再來參加。", "你目前在Aurora Fans不能發言"),
+    ],
+)
+async def test_whoever_left_or_is_muted_does_not_enter_by_the_card(
+    group: Group,
+    owner: Person,
+    ann: Person,
+    ben: Person,
+    encore: Stage,
+    language: str,
+    enter: str,
+    outside: str,
+    muted: str,
+) -> None:
+    await encore.sets(language=language)
+    _, card = await hold(encore, group, by=owner.id)
+    await ann.leaves(group)
+    await group.restrict(ben, by=owner)
+    pressed = (card.button(enter) or {})["callback_data"]
+    for _ in range(2):
+        # As somebody does who only looks at a public group.
+        tap = ann.world.callbacks.tap(ann.account, card, enter, pressed)
+        assert isinstance(tap, Callback)
+        assert (await tap.answer).text == outside
+    assert muted in (await ben.taps(card, enter)).text
+    assert await encore.rows("SELECT * FROM draw_entries") == []
+    await ann.joins(group)
+    await ann.taps(card, enter)
+    assert await encore.value("SELECT entrants FROM draws") == 1
 
 
 async def test_everybody_is_in_an_automatic_draw(
