@@ -69,6 +69,31 @@ async def test_a_line_posts_terms_and_card_and_the_draw_comes_to_its_proof(
     assert "Draw 1 is valid" in plain(await group.hears("✅"))
 
 
+async def test_the_terms_are_pinned_until_the_draw_is_over(
+    group: Group, owner: Person, ann: Person, encore: Stage
+) -> None:
+    await owner.says(group, LINE)
+    terms, card = await group.hears("📜"), await group.hears("🎁")
+    await enters(encore, group, ann)
+    await encore.later(seconds=30)
+    await encore.due()
+    assert group.pinned == [terms.id]
+    await owner.says(group, "/draw end", reply_to=card)
+    await over(encore)
+    await group.hears("🎉")
+    await encore.later(seconds=30)
+    await encore.due()
+    assert group.pinned == []
+
+
+async def test_a_draw_by_drand_needs_a_server_that_answers(
+    group: Group, owner: Person, encore: Stage
+) -> None:
+    await owner.says(group, f"{LINE} random=drand")
+    await group.hears("No server of drand answers right now")
+    assert await encore.rows("SELECT * FROM draws") == []
+
+
 async def test_members_see_what_is_open_and_hosts_how_to_make_one(
     group: Group, owner: Person, ann: Person, encore: Stage
 ) -> None:
