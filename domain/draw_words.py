@@ -88,6 +88,7 @@ _RULE_OF, _OPTION_OF, _FLAG_OF = _by_word(_RULES), _by_word(_OPTIONS), _by_word(
 _BEACON_OF, _TIER_OF = _by_word(_BEACONS), _by_word(_TIERS)
 _QUOTED = re.compile('["“”„«「『]([^"“”„«»「」『』]+)["”“»」』]')
 _KEPT = re.compile("\0([0-9]+)\0")
+_DOWNWARD = ("<", "<=", "≤")
 _SIGNS = re.compile(r"\s*(>=|<=|[≥≤=<>])\s*")
 _OPTION = re.compile(r"([\w-]+)(>=|<=|[≥≤=<>:])(.+)")
 _FIGURE = re.compile(
@@ -194,12 +195,12 @@ def _rule(kind: RuleKind, sign: str, value: str, read: _Read) -> None:
     if kind is RuleKind.CHANNEL:
         read.channels.append(read.said(value))
         return
-    if kind is RuleKind.TIER and (tier := _TIER_OF.get(value.casefold())):
-        read.rules.append(Rule(kind, tier))
+    if kind is RuleKind.TIER:
+        read.rules.append(Rule(kind, _tier(sign, value, read)))
         return
     said = _FIGURE.fullmatch(value)
     amount = parse_written_number(said[1]) if said else None
-    is_downward = sign in ("<", "<=", "≤")
+    is_downward = sign in _DOWNWARD
     if said is None or amount is None or (is_downward and kind is not RuleKind.NEWCOMER):
         raise Refusal("draw.new.rule", rule=read.said(f"{kind}{sign}{value}"))
     if sign == ">" or (kind is RuleKind.NEWCOMER and sign in ("<=", "≤")):
@@ -207,6 +208,14 @@ def _rule(kind: RuleKind, sign: str, value: str, read: _Read) -> None:
     default = DEFAULT_WINDOWS.get(kind, 0)
     days = (parse_number(said[2]) if said[2] else None) or default
     read.rules.append(Rule(kind, amount, days if default else 0))
+
+
+def _tier(sign: str, value: str, read: _Read) -> Tier:
+    """Return the lowest tier that a rule lets in."""
+    named = _TIER_OF.get(value.casefold())
+    if named is None or sign in _DOWNWARD or (sign == ">" and named is max(Tier)):
+        raise Refusal("draw.new.rule", rule=read.said(f"{RuleKind.TIER}{sign}{value}"))
+    return Tier(named + 1) if sign == ">" else named
 
 
 # -- prizes and time -------------------------------------------------------------------------

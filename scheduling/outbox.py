@@ -22,7 +22,7 @@ from scheduling.tags import Tags
 from scheduling.troubles import Troubles
 from scheduling.verdicts import Verdict, verdict_of
 from storage import outbox, pictures
-from storage.database import Database
+from storage.database import Database, is_storage_trouble
 from views.cards import Answer, Deed, Picture, Sort
 
 log = structlog.get_logger(__name__)
@@ -115,7 +115,11 @@ class Sender:
         for letter in await self._db.read(outbox.due, int(self._seconds())):
             if letter.outbox_id in self._queued:
                 continue
-            rendered = await self._render(letter)
+            try:
+                rendered = await self._render(letter)
+            except Exception as error:  # noqa: BLE001 - no letter may hold up the others
+                await self._unsayable(letter, error)
+                continue
             if rendered is None:
                 await self._db.write(outbox.drop, letter.outbox_id)
                 continue
@@ -132,6 +136,15 @@ class Sender:
             timezone=self._timezone,
             now=int(self._seconds()),
         )
+
+    async def _unsayable(self, letter: outbox.Letter, error: Exception) -> None:
+        """Drop a letter that cannot be put into words; one that cannot be read now waits."""
+        kind, why = letter.card, type(error).__name__
+        log.error("letter not rendered", outbox_id=letter.outbox_id, kind=kind, error=why)
+        if is_storage_trouble(error):
+            return
+        await self._db.write(outbox.drop, letter.outbox_id)
+        await self.troubles.unsayable(kind)
 
     def _as_answer(self, rendered: Rendered) -> Answer:
         return Answer(

@@ -37,6 +37,16 @@ class Troubles:
                 _strike, chat_id=chat_id, owners=self._owners, now=int(self._now())
             )
 
+    async def unsayable(self, kind: str) -> None:
+        """Tell the owners of a kind of letter that cannot be put into words."""
+        await self._db.write(
+            notices.tell_owners,
+            owners=self._owners,
+            kind="letter",
+            facts={"letter": kind},
+            now=int(self._now()),
+        )
+
     async def _may_speak(self, chat_id: int) -> bool:
         """Ask Telegram: "bot was kicked" is also said of a locked topic (reliability.md S7)."""
         try:

@@ -10,7 +10,11 @@ from domain.draws import Draw
 from views.cards import Card
 from views.draw_buttons import HandButton
 from views.draw_lines import moment
+from views.lengths import LONGEST_TEXT, capped, size
 from views.people import name_of
+
+MOST_HANDED = 20
+"""Prizes with buttons on one card; Telegram allows 100 buttons, and each has two."""
 
 
 def claimed_alert(names: list[str], t: Translator) -> Html:
@@ -19,9 +23,12 @@ def claimed_alert(names: list[str], t: Translator) -> Html:
 
 
 def prizes_card(draw: Draw, prizes: list[Prize], zones: Zones, t: Translator) -> Card:
-    """List whose each prize is and how far it is, for who hands them over."""
-    lines = [t("draw.prizes_of", number=draw.number, title=draw.title)]
-    return Card(Html.lines([*lines, *(_line(prize, zones, t) for prize in prizes)]))
+    """List whose each prize is and how far it is, what still waits first."""
+    head = t("draw.prizes_of", number=draw.number, title=draw.title)
+    rows = [_line(prize, zones, t) for prize in sorted(prizes, key=lambda each: not _waits(each))]
+    return Card(
+        Html.lines([head, *capped(rows, LONGEST_TEXT - size([head]), t, more="draw.more")])
+    )
 
 
 def _line(prize: Prize, zones: Zones, t: Translator) -> Html:
@@ -40,14 +47,13 @@ def _line(prize: Prize, zones: Zones, t: Translator) -> Html:
 def hand_buttons(
     draw: Draw, prizes: list[Prize], t: Translator, *, user_id: int
 ) -> InlineKeyboardMarkup | None:
-    """Return a button for each prize that is to be handed over, and one to give it as a text."""
-    waiting = [
-        (prize, prize.claim.listed)
-        for prize in prizes
-        if prize.claim and prize.claim.listed and prize.claim.handed_at is None
-    ]
+    """Return two buttons for each prize to be handed over: by hand, and as a text.
+
+    Those beyond the first ones get theirs when these are handed over.
+    """
+    waiting = [(prize, listed) for prize in prizes if (listed := _waits(prize))]
     builder = InlineKeyboardBuilder()
-    for prize, listed in waiting:
+    for prize, listed in waiting[:MOST_HANDED]:
         for words, act in (
             (t("draw.button.handed", prize=prize.name), "hand"),
             (t("draw.button.gift"), "gift"),
@@ -58,6 +64,12 @@ def hand_buttons(
             builder.button(text=words.plain, callback_data=button)
     builder.adjust(2)
     return builder.as_markup() if waiting else None
+
+
+def _waits(prize: Prize) -> int | None:
+    """Return the entry that a prize is to be handed over to; None when it is not."""
+    claim = prize.claim
+    return claim.listed if claim and claim.handed_at is None else None
 
 
 def claimed_card(draw: Draw, prize: Prize, t: Translator) -> Card:

@@ -11,8 +11,11 @@ from domain.beacons import ROLLS, BeaconKind
 from domain.days import Zones, zone_at
 from domain.draws import Draft, Draw, EntryKind, Rule, RuleKind
 from domain.tiers import Tier
+from views.lengths import capped
 from views.tiers import tier_name
 
+PRIZES_ROOM, RULES_ROOM = 1800, 800
+"""UTF-16 units of a card."""
 Channels = Mapping[int, str]
 COUNTED = {
     RuleKind.LEVEL: "draw.asks.level",
@@ -38,7 +41,8 @@ CHANCE = {
 
 def prize_lines(names: Iterable[str], t: Translator) -> list[Html]:
     """List the prizes, those of one name together."""
-    return [t("draw.prize", count=len(list(same)), name=name) for name, same in groupby(names)]
+    rows = [t("draw.prize", count=len(list(same)), name=name) for name, same in groupby(names)]
+    return capped(rows, PRIZES_ROOM, t, more="draw.more")
 
 
 def rule_line(rule: Rule, channels: Channels, t: Translator) -> Html:
@@ -61,7 +65,7 @@ def rule_lines(rules: Sequence[Rule], channels: Channels, t: Translator) -> list
     if not rules:
         return [t("draw.anyone")]
     asked = [t("draw.asks", what=rule_line(rule, channels, t)) for rule in rules]
-    return [t("draw.who"), *asked]
+    return [t("draw.who"), *capped(asked, RULES_ROOM, t, more="draw.more")]
 
 
 def ticket_lines(draw: Draw | Draft, t: Translator) -> list[Html]:

@@ -21,6 +21,7 @@ from views.draw_lines import (
     ticket_lines,
     until_line,
 )
+from views.lengths import LONGEST_TEXT, capped, size
 from views.people import name_of
 
 SHOWN_DIGITS = 16
@@ -107,19 +108,21 @@ def result_card(report: Report, zones: Zones, t: Translator) -> Card:
     draw = report.draw
     if draw.state is DrawState.CANCELLED:
         return Card(_called_off(draw, t))
-    lines = [t("draw.result", number=draw.number, title=draw.title)]
-    lines += [_won(prize, t) for prize in report.prizes]
-    lines += [_fell_free(event, report, t) for event in report.events]
-    lines += _own_rolls(report, t)
+    head = t("draw.result", number=draw.number, title=draw.title)
+    winners_first = sorted(report.prizes, key=lambda prize: prize.winner is None)
+    rows = [_won(prize, t) for prize in winners_first]
+    rows += [_fell_free(event, report, t) for event in report.events]
     open_until = [
         prize.claim.deadline
         for prize in report.prizes
         if prize.claim and prize.winner and prize.claim.claimed_at is None
     ]
-    if not open_until:
-        return Card(Html.lines([*lines, *_proof(draw, t)]))
-    lines += [Html(""), t("draw.claim_until", at=moment(max(open_until), zones, t))]
-    return Card(Html.lines([*lines, *_proof(draw, t)]), claim_buttons(draw.draw_id, t))
+    tail = [*_own_rolls(report, t), *_proof(draw, t)]
+    if open_until:
+        tail = [Html(""), t("draw.claim_until", at=moment(max(open_until), zones, t)), *tail]
+    rows = capped(rows, LONGEST_TEXT - size([head, *tail]), t, more="draw.more_in_file")
+    buttons = claim_buttons(draw.draw_id, t) if open_until else None
+    return Card(Html.lines([head, *rows, *tail]), buttons)
 
 
 def _called_off(draw: Draw, t: Translator) -> Html:

@@ -50,4 +50,6 @@ def owner_card(facts: Mapping[str, int | str], t: Translator) -> Card | None:
             return Card(t("owner.backup", why=facts["why"]))
         case "job":
             return Card(t("owner.job", job=facts["job"]))
+        case "letter":
+            return Card(t("owner.letter", letter=facts["letter"]))
     return None
