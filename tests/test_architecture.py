@@ -112,6 +112,7 @@ GROUND = {
         "cards",
         "draw_buttons",
         "draw_lines",
+        "lengths",
         "people",
         "quest_lines",
         "rights",
