@@ -26,9 +26,8 @@ def prizes_card(draw: Draw, prizes: list[Prize], zones: Zones, t: Translator) ->
     """List whose each prize is and how far it is, what still waits first."""
     head = t("draw.prizes_of", number=draw.number, title=draw.title)
     rows = [_line(prize, zones, t) for prize in sorted(prizes, key=lambda each: not _waits(each))]
-    return Card(
-        Html.lines([head, *capped(rows, LONGEST_TEXT - size([head]), t, more="draw.more")])
-    )
+    rows = capped(rows, LONGEST_TEXT - size([head]), lambda rest: t.n("draw.more", rest))
+    return Card(Html.lines([head, *rows]))
 
 
 def _line(prize: Prize, zones: Zones, t: Translator) -> Html:

@@ -42,7 +42,7 @@ CHANCE = {
 def prize_lines(names: Iterable[str], t: Translator) -> list[Html]:
     """List the prizes, those of one name together."""
     rows = [t("draw.prize", count=len(list(same)), name=name) for name, same in groupby(names)]
-    return capped(rows, PRIZES_ROOM, t, more="draw.more")
+    return capped(rows, PRIZES_ROOM, lambda rest: t.n("draw.more", rest))
 
 
 def rule_line(rule: Rule, channels: Channels, t: Translator) -> Html:
@@ -65,7 +65,7 @@ def rule_lines(rules: Sequence[Rule], channels: Channels, t: Translator) -> list
     if not rules:
         return [t("draw.anyone")]
     asked = [t("draw.asks", what=rule_line(rule, channels, t)) for rule in rules]
-    return [t("draw.who"), *capped(asked, RULES_ROOM, t, more="draw.more")]
+    return [t("draw.who"), *capped(asked, RULES_ROOM, lambda rest: t.n("draw.more", rest))]
 
 
 def ticket_lines(draw: Draw | Draft, t: Translator) -> list[Html]:

@@ -120,7 +120,8 @@ def result_card(report: Report, zones: Zones, t: Translator) -> Card:
     tail = [*_own_rolls(report, t), *_proof(draw, t)]
     if open_until:
         tail = [Html(""), t("draw.claim_until", at=moment(max(open_until), zones, t)), *tail]
-    rows = capped(rows, LONGEST_TEXT - size([head, *tail]), t, more="draw.more_in_file")
+    room = LONGEST_TEXT - size([head, *tail])
+    rows = capped(rows, room, lambda rest: t.n("draw.more_in_file", rest))
     buttons = claim_buttons(draw.draw_id, t) if open_until else None
     return Card(Html.lines([head, *rows, *tail]), buttons)
 

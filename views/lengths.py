@@ -1,10 +1,10 @@
 """Lists as long as a message can be: what does not fit is counted."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 
-from bot.texts import Html, Translator
+from bot.texts import Html
 
 LONGEST_TEXT = 4096
 """UTF-16 units of a message without its tags."""
@@ -15,10 +15,10 @@ def size(lines: Sequence[Html]) -> int:
     return sum(len(line.plain.encode("utf-16-le")) // 2 + 1 for line in lines)
 
 
-def capped(rows: Sequence[Html], room: int, t: Translator, *, more: str) -> list[Html]:
-    """Return the first rows that fit `room` units; a last one, of key `more`, counts the rest."""
+def capped(rows: Sequence[Html], room: int, more: Callable[[int], Html]) -> list[Html]:
+    """Return the first rows that fit `room` units; `more` makes a line that counts the rest."""
     if size(rows) <= room:
         return list(rows)
-    room -= size([t.n(more, len(rows))])
+    room -= size([more(len(rows))])
     kept = bisect_right(list(accumulate(size([row]) for row in rows)), room)
-    return [*rows[:kept], t.n(more, len(rows) - kept)]
+    return [*rows[:kept], more(len(rows) - kept)]
