@@ -117,9 +117,10 @@ def result_card(report: Report, zones: Zones, t: Translator) -> Card:
         for prize in report.prizes
         if prize.claim and prize.winner and prize.claim.claimed_at is None
     ]
-    tail = [*_own_rolls(report, t), *_proof(draw, t)]
+    tail = _own_rolls(report, t)
     if open_until:
-        tail = [Html(""), t("draw.claim_until", at=moment(max(open_until), zones, t)), *tail]
+        tail += [Html(""), t("draw.claim_until", at=moment(max(open_until), zones, t))]
+    tail += _proof(draw, t)
     room = LONGEST_TEXT - size([head, *tail])
     rows = capped(rows, room, lambda rest: t.n("draw.more_in_file", rest))
     buttons = claim_buttons(draw.draw_id, t) if open_until else None
