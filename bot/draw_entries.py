@@ -139,13 +139,18 @@ def enter_as(
     now: int,
     bought: int = 1,
     is_inside: bool = True,
+    is_tap: bool = False,
 ) -> Receipt:
-    """Let an account enter as `enter` does; whoever can be written to gets the whole receipt."""
-    member = _member(tx, draw_id, user_id)
+    """Let an account enter as `enter` does; whoever can be written to gets the whole receipt.
+
+    A tap is not the word that a draw asks for: it only buys more for who is in.
+    """
+    if is_tap:
+        _refuse_without_word(tx, draw_id, user_id)
     receipt = enter(
         tx,
         draw_id=draw_id,
-        member=member,
+        member=_member(tx, draw_id, user_id),
         salt=salt,
         now=now,
         bought=bought,
@@ -155,6 +160,12 @@ def enter_as(
         tell(tx, draw_id=draw_id, user_id=user_id, now=now)
         draw_cards.plan(tx, draw_id, now)
     return receipt
+
+
+def _refuse_without_word(tx: Connection, draw_id: int, user_id: int) -> None:
+    found = own(tx, draw_id=draw_id, user_id=user_id)
+    if found.draw.entry is EntryKind.WORD and not found.is_in:
+        raise Refusal("draw.say_word", word=found.draw.word)
 
 
 def tell(tx: Connection, *, draw_id: int, user_id: int, now: int) -> bool:

@@ -135,6 +135,13 @@ def _publish(tx: Connection, of: Draw, now: int) -> None:
     draws.publish(tx, of.draw_id, result_hash=result_hash, now=now)
     draw_cards.plan(tx, of.draw_id, now)
     draw_posts.say_result(tx, of.draw_id, now, event=len(found["events"]))
+    _settle_when_over(tx, of.draw_id, now)
+
+
+def _settle_when_over(tx: Connection, draw_id: int, now: int) -> None:
+    """Settle a draw whose prizes are all handed over, or nobody's."""
+    if all(each.handed_at or each.listed is None for each in draw_claims.of_draw(tx, draw_id)):
+        settle(tx, draw_id=draw_id, now=now)
 
 
 # -- free ------------------------------------------------------------------------------------
@@ -269,8 +276,7 @@ def hand_over(tx: Connection, *, draw_id: int, prize: int, listed: int, by: int,
     if not draw_claims.hand_over(tx, draw_id=draw_id, prize=prize, by_user_id=by, now=now):
         return False
     _audit(tx, get(tx, draw_id=draw_id), "draw_handed", by=by, now=now, prize=prize)
-    if all(each.handed_at or each.listed is None for each in draw_claims.of_draw(tx, draw_id)):
-        settle(tx, draw_id=draw_id, now=now)
+    _settle_when_over(tx, draw_id, now)
     return True
 
 

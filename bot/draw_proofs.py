@@ -62,10 +62,17 @@ def order(tx: Connection, draw: Draw) -> Iterator[int]:
     return ranking(seed_of(freeze_of(draw), drawn_by(draw)), tickets)
 
 
-def of_draw(tx: Connection, draw: Draw) -> Json:
-    """Return the bundle of a drawn draw, as it is published now."""
+def refuse_unpublished(draw: Draw) -> None:
+    """Refuse a draw that has no result: called off, or not drawn yet."""
+    if draw.state is DrawState.CANCELLED:
+        raise Refusal("draw.called_off", number=draw.number)
     if draw.state not in PUBLISHED:
         raise Refusal("draw.not_drawn")
+
+
+def of_draw(tx: Connection, draw: Draw) -> Json:
+    """Return the bundle of a drawn draw, as it is published now."""
+    refuse_unpublished(draw)
     events = draw_claims.events(tx, draw.draw_id)
     return bundle(
         draw.terms,

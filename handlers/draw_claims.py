@@ -5,7 +5,7 @@ from datetime import datetime
 
 from aiogram.types import CallbackQuery, Message
 
-from bot import draw_gifts, draw_prizes, draws, settings
+from bot import draw_gifts, draw_prizes, draw_proofs, draws, settings
 from bot.texts import Translator
 from domain.communities import Community
 from domain.draws import DrawState
@@ -96,6 +96,7 @@ async def _check(db: Database, rights: Rights, draw_id: int, user_id: int) -> No
 
 async def _status(db: Database, draw_id: int, user_id: int, t: Translator) -> Card:
     draw = await db.read(draws.get, draw_id=draw_id)
+    draw_proofs.refuse_unpublished(draw)
     prizes = await db.read(draw_prizes.of_draw, draw_id)
     community = await db.read(settings.community, draw.community_id)
     card = prizes_card(draw, prizes, community.zones, t)

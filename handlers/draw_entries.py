@@ -57,6 +57,7 @@ async def enter(
         now=int(now.timestamp()),
         bought=bought,
         is_inside=is_inside,
+        is_tap=True,
     )
     await tap.answer(entered_alert(receipt, t), alert=True)
 

@@ -7,7 +7,7 @@ from sqlite3 import Connection
 from aiogram import Bot
 from aiogram.types import CallbackQuery, Message
 
-from bot import draw_prizes, draw_reports, draws
+from bot import draw_prizes, draw_proofs, draw_reports, draws
 from bot.draw_reports import Report
 from bot.texts import Translator
 from domain.communities import Community
@@ -113,15 +113,16 @@ async def show_stats(
     reply: Callable[[Card], None],
 ) -> None:
     said = args.partition(" ")[2].strip()
-    report, dropped = await db.read(_stats, message, said, community)
-    reply(stats_card(report, dropped, t))
+    report, dropped, bought = await db.read(_stats, message, said, community)
+    reply(stats_card(report, t, dropped=dropped, bought=bought))
 
 
 def _stats(
     tx: Connection, message: Message, said: str, community: Community
-) -> tuple[Report, int]:
+) -> tuple[Report, int, int]:
     draw_id = meant(tx, message, said, community, (*NOT_DRAWN, *DRAWN)).draw_id
-    return draw_reports.report(tx, draw_id), draw_entries.dropped_from(tx, draw_id)
+    dropped, bought = draw_entries.dropped_from(tx, draw_id), draw_entries.bought(tx, draw_id)
+    return draw_reports.report(tx, draw_id), dropped, bought
 
 
 # -- drawn again -----------------------------------------------------------------------------
@@ -160,6 +161,7 @@ def _rerolled(
     is_reply = _is_post(tx, message, community)
     number = words.pop(0) if words and not is_reply else ""
     draw = meant(tx, message, number, community, DRAWN)
+    draw_proofs.refuse_unpublished(draw)
     prizes = draw_prizes.of_draw(tx, draw.draw_id)
     place = parse_number(words[0]) if words else None
     if place is not None:
@@ -197,8 +199,8 @@ async def reroll(
     if not pressed.is_sure:
         tap.edit(Card(t("draw.kept", number=draw.number)))
         return
-    await ask_drawn(bot, db, draw_id=draw.draw_id, falling=1)
     note = await _reason(db, tap, pressed, at)
+    await ask_drawn(bot, db, draw_id=draw.draw_id, falling=1)
     done = await db.write(
         draw_prizes.fall_free,
         draw_id=draw.draw_id,
@@ -215,12 +217,15 @@ async def reroll(
 
 
 async def _reason(db: Database, tap: Tap, pressed: RerollButton, at: int) -> str:
-    """Return the reason that was given with the command; "" when it is gone."""
+    """Return the reason that was given with the command; refuse when it is not known any more."""
     chat_id = tap.message.chat.id if tap.message else 0
     found = await db.read(dialogues.find, chat_id=chat_id, user_id=pressed.user_id, now=at)
-    if found is None or found.step != REROLL or found.answers["draw_id"] != pressed.draw_id:
-        return ""
-    return str(found.answers["reason"]) if found.answers["prize"] == pressed.prize else ""
+    about = (pressed.draw_id, pressed.prize)
+    if found is None or found.step != REROLL:
+        raise Refusal("refusal.stale_button")
+    if (found.answers["draw_id"], found.answers["prize"]) != about:
+        raise Refusal("refusal.stale_button")
+    return str(found.answers["reason"])
 
 
 FEATURE = Feature(

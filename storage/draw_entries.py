@@ -98,6 +98,15 @@ def dropped_from(tx: Connection, draw_id: int) -> int:
     return int(row[0])
 
 
+def bought(tx: Connection, draw_id: int) -> int:
+    """Return how many tickets are bought by who is in, each once whatever it weighs."""
+    row = tx.execute(
+        "SELECT coalesce(sum(bought), 0) FROM draw_entries WHERE draw_id = ? AND dropped = ''",
+        (draw_id,),
+    ).fetchone()
+    return int(row[0])
+
+
 def drop_absent(tx: Connection, draw_id: int) -> None:
     """Take out who is no member any more."""
     tx.execute(

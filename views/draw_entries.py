@@ -14,6 +14,10 @@ from views.draw_buttons import LeaveButton
 
 def entered_alert(receipt: Receipt, t: Translator) -> Html:
     """Say that somebody is in, as a tap's answer of 200 characters at most."""
+    return Html.lines([_entered(receipt, t), t("draw.ref", ref=receipt.entry.ref)])
+
+
+def _entered(receipt: Receipt, t: Translator) -> Html:
     entry = receipt.entry
     said = t(
         "draw.in" if receipt.is_new else "draw.in_already",
@@ -22,13 +26,13 @@ def entered_alert(receipt: Receipt, t: Translator) -> Html:
     )
     lines = [said]
     if receipt.draw.price:
-        lines.append(t("draw.paid", points=receipt.draw.price * entry.bought))
-    return Html.lines([*lines, t("draw.ref", ref=entry.ref)])
+        lines.append(t.n("draw.paid", receipt.draw.price * entry.bought))
+    return Html.lines(lines)
 
 
 def entered_card(receipt: Receipt, t: Translator) -> Card:
-    """Say that somebody is in, below the word that entered them."""
-    return Card(entered_alert(receipt, t), lives_for=HINTS_LIVE_FOR)
+    """Say that somebody is in, below the word that entered them; the reference is theirs alone."""
+    return Card(_entered(receipt, t), lives_for=HINTS_LIVE_FOR)
 
 
 def own_alert(own: Own, t: Translator) -> Html:
@@ -55,7 +59,7 @@ def receipt_card(own: Own, t: Translator) -> Card:
 
 def _paid(draw: Draw, entry: Entrant, t: Translator) -> list[Html]:
     is_held = draw.price and draw.state is DrawState.OPEN
-    return [t("draw.paid", points=draw.price * entry.bought)] if is_held else []
+    return [t.n("draw.paid", draw.price * entry.bought)] if is_held else []
 
 
 def _leave(draw: Draw, t: Translator) -> InlineKeyboardMarkup | None:

@@ -85,8 +85,8 @@ def verdict_card(draw: Draw, fault: Fault | None, t: Translator) -> Card:
     return Card(t("draw.invalid", number=draw.number, what=what))
 
 
-def stats_card(report: Report, dropped: int, t: Translator) -> Card:
-    """Show staff how a draw stands."""
+def stats_card(report: Report, t: Translator, *, dropped: int, bought: int) -> Card:
+    """Show staff how a draw stands; a ticket that is bought may count several times."""
     draw = report.draw
     claims = [prize.claim for prize in report.prizes if prize.claim]
     lines = [
@@ -95,7 +95,7 @@ def stats_card(report: Report, dropped: int, t: Translator) -> Card:
         t("draw.stats.dropped", count=dropped),
     ]
     if draw.price:
-        lines.append(t("draw.stats.price", points=draw.price * draw.tickets))
+        lines.append(t("draw.stats.price", points=draw.price * bought))
     if claims:
         claimed = sum(each.claimed_at is not None for each in claims)
         handed = sum(each.handed_at is not None for each in claims)

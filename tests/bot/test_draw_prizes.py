@@ -199,7 +199,24 @@ def test_who_won_lately_waits_where_the_rules_say_so(tx: sqlite3.Connection) -> 
 def test_a_draw_without_entrants_has_a_result_too(tx: sqlite3.Connection) -> None:
     done = drawn(tx, a_draw(tx))
     assert is_accepted(draw_proofs.of_draw(tx, done))
-    assert stored.going_on(tx) == [done.draw_id]
+    assert done.state is DrawState.SETTLED
+    assert stored.going_on(tx) == []
+
+
+def test_a_prize_for_which_nobody_is_left_settles_the_draw(tx: sqlite3.Connection) -> None:
+    draw = a_draw(tx, prizes=("CD",))
+    with_fans(tx, draw, 1)
+    drawn(tx, draw)
+    draw_prizes.fall_free(
+        tx,
+        draw_id=draw.draw_id,
+        prize=1,
+        listed=1,
+        why=EventKind.REROLL,
+        by=1,
+        now=CLOSING,
+    )
+    assert draws.get(tx, draw_id=draw.draw_id).state is DrawState.SETTLED
 
 
 def test_a_step_that_is_rolled_back_leaves_nothing(tx: sqlite3.Connection) -> None:

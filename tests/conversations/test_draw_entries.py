@@ -191,10 +191,16 @@ async def test_a_key_word_enters_while_its_draw_is_open_and_is_a_message_afterwa
     group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
 ) -> None:
     counted = "SELECT count(*) FROM events"
-    await hold(encore, group, by=owner.id, entry=EntryKind.WORD, word="Bring me luck")
+    word, most = "Bring me luck", 2
+    _, card = await hold(
+        encore, group, by=owner.id, entry=EntryKind.WORD, word=word, most_tickets=most
+    )
+    refused = await ben.taps(card, "2 tickets")
+    assert refused.text == "Send “Bring me luck” in the group first."
     await ann.says(group, " bring ME luck! ")
     said = plain(await group.hears("You are in"))
-    assert said.startswith("You are in, good luck! Entry 1, tickets: 1.")
+    assert said == "You are in, good luck! Entry 1, tickets: 1."
+    assert "tickets: 2." in (await ann.taps(card, "2 tickets")).text
     assert await encore.value(counted) == 0
     await ben.says(group, "Bring me luck, all of you")
     assert await encore.value("SELECT entrants FROM draws") == 1

@@ -156,6 +156,10 @@ async def test_calling_off_is_asked_first_and_is_for_who_asked(
     await owner.taps(asked, "Call it off")
     await group.hears("Everybody has their points back")
     await encore.due()
+    for asking in ("prizes", "verify", "reroll"):
+        group.ear.forget()
+        await owner.says(group, f"/draw {asking} 1")
+        await group.hears("Draw 1 was called off")
     assert await encore.value("SELECT state FROM draws") == "cancelled"
     assert await encore.rows("SELECT state FROM holds WHERE state = 'held'") == []
 
