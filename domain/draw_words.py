@@ -12,7 +12,7 @@ from domain.beacons import BeaconKind
 from domain.draws import LONGEST_TITLE, MOST_PRIZES, Draft, EntryKind, Rule, RuleKind
 from domain.durations import parse_duration
 from domain.moments import Moment
-from domain.names import clip
+from domain.names import clean, clip
 from domain.numbers import parse_number, parse_written_number
 from domain.refusals import Refusal
 from domain.tiers import Tier
@@ -86,7 +86,7 @@ def _by_word(words: Mapping[T, str]) -> dict[str, T]:
 
 _RULE_OF, _OPTION_OF, _FLAG_OF = _by_word(_RULES), _by_word(_OPTIONS), _by_word(_FLAGS)
 _BEACON_OF, _TIER_OF = _by_word(_BEACONS), _by_word(_TIERS)
-_QUOTED = re.compile('["“”„«「『]([^"“”„«»「」『』]+)["”“»」』]')
+_QUOTED = re.compile('["＂“”„«「『]([^"＂“”„«»「」『』]+)["＂”“»」』]')
 _KEPT = re.compile("\0([0-9]+)\0")
 _DOWNWARD = ("<", "<=", "≤")
 _SIGNS = re.compile(r"\s*(>=|<=|[≥≤=<>])\s*")
@@ -102,6 +102,8 @@ _PRIZE = re.compile(
 _BARE_PRIZE = re.compile(rf"(?:([0-9]+)(?:(?:{_PIECES})\s*|\s+))?(.+?)(?:\s*[*×]\s*([0-9]+))?")
 _COUNTED = re.compile(r"(.+?)\s*[*×]\s*([0-9]+)")
 _BETWEEN = re.compile("[,，、;；\n]+")
+# Between parts of a line; digits on both sides are one number.
+_PARTED = re.compile(r"(?<![0-9])[,，、;；]|[,，、;；](?![0-9])")
 _UNTIL = re.compile(r"(?:until|till|by|in|直到|截止到?|截至|到|至)\s*(?=\S)")
 
 
@@ -136,12 +138,12 @@ def read_line(text: str, *, now: datetime, zone: ZoneInfo, claim_hours: int) -> 
     prizes, when = _prizes(read)
     names = list(dict.fromkeys(prizes))
     draft = Draft(
-        title=clip(_title(read) or " + ".join(names), LONGEST_TITLE),
+        title=_name(_title(read)) or clip(" + ".join(names), LONGEST_TITLE),
         prizes=prizes,
         closes_at=_closes_at(when, read, now, zone),
         rules=tuple(read.rules),
         entry=_entry(read),
-        word=read.said(read.options.get("word", "")),
+        word=_shown(read.said(read.options.get("word", ""))),
         full_at=_number(read, "full", 0),
         price=_number(read, "price", 0),
         most_tickets=_number(read, "tickets", 1),
@@ -168,12 +170,14 @@ def _split(text: str) -> _Read:
 
     plain = unicodedata.normalize("NFKC", _QUOTED.sub(kept, text.replace("\0", "")))
     read = _Read(quoted)
-    for word in _SIGNS.sub(r"\1", plain).replace("\n", " \n ").split(" "):
+    parted = _PARTED.sub(" " if quoted else r"\g<0> ", _SIGNS.sub(r"\1", plain))
+    for word in parted.replace("\n", " \n ").split(" "):
         _sort(word, read)
     return read
 
 
-def _sort(word: str, read: _Read) -> None:
+def _sort(said: str, read: _Read) -> None:
+    word = _PARTED.sub("", said)
     folded = word.casefold()
     option = _OPTION.fullmatch(word)
     key = option[1].casefold() if option else ""
@@ -187,8 +191,8 @@ def _sort(word: str, read: _Read) -> None:
         read.options[_OPTION_OF[key]] = option[3]
     elif option and option[2] != ":":
         raise Refusal("draw.new.unknown", word=read.said(word))
-    elif word:
-        read.rest.append(word)
+    elif said:
+        read.rest.append(said)
 
 
 def _rule(kind: RuleKind, sign: str, value: str, read: _Read) -> None:
@@ -231,7 +235,7 @@ def _prizes(read: _Read) -> tuple[tuple[str, ...], str]:
         return _counted(found), _PRIZE.sub(" ", text).strip()
     words = text.split(" ")
     for count in range(min(_LONGEST_TIME_WORDS, len(words)), 0, -1):
-        when = " ".join(words[-count:])
+        when = _PARTED.sub("", " ".join(words[-count:]))
         if _is_time(when):
             return _bare(" ".join(words[:-count])), when
     return _bare(text), ""
@@ -252,10 +256,20 @@ def _counted(found: list[tuple[str, str | None]]) -> tuple[str, ...]:
         count = 1 if said is None else parse_number(said)
         if count is None or len(prizes) + count > MOST_PRIZES:
             raise Refusal("draw.prizes", most=MOST_PRIZES)
-        prizes += [clip(name, LONGEST_TITLE)] * count
+        prizes += [_name(name)] * count
     if not prizes or not all(prizes):
         raise Refusal("draw.new.prize")
     return tuple(prizes)
+
+
+def _name(said: str) -> str:
+    """Return a name of a prize or a draw as it is published; "" when nothing of it shows."""
+    return clip(_shown(said), LONGEST_TITLE)
+
+
+def _shown(said: str) -> str:
+    # One more than fits: what is cut off leaves an ellipsis.
+    return clean(said, LONGEST_TITLE + 1)
 
 
 def read_prizes(text: str) -> tuple[str, ...]:

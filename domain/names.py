@@ -50,12 +50,15 @@ def display_name(first: str, last: str = "", *, fallback: str) -> str:
     return f"{FSI}{_LINKING.sub(_UNLINKED, name)}{PDI}"
 
 
-def clean(text: str) -> str:
-    """Return what may be shown of a name, "" if nothing; cleaning twice changes nothing more."""
-    if text.isascii() and text.isprintable() and len(text) <= LONGEST_NAME:
+def clean(text: str, longest: int = LONGEST_NAME) -> str:
+    """Return what may be shown of a name, "" if nothing; cleaning twice changes nothing more.
+
+    It has at most `longest` graphemes.
+    """
+    if text.isascii() and text.isprintable() and len(text) <= longest:
         return " ".join(text.split())
     # What one rule drops may bring together what another one looks at.
-    while (cleaner := _clean_once(text)) != text:
+    while (cleaner := _clean_once(text, longest)) != text:
         text = cleaner
     return text
 
@@ -93,11 +96,11 @@ def cut(text: str, columns: int = BOARD_COLUMNS) -> str:
     return kept + PDI * _open_isolates(kept)
 
 
-def _clean_once(text: str) -> str:
+def _clean_once(text: str, longest: int) -> str:
     visible = unicodedata.normalize("NFC", "".join(map(_seen, scrub(text[:_CONSIDERED]))))
     dressed = "".join(_with_few_marks(_joined_where_writing_is(visible)))
     words = " ".join(dressed.split())
-    return "".join(islice(graphemes(words), LONGEST_NAME)).rstrip()
+    return "".join(islice(graphemes(words), longest)).rstrip()
 
 
 def _seen(character: str) -> str:
