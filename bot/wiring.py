@@ -38,6 +38,8 @@ from domain.communities import Defaults
 from handlers.dispatch import Dispatch
 from handlers.doctor import examination
 from handlers.draw_asks import DrawAsks
+from handlers.draw_forms import Makings
+from handlers.draw_lookup import own_words
 from handlers.draw_rolls import OwnRolls
 from handlers.feature_list import FEATURES
 from handlers.intake import Intake, Stop, own_name, stop_in
@@ -232,7 +234,7 @@ def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
         "defaults": defaults,
         "menus": menus,
         "new_seed": _new_seed,
-        "beacon": _drand(on).answers,
+        "new_makings": lambda: Makings(_new_seed(), _drand(on).answers, own_words(FEATURES)),
         "painter": Painter(db),
     }
     rights = Rights(bot, db)

@@ -26,7 +26,7 @@ from domain.manners import HINTS_LIVE_FOR
 from domain.refusals import Refusal
 from domain.rights import Who
 from domain.settings import Key
-from handlers.draw_lookup import HOSTS
+from handlers.draw_lookup import HOSTS, check_word
 from handlers.features import Button, Feature, Link, Step, Sub
 from handlers.links import opened
 from handlers.middleware import Tap, thread_of
@@ -40,16 +40,19 @@ from views.start import open_private
 
 STEP = "draw"
 Answers = Mapping[str, int | str]
-NewSeed = Callable[[], bytes]
 # Asks whether drand can be reached.
 Beacon = Callable[[], Awaitable[bool]]
 
 
-class Chance(NamedTuple):
-    """What a draw's chance may come from: a secret of its own, and drand if it answers."""
+class Makings(NamedTuple):
+    """What a draw is made with: a secret of its own, drand if it answers, words that are taken."""
 
     secret: bytes
     beacon: Beacon
+    words: frozenset[str]
+
+
+NewMakings = Callable[[], Makings]
 
 
 class Host(NamedTuple):
@@ -76,8 +79,7 @@ async def make(
     ref: str,
     now: datetime,
     username: str,
-    new_seed: NewSeed,
-    beacon: Beacon,
+    new_makings: NewMakings,
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
@@ -86,8 +88,8 @@ async def make(
     here = Place(chat.chat_key, thread_of(message))
     if said:
         line = read_line(said, now=now, zone=_zone(community, host), claim_hours=_hours(community))
-        chance = Chance(new_seed(), beacon)
-        draw, places = await _post(bot, db, line, community, here, host, chance)
+        makings = new_makings()
+        draw, places = await _post(bot, db, line, community, here, host, makings)
         if places[0] != here or message.chat.type == "private":
             reply(await _posted(db, draw, places[0], t))
     elif message.chat.type == "private":
@@ -112,29 +114,35 @@ async def _post(
     community: Community,
     here: Place,
     host: Host,
-    chance: Chance,
+    makings: Makings,
 ) -> tuple[Draw, list[Place]]:
     """Make the draw that a line asks for and return it with where it is posted."""
-    limits = draws.limits_of(community)
-    if BeaconKind.DRAND in beacons_of(line.draft, limits) and not await chance.beacon():
-        raise Refusal("draw.new.no_beacon")
+    await _refuse_silent_beacon(line, community, makings)
     asked = [await _channel(bot, name) for name in line.channels]
-    community_id = community.community_id
+    whose, is_everywhere = community.community_id, line.is_everywhere
     places = await db.read(
-        draws.places_of, community_id=community_id, here=here, is_everywhere=line.is_everywhere
+        draws.places_of, community_id=whose, here=here, is_everywhere=is_everywhere
     )
+    await db.read(check_word, line.draft.word, places, makings.words, host.ref)
+    draft = replace(line.draft, rules=(*line.draft.rules, *asked))
     draw = await db.write(
         draws.make,
-        replace(line.draft, rules=(*line.draft.rules, *asked)),
+        draft,
         community=community,
-        limits=limits,
+        limits=draws.limits_of(community),
         by=host.user_id,
         places=places,
-        secret=chance.secret,
+        secret=makings.secret,
         ref=host.ref,
         now=host.at,
     )
     return draw, places
+
+
+async def _refuse_silent_beacon(line: Line, community: Community, makings: Makings) -> None:
+    beacons = beacons_of(line.draft, draws.limits_of(community))
+    if BeaconKind.DRAND in beacons and not await makings.beacon():
+        raise Refusal("draw.new.no_beacon")
 
 
 async def _channel(bot: Bot, name: str) -> Rule:
@@ -251,8 +259,7 @@ async def choose(
     db: Database,
     rights: Rights,
     now: datetime,
-    new_seed: NewSeed,
-    beacon: Beacon,
+    new_makings: NewMakings,
     t: Translator,
 ) -> None:
     host = _presser(query, tap, now)
@@ -268,8 +275,7 @@ async def choose(
         answers = await _answered(db, rights, answers, field, callback_data.value, host)
         tap.edit(await _go_on(db, answers, host, t))
     else:
-        chance = Chance(new_seed(), beacon)
-        tap.edit(await _post_answers(bot, db, rights, answers, host, chance, t))
+        tap.edit(await _post_answers(bot, db, rights, answers, host, new_makings(), t))
 
 
 def _presser(query: CallbackQuery, tap: Tap, now: datetime) -> Host:
@@ -285,12 +291,12 @@ async def _post_answers(
     rights: Rights,
     answers: Answers,
     host: Host,
-    chance: Chance,
+    makings: Makings,
     t: Translator,
 ) -> Card:
     chat, community = await _allowed(db, rights, answers, host)
     line, here = _line(answers, community, host), Place(chat.chat_key, None)
-    draw, places = await _post(bot, db, line, community, here, host, chance)
+    draw, places = await _post(bot, db, line, community, here, host, makings)
     await db.write(dialogues.end, chat_id=host.chat_id, user_id=host.user_id)
     return await _posted(db, draw, places[0], t)
 

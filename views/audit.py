@@ -16,7 +16,7 @@ from views.cards import Card
 from views.people import name_of, role_name, user_name
 from views.values import label, shown
 
-# What is told by who did it and, of quests and draws, the number.
+# What is told by who did it, to whom, and the number of the quest or draw.
 ACTS = {
     "code": "audit.code",
     "merge": "audit.merge",
@@ -29,6 +29,8 @@ ACTS = {
     "draw_cancel": "audit.draw_cancel",
     "draw_next": "audit.draw_next",
     "draw_handed": "audit.draw_handed",
+    "draw_ban": "audit.draw_ban",
+    "draw_unban": "audit.draw_unban",
 }
 
 
@@ -93,7 +95,7 @@ def _act(entry: Entry, texts: Texts, t: Translator) -> Html:
             return t("audit.draw_next_note", actor=actor, number=number, note=note)
         case act if act in ACTS:
             number = _number(facts, "quest_id") or _number(facts, "number")
-            return t(ACTS[act], actor=actor, number=number)
+            return t(ACTS[act], actor=actor, number=number, name=name)
     return _fairness(entry, actor, name, t)
 
 

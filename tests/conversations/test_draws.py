@@ -94,6 +94,25 @@ async def test_a_draw_by_drand_needs_a_server_that_answers(
     assert await encore.rows("SELECT * FROM draws") == []
 
 
+async def test_who_is_barred_stays_out_of_draws_that_ask_for_it(
+    group: Group, owner: Person, ann: Person, encore: Stage
+) -> None:
+    await ann.says(group, "Something that earns two points")
+    await ann.says(group, "/draw ban @nobody")
+    for word, told in (("ban", "left out of draws"), ("ban", "left out already")):
+        await owner.says(group, f"/draw {word} {ann.id} x")
+        await group.hears(told)
+    card = await begin(owner, group, f"{LINE} notbanned")
+    refused = await ann.taps(card, "Enter")
+    assert refused.alert
+    await owner.says(group, f"/draw 解除 {ann.id} x")
+    await group.hears("every draw again")
+    await ann.taps(card, "Enter")
+    assert await encore.value("SELECT count(*) FROM draw_entries") == 1
+    await owner.says(group, "/audit")
+    assert "left Ann out of draws" in plain(await group.hears("Audit log"))
+
+
 async def test_members_see_what_is_open_and_hosts_how_to_make_one(
     group: Group, owner: Person, ann: Person, encore: Stage
 ) -> None:
