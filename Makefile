@@ -34,7 +34,7 @@ check: .venv/.dev
 	@$(VENV_PYTHON) -m ruff format --check --quiet .
 	@$(VENV_PYTHON) -m ruff check --quiet .
 	@$(VENV_PYTHON) -m mypy --strict .
-	@$(PYTEST) -n 2 -m "not (slow or serial or browser)" --ignore=tests/conversations
+	@$(PYTEST) -n 2 -m "not (slow or serial or browser)" --ignore=tests/conversations --ignore=tests/playground
 
 bench: .venv/.runtime
 	@$(VENV_PYTHON) -m benchmarks
