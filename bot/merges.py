@@ -20,6 +20,7 @@ from storage import (
     members,
     merges,
     quest_progress,
+    question_banks,
     quests,
     referrals,
     reviews,
@@ -95,6 +96,7 @@ def _move_chats(tx: Connection, old_id: int, into_id: int, by_at: tuple[int, int
     moved = tuple(chat.chat_key for chat in chats.of_community(tx, old_id))
     for chat_key in moved:
         _move_chat(tx, chat_key, into_id, at)
+    question_banks.copy_banks(tx, community_id=old_id, into_id=into_id, now=at)
     chats.merge_community(tx, community_id=old_id, into_id=into_id)
     return merges.add(tx, old_id=old_id, into_id=into_id, chat_keys=moved, by_user_id=by, now=at)
 

@@ -4,6 +4,7 @@ from sqlite3 import Connection
 
 from domain.boards import ends_are_kept
 from domain.days import ZoneSince, local_date, period_keys
+from domain.questions import REST_SECONDS
 from storage import (
     answers,
     audit_log,
@@ -21,6 +22,7 @@ from storage import (
     pending,
     pictures,
     proofs,
+    question_banks,
     quests,
     reactions,
     schedules,
@@ -61,6 +63,7 @@ def _clear(tx: Connection, *, now: int) -> None:
     pictures.remove_before(tx, now - 30 * DAY)
     dialogues.remove_before(tx, now)
     quests.remove_before(tx, now - DAY)
+    question_banks.remove_uses_before(tx, now - REST_SECONDS)
     audit_log.remove_before(tx, now - 730 * DAY)
     for community_id in {chat.community_id for chat in chats.everywhere(tx)}:
         zones = settings.zones(tx, community_id)

@@ -190,6 +190,7 @@ FOUNDATION = (
     "fairness",
     "participation",
     "recognition",
+    "question_banks",
 )
 # Features of bot/ that need another feature, and why.
 ACQUAINTED = {

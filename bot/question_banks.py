@@ -1,0 +1,82 @@
+"""Question banks: which questions are asked next, and what becomes of those called wrong."""
+
+from sqlite3 import Connection
+
+from domain.communities import Community
+from domain.questions import (
+    REST_SECONDS,
+    Bank,
+    BankQuestion,
+    folded,
+    in_order_of_chance,
+)
+from domain.refusals import Refusal
+from storage import question_banks
+from storage.question_banks import Wish
+
+ANY = Wish()
+
+
+def banks(tx: Connection, *, community: Community) -> list[Bank]:
+    """Return the banks that a community can ask from, its own ones first."""
+    return question_banks.list_banks(tx, community.community_id)
+
+
+def find_bank(tx: Connection, *, community: Community, name: str) -> Bank | None:
+    """Return the bank of a name, however it is written; None when there is none."""
+    found = banks(tx, community=community)
+    return next((bank for bank in found if folded(bank.name) == folded(name)), None)
+
+
+def pick(
+    tx: Connection,
+    *,
+    community: Community,
+    chat_key: int,
+    count: int,
+    seed: bytes,
+    now: int,
+    bank_id: int | None = None,
+    wish: Wish = ANY,
+) -> list[BankQuestion]:
+    """Return questions that a chat was not asked for 30 days: at most `count`, none twice.
+
+    Without a bank the community's own ones come first, the shipped ones fill up. The community's
+    language is preferred: another one is only taken from a bank that has nothing in it. Who asks
+    a question notes it by `asked`. Refuses when nothing is left to ask.
+    """
+    since_at = now - REST_SECONDS
+    picked: list[int] = []
+    for bank in banks(tx, community=community):
+        if bank_id not in (None, bank.bank_id):
+            continue
+        spoken = _spoken(tx, bank, wish, community.language)
+        fresh = question_banks.fresh(
+            tx, bank_id=bank.bank_id, chat_key=chat_key, since_at=since_at, wish=spoken
+        )
+        picked += in_order_of_chance(fresh, seed)[: count - len(picked)]
+    if not picked:
+        raise Refusal("quiz.nothing_to_ask", days=REST_SECONDS // 86_400)
+    return question_banks.found(tx, picked)
+
+
+def _spoken(tx: Connection, bank: Bank, wish: Wish, language: str) -> Wish:
+    """Return the wish in the language that is asked for, or in any where the bank lacks it."""
+    wanted = wish.language or language
+    has = question_banks.languages(tx, bank.bank_id)
+    return wish._replace(language=wanted if has & {wanted, ""} else "")
+
+
+def asked(tx: Connection, *, question_id: int, chat_key: int, now: int) -> None:
+    """Note that a chat is asked a question: it rests there for 30 days."""
+    question_banks.set_used(tx, question_id=question_id, chat_key=chat_key, now=now)
+
+
+def doubt(tx: Connection, *, question_id: int, user_id: int, now: int) -> bool:
+    """Note that somebody calls a question wrong; False when they did before.
+
+    Three people take it out of what is asked until an admin has looked at it.
+    """
+    if question_banks.find(tx, question_id) is None:
+        raise Refusal("refusal.stale_button")
+    return question_banks.add_doubt(tx, question_id=question_id, user_id=user_id, now=now)

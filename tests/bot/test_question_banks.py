@@ -1,0 +1,172 @@
+"""What is asked next: from which bank, in which language, and never twice in 30 days."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot import question_banks
+from domain.communities import Community
+from domain.questions import REST_SECONDS, Question, QuestionKind
+from domain.refusals import Refusal
+from storage import question_banks as stored
+from storage.question_banks import Wish
+from tests.bot.books import DAY, NOW, a_chat, books, the_community
+
+SEED = b"\x07" * 32
+
+
+@pytest.fixture
+def tx(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    with books(tmp_path / "encore.db") as opened:
+        yield opened
+
+
+def _community(tx: sqlite3.Connection) -> Community:
+    return the_community(tx, a_chat(tx))
+
+
+def _question(text: str, **changed: object) -> Question:
+    question = Question(text, options=("a", "b", "c"), correct=(1,))
+    return replace(question, **changed)  # type: ignore[arg-type]
+
+
+def _bank(tx: sqlite3.Connection, *questions: Question, name: str = "", starter: str = "") -> int:
+    bank_id = stored.add_bank(
+        tx,
+        community_id=_community(tx).community_id,
+        name=name,
+        starter=starter,
+        by_user_id=1,
+        now=NOW,
+    )
+    stored.add_questions(tx, bank_id=bank_id, questions=questions, now=NOW)
+    return bank_id
+
+
+def _picked(tx: sqlite3.Connection, count: int, *, now: int = NOW, **more: object) -> list[str]:
+    chat = a_chat(tx)
+    found = question_banks.pick(
+        tx,
+        community=the_community(tx, chat),
+        chat_key=chat.chat_key,
+        count=count,
+        seed=SEED,
+        now=now,
+        **more,  # type: ignore[arg-type]
+    )
+    for each in found:
+        question_banks.asked(tx, question_id=each.question_id, chat_key=chat.chat_key, now=now)
+    return [each.content.text for each in found]
+
+
+def test_nothing_is_asked_twice_within_thirty_days(tx: sqlite3.Connection) -> None:
+    _bank(tx, *(_question(f"Q{number}") for number in range(6)))
+    first, second = _picked(tx, 4), _picked(tx, 4, now=NOW + DAY)
+    assert len(first) == 4
+    assert sorted(first + second) == [f"Q{number}" for number in range(6)]
+    with pytest.raises(Refusal, match="nothing_to_ask"):
+        _picked(tx, 1, now=NOW + REST_SECONDS - 1)
+    assert sorted(_picked(tx, 6, now=NOW + REST_SECONDS)) == sorted(first)
+
+
+def test_another_chat_has_its_own_rest(tx: sqlite3.Connection) -> None:
+    _bank(tx, _question("Only one"))
+    community = _community(tx)
+    assert _picked(tx, 1) == ["Only one"]
+    other = a_chat(tx, -200)
+    found = question_banks.pick(
+        tx, community=community, chat_key=other.chat_key, count=1, seed=SEED, now=NOW
+    )
+    assert len(found) == 1
+
+
+def test_own_questions_come_before_shipped_ones(tx: sqlite3.Connection) -> None:
+    _bank(tx, *(_question(f"shipped {number}") for number in range(9)), starter="general")
+    own = _bank(tx, _question("own 1"), _question("own 2"))
+    picked = _picked(tx, 4)
+    assert sorted(picked[:2]) == ["own 1", "own 2"]
+    assert all(text.startswith("shipped") for text in picked[2:])
+    with pytest.raises(Refusal):
+        _picked(tx, 1, bank_id=own)
+
+
+def test_the_communitys_language_is_asked_unless_a_bank_lacks_it(tx: sqlite3.Connection) -> None:
+    mixed = _bank(
+        tx,
+        _question("English", language="en"),
+        _question("中文", language="zh-Hans"),
+        _question("either"),
+        name="mixed",
+    )
+    foreign = _bank(tx, _question("русский", language="ru"), name="foreign")
+    assert sorted(_picked(tx, 9, bank_id=mixed)) == ["English", "either"]
+    assert _picked(tx, 9, bank_id=foreign) == ["русский"]
+    assert _picked(tx, 9, bank_id=mixed, wish=Wish(language="zh-Hans")) == ["中文"]
+
+
+def test_a_wish_narrows_what_is_asked(tx: sqlite3.Connection) -> None:
+    bank_id = _bank(
+        tx,
+        _question("hard", difficulty=3),
+        _question("tagged", tags=("k-pop",)),
+        _question("typed", kind=QuestionKind.TEXT, options=(), correct=(), accepted=("x",)),
+        _question("two right", correct=(0, 1)),
+    )
+    assert _picked(tx, 9, bank_id=bank_id, wish=Wish(difficulty=3)) == ["hard"]
+    assert _picked(tx, 9, bank_id=bank_id, wish=Wish(tag="k-pop")) == ["tagged"]
+    with pytest.raises(Refusal):
+        _picked(tx, 9, bank_id=bank_id, wish=Wish(is_pollable=True))
+    assert sorted(_picked(tx, 9)) == ["two right", "typed"]
+
+
+def test_three_doubts_leave_a_question_out_until_somebody_looked(tx: sqlite3.Connection) -> None:
+    bank_id = _bank(tx, _question("wrong?"))
+    (question,) = stored.in_bank(tx, bank_id)
+
+    def doubts(user_id: int) -> bool:
+        return question_banks.doubt(tx, question_id=question.question_id, user_id=user_id, now=NOW)
+
+    assert [doubts(1), doubts(1), doubts(2)] == [True, False, True]
+    assert _picked(tx, 1) == ["wrong?"]
+    assert doubts(3)
+    later = NOW + 2 * REST_SECONDS
+    with pytest.raises(Refusal):
+        _picked(tx, 1, now=later)
+    (doubted,) = stored.doubted(tx, _community(tx).community_id, most=9)
+    assert doubted.doubts == 3
+    stored.remove_doubts(tx, question.question_id)
+    assert _picked(tx, 1, now=later) == ["wrong?"]
+
+
+def test_the_same_question_is_added_once_and_comes_back_once_taken_out(
+    tx: sqlite3.Connection,
+) -> None:
+    bank_id = _bank(tx, _question("Once"), _question("ONCE"))
+    assert [each.content.text for each in stored.in_bank(tx, bank_id)] == ["Once"]
+    (question,) = stored.in_bank(tx, bank_id)
+    assert stored.retire(tx, question.question_id, now=NOW)
+    assert not stored.retire(tx, question.question_id, now=NOW)
+    assert stored.in_bank(tx, bank_id) == []
+    assert stored.add_questions(tx, bank_id=bank_id, questions=[_question("once")], now=NOW) == 1
+    assert len(stored.in_bank(tx, bank_id)) == 1
+
+
+def test_a_bank_is_found_by_its_name_however_written(tx: sqlite3.Connection) -> None:
+    bank_id = _bank(tx, _question("q"), name="K-Pop 题库")
+    found = question_banks.find_bank(tx, community=_community(tx), name="ｋ-pop  题库")
+    assert found is not None
+    assert (found.bank_id, found.questions) == (bank_id, 1)
+
+
+def test_banks_are_copied_when_communities_join(tx: sqlite3.Connection) -> None:
+    _bank(tx, _question("q", tags=("t",)), name="mine")
+    other = a_chat(tx, -200)
+    stored.copy_banks(
+        tx, community_id=_community(tx).community_id, into_id=other.community_id, now=NOW
+    )
+    (copied,) = stored.list_banks(tx, other.community_id)
+    assert (copied.name, copied.questions) == ("mine", 1)
+    assert len(stored.list_banks(tx, _community(tx).community_id)) == 1
