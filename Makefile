@@ -26,6 +26,9 @@ help:
 run: .venv/.runtime
 	@$(VENV_PYTHON) -m bot run
 
+# The tests are many processes: what one has compiled no other need compile again.
+test check: export PYTHONDONTWRITEBYTECODE =
+
 test: .venv/.dev
 	@$(PYTEST) -n 3 -m "not serial"
 	@$(PYTEST) -m serial || [ $$? -eq 5 ]  # 5: there are none
@@ -34,7 +37,9 @@ check: .venv/.dev
 	@$(VENV_PYTHON) -m ruff format --check --quiet .
 	@$(VENV_PYTHON) -m ruff check --quiet .
 	@$(VENV_PYTHON) -m mypy --strict .
+ifeq ($(filter test,$(MAKECMDGOALS)),)  # `test` runs them too: once is enough
 	@$(PYTEST) -n 2 -m "not (slow or serial or browser)" --ignore=tests/conversations --ignore=tests/playground
+endif
 
 bench: .venv/.runtime
 	@$(VENV_PYTHON) -m benchmarks

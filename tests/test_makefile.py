@@ -1,4 +1,7 @@
-"""What `make` says on a machine that lacks something, tried with a search path of our own."""
+"""What `make` runs, and what it says on a machine that lacks something.
+
+Tried with a search path of our own.
+"""
 
 import shutil
 import subprocess
@@ -19,13 +22,29 @@ def programs(tmp_path: Path) -> Path:
     return folder
 
 
-def make(target: str, programs: Path) -> list[str]:
-    checkout = programs.parent / "checkout"
-    checkout.mkdir()
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    folder = tmp_path / "checkout"
+    folder.mkdir()
     for name in ("Makefile", "requirements.txt", "requirements-dev.txt"):
-        shutil.copy(ROOT / name, checkout)
-    ended = subprocess.run(
-        [MAKE, target],
+        shutil.copy(ROOT / name, folder)
+    return folder
+
+
+@pytest.fixture
+def installed(checkout: Path) -> Path:
+    """The environment as if it were there, with a python that only prints what it is asked."""
+    venv = checkout / ".venv"
+    (venv / "bin").mkdir(parents=True)
+    for name in ("bin/pip", ".runtime", ".dev"):
+        (venv / name).touch()
+    a_program(venv / "bin/python", 'echo "$*"')
+    return checkout
+
+
+def make(checkout: Path, programs: Path, *targets: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [MAKE, *targets],
         cwd=checkout,
         env={"PATH": str(programs)},
         capture_output=True,
@@ -33,31 +52,62 @@ def make(target: str, programs: Path) -> list[str]:
         check=False,
         timeout=30,
     )
+
+
+def complaint(checkout: Path, programs: Path, target: str) -> str:
+    """Return the one line that it ends with, nothing done."""
+    ended = make(checkout, programs, target)
     assert ended.returncode != 0
     assert not (checkout / ".venv").exists()
-    return (ended.stdout + ended.stderr).splitlines()
+    (line,) = (ended.stdout + ended.stderr).splitlines()
+    return line
+
+
+CHECKED = ["ruff format --check", "ruff check", "mypy --strict"]
+FAST = "pytest -n 2 -m not (slow or serial or browser) --ignore=tests/conversations"
+ALL = ["pytest -n 3 -m not serial", "pytest -m serial"]
+
+
+@pytest.mark.parametrize(
+    ("targets", "wanted"),
+    [
+        (["check"], [*CHECKED, FAST]),
+        (["test"], ALL),
+        # Once is enough, and the end is the summary of tests.
+        (["check", "test"], [*CHECKED, *ALL]),
+    ],
+)
+def test_no_test_runs_twice(
+    targets: list[str], wanted: list[str], installed: Path, programs: Path
+) -> None:
+    ended = make(installed, programs, *targets)
+    assert ended.returncode == 0, ended.stderr
+    asked = [line.removeprefix("-m ") for line in ended.stdout.splitlines()]
+    assert len(asked) == len(wanted)
+    assert all(map(str.startswith, asked, wanted)), asked
 
 
 @pytest.mark.parametrize("target", ["run", "test"])
-def test_without_python_one_line_names_the_packages(target: str, programs: Path) -> None:
-    (line,) = make(target, programs)
-    assert "apt install python3.11 python3.11-venv" in line
+def test_without_python_one_line_names_the_packages(
+    target: str, checkout: Path, programs: Path
+) -> None:
+    assert "apt install python3.11 python3.11-venv" in complaint(checkout, programs, target)
 
 
-def test_with_an_older_python_one_line_names_the_packages(programs: Path) -> None:
+def test_with_an_older_python_one_line_names_the_packages(checkout: Path, programs: Path) -> None:
     a_python_that_answers(programs / "python3", '*"(3, 11)"*) exit 1')
-    (line,) = make("run", programs)
-    assert "Python 3.11 or newer is missing" in line
+    assert "Python 3.11 or newer is missing" in complaint(checkout, programs, "run")
 
 
-def test_without_the_venv_package_one_line_names_it(programs: Path) -> None:
+def test_without_the_venv_package_one_line_names_it(checkout: Path, programs: Path) -> None:
     a_python_that_answers(programs / "python3.11", "*ensurepip*) exit 1")
-    (line,) = make("run", programs)
-    assert "apt install python3.11-venv" in line
+    assert "apt install python3.11-venv" in complaint(checkout, programs, "run")
 
 
 def a_python_that_answers(python: Path, case: str) -> None:
-    python.write_text(
-        f'#!/bin/sh\ncase "$2" in\n{case};;\n*print*) echo python3.11-venv;;\nesac\n'
-    )
-    python.chmod(0o755)
+    a_program(python, f'case "$2" in\n{case};;\n*print*) echo python3.11-venv;;\nesac')
+
+
+def a_program(file: Path, script: str) -> None:
+    file.write_text(f"#!/bin/sh\n{script}\n")
+    file.chmod(0o755)
