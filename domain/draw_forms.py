@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 from domain.draw_words import Line, read_line, read_prizes
 from domain.draws import Limits, checked
+from domain.refusals import Refusal
 
 Answers = Mapping[str, int | str]
 WORD = "word"
+POSTED = "yes"
 _QUOTES = re.compile('["“”„«»「」『』]')
 RULES = ("", "days>=3", "level>=5", "days>=7 messages>=10/7d nostaff")
 
@@ -23,6 +25,7 @@ class Field(StrEnum):
     ENTRY = "entry"
     WORD = "word"
     CHANCE = "chance"
+    POST = "post"
 
 
 # What stands for an answer that is not given yet.
@@ -43,6 +46,8 @@ def read_answer(field: Field, text: str) -> str:
             return " ".join(f'{count} "{_unquoted(name)}"' for count, name in same)
         case Field.WORD:
             return f'word="{_unquoted(text)}"'
+        case Field.POST if text != POSTED:
+            raise Refusal("form.choose")
     return " ".join(text.split())
 
 
@@ -53,7 +58,8 @@ def _unquoted(text: str) -> str:
 def line_of(answers: Answers) -> str:
     """Return the line that the answers make so far."""
     said: Answers = {**_UNTIL_ANSWERED, **answers}
-    fields = [each for each in Field if each is not Field.WORD or answers.get("entry") == WORD]
+    skipped = {Field.POST} if answers.get(Field.ENTRY) == WORD else {Field.POST, Field.WORD}
+    fields = [each for each in Field if each not in skipped]
     parts = [str(said.get(each, "")) for each in fields]
     return " ".join(part for part in parts if part and part != WORD)
 

@@ -46,7 +46,7 @@ def read_answer(
     match field:
         case Field.KIND | Field.METRIC:
             if text not in list(_CHOICES[field]):
-                raise Refusal("quest.form.choose")
+                raise Refusal("form.choose")
         case Field.PLACES if read_number(text) > MOST_PLACES:
             raise Refusal("quest.too_many_places", most=MOST_PLACES)
         case Field.PLACES | Field.TARGET | Field.POINTS:

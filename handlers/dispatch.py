@@ -1,6 +1,7 @@
 """From one stored update to its handler, through tables of constant cost."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from aiogram.dispatcher.event.handler import CallableObject
@@ -58,7 +59,7 @@ class Dispatch:
         self.around, self._features = around, features
         self.watch = watch_of(features, around.username, around.bot.id)
         self._commands = {c.names[0]: c for feature in features for c in feature.commands}
-        self._callables: dict[Handler, CallableObject] = {}
+        self._callables: dict[Callable[..., Any], CallableObject] = {}
         self._steps = {s.name: s.handler for feature in features for s in feature.steps}
         self._observers = {o.kind: o.handler for feature in features for o in feature.observers}
         self._ways = Ways(features)
@@ -101,23 +102,34 @@ class Dispatch:
 
     async def call(self, handler: Handler, event: object, **named: object) -> None:
         """Call a handler with what it asks for by name."""
-        known = self._callables.get(handler)
-        if known is None:
-            known = self._callables[handler] = CallableObject(handler)
         around = self.around
-        await known.call(
-            event,
-            bot=around.bot,
-            username=around.username,
-            db=around.db,
-            texts=around.texts,
-            rights=around.rights,
-            features=self._features,
-            now=around.now(),
-            perform=self.perform,
+        names: Mapping[str, object] = {
+            "bot": around.bot,
+            "username": around.username,
+            "db": around.db,
+            "texts": around.texts,
+            "rights": around.rights,
+            "features": self._features,
+            "now": around.now(),
+            "perform": self.perform,
             **around.extra,
             **named,
-        )
+        }
+        call = partial(self._call_by_name, names)
+        await self._callable(handler).call(event, call=call, **names)
+
+    async def _call_by_name(
+        self, names: Mapping[str, object], function: Callable[..., Any], /, **more: object
+    ) -> Any:
+        names = {**names, **more}
+        call = partial(self._call_by_name, names)
+        return await self._callable(function).call(call=call, **names)
+
+    def _callable(self, function: Callable[..., Any]) -> CallableObject:
+        known = self._callables.get(function)
+        if known is None:
+            known = self._callables[function] = CallableObject(function)
+        return known
 
     async def _observe(self, kind: str, event: object) -> None:
         handler = self._observers.get(kind)

@@ -1,15 +1,30 @@
 """How a feature says what it listens to: one table a file."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 from aiogram.filters.callback_data import CallbackData
 
+from domain.chats import Chat
+from domain.communities import Community
+from domain.days import zone_at
 from domain.rights import Who
+from views.cards import Card
+from views.forms import Question
 
+T = TypeVar("T")
 Handler = Callable[..., Coroutine[Any, Any, None]]
+Answers = Mapping[str, int | str]
+
+
+class Call(Protocol):
+    """Calls another function with what a handler could have asked for by name, and more."""
+
+    async def __call__(self, function: Callable[..., Awaitable[T]], /, **more: object) -> T: ...
 
 
 # The step that takes the key word of a draw: nobody was asked, the chat listens.
@@ -99,6 +114,49 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """Questions in the private chat, one after the other, that make something for a group.
+
+    `who` may fill it in. `next_field` names what is asked next, None when nothing is missing.
+    The others are called by name, with `filling` besides what any handler can ask for: `ask`
+    for a `field`; `read` for a `field` and `text`, to return the answer as it is kept or refuse
+    it; `finish` when all is answered, to make it and return what to show, safe to repeat.
+    """
+
+    name: str
+    who: Who
+    next_field: Callable[[Answers], str | None]
+    ask: Callable[..., Coroutine[Any, Any, Question]]
+    read: Callable[..., Coroutine[Any, Any, int | str]]
+    finish: Callable[..., Coroutine[Any, Any, Card]]
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """A form with the answers so far: for which group and topic, by whom.
+
+    `ref` is unique to the last answer.
+    """
+
+    form: Form
+    chat: Chat
+    community: Community
+    thread_id: int | None
+    user_id: int
+    answers: Answers
+    ref: str
+    now: datetime
+
+    @property
+    def at(self) -> int:
+        return int(self.now.timestamp())
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(zone_at(self.community.zones, self.at))
+
+
+@dataclass(frozen=True, slots=True)
 class Feature:
     commands: tuple[Command, ...] = ()
     buttons: tuple[Button, ...] = ()
@@ -106,3 +164,4 @@ class Feature:
     steps: tuple[Step, ...] = ()
     links: tuple[Link, ...] = ()
     subs: tuple[Sub, ...] = ()
+    forms: tuple[Form, ...] = ()

@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 
-from aiogram.filters.callback_data import CallbackData
-from aiogram.utils.keyboard import InlineKeyboardBuilder
-
 from bot.texts import Html, Translator
 from domain.beacons import BeaconKind
 from domain.communities import Community
-from domain.draw_forms import RULES, WORD, Field
+from domain.draw_forms import POSTED, RULES, WORD, Field
 from domain.draws import Draft
-from views.cards import Card
 from views.draw_lines import chance_lines, how_line, prize_lines, rule_lines, ticket_lines
 from views.draw_lines import until_line as until
+from views.forms import Question
 
 QUESTIONS = {
     Field.PRIZES: "draw.form.prizes",
@@ -22,26 +19,12 @@ QUESTIONS = {
     Field.WORD: "draw.form.word",
     Field.CHANCE: "draw.form.chance",
 }
-POST, STOP = "post", ""
 
 
-class FormButton(CallbackData, prefix="dform"):
-    """Answer a question by a button; the field may be `post`, or empty to stop."""
-
-    field: str
-    value: str
-
-
-def question_card(field: Field, title: str, t: Translator) -> Card:
+def question(field: Field, title: str, t: Translator) -> Question:
     """Ask for one part of a draw for a group of this title."""
-    builder = InlineKeyboardBuilder()
-    for words, value in _choices(field, t):
-        builder.button(text=words.plain, callback_data=FormButton(field=field, value=value))
-    stop = FormButton(field=STOP, value="")
-    builder.button(text=t("draw.form.stop").plain, callback_data=stop)
-    builder.adjust(1)
     lines = [t("draw.form.for", title=title), t(QUESTIONS[field])]
-    return Card(Html.lines(lines), builder.as_markup())
+    return Question(Html.lines(lines), _choices(field, t))
 
 
 def _choices(field: Field, t: Translator) -> list[tuple[Html, str]]:
@@ -66,9 +49,9 @@ def _choices(field: Field, t: Translator) -> list[tuple[Html, str]]:
     return []
 
 
-def preview_card(
+def preview(
     draft: Draft, beacons: Sequence[BeaconKind], community: Community, t: Translator
-) -> Card:
+) -> Question:
     """Show a draw before it is posted."""
     lines = [
         t("draw.form.preview", title=draft.title, community=community.title),
@@ -80,7 +63,4 @@ def preview_card(
         how_line(draft, t),
         *chance_lines(beacons, t),
     ]
-    builder = InlineKeyboardBuilder()
-    for words, field in ((t("draw.form.post"), POST), (t("draw.form.stop"), STOP)):
-        builder.button(text=words.plain, callback_data=FormButton(field=field, value=""))
-    return Card(Html.lines(lines), builder.as_markup())
+    return Question(Html.lines(lines), [(t("draw.form.post"), POSTED)])

@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 
-from aiogram.filters.callback_data import CallbackData
-from aiogram.utils.keyboard import InlineKeyboardBuilder
-
 from bot.badge_gifts import Offer
 from bot.texts import Html, Translator
 from domain.quest_forms import Field, on_button
 from domain.quests import Metric, QuestKind
 from views.badge_names import badge_name
-from views.cards import Card
+from views.forms import Question
 from views.quest_lines import counted, kind_name
 
 # Others are named by hand.
@@ -27,24 +24,10 @@ QUESTIONS = {
 }
 
 
-class AnswerButton(CallbackData, prefix="qform"):
-    """Answer a question by a button; an empty field stops the questions."""
-
-    field: str
-    value: str
-
-
-def question_card(field: Field, title: str, offers: Sequence[Offer], t: Translator) -> Card:
+def question(field: Field, title: str, offers: Sequence[Offer], t: Translator) -> Question:
     """Ask for one part of a quest for a group of this title; `offers` are badges to be given."""
-    builder = InlineKeyboardBuilder()
-    for words, value in _choices(field, offers, t):
-        builder.button(text=words.plain, callback_data=AnswerButton(field=field, value=value))
-    stop = AnswerButton(field="", value="")
-    builder.button(text=t("quest.form.stop").plain, callback_data=stop)
-    builder.adjust(2 if field is Field.METRIC else 1)
-    return Card(
-        Html.lines([t("quest.form.for", title=title), t(QUESTIONS[field])]), builder.as_markup()
-    )
+    words = Html.lines([t("quest.form.for", title=title), t(QUESTIONS[field])])
+    return Question(words, _choices(field, offers, t), columns=2 if field is Field.METRIC else 1)
 
 
 def _choices(field: Field, offers: Sequence[Offer], t: Translator) -> list[tuple[Html, str]]:

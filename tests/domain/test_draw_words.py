@@ -140,6 +140,7 @@ def test_answers_make_the_same_draw_as_a_line() -> None:
         Field.ENTRY: "word",
         Field.WORD: "pick me",
         Field.CHANCE: "random=dice",
+        Field.POST: "yes",
     }
     answers: Answers = {}
     while (field := next_field(answers)) is not None:
@@ -152,3 +153,8 @@ def test_answers_make_the_same_draw_as_a_line() -> None:
 def test_the_word_is_asked_for_only_where_one_enters_by_it() -> None:
     answers: Answers = {"prizes": '1 "CD"', "closing": "1h", "rules": "", "entry": "auto"}
     assert next_field(answers) is Field.CHANCE
+
+
+def test_what_is_shown_before_it_is_posted_is_answered_by_its_button_only() -> None:
+    with pytest.raises(Refusal):
+        read_answer(Field.POST, "post it please")
