@@ -109,6 +109,16 @@ async def _reacts(deed: Deed) -> None:
     await deed.person.reacts(deed.message, *([emoji] if emoji else []))
 
 
+async def _votes(deed: Deed) -> None:
+    places = deed.asked.get("options")
+    if not isinstance(places, list) or not all(type(each) is int for each in places):
+        raise NotAllowed("options are numbers here")
+    if places:
+        await deed.person.votes(deed.message, *places)
+    else:
+        await deed.person.retracts(deed.message)
+
+
 async def _forwards(deed: Deed) -> Json:
     target = Deed(deed.world, deed.asked | {"chat": deed.asked.get("to")}).chat
     return {"message": (await deed.person.forwards(deed.message, target)).id}
@@ -184,6 +194,8 @@ VERBS: dict[str, Verb] = {
     "forwards": _forwards,
     "taps": _taps,
     "reacts": _reacts,
+    "votes": _votes,
+    "closes": lambda deed: _nothing(deed.person.closes(deed.message)),
     "starts": lambda deed: _nothing(deed.person.starts(deed.text("payload"))),
     "blocks": lambda deed: _nothing(deed.person.blocks_bot()),
     "unblocks": lambda deed: _nothing(deed.person.unblocks_bot()),

@@ -23,10 +23,22 @@ def formatted(
     caption: bool = False,
 ) -> tuple[str, list[Json]]:
     """Return text and entities as they are shown; every limit counts after parsing."""
-    if len(text.encode("utf-8", "surrogatepass")) > RAW_LIMIT:
-        raise bad_request("text is too long")
     if not text and not caption:
         raise bad_request("message text is empty")
+    text, given = parsed(world, text, parse_mode, entities)
+    if is_blank(text) and not caption:
+        raise bad_request("text must be non-empty")
+    if len(text) > (CAPTION_LIMIT if caption else TEXT_LIMIT):
+        raise bad_request("message caption is too long" if caption else "message is too long")
+    return text, found_in(text, given)
+
+
+def parsed(
+    world: "World", text: str, parse_mode: str, entities: list[Json] | None
+) -> tuple[str, list[Json]]:
+    """Return what is left of a text after parsing and cleaning, of whatever length."""
+    if len(text.encode("utf-8", "surrogatepass")) > RAW_LIMIT:
+        raise bad_request("text is too long")
     mode = parse_mode.lower()
     if text and mode not in ("", "none"):
         if mode != "html":
@@ -35,12 +47,7 @@ def formatted(
     else:
         given = [dict(entity) for entity in entities or []]
     with_users = [_with_user(world, entity) for entity in given]
-    text, given = clean(text, [entity for entity in with_users if entity])
-    if is_blank(text) and not caption:
-        raise bad_request("text must be non-empty")
-    if len(text) > (CAPTION_LIMIT if caption else TEXT_LIMIT):
-        raise bad_request("message caption is too long" if caption else "message is too long")
-    return text, found_in(text, given)
+    return clean(text, [entity for entity in with_users if entity])
 
 
 def _mode_refusal(mode: str) -> Exception:

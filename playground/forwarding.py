@@ -30,6 +30,7 @@ def copied_parts(message: Message) -> dict[str, Any]:
         "entities": list(message.entities),
         "attachment": message.attachment,
         "dice": message.dice,
+        "poll": message.poll,
         "caption_above": message.caption_above,
     }
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .chats import Chat
     from .dice import Dice
     from .files import Attachment
+    from .polls import Poll
 
 
 @dataclass(slots=True, eq=False)
@@ -32,6 +33,7 @@ class Message:
     in_topic: bool = False
     attachment: "Attachment | None" = None
     dice: "Dice | None" = None
+    poll: "Poll | None" = None
     caption_above: bool = False
     keyboard: list[list[Json]] = field(default_factory=list)
     service: Json | None = None
@@ -53,11 +55,15 @@ class Message:
         """The kind of thing it is, as rights to send it are named."""
         if self.dice is not None:
             return "dice"
+        if self.poll is not None:
+            return "poll"
         return self.attachment.kind if self.attachment else "text"
 
     @property
     def words(self) -> str:
-        """What can be read of it: its text, or what was rolled."""
+        """What can be read of it: its text, what was rolled or what a poll asks."""
+        if self.poll is not None:
+            return f"📊 {self.poll.question}"
         return self.text if self.dice is None else f"{self.dice.emoji} {self.dice.value}"
 
     @property
@@ -136,6 +142,8 @@ class Message:
         text, entities = "text", "entities"
         if self.dice is not None:
             shown |= self.dice.as_api()
+        if self.poll is not None:
+            shown["poll"] = self.poll.as_api(self)
         if self.attachment is not None:
             shown |= self.attachment.as_api()
             text, entities = "caption", "caption_entities"

@@ -11,6 +11,7 @@ from . import methods_forwards as forwards
 from . import methods_invites as invites
 from . import methods_members as members
 from . import methods_messages as messages
+from . import methods_polls as polls
 from . import methods_profile as profile
 from . import methods_settings as settings
 from . import methods_topics as topics
@@ -65,6 +66,8 @@ METHODS: dict[str, Method] = {
     "sendMessage": messages.send_message,
     "sendDice": messages.send_dice,
     "sendChatAction": messages.send_chat_action,
+    "sendPoll": polls.send_poll,
+    "stopPoll": polls.stop_poll,
     "setMyName": profile.set_my_name,
     "getMyName": profile.get_my_name,
     "setMyDescription": profile.set_my_description,

@@ -28,7 +28,7 @@ def send_document(world: "World", query: Query) -> Json:
 def _send(world: "World", query: Query, kind: str) -> Json:
     chat = chat_of(world, query)
     text, entities = _caption(world, query)
-    attachment = _attachment(world, query, kind, query.text(kind), field=kind)
+    attachment = attachment_of(world, query, kind, query.text(kind), field=kind)
     parts = {"text": text, "entities": entities, "attachment": attachment}
     above = query.flag("show_caption_above_media")
     return send(world, query, chat, kind, **parts, caption_above=above).as_api()
@@ -43,7 +43,7 @@ def edit_message_media(world: "World", query: Query) -> Json:
     kind = media["type"]
     if kind not in ("photo", "document"):
         raise bad_request(f"playground: no media of type {kind}", why="only photo and document")
-    attachment = _attachment(world, query, kind, media["media"], field="")
+    attachment = attachment_of(world, query, kind, media["media"])
     caption = Query(query.method, media)
     text, entities = _caption(world, caption)
     return apply_edit(world, query, message, attachment=attachment, text=text, entities=entities)
@@ -73,7 +73,9 @@ def _caption(world: "World", query: Query) -> tuple[str, list[Json]]:
     )
 
 
-def _attachment(world: "World", query: Query, kind: str, named: str, *, field: str) -> Attachment:
+def attachment_of(
+    world: "World", query: Query, kind: str, named: str, *, field: str = ""
+) -> Attachment:
     """Find the file: a part of this request, one sent before by its file_id, never an address."""
     part = query.files.get(named.removeprefix(_ATTACH) if named.startswith(_ATTACH) else field)
     if part is not None:

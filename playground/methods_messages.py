@@ -22,6 +22,7 @@ _NO_RIGHT = {
     "photo": "not enough rights to send photos to the chat",
     "dice": "not enough rights to send dice to the chat",
     "document": "not enough rights to send documents to the chat",
+    "poll": "not enough rights to send polls to the chat",
 }
 
 

@@ -1,8 +1,8 @@
 """What the playground does not do; shown on the page and in docs/playground.md."""
 
 MISSING = (
-    "Voices, videos, stickers, albums, locations, contacts: only text, photos, files and dice.",
-    "Polls, quizzes, games, payments, gifts and stars.",
+    "Voices, videos, stickers, albums, places, contacts: only text, photos, files, dice, polls.",
+    "Games, payments, gifts and stars; and nobody has a country to vote from.",
     "Reply keyboards: they are accepted and not shown; only inline keyboards are.",
     "Inline mode, web apps, business accounts, stories, checklists, rich and ephemeral messages.",
     "Primary and paid invite links, and queries of bots that guard the door.",

@@ -10,6 +10,7 @@ from .files import StoredFile
 from .members import Membership
 from .messages import Message
 from .missing import MISSING
+from .polls import Poll
 from .reactions import counts
 from .wire import Json
 
@@ -136,11 +137,33 @@ def message_json(message: Message) -> Json:
         shown["reply_to"] = message.reply_to_id
     if message.attachment is not None:
         shown[message.attachment.kind] = _file_json(message.attachment.file)
+    if message.poll is not None:
+        shown["poll"] = _poll_json(message.poll)
     if message.forward_origin is not None:
         shown["forward"] = {"name": _origin_name(message.forward_origin)}
     if message.service is not None:
         shown["service"] = service_json(message)
     return shown
+
+
+def _poll_json(poll: Poll) -> Json:
+    """Return a poll with everybody's votes: whoever looks may be anybody."""
+    return {
+        "question": poll.question,
+        "options": [
+            {"text": option.text, "count": count}
+            for option, count in zip(poll.options, poll.counts(), strict=True)
+        ],
+        "votes": {str(voter): list(chosen) for voter, chosen in poll.votes.items()},
+        "anonymous": poll.is_anonymous,
+        "several": poll.takes_several,
+        "revotes": poll.takes_revotes,
+        "hidden": poll.hides_results,
+        "closed": poll.closed,
+        "correct": list(poll.correct) if poll.is_quiz else None,
+        "explanation": poll.explanation,
+        "description": poll.description,
+    }
 
 
 def _edited(message: Message) -> str | None:

@@ -5,7 +5,7 @@ import mimetypes
 import re
 from typing import TYPE_CHECKING, Any
 
-from . import invites
+from . import invites, voting
 from .accounts import Account
 from .callbacks import Callback, TapAnswer
 from .chats import Chat
@@ -121,19 +121,54 @@ class Person:
         parts = self._upload("document", contents, caption, name)
         return self._post(chat, "document", reply_to, topic, **parts)
 
+    async def posts_poll(
+        self,
+        chat: Chat,
+        question: str,
+        *options: str,
+        reply_to: Message | None = None,
+        topic: int | None = None,
+        **manner: Any,
+    ) -> Message:
+        """Post a native poll; `correct` makes it a quiz, see voting.made for the rest."""
+        if chat.kind == "channel" and not manner.get("anonymous", True):
+            raise NotAllowed("polls in channels are anonymous")
+        poll = voting.made(self.world, self.account, question, options, **manner)
+        return self._post(chat, "poll", reply_to, topic, poll=poll)
+
+    async def votes(self, poll: Message, *choices: voting.Choice) -> None:
+        """Vote for options of a poll by label or place; the newest vote is the one that counts."""
+        if not choices:
+            raise NotAllowed("there is nothing chosen")
+        voting.vote(poll, self.account, self._mask(poll.chat), choices)
+
+    async def retracts(self, poll: Message) -> None:
+        """Take a vote back."""
+        voting.vote(poll, self.account, self._mask(poll.chat), ())
+
+    async def closes(self, poll: Message) -> None:
+        """Stop an own poll."""
+        voting.close(poll, self.account)
+
+    async def adds_option(self, poll: Message, text: str) -> None:
+        """Add an answer to a poll that takes them."""
+        voting.add_option(poll, self.account, text)
+
     async def forwards(self, message: Message, chat: Chat, topic: int | None = None) -> Message:
         """Forward a message to another chat (or the same one)."""
         if message.service is not None or message.deleted or message.protected:
             raise NotAllowed("this message cannot be forwarded")
         allowed(chat, self.account, message.what)
+        if message.poll is not None and chat.kind == "channel" and not message.poll.is_anonymous:
+            raise NotAllowed("polls in channels are anonymous")
         place = in_topic(chat, self.account, topic)
         return forward(message, chat, self._identity(chat), **place)
 
     async def edits(self, message: Message, text: str) -> Message:
         """Change the text (or the caption) of an own message."""
         own(message, self.account)
-        if message.dice is not None:
-            raise NotAllowed("what was rolled stays")
+        if message.dice is not None or message.poll is not None:
+            raise NotAllowed("what was rolled or asked stays")
         edit(message, **written(text), edit_date=self.world.clock.unix())
         return message
 
@@ -264,6 +299,11 @@ class Person:
             parts["reply_to_id"] = reply_to.id
         parts |= in_topic(chat, self.account, topic)
         return post(chat, **self._identity(chat), **parts)
+
+    def _mask(self, chat: Chat) -> Chat | None:
+        """The chat this person acts as there, if they are not themselves."""
+        sender_chat: Chat | None = self._identity(chat).get("sender_chat")
+        return None if chat.kind == "channel" else sender_chat
 
     def _identity(self, chat: Chat) -> dict[str, Any]:
         return identity(chat, self.account, anonymous=self._anonymous, channel=self._channel)

@@ -8,12 +8,15 @@ NEEDED_FOR = {
     "photo": "can_send_photos",
     "document": "can_send_documents",
     "dice": "can_send_other_messages",
+    "poll": "can_send_polls",
     "react": "can_react_to_messages",
     "pin": "can_pin_messages",
     "invite": "can_invite_users",
     "topics": "can_manage_topics",
     "info": "can_change_info",
 }
+
+_POSTS = frozenset({"text", "photo", "document", "dice", "poll"})
 
 
 def may(chat: Chat, account: Account, deed: str) -> bool:
@@ -25,9 +28,7 @@ def may(chat: Chat, account: Account, deed: str) -> bool:
         return False
     permission = NEEDED_FOR[deed]
     if chat.kind == "channel":
-        right = (
-            "can_post_messages" if deed in ("text", "photo", "document", "dice") else permission
-        )
+        right = "can_post_messages" if deed in _POSTS else permission
         return place.may(right) if deed != "react" else True
     if place.is_admin:
         return place.may(permission) if _is_a_right(permission) else True

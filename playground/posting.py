@@ -37,6 +37,8 @@ def post(chat: Chat, sender: Account | None, *, at: int = 0, **parts: Any) -> Me
     message = Message(chat.next_message_id(), chat, sender, at or world.clock.unix(), **parts)
     _place(message)
     chat.keep(message)
+    if message.poll is not None:
+        message.poll.messages.append(message)
     deliver(message)
     world.stage.tell("message", lambda: {"message": message})
     if chat.kind == "channel" and chat.linked is not None and message.service is None:

@@ -108,6 +108,8 @@ def _as(kind: str, value: Any, where: str) -> tuple[bool, Any]:
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         check_unicode(text)
         return True, text
+    if kind == "InputPollOption" and isinstance(value, str):
+        return True, {"text": value}
     if kind == "Integer":
         return _as_integer(value)
     if kind == "Float":

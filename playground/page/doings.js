@@ -5,6 +5,7 @@ import { chatsOf, go, here, rules, thisChat, titleOf } from "./here.js";
 import { edit, propose, replyTo, send } from "./composer.js";
 import { openMenu } from "./menus.js";
 import { isMine } from "./message.js";
+import { voteOf } from "./poll.js";
 import { dialog, lightbox, refused, toast } from "./toasts.js";
 import { say } from "./words.js";
 import { act } from "./wire.js";
@@ -23,6 +24,19 @@ export function react(message, emoji) {
     (one) => one.emoji === emoji && one.people?.includes(here.person),
   );
   return does("reacts", { message: message.id, emoji: mine ? "" : emoji });
+}
+
+const vote = (message, options) => does("votes", { message: message.id, options });
+
+/** What can be done with a poll that is open. */
+function pollDeeds(message, mine) {
+  const { poll } = message;
+  if (!poll || poll.closed) return [];
+  return [
+    voteOf(poll) &&
+      poll.revotes && { label: say("retractVote"), run: () => vote(message, []) },
+    mine && { label: say("stopPoll"), run: () => does("closes", { message: message.id }) },
+  ];
 }
 
 /** Links to the bot stay inside: a start link opens the private chat. */
@@ -92,7 +106,8 @@ function menu(message, anchor) {
     anchor,
     [
       { label: say("reply"), run: () => replyTo(message) },
-      own && { label: say("edit"), run: () => edit(message) },
+      ...pollDeeds(message, mine),
+      own && !message.poll && { label: say("edit"), run: () => edit(message) },
       { label: say("forward"), run: () => forward(message) },
       (ruler || chat.kind === "private") && {
         label: say(message.pinned ? "unpin" : "pin"),
@@ -121,4 +136,4 @@ function command(text) {
   else send(text);
 }
 
-export const doings = { tap, react, menu, command, show: lightbox };
+export const doings = { tap, vote, react, menu, command, show: lightbox };

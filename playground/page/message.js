@@ -2,6 +2,7 @@
 
 import { avatar, button, h, icon, named, tone } from "./dom.js";
 import { here, rules } from "./here.js";
+import { pollNode } from "./poll.js";
 import { formatted, preview, serviceLine } from "./text.js";
 import { say, timeOf } from "./words.js";
 import { world } from "./world.js";
@@ -199,7 +200,7 @@ function gone(message) {
   );
 }
 
-/** `doings` are what a reader can do: jump, show, tap, react, menu, command. */
+/** `doings` are what a reader can do: jump, show, tap, vote, react, menu, command. */
 export function messageNode(message, chat, previous, doings) {
   if (message.deleted) return gone(message);
   if (message.service) {
@@ -226,7 +227,9 @@ export function messageNode(message, chat, previous, doings) {
     h(
       "div",
       { class: "text", dir: "auto" },
-      ...formatted(text, message.entities ?? [], doings.command),
+      ...(message.poll
+        ? [pollNode(message, doings.vote)]
+        : formatted(text, message.entities ?? [], doings.command)),
       foot(message, chat),
     ),
   );

@@ -170,3 +170,20 @@ async def test_the_slash_menu_follows_the_scopes(visit: Visit, fans: FanGroup, b
     await screen.field.press("ArrowDown")
     await screen.field.press("Enter")
     await expect(screen.log.locator(".mine").last).to_contain_text("/give")
+
+
+async def test_somebody_votes_takes_it_back_and_sees_how_a_poll_ended(
+    visit: Visit, fans: FanGroup, bot: Call
+) -> None:
+    ann, group = fans.members[0], fans.group
+    screen = await visit(ann, group)
+    asked = {"question": "Encore?", "options": ["Yes", "Louder"], "is_anonymous": False}
+    sent = (await bot("sendPoll", chat_id=group.id, **asked))["result"]
+    poll = await screen.hears("Encore\\?")
+    await poll.locator(".option", has_text="Louder").click()
+    await expect(poll.locator(".chosen")).to_contain_text("100%")
+    await screen.menu(poll, "Take my vote back")
+    await poll.locator(".option", has_text="Yes").click()
+    await bot("stopPoll", chat_id=group.id, message_id=sent["message_id"])
+    await expect(poll).to_contain_text("Final results")
+    await expect(poll.locator(".chosen")).to_contain_text("Yes")
