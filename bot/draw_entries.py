@@ -233,13 +233,26 @@ def _member(tx: Connection, draw_id: int, user_id: int) -> Member:
 def leave(tx: Connection, *, draw_id: int, member: Member, now: int) -> bool:
     """Take a member out of an open draw, with the points they put in; False when not in it."""
     _open(tx, draw_id, now)
-    entry = draw_entries.find(tx, draw_id=draw_id, member_id=member.member_id)
+    return _take_out(tx, draw_id, member.member_id, now)
+
+
+def _take_out(tx: Connection, draw_id: int, member_id: int, now: int) -> bool:
+    entry = draw_entries.find(tx, draw_id=draw_id, member_id=member_id)
     if entry is None or entry.dropped:
         return False
-    draw_entries.drop(tx, draw_id=draw_id, member_id=member.member_id, why="left")
-    draw_prices.give_back(tx, draw_id=draw_id, member_id=member.member_id, now=now)
+    draw_entries.drop(tx, draw_id=draw_id, member_id=member_id, why="left")
+    draw_prices.give_back(tx, draw_id=draw_id, member_id=member_id, now=now)
     draws.count_entry(tx, draw_id, entrants=-1, tickets=-entry.tickets)
     return True
+
+
+def leave_all(tx: Connection, *, member_id: int, now: int) -> None:
+    """Take a member out of every draw whose list is not frozen, with the points they put in."""
+    for draw_id in draw_entries.not_listed(tx, member_id):
+        draw_prices.give_back(tx, draw_id=draw_id, member_id=member_id, now=now)
+        is_open = _get(tx, draw_id).state is DrawState.OPEN
+        if is_open and _take_out(tx, draw_id, member_id, now):
+            draw_cards.plan(tx, draw_id, now)
 
 
 def enter_all(tx: Connection, *, draw_id: int, seed: bytes, now: int, most: int) -> bool:

@@ -51,3 +51,12 @@ class Member:
     first_name: str
     last_name: str
     username: str
+
+    @property
+    def stand_in(self) -> int:
+        """The account that takes the place of theirs once they are erased: nobody's."""
+        return -self.member_id
+
+    @property
+    def is_erased(self) -> bool:
+        return self.user_id < 0

@@ -1,7 +1,8 @@
-"""What is cleared each hour: everything that was kept for a time only (architecture.md 4)."""
+"""What is cleared each hour: everything that was kept for a time only, and who left long ago."""
 
 from sqlite3 import Connection
 
+from bot import erasures
 from domain.boards import ends_are_kept
 from domain.days import ZoneSince, local_date, period_keys
 from domain.questions import REST_SECONDS
@@ -38,8 +39,13 @@ DAY = 24 * HOUR
 
 
 async def clear(db: Database, *, now: int) -> None:
-    """Drop what its time is over for; safe at any hour, twice and late."""
+    """Drop what its time is over for; safe at any hour, twice and late.
+
+    Who left is forgotten one by one, some an hour: nobody waits for it.
+    """
     await db.write(_clear, now=now)
+    for member_id in await db.read(erasures.find_due, now):
+        await db.write(erasures.erase_absent, member_id, now=now)
 
 
 def _clear(tx: Connection, *, now: int) -> None:

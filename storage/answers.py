@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
 from storage import rows
 
 
@@ -40,3 +41,20 @@ def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
 
 def remove_before(tx: Connection, on: str) -> None:
     tx.execute("DELETE FROM answers WHERE on_date < ?", (on,))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "answers": rows.named(
+            tx,
+            "SELECT on_date FROM answers WHERE member_id = ? ORDER BY on_date",
+            (member.member_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "DELETE FROM answers WHERE member_id = ?1 OR answered_id = ?1",
+        (member.member_id,),
+    )

@@ -4,6 +4,9 @@ import json
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
+from storage import rows
+
 
 class Row(NamedTuple):
     """One act; `facts` are the ids, numbers and setting values it was about."""
@@ -88,3 +91,22 @@ def counts(tx: Connection, *, from_at: int, to_at: int) -> list[Count]:
 
 def remove_before(tx: Connection, at: int) -> None:
     tx.execute("DELETE FROM audit_log WHERE at < ?", (at,))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    """Return what a member did as an admin, and what admins did about them."""
+    return {
+        "audit_log": rows.named(
+            tx,
+            "SELECT act, facts, at FROM audit_log WHERE community_id = ? AND (actor_id = ?"
+            " OR member_id = ?) ORDER BY audit_id",
+            (member.community_id, member.user_id, member.member_id),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "UPDATE audit_log SET actor_id = 0 WHERE community_id = ?2 AND actor_id = ?1",
+        (member.user_id, member.community_id),
+    )

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
+
 # The server keeps messages for 24 h; what is older was never late, only misdated.
 OLDEST_SECONDS = 25 * 3600
 
@@ -94,3 +96,11 @@ def move(tx: Connection, *, old_id: int, new_id: int) -> None:
     row = claim(tx, old_id)
     if row is not None:
         grow(tx, row._replace(telegram_chat_id=new_id), now=row.to_at)
+
+
+def erase(tx: Connection, member: Member) -> None:
+    """Drop the line of a private chat."""
+    tx.execute(
+        "DELETE FROM backlogs WHERE telegram_chat_id = ?",
+        (member.user_id,),
+    )

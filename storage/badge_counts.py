@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from domain.badges import Metric, Times, longest_run
 from domain.levels import level_of
+from domain.members import Member
 from storage import rows
 
 DAY_SECONDS = 86_400
@@ -140,3 +141,14 @@ def active(
     ).fetchall()
     last = found[-1][0] if len(found) == most else None
     return last, [member_id for _, member_id, is_active in found if is_active]
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "badge_counts": rows.named(
+            tx,
+            "SELECT kudos_given, kudos_received, reactions, early, late FROM badge_counts"
+            " WHERE member_id = ?",
+            (member.member_id,),
+        ),
+    }

@@ -5,6 +5,7 @@ from sqlite3 import Connection
 from typing import NamedTuple
 
 from domain.badges import Times
+from domain.members import Member
 from storage import rows
 
 
@@ -163,4 +164,36 @@ def copy(tx: Connection, *, member_id: int, into_id: int) -> None:
         " SELECT ?, badge, n, at, 0, note, by_user_id FROM badge_awards"
         " WHERE member_id = ? AND taken_at IS NULL ON CONFLICT (member_id, badge, n) DO NOTHING",
         (into_id, member_id),
+    )
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "badge_awards": rows.named(
+            tx,
+            "SELECT badge, n, at, note, taken_at FROM badge_awards WHERE member_id = ?"
+            " ORDER BY award_id",
+            (member.member_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    """Forget why and by whom; what is still to be announced is not."""
+    tx.execute(
+        "UPDATE badge_awards"
+        " SET note = '', ref = NULL, taken_ref = NULL, told_at = coalesce(told_at, 0),"
+        " by_user_id = iif(by_user_id IS NULL, NULL, 0), taken_by = iif(taken_by IS NULL,"
+        " NULL, 0) WHERE member_id = ?",
+        (member.member_id,),
+    )
+    tx.execute(
+        "UPDATE badge_awards SET by_user_id = 0, ref = NULL WHERE by_user_id = ?1"
+        " AND member_id IN (SELECT member_id FROM members WHERE community_id = ?2)",
+        (member.user_id, member.community_id),
+    )
+    tx.execute(
+        "UPDATE badge_awards SET taken_by = 0, taken_ref = NULL WHERE taken_by = ?1"
+        " AND member_id IN (SELECT member_id FROM members WHERE community_id = ?2)",
+        (member.user_id, member.community_id),
     )

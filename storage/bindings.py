@@ -3,6 +3,9 @@
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
+from storage import rows
+
 
 class Binding(NamedTuple):
     """A bound place; `thread_id` is None for a whole chat or General."""
@@ -95,3 +98,31 @@ def move(tx: Connection, *, chat_key: int, into_key: int) -> None:
         "UPDATE OR IGNORE diaries SET chat_key = ? WHERE chat_key = ?", (into_key, chat_key)
     )
     tx.execute("DELETE FROM diaries WHERE chat_key = ?", (chat_key,))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "bindings": rows.named(
+            tx,
+            "SELECT purpose, at FROM bindings WHERE community_id = ? AND by_user_id = ?",
+            (member.community_id, member.user_id),
+        ),
+        "diaries": rows.named(
+            tx,
+            "SELECT d.at FROM diaries AS d JOIN chats USING (chat_key) WHERE community_id = ?"
+            " AND by_user_id = ?",
+            (member.community_id, member.user_id),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "UPDATE bindings SET by_user_id = 0 WHERE by_user_id = ?1 AND community_id = ?2",
+        (member.user_id, member.community_id),
+    )
+    tx.execute(
+        "UPDATE diaries SET by_user_id = 0 WHERE by_user_id = ?1"
+        " AND chat_key IN (SELECT chat_key FROM chats WHERE community_id = ?2)",
+        (member.user_id, member.community_id),
+    )

@@ -4,6 +4,9 @@ import json
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
+from storage import rows
+
 
 class CheckIn(NamedTuple):
     on: str
@@ -74,4 +77,22 @@ def copy(tx: Connection, *, member_id: int, into_id: int) -> None:
         "INSERT INTO checkins SELECT ?, on_date, at, streak, points, ref FROM checkins"
         " WHERE member_id = ? ON CONFLICT DO NOTHING",
         (into_id, member_id),
+    )
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "checkins": rows.named(
+            tx,
+            "SELECT on_date, at, streak, points FROM checkins WHERE member_id = ?"
+            " ORDER BY on_date",
+            (member.member_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "DELETE FROM checkins WHERE member_id = ?",
+        (member.member_id,),
     )

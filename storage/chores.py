@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
+
 Facts = Mapping[str, int | str]
 
 
@@ -118,3 +120,11 @@ def _chore(row: tuple[int, str, str, str, int, int] | None) -> Chore | None:
         return None
     chore_id, kind, ref, facts, due_at, tries = row
     return Chore(chore_id, kind, ref, json.loads(facts), due_at, tries)
+
+
+def erase(tx: Connection, member: Member) -> None:
+    """Drop what is planned in a private chat."""
+    tx.execute(
+        "DELETE FROM chores WHERE json_extract(facts, '$.telegram_chat_id') = ?",
+        (member.user_id,),
+    )

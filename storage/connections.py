@@ -2,6 +2,9 @@
 
 from sqlite3 import Connection
 
+from domain.members import Member
+from storage import rows
+
 LIVES_SECONDS = 900
 
 
@@ -28,3 +31,20 @@ def remove(tx: Connection, user_id: int) -> None:
 
 def move(tx: Connection, *, chat_key: int, into_key: int) -> None:
     tx.execute("UPDATE connections SET chat_key = ? WHERE chat_key = ?", (into_key, chat_key))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "connections": rows.named(
+            tx,
+            "SELECT title, used_at FROM connections JOIN chats USING (chat_key) WHERE user_id = ?",
+            (member.user_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "DELETE FROM connections WHERE user_id = ?",
+        (member.user_id,),
+    )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
 from storage import rows
 
 
@@ -129,3 +130,14 @@ def merge_hours(tx: Connection, *, community_id: int, into_id: int) -> None:
     ).fetchall()
     add_hours(tx, [(into_id, *hour) for hour in hours])
     tx.execute("DELETE FROM activity_hours WHERE community_id = ?", (community_id,))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "daily": rows.named(
+            tx,
+            "SELECT on_date, messages, replies, media, rewarded, message_points, message_xp,"
+            " other_points FROM daily WHERE member_id = ? ORDER BY on_date",
+            (member.member_id,),
+        ),
+    }

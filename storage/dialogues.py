@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
+from storage import rows
+
 LIVES_SECONDS = 900
 
 
@@ -46,3 +49,20 @@ def end(tx: Connection, *, chat_id: int, user_id: int) -> None:
 
 def remove_before(tx: Connection, at: int) -> None:
     tx.execute("DELETE FROM dialogues WHERE expires_at < ?", (at,))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "dialogues": rows.named(
+            tx,
+            "SELECT step, answers, expires_at FROM dialogues WHERE user_id = ?",
+            (member.user_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "DELETE FROM dialogues WHERE ? IN (user_id, chat_id)",
+        (member.user_id,),
+    )

@@ -2,6 +2,9 @@
 
 from sqlite3 import Connection
 
+from domain.members import Member
+from storage import rows
+
 
 def add(tx: Connection, *, member_id: int, by_user_id: int, now: int) -> bool:
     """Keep a member out; False when they were out before."""
@@ -23,3 +26,25 @@ def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
         "UPDATE OR IGNORE draw_bans SET member_id = ? WHERE member_id = ?", (into_id, member_id)
     )
     tx.execute("DELETE FROM draw_bans WHERE member_id = ?", (member_id,))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "draw_bans": rows.named(
+            tx,
+            "SELECT at FROM draw_bans WHERE member_id = ?",
+            (member.member_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "DELETE FROM draw_bans WHERE member_id = ?",
+        (member.member_id,),
+    )
+    tx.execute(
+        "UPDATE draw_bans SET by_user_id = 0 WHERE by_user_id = ?1"
+        " AND member_id IN (SELECT member_id FROM members WHERE community_id = ?2)",
+        (member.user_id, member.community_id),
+    )

@@ -4,6 +4,8 @@ from sqlite3 import Connection
 from typing import Any, NamedTuple
 
 from domain.draws import EventKind
+from domain.members import Member
+from storage import rows
 
 
 class Event(NamedTuple):
@@ -97,3 +99,42 @@ def overdue(tx: Connection, now: int) -> list[tuple[int, int]]:
         (now,),
     )
     return list(rows)
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "draw_claims": rows.named(
+            tx,
+            "SELECT number, prize, deadline, claimed_at, handed_at FROM draw_claims AS c"
+            " JOIN draws USING (draw_id) WHERE EXISTS (SELECT 1 FROM draw_entries AS e"
+            " WHERE e.draw_id = c.draw_id AND e.listed = c.listed AND e.member_id = ?)"
+            " ORDER BY draw_id, prize",
+            (member.member_id,),
+        ),
+        "draw_events": rows.named(
+            tx,
+            "SELECT number, prize, why, note, at FROM draw_events AS v"
+            " JOIN draws USING (draw_id) WHERE EXISTS (SELECT 1 FROM draw_entries AS e"
+            " WHERE e.draw_id = v.draw_id AND e.listed = v.listed AND e.member_id = ?)"
+            " ORDER BY draw_id, sequence",
+            (member.member_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "UPDATE draw_events SET note = '' WHERE (draw_id, listed) IN (SELECT draw_id, listed"
+        " FROM draw_entries WHERE member_id = ? AND listed IS NOT NULL)",
+        (member.member_id,),
+    )
+    tx.execute(
+        "UPDATE draw_events SET by_user_id = 0 WHERE by_user_id = ?1"
+        " AND draw_id IN (SELECT draw_id FROM draws WHERE community_id = ?2)",
+        (member.user_id, member.community_id),
+    )
+    tx.execute(
+        "UPDATE draw_claims SET by_user_id = 0 WHERE by_user_id = ?1"
+        " AND draw_id IN (SELECT draw_id FROM draws WHERE community_id = ?2)",
+        (member.user_id, member.community_id),
+    )

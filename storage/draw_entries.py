@@ -4,6 +4,8 @@ from sqlite3 import Connection
 from typing import Any, NamedTuple
 
 from domain.fairdraw import Entry
+from domain.members import Member
+from storage import rows
 
 
 class Entrant(NamedTuple):
@@ -206,6 +208,14 @@ def absent(tx: Connection, *, community_id: int, draw_id: int) -> list[int]:
     return [member_id for (member_id,) in rows]
 
 
+def not_listed(tx: Connection, member_id: int) -> list[int]:
+    """Return the draws a member entered that did not list them, or not yet."""
+    found = tx.execute(
+        "SELECT draw_id FROM draw_entries WHERE member_id = ? AND listed IS NULL", (member_id,)
+    )
+    return [draw_id for (draw_id,) in found.fetchall()]
+
+
 def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
     """Give a member's entries to another row of the same person; the other's own stay."""
     tx.execute(
@@ -213,3 +223,31 @@ def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
         (into_id, member_id),
     )
     tx.execute("DELETE FROM draw_entries WHERE member_id = ?", (member_id,))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "draw_entries": rows.named(
+            tx,
+            "SELECT d.number AS draw, e.number, bought, e.tickets, e.ref, salt, dropped,"
+            " listed, at FROM draw_entries AS e JOIN draws AS d USING (draw_id)"
+            " WHERE member_id = ? ORDER BY draw_id",
+            (member.member_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    """Forget who is behind a frozen list's line: without salt and account its ref leads to nobody.
+
+    Such a line wins nothing any more. What was put aside for an entry is given back before.
+    """
+    tx.execute(
+        "DELETE FROM draw_entries WHERE member_id = ? AND listed IS NULL",
+        (member.member_id,),
+    )
+    tx.execute(
+        "UPDATE draw_entries SET salt = '', is_inside = coalesce(is_inside, 0)"
+        " WHERE member_id = ?",
+        (member.member_id,),
+    )

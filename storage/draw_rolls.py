@@ -6,6 +6,9 @@ A person rolls once.
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
+from storage import rows
+
 
 class Roll(NamedTuple):
     """A roll; `user_id` is None for the bot's own."""
@@ -102,3 +105,23 @@ def lost(tx: Connection, draw_id: int) -> int:
         (draw_id,),
     ).fetchone()
     return 0 if row is None else max(0, int(row[0]))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "draw_rolls": rows.named(
+            tx,
+            "SELECT number, value, at FROM draw_rolls JOIN draws USING (draw_id)"
+            " WHERE user_id = ? AND community_id = ? ORDER BY draw_id",
+            (member.user_id, member.community_id),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    """Let the stand-in have rolled: a roll by nobody is the bot's own."""
+    tx.execute(
+        "UPDATE draw_rolls SET user_id = ?3 WHERE user_id = ?1 AND draw_id IN (SELECT draw_id"
+        " FROM draws WHERE community_id = ?2)",
+        (member.user_id, member.community_id, member.stand_in),
+    )

@@ -7,6 +7,8 @@ from sqlite3 import Connection
 from typing import Any, NamedTuple
 
 from domain.draws import Draft, Draw, DrawState, EntryKind, Rule, RuleKind
+from domain.members import Member
+from storage import rows
 
 
 class Place(NamedTuple):
@@ -308,4 +310,25 @@ def move(tx: Connection, *, community_id: int, into_id: int) -> None:
         "UPDATE draws SET number = number + (SELECT coalesce(max(number), 0) FROM draws"
         " WHERE community_id = ?1), community_id = ?1 WHERE community_id = ?2",
         (into_id, community_id),
+    )
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    """Return the draws a member made."""
+    return {
+        "draws": rows.named(
+            tx,
+            "SELECT number, title, opens_at, closes_at, state FROM draws"
+            " WHERE community_id = ? AND by_user_id = ? ORDER BY draw_id",
+            (member.community_id, member.user_id),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "UPDATE draws"
+        " SET by_user_id = 0, ref = iif(instr(':' || ref || ':', ':' || ?1 || ':'),"
+        " 'erased:' || draw_id, ref) WHERE by_user_id = ?1 AND community_id = ?2",
+        (member.user_id, member.community_id),
     )

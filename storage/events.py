@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
 from domain.messages import Verdict
 from storage import rows
 
@@ -108,3 +109,21 @@ def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
 def remove_before(tx: Connection, at: int) -> int:
     """Drop what is older than its time; return how many rows went."""
     return tx.execute("DELETE FROM events WHERE at < ?", (at,)).rowcount
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "events": rows.named(
+            tx,
+            "SELECT telegram_chat_id, message_id, at, kind, length, is_reply, verdict, points"
+            " FROM events WHERE member_id = ? ORDER BY at",
+            (member.member_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "DELETE FROM events WHERE member_id = ?",
+        (member.member_id,),
+    )

@@ -4,6 +4,8 @@ from sqlite3 import Connection
 from typing import NamedTuple
 
 from domain.expiry import Planned
+from domain.members import Member
+from storage import rows
 
 
 class Account(NamedTuple):
@@ -93,3 +95,29 @@ def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
     tx.execute("DELETE FROM expiries WHERE member_id IN (?, ?)", (member_id, into_id))
     tx.execute("DELETE FROM last_seen WHERE member_id = ?", (into_id,))
     tx.execute("UPDATE last_seen SET member_id = ? WHERE member_id = ?", (into_id, member_id))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "expiries": rows.named(
+            tx,
+            "SELECT expires_on, warned_days FROM expiries WHERE member_id = ?",
+            (member.member_id,),
+        ),
+        "last_seen": rows.named(
+            tx,
+            "SELECT on_date FROM last_seen WHERE member_id = ?",
+            (member.member_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "DELETE FROM expiries WHERE member_id = ?",
+        (member.member_id,),
+    )
+    tx.execute(
+        "DELETE FROM last_seen WHERE member_id = ?",
+        (member.member_id,),
+    )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
 from domain.streaks import Source
 from storage import rows
 
@@ -121,3 +122,18 @@ def copy(tx: Connection, *, member_id: int, into_id: int) -> None:
         " WHERE member_id = ? ON CONFLICT DO NOTHING",
         (into_id, member_id),
     )
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "freezes": rows.named(
+            tx,
+            "SELECT source, since_on, used_on FROM freezes WHERE member_id = ? ORDER BY since_on",
+            (member.member_id,),
+        ),
+        "repairs": rows.named(
+            tx,
+            "SELECT from_on, until_on, on_date FROM repairs WHERE member_id = ? ORDER BY from_on",
+            (member.member_id,),
+        ),
+    }

@@ -6,6 +6,9 @@ from enum import StrEnum
 from sqlite3 import Connection
 from typing import Any
 
+from domain.members import Member
+from storage import rows
+
 
 class State(StrEnum):
     OPEN = "open"
@@ -121,3 +124,33 @@ def move(tx: Connection, *, chat_key: int, into_key: int) -> None:
 
 def remove_before(tx: Connection, at: int) -> None:
     tx.execute("DELETE FROM grant_requests WHERE at < ?", (at,))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "grant_requests": rows.named(
+            tx,
+            "SELECT points, is_fine, note, at, state, ended_at FROM grant_requests"
+            " WHERE member_id = ? ORDER BY request_id",
+            (member.member_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    """Drop what was asked for a member, and what is open of theirs for others."""
+    tx.execute(
+        "DELETE FROM grant_requests WHERE member_id = ?1 OR community_id = ?2"
+        " AND actor_id = ?3 AND state = 'open'",
+        (member.member_id, member.community_id, member.user_id),
+    )
+    tx.execute(
+        "UPDATE grant_requests"
+        " SET actor_id = 0, ref = iif(instr(':' || ref || ':', ':' || ?1 || ':'), 'erased:'"
+        " || request_id, ref) WHERE actor_id = ?1 AND community_id = ?2",
+        (member.user_id, member.community_id),
+    )
+    tx.execute(
+        "UPDATE grant_requests SET by_user_id = 0 WHERE by_user_id = ?1 AND community_id = ?2",
+        (member.user_id, member.community_id),
+    )

@@ -3,6 +3,8 @@
 from sqlite3 import Connection
 
 from domain.holds import Hold, HoldState
+from domain.members import Member
+from storage import rows
 
 
 def _hold(row: tuple[int, int, int, str, str, str, int | None, str] | None) -> Hold | None:
@@ -98,3 +100,21 @@ def move_back(tx: Connection, hold: Hold) -> None:
 def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
     """Give every hold of a member to another row of the same person."""
     tx.execute("UPDATE holds SET member_id = ? WHERE member_id = ?", (into_id, member_id))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "holds": rows.named(
+            tx,
+            "SELECT points, note, state, at, expires_at, ended_at FROM holds"
+            " WHERE member_id = ? ORDER BY hold_id",
+            (member.member_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "UPDATE holds SET note = '', ref = 'erased:' || hold_id WHERE member_id = ?",
+        (member.member_id,),
+    )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
 from storage import rows
 
 
@@ -101,3 +102,16 @@ def remove_before(tx: Connection, *, done_at: int, quarantined_at: int) -> None:
     """Forget finished updates and blank quarantined ones that are old enough."""
     tx.execute("DELETE FROM inbox WHERE received_at < ? AND state <> 'waiting'", (done_at,))
     tx.execute("UPDATE quarantine SET raw = '' WHERE at < ? AND raw <> ''", (quarantined_at,))
+
+
+def erase(tx: Connection, member: Member) -> None:
+    """Blank the updates that name a person; the rows stay, for what comes twice."""
+    tx.execute(
+        "UPDATE inbox SET state = 'done', raw = '' WHERE raw <> '' AND EXISTS (SELECT 1"
+        " FROM json_tree(raw) WHERE key = 'id' AND atom = ?)",
+        (member.user_id,),
+    )
+    tx.execute(
+        "UPDATE quarantine SET raw = '' WHERE raw <> '' AND instr(raw, ?)",
+        (str(member.user_id),),
+    )

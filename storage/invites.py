@@ -3,6 +3,9 @@
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
+from storage import rows
+
 
 class Invite(NamedTuple):
     """A link; `member_id` is None for a campaign, `url` None while it is being made."""
@@ -125,4 +128,34 @@ def carry(tx: Connection, *, chat_key: int, into_id: int) -> None:
         " FROM members AS here JOIN members AS there USING (user_id)"
         " WHERE here.member_id = invites.member_id AND there.community_id = ?))",
         (into_id, into_id, chat_key, into_id),
+    )
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "invites": rows.named(
+            tx,
+            "SELECT c.title AS chat, url, made_at, ended_at FROM invites AS i"
+            " JOIN chats AS c USING (chat_key) WHERE member_id = ? ORDER BY invite_id",
+            (member.member_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    """End a member's own links; whoever comes in by them is nobody's invitee."""
+    tx.execute(
+        "DELETE FROM invites WHERE member_id = ? AND invite_id NOT IN (SELECT invite_id"
+        " FROM referrals)",
+        (member.member_id,),
+    )
+    tx.execute(
+        "UPDATE invites SET url = NULL, ended_at = coalesce(ended_at, made_at)"
+        " WHERE member_id = ?",
+        (member.member_id,),
+    )
+    tx.execute(
+        "UPDATE invites SET ref = 'erased:' || invite_id WHERE community_id = ?2"
+        " AND instr(':' || ref || ':', ':' || ?1 || ':')",
+        (member.user_id, member.community_id),
     )

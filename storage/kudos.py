@@ -3,6 +3,9 @@
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
+from storage import rows
+
 
 class Kudos(NamedTuple):
     """Thanks that earned something, in the order of the table's columns."""
@@ -47,3 +50,21 @@ def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
 
 def remove_before(tx: Connection, at: int) -> None:
     tx.execute("DELETE FROM kudos WHERE at < ?", (at,))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "kudos": rows.named(
+            tx,
+            "SELECT on_date, giver_id = ?1 AS is_given FROM kudos WHERE giver_id = ?1"
+            " OR receiver_id = ?1 ORDER BY at",
+            (member.member_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "DELETE FROM kudos WHERE giver_id = ?1 OR receiver_id = ?1",
+        (member.member_id,),
+    )

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from sqlite3 import Connection
 
 from domain.ledger import LedgerEntry, Reason
+from domain.members import Member
+from storage import rows
 
 
 def _entry(
@@ -120,3 +122,38 @@ def openings(tx: Connection, *, community_id: int, old_id: int, at: int) -> list
         (community_id, at, f"merge:{old_id}:%"),
     )
     return [_entry(row) for row in rows]
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "ledger": rows.named(
+            tx,
+            "SELECT entry_id, points, xp, reason, note, at, on_date, reverses_id FROM ledger"
+            " WHERE member_id = ? ORDER BY entry_id",
+            (member.member_id,),
+        )
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    """Keep what was booked and forget why, by whom, and by which messages it can be told.
+
+    The refs of holds stay, by which they find their entry, and so does a merge's beginning.
+    """
+    tx.execute(
+        "UPDATE ledger SET note = '', ref = CASE"
+        " WHEN reason = 'merge' THEN substr(ref, 1, instr(substr(ref, 7), ':') + 6) || ?2"
+        "  || ':' || entry_id"
+        " WHEN ref LIKE 'hold:%' THEN ref ELSE 'erased:' || entry_id END WHERE member_id = ?1",
+        (member.member_id, member.stand_in),
+    )
+    tx.execute(
+        "UPDATE ledger SET actor_id = 0,"
+        " ref = iif(instr(':' || ref || ':', ':' || ?1 || ':'), 'erased:' || entry_id, ref)"
+        " WHERE actor_id = ?1 AND community_id = ?2 AND reason NOT IN ('merge', 'unmerge')",
+        (member.user_id, member.community_id),
+    )
+    tx.execute(
+        "UPDATE ledger SET actor_id = 0 WHERE actor_id = ? AND community_id = ?",
+        (member.user_id, member.community_id),
+    )

@@ -3,6 +3,9 @@
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
+from storage import rows
+
 
 class Waiting(NamedTuple):
     """A new level that the group was not told of yet."""
@@ -54,3 +57,20 @@ def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
     ).fetchone()
     if row is not None:
         reach(tx, member_id=into_id, level=row[0], at=row[1])
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "levels": rows.named(
+            tx,
+            "SELECT level, reached_at FROM levels WHERE member_id = ?",
+            (member.member_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "DELETE FROM levels WHERE member_id = ?",
+        (member.member_id,),
+    )

@@ -3,7 +3,9 @@
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
 from domain.tiers import Tier
+from storage import rows
 
 
 class Standing(NamedTuple):
@@ -54,3 +56,22 @@ def move(tx: Connection, *, chat_key: int, into_key: int) -> None:
         "UPDATE OR IGNORE member_tags SET chat_key = ? WHERE chat_key = ?", (into_key, chat_key)
     )
     tx.execute("DELETE FROM member_tags WHERE chat_key = ?", (chat_key,))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "member_tags": rows.named(
+            tx,
+            "SELECT title AS chat, tag FROM member_tags JOIN chats USING (chat_key)"
+            " WHERE community_id = ? AND member_id = ?",
+            (member.community_id, member.member_id),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "DELETE FROM member_tags WHERE member_id = ?1 AND chat_key IN (SELECT chat_key"
+        " FROM chats WHERE community_id = ?2)",
+        (member.member_id, member.community_id),
+    )

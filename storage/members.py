@@ -225,3 +225,61 @@ def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
     )
     tx.execute("DELETE FROM member_history WHERE member_id = ?", (member_id,))
     tx.execute("DELETE FROM members WHERE member_id = ?", (member_id,))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "members": rows.named(
+            tx,
+            "SELECT points, xp, state, since_at, last_rewarded_at FROM members"
+            " WHERE member_id = ?",
+            (member.member_id,),
+        ),
+        "member_history": rows.named(
+            tx,
+            "SELECT at, change FROM member_history WHERE member_id = ? ORDER BY at",
+            (member.member_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    """Put the stand-in in a member's place; balance and XP stay."""
+    tx.execute(
+        "DELETE FROM member_history WHERE member_id = ?",
+        (member.member_id,),
+    )
+    tx.execute(
+        "UPDATE members SET user_id = ?2, state = 'left', last_rewarded_at = NULL"
+        " WHERE member_id = ?1",
+        (member.member_id, member.stand_in),
+    )
+
+
+def accounts_of(tx: Connection, member: Member) -> list[Member]:
+    """Return a member's row and those of the same person in communities that became this one."""
+    found = tx.execute(
+        "WITH RECURSIVE joined (community_id) AS (SELECT ?1 UNION"
+        "  SELECT c.community_id FROM communities AS c JOIN joined AS j"
+        "  ON c.merged_into = j.community_id)"
+        " SELECT member_id FROM members JOIN joined USING (community_id) WHERE user_id = ?2",
+        (member.community_id, member.user_id),
+    )
+    return [get(tx, member_id) for (member_id,) in found.fetchall()]
+
+
+def has_account(tx: Connection, user_id: int) -> bool:
+    """Say whether a person is known in any community, left ones included."""
+    row = tx.execute("SELECT 1 FROM members WHERE user_id = ? LIMIT 1", (user_id,)).fetchone()
+    return row is not None
+
+
+def long_gone(tx: Connection, *, left_before: int, most: int) -> list[int]:
+    """Return members who left before an instant and did not come back, none erased already."""
+    found = tx.execute(
+        "SELECT member_id FROM members AS m WHERE state = 'left' AND user_id > 0"
+        " AND coalesce((SELECT max(at) FROM member_history AS h WHERE h.member_id = m.member_id),"
+        "  since_at) < ? ORDER BY member_id LIMIT ?",
+        (left_before, most),
+    )
+    return [member_id for (member_id,) in found]

@@ -3,6 +3,9 @@
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
+from storage import rows
+
 LIVES_SECONDS = 900
 
 
@@ -45,3 +48,21 @@ def remove_before(tx: Connection, at: int) -> None:
 
 def move(tx: Connection, *, chat_key: int, into_key: int) -> None:
     tx.execute("UPDATE menus SET chat_key = ? WHERE chat_key = ?", (into_key, chat_key))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "menus": rows.named(
+            tx,
+            "SELECT title AS chat, used_at FROM menus JOIN chats USING (chat_key)"
+            " WHERE user_id = ?",
+            (member.user_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "DELETE FROM menus WHERE user_id = ?",
+        (member.user_id,),
+    )

@@ -3,6 +3,9 @@
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
+from storage import rows
+
 CODE_LIVES_SECONDS = 7 * 86_400
 
 
@@ -73,3 +76,29 @@ def claim_undo(tx: Connection, *, merge_id: int, now: int) -> bool:
         (now, merge_id),
     ).fetchone()
     return row is not None
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "join_codes": rows.named(
+            tx,
+            "SELECT at FROM join_codes WHERE community_id = ? AND by_user_id = ?",
+            (member.community_id, member.user_id),
+        ),
+        "merges": rows.named(
+            tx,
+            "SELECT at, undone_at FROM merges WHERE ?1 IN (old_id, into_id) AND by_user_id = ?2",
+            (member.community_id, member.user_id),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "UPDATE join_codes SET by_user_id = 0 WHERE by_user_id = ?1 AND community_id = ?2",
+        (member.user_id, member.community_id),
+    )
+    tx.execute(
+        "UPDATE merges SET by_user_id = 0 WHERE by_user_id = ?1 AND ?2 IN (old_id, into_id)",
+        (member.user_id, member.community_id),
+    )

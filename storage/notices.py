@@ -2,6 +2,8 @@
 
 from sqlite3 import Connection
 
+from domain.members import Member
+
 
 def claim(tx: Connection, kind: str, *, now: int, every_seconds: int) -> bool:
     """Say whether a notice of this kind may go out now, and remember that it did."""
@@ -33,4 +35,12 @@ def set_told(tx: Connection, subject: str, told_hash: str) -> None:
     tx.execute(
         "INSERT INTO told VALUES (?, ?) ON CONFLICT (subject) DO UPDATE SET hash = excluded.hash",
         (subject, told_hash),
+    )
+
+
+def erase(tx: Connection, member: Member) -> None:
+    """Forget what a person was told lately."""
+    tx.execute(
+        "DELETE FROM notices WHERE instr(kind || ':', ':' || ? || ':')",
+        (member.user_id,),
     )

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
+from storage import rows
+
 MOST_TRIES = 2
 STABLE_SECONDS = 5
 
@@ -156,3 +159,21 @@ def oldest_waiting(tx: Connection) -> int | None:
         "SELECT min(queued_at) FROM outbox WHERE state IN ('waiting', 'sending')"
     ).fetchone()
     return None if row[0] is None else int(row[0])
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    """Return the letters to a person."""
+    return {
+        "outbox": rows.named(
+            tx,
+            "SELECT card, state, queued_at FROM outbox WHERE user_id = ? ORDER BY outbox_id",
+            (member.user_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "DELETE FROM outbox WHERE user_id = ?",
+        (member.user_id,),
+    )

@@ -4,6 +4,8 @@ from sqlite3 import Connection
 from typing import NamedTuple
 
 from domain.badges import fold
+from domain.members import Member
+from storage import rows
 
 
 class OwnBadge(NamedTuple):
@@ -71,4 +73,25 @@ def move(tx: Connection, *, community_id: int, into_id: int) -> None:
     tx.execute(
         "UPDATE OR IGNORE own_badges SET community_id = ? WHERE community_id = ?",
         (into_id, community_id),
+    )
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    """Return the badges a member made up."""
+    return {
+        "own_badges": rows.named(
+            tx,
+            "SELECT name, at FROM own_badges WHERE community_id = ? AND by_user_id = ?"
+            " ORDER BY badge_id",
+            (member.community_id, member.user_id),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "UPDATE own_badges"
+        " SET by_user_id = 0, ref = iif(instr(':' || ref || ':', ':' || ?1 || ':'),"
+        " 'erased:' || badge_id, ref) WHERE by_user_id = ?1 AND community_id = ?2",
+        (member.user_id, member.community_id),
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
 from storage import rows
 
 
@@ -133,3 +134,21 @@ def carry(tx: Connection, *, chat_key: int, into_id: int) -> list[int]:
 
 def remove_before(tx: Connection, at: int) -> None:
     tx.execute("DELETE FROM pending WHERE at < ?", (at,))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "pending": rows.named(
+            tx,
+            "SELECT points, at, cause, state, settled_at FROM pending WHERE member_id = ?"
+            " ORDER BY pending_id",
+            (member.member_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "DELETE FROM pending WHERE member_id = ?",
+        (member.member_id,),
+    )

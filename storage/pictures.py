@@ -2,6 +2,8 @@
 
 from sqlite3 import Connection
 
+from domain.members import Member
+
 
 def find(tx: Connection, digest: str) -> str | None:
     """Return the file id of a drawing that was sent before."""
@@ -24,3 +26,9 @@ def forget(tx: Connection, digest: str) -> None:
 
 def remove_before(tx: Connection, at: int) -> None:
     tx.execute("DELETE FROM pictures WHERE used_at < ?", (at,))
+
+
+def erase(tx: Connection, member: Member) -> None:
+    """Draw everything anew: which drawings show a member's name is not kept."""
+    del member
+    tx.execute("DELETE FROM pictures")

@@ -3,6 +3,9 @@
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
+from storage import rows
+
 
 class Proof(NamedTuple):
     proof_id: int
@@ -48,3 +51,21 @@ def remove_before(tx: Connection, at: int) -> None:
 
 def move(tx: Connection, *, chat_key: int, into_key: int) -> None:
     tx.execute("UPDATE proofs SET chat_key = ? WHERE chat_key = ?", (into_key, chat_key))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "proofs": rows.named(
+            tx,
+            "SELECT asked_at FROM proofs WHERE taken_by = ?",
+            (member.user_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "DELETE FROM proofs WHERE taken_by = ?1 OR EXISTS (SELECT 1"
+        " FROM json_tree(update_json) WHERE key = 'id' AND atom = ?1)",
+        (member.user_id,),
+    )

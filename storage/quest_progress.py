@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
 from domain.quests import Audience
 from storage import rows
 
@@ -186,4 +187,24 @@ def carry(tx: Connection, *, chat_key: int, into_id: int) -> None:
         " AND there.member_id <> here.member_id"
         " AND q.quest_id = quest_progress.quest_id AND q.chat_key = ?",
         (into_id, chat_key),
+    )
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "quest_progress": rows.named(
+            tx,
+            "SELECT title, p.figure, at, reached_at, rewarded_at FROM quest_progress AS p"
+            " JOIN quests USING (quest_id) WHERE community_id = ? AND member_id = ?"
+            " ORDER BY quest_id",
+            (member.community_id, member.member_id),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "DELETE FROM quest_progress WHERE member_id = ?1 AND quest_id IN (SELECT quest_id"
+        " FROM quests WHERE community_id = ?2)",
+        (member.member_id, member.community_id),
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlite3 import Connection
 from typing import Any, NamedTuple
 
+from domain.members import Member
 from domain.questions import (
     DOUBTS_LEAVE_OUT,
     Bank,
@@ -14,6 +15,7 @@ from domain.questions import (
     fingerprint,
     folded,
 )
+from storage import rows
 
 
 class Wish(NamedTuple):
@@ -247,3 +249,34 @@ def copy_banks(tx: Connection, *, community_id: int, into_id: int, now: int) -> 
         )
         questions = [each.content for each in in_bank(tx, bank.bank_id)]
         add_questions(tx, bank_id=bank_id, questions=questions, now=now)
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    """Return the banks a member made and the questions they called wrong."""
+    return {
+        "question_banks": rows.named(
+            tx,
+            "SELECT name, made_at FROM question_banks WHERE community_id = ? AND by_user_id = ?"
+            " ORDER BY bank_id",
+            (member.community_id, member.user_id),
+        ),
+        "question_doubts": rows.named(
+            tx,
+            "SELECT q.text, d.at FROM question_doubts AS d JOIN questions AS q USING (question_id)"
+            " JOIN question_banks USING (bank_id) WHERE community_id = ? AND user_id = ?"
+            " ORDER BY d.at",
+            (member.community_id, member.user_id),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "UPDATE question_banks SET by_user_id = 0 WHERE by_user_id = ?1 AND community_id = ?2",
+        (member.user_id, member.community_id),
+    )
+    tx.execute(
+        "DELETE FROM question_doubts WHERE user_id = ?1 AND question_id IN (SELECT question_id"
+        " FROM questions JOIN question_banks USING (bank_id) WHERE community_id = ?2)",
+        (member.user_id, member.community_id),
+    )

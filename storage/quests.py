@@ -5,7 +5,9 @@ from dataclasses import astuple
 from sqlite3 import Connection
 from typing import Any, NamedTuple
 
+from domain.members import Member
 from domain.quests import Metric, Quest, QuestKind, QuestState, Terms
+from storage import rows
 
 
 class Shown(NamedTuple):
@@ -206,3 +208,24 @@ def move_chat(tx: Connection, *, chat_key: int, into_key: int) -> None:
 def carry(tx: Connection, *, chat_key: int, into_id: int) -> None:
     """Let a chat's quests go with it to another community."""
     tx.execute("UPDATE quests SET community_id = ? WHERE chat_key = ?", (into_id, chat_key))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    """Return the quests a member made."""
+    return {
+        "quests": rows.named(
+            tx,
+            "SELECT kind, metric, target, title, state, made_at FROM quests"
+            " WHERE community_id = ? AND by_user_id = ? ORDER BY quest_id",
+            (member.community_id, member.user_id),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "UPDATE quests"
+        " SET by_user_id = 0, ref = iif(instr(':' || ref || ':', ':' || ?1 || ':'),"
+        " 'erased:' || quest_id, ref) WHERE by_user_id = ?1 AND community_id = ?2",
+        (member.user_id, member.community_id),
+    )

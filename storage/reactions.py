@@ -3,6 +3,9 @@
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
+from storage import rows
+
 
 class Reaction(NamedTuple):
     """A counted reaction, in the order of the table's columns."""
@@ -60,3 +63,21 @@ def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
 
 def remove_before(tx: Connection, on: str) -> None:
     tx.execute("DELETE FROM reactions WHERE on_date < ?", (on,))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "reactions": rows.named(
+            tx,
+            "SELECT on_date, points, giver_id = ?1 AS is_given FROM reactions"
+            " WHERE giver_id = ?1 OR receiver_id = ?1 ORDER BY on_date",
+            (member.member_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "DELETE FROM reactions WHERE giver_id = ?1 OR receiver_id = ?1",
+        (member.member_id,),
+    )

@@ -3,7 +3,9 @@
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
 from domain.referrals import Flag, State
+from storage import rows
 
 
 class Referral(NamedTuple):
@@ -256,3 +258,15 @@ def carry(tx: Connection, *, chat_key: int, into_id: int) -> None:
         " (SELECT invite_id FROM invites WHERE chat_key = ?)",
         (into_id, into_id, chat_key),
     )
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    """Return by whom a member came, and who came by them, unnamed."""
+    return {
+        "referrals": rows.named(
+            tx,
+            "SELECT member_id = ?1 AS is_invitee, state, joined_at, left_at, decided_on"
+            " FROM referrals WHERE member_id = ?1 OR inviter_id = ?1 ORDER BY referral_id",
+            (member.member_id,),
+        ),
+    }

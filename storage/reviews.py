@@ -3,6 +3,9 @@
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
+from storage import rows
+
 
 class Review(NamedTuple):
     """Why and since when, in the order of the table's columns; `cause` is admin or copies.
@@ -73,4 +76,25 @@ def copy(tx: Connection, *, member_id: int, into_id: int, community_id: int) -> 
         "INSERT INTO reviews SELECT ?, ?, cause, note, by_user_id, at FROM reviews"
         " WHERE member_id = ? ON CONFLICT DO NOTHING",
         (into_id, community_id, member_id),
+    )
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "reviews": rows.named(
+            tx,
+            "SELECT cause, note, at FROM reviews WHERE member_id = ?",
+            (member.member_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "DELETE FROM reviews WHERE member_id = ?",
+        (member.member_id,),
+    )
+    tx.execute(
+        "UPDATE reviews SET by_user_id = 0 WHERE by_user_id = ?1 AND community_id = ?2",
+        (member.user_id, member.community_id),
     )

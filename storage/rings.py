@@ -3,6 +3,9 @@
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
+from storage import rows
+
 
 class Ring(NamedTuple):
     """Two members, the one with the smaller number first."""
@@ -72,3 +75,17 @@ def remove(tx: Connection, ring: Ring) -> None:
 def forget(tx: Connection, member_id: int) -> None:
     """Drop the rings of a member who becomes part of another; the next look finds them anew."""
     tx.execute("DELETE FROM rings WHERE one_id = ? OR other_id = ?", (member_id, member_id))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "rings": rows.named(
+            tx,
+            "SELECT at, met FROM rings WHERE ? IN (one_id, other_id) ORDER BY at",
+            (member.member_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    forget(tx, member.member_id)

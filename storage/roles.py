@@ -2,7 +2,9 @@
 
 from sqlite3 import Connection
 
+from domain.members import Member
 from domain.rights import Role
+from storage import rows
 
 
 def find(tx: Connection, *, community_id: int, user_id: int) -> Role | None:
@@ -42,3 +44,24 @@ def move(tx: Connection, *, community_id: int, into_id: int) -> None:
         (into_id, community_id),
     )
     tx.execute("DELETE FROM roles WHERE community_id = ?", (community_id,))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "roles": rows.named(
+            tx,
+            "SELECT role, at FROM roles WHERE community_id = ? AND user_id = ?",
+            (member.community_id, member.user_id),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "DELETE FROM roles WHERE user_id = ?1 AND community_id = ?2",
+        (member.user_id, member.community_id),
+    )
+    tx.execute(
+        "UPDATE roles SET by_user_id = 0 WHERE by_user_id = ?1 AND community_id = ?2",
+        (member.user_id, member.community_id),
+    )

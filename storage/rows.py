@@ -18,6 +18,9 @@ from typing import Any
 MOST = 104
 STEP = 8
 FULL = 88
+Kept = dict[str, list[dict[str, Any]]]
+"""What is kept about somebody as JSON has it: tables, each with lines of named values."""
+
 _ROW = re.compile(r"\((?:[^()]*\?)[^()]*\)")
 
 
@@ -46,6 +49,13 @@ def read(tx: Connection, sql: str, rows: Sequence[Sequence[Any]]) -> Iterator[An
         padded = chain(asked, [asked[-1]] * (size - len(asked)))
         values = tuple(chain.from_iterable(padded))
         yield from json.loads(tx.execute(_repeated(sql, size), values).fetchone()[0])
+
+
+def named(tx: Connection, sql: str, values: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return what a question finds, each value under its column's name."""
+    found = tx.execute(sql, values)
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def _size(left: int) -> int:

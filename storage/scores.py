@@ -9,6 +9,7 @@ from sqlite3 import Connection
 from typing import NamedTuple
 
 from domain.boards import BoardKey, Standing, Unit
+from domain.members import Member
 from storage import rows
 
 BLOCK_BITS = 6
@@ -184,3 +185,14 @@ def remove_period(tx: Connection, *, community_id: int, period: str) -> None:
     key = (community_id, period)
     tx.execute("DELETE FROM scores WHERE community_id = ? AND period = ?", key)
     tx.execute("DELETE FROM score_blocks WHERE community_id = ? AND period = ?", key)
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "scores": rows.named(
+            tx,
+            "SELECT period, points, reached_at, xp, xp_reached_at FROM scores"
+            " WHERE community_id = ? AND member_id = ? ORDER BY period",
+            (member.community_id, member.member_id),
+        ),
+    }

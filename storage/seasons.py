@@ -3,6 +3,9 @@
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
+from storage import rows
+
 
 class Season(NamedTuple):
     """A season from its first to its last day; `until_on` None is until it is ended."""
@@ -87,3 +90,24 @@ def of_ref(tx: Connection, ref: str) -> Season | None:
         (ref,),
     ).fetchone()
     return None if row is None else _season(row)
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    """Return the seasons a member began."""
+    return {
+        "seasons": rows.named(
+            tx,
+            "SELECT name, from_on, until_on, at FROM seasons WHERE community_id = ?"
+            " AND by_user_id = ? ORDER BY season_id",
+            (member.community_id, member.user_id),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "UPDATE seasons"
+        " SET by_user_id = 0, ref = iif(instr(':' || ref || ':', ':' || ?1 || ':'),"
+        " 'erased:' || season_id, ref) WHERE by_user_id = ?1 AND community_id = ?2",
+        (member.user_id, member.community_id),
+    )

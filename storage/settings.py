@@ -4,6 +4,8 @@ from sqlite3 import Connection
 from typing import NamedTuple
 
 from domain.days import Zones, ZoneSince
+from domain.members import Member
+from storage import rows
 
 
 def add(
@@ -89,3 +91,22 @@ def newest_id(tx: Connection, *, community_id: int, key: str) -> int | None:
         (community_id, key),
     ).fetchone()
     return None if row[0] is None else int(row[0])
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    """Return what a member set."""
+    return {
+        "settings": rows.named(
+            tx,
+            "SELECT key, value, at FROM settings WHERE community_id = ? AND by_user_id = ?"
+            " ORDER BY setting_id",
+            (member.community_id, member.user_id),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "UPDATE settings SET by_user_id = 0 WHERE by_user_id = ?1 AND community_id = ?2",
+        (member.user_id, member.community_id),
+    )

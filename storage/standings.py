@@ -4,6 +4,8 @@ from sqlite3 import Connection
 from typing import NamedTuple
 
 from domain.boards import BoardKey, Standing
+from domain.members import Member
+from storage import rows
 
 
 class Growth(NamedTuple):
@@ -124,3 +126,21 @@ def best_newcomer(tx: Connection, board: BoardKey, *, from_at: int, to_at: int) 
 def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
     """Give a member's past lines to another row of the same person."""
     tx.execute("UPDATE standings SET member_id = ? WHERE member_id = ?", (into_id, member_id))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "standings": rows.named(
+            tx,
+            "SELECT period, unit, place, score FROM standings WHERE member_id = ?"
+            " ORDER BY period, unit",
+            (member.member_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "DELETE FROM standings WHERE member_id = ?",
+        (member.member_id,),
+    )

@@ -3,7 +3,9 @@
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from domain.members import Member
 from domain.tiers import COUNTED_MESSAGES, Outlook, Record, Tier
+from storage import rows
 
 
 class Change(NamedTuple):
@@ -146,4 +148,30 @@ def copy(tx: Connection, *, member_id: int, into_id: int) -> None:
         " since_at = excluded.since_at, grace_until = excluded.grace_until"
         " WHERE tier < excluded.tier",
         (into_id, member_id),
+    )
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "tiers": rows.named(
+            tx,
+            "SELECT tier, since_at, grace_until FROM tiers WHERE member_id = ?",
+            (member.member_id,),
+        ),
+        "tier_history": rows.named(
+            tx,
+            "SELECT at, tier FROM tier_history WHERE member_id = ? ORDER BY at",
+            (member.member_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "DELETE FROM tiers WHERE member_id = ?",
+        (member.member_id,),
+    )
+    tx.execute(
+        "DELETE FROM tier_history WHERE member_id = ?",
+        (member.member_id,),
     )

@@ -6,6 +6,7 @@ from sqlite3 import Connection
 from typing import Any, NamedTuple
 
 from domain.fairness import Past, Trace
+from domain.members import Member
 from storage import rows
 
 
@@ -121,3 +122,20 @@ def remove_before(tx: Connection, on: str) -> None:
     """Drop days that are over, with what made them comparable."""
     tx.execute("DELETE FROM traces WHERE on_date < ?", (on,))
     tx.execute("DELETE FROM salts WHERE on_date < ?", (on,))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "traces": rows.named(
+            tx,
+            "SELECT on_date, at, is_worthy, is_visual FROM traces WHERE member_id = ? ORDER BY at",
+            (member.member_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    tx.execute(
+        "DELETE FROM traces WHERE member_id = ?",
+        (member.member_id,),
+    )

@@ -4,6 +4,9 @@ from collections.abc import Collection
 from sqlite3 import Connection
 from typing import Literal
 
+from domain.members import Member
+from storage import rows
+
 Why = Literal["self", "staff", "left"]
 
 
@@ -59,3 +62,21 @@ def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
     if is_hidden(tx, member_id):
         add(tx, member_id=into_id, why="self")
     tx.execute("DELETE FROM unlisted WHERE member_id = ?", (member_id,))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "unlisted": rows.named(
+            tx,
+            "SELECT why FROM unlisted WHERE member_id = ?",
+            (member.member_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    """Forget what a member wanted; their lines stay hidden, for a nameless one is never shown."""
+    tx.execute(
+        "DELETE FROM unlisted WHERE member_id = ? AND why <> 'left'",
+        (member.member_id,),
+    )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from sqlite3 import Connection
 from typing import Any
 
-from domain.members import User
+from domain.members import Member, User
 from domain.messages import Name
 from storage import rows
 
@@ -75,3 +75,32 @@ def set_community(tx: Connection, *, user_id: int, community_id: int) -> None:
 def move(tx: Connection, *, community_id: int, into_id: int) -> None:
     """Follow a community that turned out to be another one."""
     tx.execute("UPDATE users SET community_id = ? WHERE community_id = ?", (into_id, community_id))
+
+
+def export(tx: Connection, member: Member) -> rows.Kept:
+    return {
+        "users": rows.named(
+            tx,
+            "SELECT user_id, first_name, last_name, username, language_code, language, dm_ok"
+            " FROM users WHERE user_id = ?",
+            (member.user_id,),
+        ),
+    }
+
+
+def erase(tx: Connection, member: Member) -> None:
+    """Forget an account, once nothing else of it is kept."""
+    tx.execute(
+        "DELETE FROM users WHERE user_id = ?1 AND NOT EXISTS (SELECT 1 FROM members"
+        " WHERE user_id = ?1) AND NOT EXISTS (SELECT 1 FROM roles WHERE user_id = ?1)",
+        (member.user_id,),
+    )
+
+
+def add_stand_in(tx: Connection, member: Member) -> None:
+    """Make the nameless account that an erased member's row belongs to."""
+    tx.execute(
+        "INSERT INTO users (user_id, first_name, last_name, username, language_code)"
+        " VALUES (?, '', '', '', '')",
+        (member.stand_in,),
+    )

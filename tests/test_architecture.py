@@ -208,6 +208,7 @@ ACQUAINTED = {
     ("draw_ceremonies", "draws"): "a draw's chance on its way, split off by noun",
     ("draw_rounds", "draw_ceremonies"): "what is due of a draw is done by its own steps",
     ("draw_rounds", "draw_prizes"): "what is due of a draw is done by its own steps",
+    ("erasures", "draw_entries"): "who is erased leaves the draws they could still leave",
     ("quests", "quest_counts"): "the counting, split off by noun",
     ("board_rounds", "seasons"): "a season whose last day is over is ended at midnight",
     ("communities", "board_rounds"): "a new community's boards have their rounds",

@@ -26,10 +26,11 @@ def short_name_of(member: Member, t: Translator) -> str:
 
 
 def user_name(user: User | None, t: Translator) -> str:
-    """Return how an acting person is named, member of the community or not."""
+    """Return how an acting person is named, member of the community or not; None was erased."""
     if user is None:
-        return t("member.nameless", number=0)
-    fallback = t("member.nameless", number=user.user_id)
+        return t("member.former")
+    # A stand-in's number is that of its member, negative.
+    fallback = t("member.nameless", number=abs(user.user_id))
     return display_name(user.first_name, user.last_name, fallback=fallback)
 
 

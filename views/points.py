@@ -98,7 +98,7 @@ def _line(line: Line, actors: dict[int, str], t: Translator) -> Html:
 
 
 def _reason(entry: LedgerEntry, actors: dict[int, str], t: Translator) -> Html:
-    actor = actors.get(entry.actor_id or 0) or t("member.nameless", number=entry.actor_id or 0)
+    actor = actors.get(entry.actor_id or 0) or user_name(None, t)
     match entry.reason:
         case Reason.GRANT:
             return t("points.reason.grant", actor=actor, note=entry.note)

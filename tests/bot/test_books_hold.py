@@ -19,7 +19,9 @@ from bot import (
     chores,
     communities,
     consistency,
+    erasures,
     expiries,
+    exports,
     freezes,
     grants,
     holds,
@@ -166,8 +168,9 @@ class Books(RuleBasedStateMachine):
         return stored.met(self.tx, community_id=community.community_id, user_id=user_id)
 
     def _who(self, chat: int, user_id: int) -> tuple[Community, Member]:
+        """Return a group and one of its people: whoever was erased is back, as somebody new."""
         community = self._community(chat)
-        member = self._member(community, user_id)
+        member = self._does(a_member, community.community_id, user_id)
         self._knows(member)
         return community, member
 
@@ -450,6 +453,15 @@ class Books(RuleBasedStateMachine):
             self._gains(member_id, -min(gained, self._free(member_id)), -xp)
         self.joined = None
 
+    @rule(chat=CHATS, user_id=PEOPLE)
+    def is_erased(self, chat: int, user_id: int) -> None:
+        """Forget somebody; what they had stays with the nameless member in their place."""
+        community, member = self._who(chat, user_id)
+        self._does(erasures.erase, member=member, now=self.now)
+        named = {"community_id": community.community_id, "user_id": user_id}
+        assert stored.find(self.tx, **named) is None
+        self._does(erasures.erase, member=stored.get(self.tx, member.member_id), now=self.now)
+
     @rule(chat=CHATS, is_early=st.booleans())
     def becomes_a_supergroup(self, chat: int, is_early: bool) -> None:
         """Let the chat have another id, with or without a word under it before anyone said so."""
@@ -497,6 +509,20 @@ class Books(RuleBasedStateMachine):
         assert all(self._free(member_id) >= 0 for member_id in self.balance)
         for member_id in self.balance:
             assert points.free(self.tx, member_id) == self._free(member_id)
+
+    @invariant()
+    def what_is_told_of_somebody_is_what_they_have(self) -> None:
+        if not hasattr(self, "tx"):
+            return
+        member_id = sorted(self.balance)[self.number % len(self.balance)]
+        told = exports.export(self.tx, stored.get(self.tx, member_id))
+        booked = [line["points"] for line in told["ledger"]]
+        talked = [line["message_points"] for line in told["daily"]]
+        assert sum(booked) + sum(talked) == self.balance[member_id]
+        held = [line["points"] for line in told["holds"] if line["state"] == "open"]
+        assert self.balance[member_id] - sum(held) == self._free(member_id)
+        (own,) = told["members"]
+        assert (own["points"], own["xp"]) == (self.balance[member_id], self.xp[member_id])
 
     @invariant()
     def what_was_paid_back_is_gone(self) -> None:

@@ -4,6 +4,7 @@ import ast
 import re
 import sqlite3
 from contextlib import closing
+from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,114 +18,149 @@ Made by `make docs` from the migrated file; what is kept how long, and what eras
 stands in `tests/docs/schema.py`, where a new table without it fails a test. Every table is STRICT.
 Times are whole UTC seconds (`…_at`), dates `YYYY-MM-DD` in the community's zone (`…_on`,
 `on_date`), amounts whole numbers. A table is written only by the file in `storage/` that owns it.
-The last column is a rule for whoever changes the tables, not a command.
+The last column is what `bot/erasures.py` does; a test compares. Emptied is 0 where a number of a
+person stood: somebody did it, nobody knows who.
 """
 FOR_EVER = "as long as the community"
-NOBODY = "no person in it"
-WITH_MEMBER = "stays with the nameless member, half of the balance's sum"
-PERSON = re.compile(r"(user|member|actor)_id|taken_by")
+AS_MEMBER = "as long as the member"
+PERSON = re.compile(r"(user|member|actor|giver|receiver|answered|inviter|one|other)_id|taken_by")
+
+
+class Rows(StrEnum):
+    """What becomes of the rows of a person who is erased."""
+
+    NOBODY = "no person in it"
+    GO = "rows go"
+    STAY = "stays with the nameless member"
+    NEWS = "stays"  # it is the community's, only who did it is forgotten
 
 
 class Fate(NamedTuple):
-    """How long rows are kept, and what becomes of them when a person is erased."""
+    """How long rows are kept, and what becomes of them when a person is erased.
+
+    `tests/bot/test_erasures.py` compares it with what `bot/erasures.py` does.
+    """
 
     kept: str
-    erased: str
+    rows: Rows
+    emptied: tuple[str, ...] = ()
+    more: str = ""
+
+    @property
+    def erased(self) -> str:
+        columns = ", ".join(f"`{column}`" for column in self.emptied)
+        are = "are" if len(self.emptied) > 1 else "is"
+        emptied = f"{columns} {are} emptied" if columns else ""
+        said = "" if self.rows is Rows.NEWS else self.rows.value
+        return "; ".join(part for part in (said, emptied, self.more) if part)
 
 
+BY = ("by_user_id",)
 FATES = {
-    "communities": Fate(FOR_EVER, NOBODY),
-    "chats": Fate(FOR_EVER, NOBODY),
-    "chat_aliases": Fate(FOR_EVER, NOBODY),
-    "settings": Fate(FOR_EVER, "`by_user_id` is emptied"),
-    "users": Fate("as long as one of its members", "the row goes"),
-    "members": Fate(
-        "as long as the community", "the row stays without its user: sums must go on holding"
-    ),
-    "member_history": Fate("as long as the member", "rows go"),
-    "daily": Fate("as long as the member", WITH_MEMBER),
-    "activity_hours": Fate(FOR_EVER, NOBODY),
-    "events": Fate("90 days", "rows go"),
+    "communities": Fate(FOR_EVER, Rows.NOBODY),
+    "chats": Fate(FOR_EVER, Rows.NOBODY),
+    "chat_aliases": Fate(FOR_EVER, Rows.NOBODY),
+    "settings": Fate(FOR_EVER, Rows.NEWS, BY),
+    "users": Fate("as long as one of its members", Rows.GO, more="with the last member"),
+    "members": Fate(FOR_EVER, Rows.STAY, more="a nameless stand-in takes the place of its user"),
+    "member_history": Fate(AS_MEMBER, Rows.GO),
+    "daily": Fate(AS_MEMBER, Rows.STAY, more="half of the balance's sum"),
+    "activity_hours": Fate(FOR_EVER, Rows.NOBODY),
+    "events": Fate("90 days", Rows.GO),
     "ledger": Fate(
-        "as long as the member", f"{WITH_MEMBER}; `note` and the person's `actor_id` are emptied"
+        AS_MEMBER,
+        Rows.STAY,
+        ("note", "actor_id"),
+        "a `ref` that leads to a person or a message too; the other half of the balance's sum",
     ),
-    "checkins": Fate("as long as the member", "stays with the nameless member"),
-    "scores": Fate("a period: until it has been over for a day; all time: always", "rows go"),
-    "score_steps": Fate("as `scores`, which keeps it by trigger", NOBODY),
-    "score_blocks": Fate("as `score_steps`, which keeps it by trigger", NOBODY),
-    "unlisted": Fate("as long as the reason holds", "rows go"),
-    "seasons": Fate(FOR_EVER, "`by_user_id` is emptied"),
-    "standings": Fate(FOR_EVER, "rows go; the others' places stay"),
-    "pictures": Fate("30 days after the last use", "rows go: names are drawn in them"),
-    "audit_log": Fate("2 years", "the person's `actor_id` is emptied"),
-    "proofs": Fate("a day", "rows go, with the update in them"),
-    "inbox": Fate("48 h; `raw` until the update is done", "rows go, with the update in them"),
-    "quarantine": Fate("`raw` 14 days, then kind and time only", "`raw` is emptied"),
-    "outbox": Fate("until sent, then 48 h", "rows go"),
-    "backlogs": Fate("until the one line is said", "the row of the private chat goes"),
-    "blind_windows": Fate(FOR_EVER, NOBODY),
-    "heartbeat": Fate("one row", NOBODY),
-    "notices": Fate("a day", "rows whose `kind` names the person go"),
-    "told": Fate("until told anew", NOBODY),
-    "schedules": Fate(FOR_EVER, NOBODY),
-    "occurrences": Fate("30 days, or until the schedule goes", NOBODY),
-    "menus": Fate("a day after the last press", "rows go"),
-    "dialogues": Fate("15 minutes, cleared hourly", "rows go"),
-    "roles": Fate("until taken away", "rows go; `by_user_id` is emptied"),
-    "connections": Fate("until another takes its place", "the row goes"),
-    "bindings": Fate("until bound anew", "`by_user_id` is emptied"),
-    "diaries": Fate("until the place is freed or its topic goes", "`by_user_id` is emptied"),
-    "join_codes": Fate("7 days", "`by_user_id` is emptied"),
-    "merges": Fate(FOR_EVER, "`by_user_id` is emptied"),
-    "reactions": Fate("90 days", "rows go"),
-    "holds": Fate("as long as the member", f"{WITH_MEMBER}; `note` is emptied"),
-    "grant_requests": Fate("90 days", "rows go; `actor_id` and `by_user_id` are emptied"),
-    "expiries": Fate("until the points expire or the member is back", "rows go"),
-    "last_seen": Fate("as long as the member", "rows go"),
-    "kudos": Fate("90 days", "rows go"),
-    "freezes": Fate("as long as the member", "stays with the nameless member"),
-    "repairs": Fate("as long as the member", "stays with the nameless member"),
-    "levels": Fate("as long as the member", "the row goes"),
-    "badge_awards": Fate(
-        "as long as the member", "stays with the nameless member; `note` and `by_user_id` emptied"
+    "checkins": Fate(AS_MEMBER, Rows.GO),
+    "scores": Fate(
+        "a period: until it has been over for a day; all time: always",
+        Rows.STAY,
+        more="hidden from every board",
     ),
-    "own_badges": Fate(FOR_EVER, "`by_user_id` is emptied"),
-    "badge_counts": Fate("as long as the member", "stays with the nameless member"),
-    "invites": Fate(FOR_EVER, "the member's own links are revoked, the rows go"),
-    "referrals": Fate("as long as the member", "stays with the nameless member"),
-    "tiers": Fate("as long as the member", "the row goes"),
-    "tier_history": Fate("as long as the member", "rows go"),
-    "member_tags": Fate("as long as the member", "rows go"),
-    "answers": Fate("90 days since the last", "rows go"),
-    "quests": Fate("as long as the community; drafts a day", "`by_user_id` is emptied"),
-    "quest_progress": Fate("as long as the member", "rows go"),
-    "quest_marks": Fate("until the quest ends", NOBODY),
-    "draws": Fate(FOR_EVER, "`by_user_id` is emptied"),
-    "draw_prizes": Fate(FOR_EVER, NOBODY),
-    "draw_rules": Fate(FOR_EVER, NOBODY),
-    "draw_chats": Fate(FOR_EVER, NOBODY),
-    "draw_posts": Fate(FOR_EVER, NOBODY),
+    "score_steps": Fate("as `scores`, which keeps it by trigger", Rows.NOBODY),
+    "score_blocks": Fate("as `score_steps`, which keeps it by trigger", Rows.NOBODY),
+    "unlisted": Fate(
+        "as long as the reason holds", Rows.STAY, more="as `left`; what the member wanted goes"
+    ),
+    "seasons": Fate(FOR_EVER, Rows.NEWS, BY),
+    "standings": Fate(FOR_EVER, Rows.GO, more="the others' places stay"),
+    "pictures": Fate(
+        "30 days after the last use", Rows.GO, more="all of them, for names are drawn in them"
+    ),
+    "audit_log": Fate("2 years", Rows.STAY, ("actor_id",)),
+    "proofs": Fate("a day", Rows.GO, more="with the update in them"),
+    "inbox": Fate("48 h; `raw` until the update is done", Rows.NEWS, ("raw",)),
+    "quarantine": Fate("`raw` 14 days, then kind and time only", Rows.NEWS, ("raw",)),
+    "outbox": Fate("until sent, then 48 h", Rows.GO),
+    "backlogs": Fate("until the one line is said", Rows.GO, more="that is, the private chat's"),
+    "blind_windows": Fate(FOR_EVER, Rows.NOBODY),
+    "heartbeat": Fate("one row", Rows.NOBODY),
+    "notices": Fate("a day", Rows.GO, more="that is, those whose `kind` names the person"),
+    "told": Fate("until told anew", Rows.NOBODY),
+    "schedules": Fate(FOR_EVER, Rows.NOBODY),
+    "occurrences": Fate("30 days, or until the schedule goes", Rows.NOBODY),
+    "menus": Fate("a day after the last press", Rows.GO),
+    "dialogues": Fate("15 minutes, cleared hourly", Rows.GO),
+    "roles": Fate("until taken away", Rows.GO, BY),
+    "connections": Fate("until another takes its place", Rows.GO),
+    "bindings": Fate("until bound anew", Rows.NEWS, BY),
+    "diaries": Fate("until the place is freed or its topic goes", Rows.NEWS, BY),
+    "join_codes": Fate("7 days", Rows.NEWS, BY),
+    "merges": Fate(FOR_EVER, Rows.NEWS, BY),
+    "reactions": Fate("90 days", Rows.GO),
+    "holds": Fate(AS_MEMBER, Rows.STAY, ("note",), "`ref` too; part of the balance's sum"),
+    "grant_requests": Fate(
+        "90 days", Rows.GO, ("actor_id", "by_user_id"), "what the person asked for goes while open"
+    ),
+    "expiries": Fate("until the points expire or the member is back", Rows.GO),
+    "last_seen": Fate(AS_MEMBER, Rows.GO),
+    "kudos": Fate("90 days", Rows.GO),
+    "freezes": Fate(AS_MEMBER, Rows.STAY),
+    "repairs": Fate(AS_MEMBER, Rows.STAY),
+    "levels": Fate(AS_MEMBER, Rows.GO),
+    "badge_awards": Fate(AS_MEMBER, Rows.STAY, ("note", "by_user_id", "taken_by")),
+    "own_badges": Fate(FOR_EVER, Rows.NEWS, BY),
+    "badge_counts": Fate(AS_MEMBER, Rows.STAY),
+    "invites": Fate(
+        FOR_EVER, Rows.STAY, ("url",), "and it ends; a link by which nobody came goes"
+    ),
+    "referrals": Fate(AS_MEMBER, Rows.STAY),
+    "tiers": Fate(AS_MEMBER, Rows.GO),
+    "tier_history": Fate(AS_MEMBER, Rows.GO),
+    "member_tags": Fate(AS_MEMBER, Rows.GO),
+    "answers": Fate("90 days since the last", Rows.GO),
+    "quests": Fate("as long as the community; drafts a day", Rows.NEWS, BY),
+    "quest_progress": Fate(AS_MEMBER, Rows.GO),
+    "quest_marks": Fate("until the quest ends", Rows.NOBODY),
+    "draws": Fate(FOR_EVER, Rows.NEWS, BY),
+    "draw_prizes": Fate(FOR_EVER, Rows.NOBODY),
+    "draw_rules": Fate(FOR_EVER, Rows.NOBODY),
+    "draw_chats": Fate(FOR_EVER, Rows.NOBODY),
+    "draw_posts": Fate(FOR_EVER, Rows.NOBODY),
     "draw_entries": Fate(
         "as long as the community: the list stays provable",
-        "before the freeze the row goes; after it the salt is emptied, with the nameless member"
-        " `ref` then leads to nobody",
+        Rows.STAY,
+        ("salt",),
+        "`ref` then leads to nobody; before the freeze the row goes, its points come back",
     ),
-    "draw_rolls": Fate(FOR_EVER, "`user_id` is emptied; the value stays"),
-    "draw_ceremonies": Fate(FOR_EVER, NOBODY),
-    "draw_events": Fate(FOR_EVER, "`note` and `by_user_id` are emptied"),
-    "draw_claims": Fate(FOR_EVER, "`by_user_id` is emptied"),
-    "draw_gifts": Fate(FOR_EVER, "`text` and `by_user_id` are emptied"),
-    "draw_bans": Fate("until taken away", "the row goes; `by_user_id` is emptied"),
-    "question_banks": Fate(FOR_EVER, "`by_user_id` is emptied"),
-    "questions": Fate(FOR_EVER, NOBODY),
-    "question_uses": Fate("30 days", NOBODY),
-    "question_doubts": Fate("until an admin has looked", "rows go"),
-    "salts": Fate("a day, two at most", NOBODY),
-    "traces": Fate("a day, two at most", "rows go"),
-    "pending": Fate("90 days", WITH_MEMBER),
-    "reviews": Fate("until an admin has decided", "the row goes; `by_user_id` is emptied"),
-    "rings": Fate("until the next weekly look finds it no more", "rows go"),
-    "chores": Fate("until done, then 48 h", NOBODY),
+    "draw_rolls": Fate(FOR_EVER, Rows.STAY, more="the stand-in has rolled; the value stays"),
+    "draw_ceremonies": Fate(FOR_EVER, Rows.NOBODY),
+    "draw_events": Fate(FOR_EVER, Rows.STAY, ("note", "by_user_id")),
+    "draw_claims": Fate(FOR_EVER, Rows.STAY, BY),
+    "draw_gifts": Fate(FOR_EVER, Rows.STAY, ("text", "by_user_id")),
+    "draw_bans": Fate("until taken away", Rows.GO, BY),
+    "question_banks": Fate(FOR_EVER, Rows.NEWS, BY),
+    "questions": Fate(FOR_EVER, Rows.NOBODY),
+    "question_uses": Fate("30 days", Rows.NOBODY),
+    "question_doubts": Fate("until an admin has looked", Rows.GO),
+    "salts": Fate("a day, two at most", Rows.NOBODY),
+    "traces": Fate("a day, two at most", Rows.GO),
+    "pending": Fate("90 days", Rows.GO, more="what waits is in no balance yet"),
+    "reviews": Fate("until an admin has decided", Rows.GO, BY),
+    "rings": Fate("until the next weekly look finds it no more", Rows.GO),
+    "chores": Fate("until done, then 48 h", Rows.GO, more="that is, those of the private chat"),
 }
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.architecture.sources import ROOT, sources
 from tests.docs.commands import commands_page
-from tests.docs.schema import FATES, NOBODY, Table, owners, schema_page, tables
+from tests.docs.schema import FATES, Rows, Table, owners, schema_page, tables
 from tests.docs.settings import settings_page
 from tests.test_code_rules import PLUMBING, tables_written_by
 
@@ -44,7 +44,8 @@ def test_every_table_has_an_owner_and_a_fate(migrated: list[Table]) -> None:
 def test_a_table_with_a_person_in_it_says_how_that_person_is_erased(
     migrated: list[Table],
 ) -> None:
-    silent = [each.name for each in migrated if each.persons and FATES[each.name].erased == NOBODY]
+    fates = {each.name: FATES[each.name].rows for each in migrated if each.persons}
+    silent = [name for name, rows in fates.items() if rows is Rows.NOBODY]
     assert silent == []
 
 

@@ -1,0 +1,144 @@
+"""Forgetting people: what was theirs goes, what the books need stays with a nameless member.
+
+What becomes of which table stands in docs/developers/schema.md.
+"""
+
+from sqlite3 import Connection
+
+from bot import draw_entries
+from domain.members import Member, Presence
+from storage import (
+    answers,
+    audit_log,
+    backlogs,
+    badges,
+    bindings,
+    checkins,
+    chores,
+    connections,
+    dialogues,
+    draw_bans,
+    draw_claims,
+    draw_gifts,
+    draw_rolls,
+    draws,
+    events,
+    expiries,
+    grant_requests,
+    holds,
+    inbox,
+    invites,
+    kudos,
+    ledger,
+    levels,
+    member_tags,
+    members,
+    menus,
+    merges,
+    notices,
+    outbox,
+    own_badges,
+    pending,
+    pictures,
+    proofs,
+    quest_progress,
+    question_banks,
+    quests,
+    reactions,
+    reviews,
+    rings,
+    roles,
+    seasons,
+    settings,
+    standings,
+    tiers,
+    traces,
+    unlisted,
+    users,
+)
+from storage import draw_entries as entries
+
+KEPT_FOR_SECONDS = 180 * 86_400
+"""How long somebody who left may come back to what they had."""
+AT_ONCE = 50
+
+# What a community knows of a member.
+OF_MEMBER = (
+    answers.erase,
+    audit_log.erase,
+    badges.erase,
+    bindings.erase,
+    checkins.erase,
+    draw_bans.erase,
+    draw_claims.erase,
+    draw_gifts.erase,
+    draw_rolls.erase,
+    draws.erase,
+    entries.erase,
+    events.erase,
+    expiries.erase,
+    grant_requests.erase,
+    holds.erase,
+    invites.erase,
+    kudos.erase,
+    ledger.erase,
+    levels.erase,
+    member_tags.erase,
+    merges.erase,
+    own_badges.erase,
+    pending.erase,
+    pictures.erase,
+    quest_progress.erase,
+    question_banks.erase,
+    quests.erase,
+    reactions.erase,
+    reviews.erase,
+    rings.erase,
+    roles.erase,
+    seasons.erase,
+    settings.erase,
+    standings.erase,
+    tiers.erase,
+    traces.erase,
+    unlisted.erase,
+    members.erase,
+)
+# What we know of a person beside any community; users comes last.
+OF_PERSON = (
+    backlogs.erase,
+    chores.erase,
+    connections.erase,
+    dialogues.erase,
+    inbox.erase,
+    menus.erase,
+    notices.erase,
+    outbox.erase,
+    proofs.erase,
+    users.erase,
+)
+
+
+def erase(tx: Connection, *, member: Member, now: int) -> None:
+    """Forget a member of a community; with the last one, the person too. Safe to repeat."""
+    if member.is_erased:
+        return
+    for account in members.accounts_of(tx, member):
+        draw_entries.leave_all(tx, member_id=account.member_id, now=now)
+        users.add_stand_in(tx, account)
+        for forget in OF_MEMBER:
+            forget(tx, account)
+    if not members.has_account(tx, member.user_id):
+        for forget in OF_PERSON:
+            forget(tx, member)
+
+
+def find_due(tx: Connection, now: int) -> list[int]:
+    """Return members who left so long ago that they are to be forgotten, some at a time."""
+    return members.long_gone(tx, left_before=now - KEPT_FOR_SECONDS, most=AT_ONCE)
+
+
+def erase_absent(tx: Connection, member_id: int, *, now: int) -> None:
+    """Forget somebody who was due, unless they came back meanwhile."""
+    member = members.get(tx, member_id)
+    if member.state is Presence.LEFT:
+        erase(tx, member=member, now=now)

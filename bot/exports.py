@@ -1,0 +1,118 @@
+"""Everything that is kept about a member, table by table, as JSON can have it."""
+
+from sqlite3 import Connection
+
+from domain.members import Member
+from storage import (
+    answers,
+    audit_log,
+    badge_counts,
+    badges,
+    bindings,
+    checkins,
+    connections,
+    daily,
+    dialogues,
+    draw_bans,
+    draw_claims,
+    draw_entries,
+    draw_gifts,
+    draw_rolls,
+    draws,
+    events,
+    expiries,
+    freezes,
+    grant_requests,
+    holds,
+    invites,
+    kudos,
+    ledger,
+    levels,
+    member_tags,
+    members,
+    menus,
+    merges,
+    outbox,
+    own_badges,
+    pending,
+    proofs,
+    quest_progress,
+    question_banks,
+    quests,
+    reactions,
+    referrals,
+    reviews,
+    rings,
+    roles,
+    scores,
+    seasons,
+    settings,
+    standings,
+    tiers,
+    traces,
+    unlisted,
+    users,
+)
+from storage.rows import Kept
+
+EXPORTS = (
+    answers.export,
+    audit_log.export,
+    badge_counts.export,
+    badges.export,
+    bindings.export,
+    checkins.export,
+    connections.export,
+    daily.export,
+    dialogues.export,
+    draw_bans.export,
+    draw_claims.export,
+    draw_entries.export,
+    draw_gifts.export,
+    draw_rolls.export,
+    draws.export,
+    events.export,
+    expiries.export,
+    freezes.export,
+    grant_requests.export,
+    holds.export,
+    invites.export,
+    kudos.export,
+    ledger.export,
+    levels.export,
+    member_tags.export,
+    members.export,
+    menus.export,
+    merges.export,
+    outbox.export,
+    own_badges.export,
+    pending.export,
+    proofs.export,
+    quest_progress.export,
+    question_banks.export,
+    quests.export,
+    reactions.export,
+    referrals.export,
+    reviews.export,
+    rings.export,
+    roles.export,
+    scores.export,
+    seasons.export,
+    settings.export,
+    standings.export,
+    tiers.export,
+    traces.export,
+    unlisted.export,
+    users.export,
+)
+
+
+def export(tx: Connection, member: Member) -> Kept:
+    """Return what is kept about a member of a community, and of the person beside it.
+
+    Other people appear in it without name and number. Times are UTC seconds.
+    """
+    kept: Kept = {}
+    for tell in EXPORTS:
+        kept |= tell(tx, member)
+    return kept
