@@ -8,14 +8,13 @@ from collections.abc import Callable
 from benchmarks.figures import Figure
 
 ROUNDS = 5
-UPDATES = 25_000
-WARM = 5_000
+UPDATES = 60_000
 
 
 def _ingest(asked: argparse.Namespace) -> list[Figure]:
     from benchmarks.ingest import ingest
 
-    return ingest(asked.rounds, asked.updates, min(WARM, asked.updates // 5))
+    return ingest(asked.rounds, asked.updates, asked.updates // 3)
 
 
 def _footprint(asked: argparse.Namespace) -> list[Figure]:

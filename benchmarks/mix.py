@@ -161,7 +161,7 @@ def _tap(chance: random.Random, chat: int, message_id: int, person: Any) -> dict
         "from": person,
         "message": card,
         "chat_instance": str(chance.getrandbits(63)),
-        "data": f"top:{chance.choice(PERIODS)}:{person['id']}",
+        "data": f"top:{chance.choice(PERIODS)}:points::{person['id']}",
     }
 
 

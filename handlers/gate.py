@@ -112,16 +112,14 @@ def _sort(raw: Any, watch: Watch, gated: Gated) -> None:
 
 
 def _sort_message(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
-    chat = message["chat"]
-    chat_id, kind, at = _id(chat["id"]), chat["type"], message["date"]
-    if type(at) is not int or not 0 <= at < LATEST_DATE:
-        raise Odd("date")
+    chat, at = message["chat"], _date(message["date"])
+    chat_id, kind = chat["id"], chat["type"]
     if kind not in GROUPS:
         if kind == "private":
             _route_private(raw, message, watch, gated)
         return
     if chat_id not in gated.chats:
-        gated.chats[chat_id] = ChatName(chat_id, kind, _text(chat.get("title")))
+        gated.chats[_id(chat_id)] = ChatName(chat_id, kind, _text(chat.get("title")))
     if not MOVE_KEYS.isdisjoint(message):
         _move(message, chat_id, gated)
         return
@@ -140,7 +138,8 @@ def _sort_message(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
         if is_answer and _may_command(message):
             _route_answer(raw, message, chat_id, at, gated)
         _count(message, chat_id, at, text, gated)
-        _thanks(message, chat_id, text, gated)
+        if "reply_to_message" in message:
+            _thanks(message, chat_id, text, gated)
 
 
 def _enters(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> bool:
@@ -235,12 +234,10 @@ def _route_private(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
     sender = message.get("from")
     if sender is None or sender.get("is_bot"):
         return
-    text = message.get("text")
+    text, chat_id = message.get("text"), _id(message["chat"]["id"])
     expires = type(text) is not str or watch.command(text) not in watch.late
     gated.privates.append(_name(sender))
-    gated.routed.append(
-        Routed(raw["update_id"], _stored(raw), message["chat"]["id"], message["date"], expires)
-    )
+    gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, message["date"], expires))
 
 
 def _sort_reaction(change: Raw, gated: Gated) -> None:
@@ -329,8 +326,22 @@ def _see(chat: Raw, sender: Raw | None, gated: Gated) -> None:
 
 
 def _name(sender: Raw) -> Name:
+    user_id, get = _id(sender["id"]), sender.get
+    names = (
+        sender["first_name"],
+        get("last_name", ""),
+        get("username", ""),
+        get("language_code", ""),
+    )
+    try:
+        whole = "".join(names)
+    except TypeError:
+        whole = "\0"
+    # What can be printed holds no NUL and no lone surrogate.
+    if whole.isprintable() and len(whole) < LONGEST_NAME:
+        return Name(user_id, *names)
     return Name(
-        _id(sender["id"]),
+        user_id,
         _text(sender["first_name"]),
         _text(sender.get("last_name")),
         _text(sender.get("username")),

@@ -58,8 +58,10 @@ class Line:
         """Say whether what waits is all that a group may be told within so many seconds."""
         if not self.budget.is_group:
             return False
-        waiting = sum(not (item.is_checkin or item.is_deletion) for item in self.items)
-        return waiting >= self.budget.left(now, within=within)
+        left = self.budget.left(now, within=within)
+        if len(self.items) < left:
+            return False
+        return sum(not (item.is_checkin or item.is_deletion) for item in self.items) >= left
 
     def take_over(self, answer: Answer) -> bool:
         """Let an edit take the place of an earlier one of the same message that still waits."""
