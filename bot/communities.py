@@ -38,6 +38,7 @@ from storage import (
     outbox,
     own_badges,
     pending,
+    posted_polls,
     proofs,
     quest_progress,
     quests,
@@ -69,6 +70,7 @@ MEMBER_MERGES = (
 CHAT_MOVES = (
     invites.move_chat,
     quests.move_chat,
+    posted_polls.move_chat,
     draws.move_chat,
     draw_posts.move_chat,
     member_tags.move,

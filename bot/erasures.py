@@ -40,6 +40,7 @@ from storage import (
     own_badges,
     pending,
     pictures,
+    posted_polls,
     proofs,
     quest_progress,
     question_banks,
@@ -113,6 +114,7 @@ OF_PERSON = (
     menus.erase,
     notices.erase,
     outbox.erase,
+    posted_polls.erase,
     proofs.erase,
     users.erase,
 )

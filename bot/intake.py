@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from bot import communities, members, notices, participation, recognition, settings
+from bot import communities, members, notices, participation, recognition, settings, votes
 from bot.communities import ChatName
+from domain.ballots import Tally
 from domain.communities import Defaults
 from domain.messages import FUTURE_SECONDS, MessageFacts, Name
 from domain.recognition import KudosFacts, ReactionFacts
@@ -70,6 +71,8 @@ class Gated:
     moves: list[tuple[int, int]] = field(default_factory=list)
     routed: list[Routed] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
+    # How polls stand, by Telegram's ids; of several states the last one.
+    tallies: dict[str, Tally] = field(default_factory=dict)
 
 
 def accept(
@@ -87,7 +90,7 @@ def accept(
     """
     inbox.end(tx, ended)
     _follow_moves(tx, gated)
-    _follow_standings(tx, gated)
+    _follow_standings(tx, gated, now)
     places = _places(tx, gated, defaults, now)
     # Staff places earn nothing and make nobody a member.
     earning = [each for each in gated.messages if places[each.telegram_chat_id].earns]
@@ -109,8 +112,12 @@ def _follow_moves(tx: Connection, gated: Gated) -> None:
         communities.moved(tx, old_id=old_id, new_id=new_id)
 
 
-def _follow_standings(tx: Connection, gated: Gated) -> None:
-    """Keep who came before what they say is judged; it is kept again when it is handled."""
+def _follow_standings(tx: Connection, gated: Gated, now: int) -> None:
+    """Keep how polls stand, and who came before what they say is judged.
+
+    Who came is kept again when it is handled.
+    """
+    votes.stand(tx, gated.tallies, now)
     for each in gated.standings:
         chat = chats.find(tx, each.telegram_chat_id)
         if chat is not None:

@@ -29,6 +29,7 @@ from bot import (
     quests,
     referrals,
     tiers,
+    votes,
 )
 from bot.config import Config
 from bot.health import refuse_damaged, rows_wait
@@ -51,6 +52,7 @@ from handlers.painting import Painter
 from handlers.rights import Rights
 from handlers.session import Session
 from handlers.staff import Staff
+from handlers.votes import ParkedAnswers
 from scheduling import backlogs as backlog_lines
 from scheduling import backups, care, digests
 from scheduling import expiries as expiry_nights
@@ -70,6 +72,8 @@ BEAT_SECONDS = 60
 NIGHTLY = (badge_rounds, board_rounds, fair_rounds, tiers)
 PLANS = (backups, digests, expiry_nights, *NIGHTLY)
 LASTING = (quests, draw_rounds)
+# Who takes the votes in native polls, by the feature that posts them.
+TAKERS: votes.Takers = {}
 CHORES = (lifetimes, holds, grant_requests, expiries, referrals, levels, *LASTING, *NIGHTLY)
 
 _new_seed = partial(secrets.token_bytes, 32)
@@ -191,6 +195,7 @@ def _due_work(on: Ground, backup: backups.Backups, bot: Bot, spawn: Any) -> DueW
     errands = (
         *(each(bot, on.db, on.clock.now) for each in (Staff, DrawAsks, OwnRolls)),
         _drand(on),
+        ParkedAnswers(bot, on.db, on.clock.now, takers=TAKERS, owners=on.config.owners),
     )
     kinds = Kinds(
         schedules={
@@ -236,6 +241,7 @@ def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
         "new_seed": _new_seed,
         "new_makings": lambda: Makings(_new_seed(), _drand(on).answers, own_words(FEATURES)),
         "painter": Painter(db),
+        "takers": TAKERS,
     }
     rights = Rights(bot, db)
     around = Surroundings(bot, username, db, texts, config.language, sender, rights, now, extra)

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from aiogram.dispatcher.event.handler import CallableObject
-from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, PollAnswer
 
 from bot.texts import Translator
 from domain.names import scrub
@@ -20,12 +20,13 @@ from handlers.watch import Watch
 from storage import dialogues
 from views.cards import Card
 
-Event = Message | CallbackQuery | ChatMemberUpdated
+Event = Message | CallbackQuery | ChatMemberUpdated | PollAnswer
 EVENTS: Mapping[str, type[Event]] = {
     "message": Message,
     "callback_query": CallbackQuery,
     "my_chat_member": ChatMemberUpdated,
     "chat_member": ChatMemberUpdated,
+    "poll_answer": PollAnswer,
 }
 
 
@@ -80,7 +81,7 @@ class Dispatch:
         elif isinstance(event, Message):
             await self._message(raw, event, ticket, received_at)
         else:
-            await self._observe(kind, event)
+            await self._observe(kind, event, raw)
         ticket.through()
 
     async def _sheds(self, raw: Any) -> bool:
@@ -131,11 +132,11 @@ class Dispatch:
             known = self._callables[function] = CallableObject(function)
         return known
 
-    async def _observe(self, kind: str, event: object) -> None:
+    async def _observe(self, kind: str, event: object, raw: Any) -> None:
         handler = self._observers.get(kind)
         if handler is not None:
             async with errors.told():
-                await self.call(handler, event)
+                await self.call(handler, event, raw=raw)
 
     async def _message(self, raw: Any, message: Message, ticket: Ticket, received_at: int) -> None:
         command = self._commands.get(self.watch.command(message.text or "") or "")
@@ -148,7 +149,7 @@ class Dispatch:
             if message.dice is not None:
                 await self._rolled(await self._run(raw, message, ticket, received_at))
             elif message.text is None:
-                await self._observe("service_message", message)
+                await self._observe("service_message", message, raw)
             return
         run = await self._run(raw, message, ticket, received_at)
         async with errors.told(lambda: (run.reply(), run.t)):

@@ -36,6 +36,7 @@ from handlers import (
     streaks,
     topics,
     undo,
+    votes,
 )
 from handlers.features import Feature
 
@@ -75,4 +76,5 @@ FEATURES: tuple[Feature, ...] = (
     topics.FEATURE,
     merges.FEATURE,
     campaigns.FEATURE,
+    votes.FEATURE,
 )

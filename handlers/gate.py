@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from bot.communities import ChatName
 from bot.intake import Gated, Routed, Sighting, Standing, Unreadable
+from bot.votes import tally_of
 from domain.members import is_inside
 from domain.messages import (
     MAX_STORED_LENGTH,
@@ -32,8 +33,6 @@ SILENT_KINDS: Final = frozenset(
         "edited_message",
         "channel_post",
         "edited_channel_post",
-        "poll",
-        "poll_answer",
         "chat_join_request",
         "message_reaction",
         "message_reaction_count",
@@ -77,6 +76,7 @@ NOT_OWN_WORDS: Final = frozenset(
 LONGEST_NAME = 256
 LATEST_DATE = 4_102_444_800
 LARGEST_ID = 2**53
+LONGEST_POLL_ID = 64
 
 
 class Odd(ValueError):
@@ -105,6 +105,11 @@ def _sort(raw: Any, watch: Watch, gated: Gated) -> None:
     kinds = raw.keys() - {"update_id"}
     if kinds & ROUTED_KINDS:
         _sort_other(raw, gated)
+    elif "poll_answer" in kinds:
+        _route_vote(raw, gated)
+    elif "poll" in kinds:
+        poll = raw["poll"]
+        gated.tallies[_poll_id(poll["id"])] = tally_of(poll)
     elif "message_reaction" in kinds:
         _sort_reaction(raw["message_reaction"], gated)
     elif not kinds & SILENT_KINDS:
@@ -293,6 +298,21 @@ def _sort_other(raw: Raw, gated: Gated) -> None:
         if "chat_member" in raw:
             _stands(change, chat_id, gated)
     gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, None, False))
+
+
+def _route_vote(raw: Raw, gated: Gated) -> None:
+    """Route a vote; which chat it belongs to stands nowhere in it."""
+    answer = raw["poll_answer"]
+    _poll_id(answer["poll_id"])
+    if not all(type(choice) is int for choice in answer["option_ids"]):
+        raise Odd("an option that is no number")
+    gated.routed.append(Routed(raw["update_id"], _stored(raw), 0, None, False))
+
+
+def _poll_id(value: Any) -> str:
+    if type(value) is not str or not 0 < len(value) <= LONGEST_POLL_ID:
+        raise Odd("a poll's id")
+    return value
 
 
 def _tells(raw: Raw, message: Raw, chat_id: int, at: int, gated: Gated) -> None:

@@ -13,7 +13,7 @@ MOST_AT_WORK = 8
 MOMENT_SECONDS = 0.02
 
 Spawn = Callable[[Coroutine[Any, Any, None]], object]
-LaneKey = tuple[str, int]
+LaneKey = tuple[str, int | str]
 
 
 class Stored(NamedTuple):
@@ -25,13 +25,15 @@ class Stored(NamedTuple):
 
 
 def lane_of(raw: Any) -> LaneKey:
-    """Return the lane of an update: its chat, or for a tap the person who taps."""
+    """Return the lane of an update: its chat; for a tap the person who taps; a vote's poll."""
     query = raw.get("callback_query")
     if query is not None:
         return "tap", query["from"]["id"]
     for kind in ("message", "my_chat_member", "chat_member"):
         if kind in raw:
             return "chat", raw[kind]["chat"]["id"]
+    if "poll_answer" in raw:
+        return "poll", raw["poll_answer"]["poll_id"]
     return "other", 0
 
 

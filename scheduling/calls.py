@@ -16,8 +16,13 @@ from aiogram.methods import (
 from aiogram.types import BufferedInputFile, ReactionTypeEmoji
 
 from scheduling.lines import Item
-from views.cards import Answer, Attachment, Card, Deed, Picture
+from views.cards import Answer, Ask, Attachment, Card, Deed, Picture
 
+PLAIN_DEEDS: dict[Deed, type[TelegramMethod[Any]]] = {
+    Deed.DELETE: DeleteMessage,
+    Deed.STRIP: EditMessageReplyMarkup,
+    Deed.UNPIN: UnpinChatMessage,
+}
 NO_PREVIEW = '{"is_disabled": true}'
 
 
@@ -45,6 +50,20 @@ class RawSendDocument(TelegramMethod[Any]):
     __api_method__ = "sendDocument"
 
 
+class RawSendPoll(TelegramMethod[Any]):
+    """sendPoll, as plain as RawSendMessage."""
+
+    __returning__ = Any
+    __api_method__ = "sendPoll"
+
+
+class RawStopPoll(TelegramMethod[Any]):
+    """stopPoll, as plain as RawSendMessage."""
+
+    __returning__ = Any
+    __api_method__ = "stopPoll"
+
+
 class RawEditMessageText(TelegramMethod[Any]):
     """editMessageText, as plain as RawSendMessage."""
 
@@ -68,11 +87,7 @@ def method_for(batch: Sequence[Item]) -> TelegramMethod[Any]:
     reply = None
     if answer.reply_to is not None and len(batch) == 1:
         reply = {"message_id": answer.reply_to, "allow_sending_without_reply": True}
-    if answer.card.picture is not None:
-        return _photo(answer, answer.card.picture, reply)
-    if answer.card.file is not None:
-        return _document(answer, answer.card.file, reply)
-    return RawSendMessage.model_construct(
+    return _more_than_words(answer, reply) or RawSendMessage.model_construct(
         chat_id=answer.chat_id,
         message_thread_id=answer.thread_id,
         text=text,
@@ -84,19 +99,27 @@ def method_for(batch: Sequence[Item]) -> TelegramMethod[Any]:
     )
 
 
+def _more_than_words(answer: Answer, reply: dict[str, Any] | None) -> TelegramMethod[Any] | None:
+    """Make the call for a poll, a picture or a file; None for words alone."""
+    card = answer.card
+    if card.ask is not None:
+        return _poll(answer, card.ask, reply)
+    if card.picture is not None:
+        return _photo(answer, card.picture, reply)
+    return _document(answer, card.file, reply) if card.file is not None else None
+
+
 def _method_on(message_id: int, answer: Answer, text: str) -> TelegramMethod[Any]:
     """Make the call that changes a message which is there already."""
     match answer.deed:
-        case Deed.DELETE:
-            return DeleteMessage(chat_id=answer.chat_id, message_id=message_id)
-        case Deed.STRIP:
-            return EditMessageReplyMarkup(chat_id=answer.chat_id, message_id=message_id)
+        case Deed.DELETE | Deed.STRIP | Deed.UNPIN:
+            return PLAIN_DEEDS[answer.deed](chat_id=answer.chat_id, message_id=message_id)
+        case Deed.CLOSE:
+            return RawStopPoll.model_construct(chat_id=answer.chat_id, message_id=message_id)
         case Deed.PIN:
             return PinChatMessage(
                 chat_id=answer.chat_id, message_id=message_id, disable_notification=True
             )
-        case Deed.UNPIN:
-            return UnpinChatMessage(chat_id=answer.chat_id, message_id=message_id)
         case Deed.REACT | Deed.CHEER:
             emoji = "👍" if answer.deed is Deed.REACT else "🎉"
             return SetMessageReaction(
@@ -113,6 +136,29 @@ def _method_on(message_id: int, answer: Answer, text: str) -> TelegramMethod[Any
                 reply_markup=_plain(answer.card),
                 link_preview_options=NO_PREVIEW,
             )
+
+
+def _poll(answer: Answer, ask: Ask, reply: dict[str, Any] | None) -> TelegramMethod[Any]:
+    options = [{"text": option} for option in ask.options]
+    quiz: dict[str, Any] = {}
+    if ask.correct is not None:
+        # The list is Bot API 10's, the number what older servers read.
+        quiz = {"type": "quiz", "correct_option_id": ask.correct}
+        quiz["explanation"] = ask.explanation or None
+    return RawSendPoll.model_construct(
+        chat_id=answer.chat_id,
+        message_thread_id=answer.thread_id,
+        question=ask.question,
+        options=json.dumps(options),
+        is_anonymous=ask.is_anonymous,
+        allows_multiple_answers=ask.takes_several or None,
+        hide_results_until_closes=ask.hides_results or None,
+        shuffle_options=ask.shuffles or None,
+        allows_revoting=False if ask.keeps_votes else None,
+        disable_notification=answer.is_silent or None,
+        reply_parameters=json.dumps(reply) if reply else None,
+        **quiz,
+    )
 
 
 def _document(

@@ -21,6 +21,7 @@ from bot import (
     settings,
     tags,
     tiers,
+    votes,
 )
 from bot.texts import Html, Texts, Translator
 from domain.chats import Chat, ChatState
@@ -67,6 +68,7 @@ ON_MESSAGES = {
     badges.LETTER_CHEER: Deed.CHEER,
     draw_posts.LETTER_PIN: Deed.PIN,
     draw_posts.LETTER_UNPIN: Deed.UNPIN,
+    votes.LETTER_STOP: Deed.CLOSE,
 }
 DEEDS = frozenset({*lifetimes.KINDS, *ON_MESSAGES, tags.LETTER})
 
@@ -158,7 +160,8 @@ def _on_message(letter: Letter, chat: Chat | None) -> Rendered | None:
         return None
     address, message_id = chat.telegram_chat_id, facts["message_id"]
     deed = ON_MESSAGES[letter.card]
-    return Rendered(Card(Html("")), address, chat, None, Priority.EDIT, deed, message_id)
+    priority = Priority.NOTICE if deed is Deed.CLOSE else Priority.EDIT
+    return Rendered(Card(Html("")), address, chat, None, priority, deed, message_id)
 
 
 def _card(

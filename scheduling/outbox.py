@@ -12,6 +12,7 @@ from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramMigrateToChat, TelegramRetryAfter
 from aiolimiter import AsyncLimiter
 
+from bot import votes
 from bot.lifetimes import Sent
 from bot.texts import Texts
 from scheduling.calls import method_for
@@ -72,6 +73,8 @@ class Sender:
         self._closed = False
         # What went out and does not stay, until the next write carries it along.
         self.sent: list[Sent] = []
+        # Until a restart, once a server has refused what is new in polls.
+        self._asks_plainly = False
         self.tags = Tags(bot, db, is_on=is_modern)
         self.troubles = Troubles(bot=bot, db=db, now=self._seconds, owners=owners)
 
@@ -148,7 +151,7 @@ class Sender:
 
     def _as_answer(self, rendered: Rendered) -> Answer:
         return Answer(
-            card=rendered.card,
+            card=rendered.card.plainer if self._asks_plainly else rendered.card,
             chat_id=rendered.chat_id,
             thread_id=rendered.thread_id,
             reply_to=None,
@@ -248,7 +251,7 @@ class Sender:
             if item.answer.card.picture is not None:
                 await self._keep(item.answer.card.picture, message)
             self._note(batch, message)
-            await self._end(batch, message.get("message_id"))
+            await self._end(batch, message or sent)
 
     def _note(self, batch: list[Item], message: dict[str, Any]) -> None:
         """Remember what does not stay as it was sent."""
@@ -273,8 +276,8 @@ class Sender:
         elif isinstance(error, TelegramMigrateToChat):
             await self.troubles.moved(chat_id, error.migrate_to_chat_id)
             await self._readdress(batch, error.migrate_to_chat_id)
-        elif verdict in NO_PICTURE and (item.answer.card.picture or item.answer.card.file):
-            await self._text_alone(line, batch)
+        elif verdict in NO_PICTURE and item.answer.card.plainer != item.answer.card:
+            await self._plainer(line, batch)
         elif verdict in (Verdict.NO_TOPIC, Verdict.EXPELLED) and item.answer.thread_id is not None:
             await self.troubles.no_topic(chat_id, item.answer.thread_id, error)
             # A reply would lead back into the topic of the message it answers.
@@ -294,13 +297,15 @@ class Sender:
             await self._refused(item.answer, verdict, error)
             await self._end(batch, None, sent=verdict is Verdict.DONE)
 
-    async def _text_alone(self, line: Line, batch: list[Item]) -> None:
-        """Send no picture and no file: not allowed here, or an id Telegram does not know."""
+    async def _plainer(self, line: Line, batch: list[Item]) -> None:
+        """Send no picture, file or new kind of poll: not allowed here, or not known there."""
         for item in batch:
             card = item.answer.card
             if card.picture is not None:
                 await self._db.write(pictures.forget, card.picture.digest)
-            item.answer = replace(item.answer, card=replace(card, picture=None, file=None))
+            if card.ask is not None:
+                self._asks_plainly = True
+            item.answer = replace(item.answer, card=card.plainer)
         await self._again(line, batch, 0)
 
     async def _refused(self, answer: Answer, verdict: Verdict, error: AiogramError) -> None:
@@ -348,13 +353,15 @@ class Sender:
         for item in batch:
             item.answer = replace(item.answer, **changes)  # type: ignore[arg-type]  # None fits
 
-    async def _end(self, batch: list[Item], message_id: int | None, *, sent: bool = True) -> None:
+    async def _end(self, batch: list[Item], answer: Any, *, sent: bool = True) -> None:
+        """Note what became of a batch; `answer` is Telegram's, if it gave one."""
+        now = int(self._seconds())
         for item in batch:
             item.answer.done()
             if item.letter is None:
                 continue
             if sent:
-                await self._db.write(outbox.mark_sent, item.letter.outbox_id, message_id)
+                await self._db.write(votes.delivered, item.letter.outbox_id, answer, now)
             else:
                 await self._db.write(outbox.drop, item.letter.outbox_id)
             self._queued.discard(item.letter.outbox_id)

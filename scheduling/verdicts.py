@@ -32,7 +32,13 @@ GONE_WORDS = (
     "message to edit not found",
     "message can't be edited",
     "message to delete not found",
+    "message with poll to stop not found",
+    "message is not a poll",
+    "poll can't be stopped",
 )
+DONE_WORDS = ("message is not modified", "poll has already been closed")
+# A permission of its own: who may not post polls may still speak.
+POLL_WORDS = ("rights to send polls",)
 SILENCED_WORDS = (
     "chat_restricted",
     "chat_write_forbidden",
@@ -69,12 +75,14 @@ def _forbidden(text: str) -> Verdict:
 
 
 def _bad_request(text: str) -> Verdict:
-    if "message is not modified" in text:
+    if any(words in text for words in DONE_WORDS):
         return Verdict.DONE
     if any(words in text for words in GONE_WORDS):
         return Verdict.NO_TARGET
     if any(words in text for words in TOPIC_WORDS):
         return Verdict.NO_TOPIC
+    if any(words in text for words in POLL_WORDS):
+        return Verdict.REFUSED
     if any(words in text for words in SILENCED_WORDS):
         return Verdict.EXPELLED
     return Verdict.REFUSED

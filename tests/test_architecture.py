@@ -192,6 +192,7 @@ FOUNDATION = (
     "fairness",
     "participation",
     "recognition",
+    "votes",
     "question_banks",
 )
 # Features of bot/ that need another feature, and why.

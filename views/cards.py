@@ -39,6 +39,7 @@ class Deed(StrEnum):
     CHEER = "cheer"  # it is celebrated
     PIN = "pin"  # it is pinned without a sound
     UNPIN = "unpin"
+    CLOSE = "close"  # its poll is closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,28 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """A native poll in place of words; with a `correct` option it is a quiz.
+
+    The last three are newer than Bot API 9.0.
+    """
+
+    question: str
+    options: tuple[str, ...]
+    is_anonymous: bool = False
+    takes_several: bool = False
+    correct: int | None = None
+    explanation: str = ""
+    hides_results: bool = False
+    shuffles: bool = False
+    keeps_votes: bool = False
+
+    @property
+    def plain(self) -> "Ask":
+        return replace(self, hides_results=False, shuffles=False, keeps_votes=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A message as it will be sent; `line` is its short form for a merged message.
 
@@ -71,8 +94,15 @@ class Card:
     line: Html | None = None
     file: Attachment | None = None
     picture: Picture | None = None
+    ask: Ask | None = None
     lives_for: timedelta | None = None
     buttons_for: timedelta | None = None
+
+    @property
+    def plainer(self) -> "Card":
+        """The same without picture and file, a poll without what is new in polls."""
+        ask = self.ask.plain if self.ask else None
+        return replace(self, picture=None, file=None, ask=ask)
 
     def with_note(self, note: Html) -> "Card":
         """Put a line below the text: the first line belongs to the answer."""

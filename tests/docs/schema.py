@@ -90,6 +90,8 @@ FATES = {
         "30 days after the last use", Rows.GO, more="all of them, for names are drawn in them"
     ),
     "audit_log": Fate("2 years", Rows.STAY, ("actor_id",)),
+    "posted_polls": Fate(FOR_EVER, Rows.NOBODY),
+    "parked_answers": Fate("a minute", Rows.GO),
     "proofs": Fate("a day", Rows.GO, more="with the update in them"),
     "inbox": Fate("48 h; `raw` until the update is done", Rows.NEWS, ("raw",)),
     "quarantine": Fate("`raw` 14 days, then kind and time only", Rows.NEWS, ("raw",)),

@@ -147,11 +147,17 @@ def taps() -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
+POLL = {
+    "id": "7",
+    "options": [{"voter_count": 2}, {"voter_count": 1}],
+    "total_voter_count": 3,
+    "is_closed": True,
+}
 UPDATES = st.one_of(
     *(messages().map(lambda message: {"message": message}) for _ in range(5)),
     messages().map(lambda message: {"edited_message": message}),
     taps().map(lambda query: {"callback_query": query}),
-    st.just({"poll": {}}),
+    st.just({"poll": POLL}),
 )
 STREAMS = st.lists(UPDATES, max_size=40)
 CUTS = st.lists(st.integers(1, 12), min_size=40, max_size=40)
