@@ -18,7 +18,7 @@ VENV_MISSING = $(shell $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 
 help:
 	@echo "make run    start the bot; without BOT_TOKEN the playground, to try it in a browser"
-	@echo "make test   every test; crash and load tests last, one at a time"
+	@echo "make test   every test; load tests last, one at a time"
 	@echo "make check  format, lint, types and the fast tests, without conversations; before each commit"
 	@echo "make bench  measure, beside the references of the same run"
 	@echo "make docs   write the pages that are made from the program: commands, settings, schema"

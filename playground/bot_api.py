@@ -42,7 +42,7 @@ class BotApi:
             check_place(request)
             self._check_token(request.match_info["token"])
             raw, files = await _parameters(request)
-            storm = self._world.weather.meet(method)
+            storm = self._world.weather.meet(method, raw)
             if storm is not None:
                 through = self._through(storm, request, method, (raw, files))
                 return await asyncio.shield(through)

@@ -15,7 +15,7 @@ _UNTOUCHED = frozenset({"getupdates"})
 
 @dataclass(frozen=True, slots=True)
 class Storm:
-    """What happens to how many more calls of which method ("" = every method).
+    """What happens to how many more calls of which method, holding which words ("" = all).
 
     429, 500, cut and html happen before anything is done; slow does it after some seconds;
     timeout and half do it and then say nothing, or half of it.
@@ -26,6 +26,13 @@ class Storm:
     method: str = ""
     retry_after: int = 3
     seconds: float = 5.0
+    words: str = ""
+
+    def is_meant_for(self, method: str, parameters: Json) -> bool:
+        wanted, name = self.method.lower(), method.lower()
+        if name != wanted and (wanted or name in _UNTOUCHED):
+            return False
+        return not self.words or any(self.words in str(each) for each in parameters.values())
 
 
 class Weather:
@@ -51,12 +58,10 @@ class Weather:
     def clear(self) -> None:
         self.make(Storm("none"))
 
-    def meet(self, method: str) -> Storm | None:
+    def meet(self, method: str, parameters: Json) -> Storm | None:
         """Return the storm this call runs into, and count it."""
-        name = method.lower()
         for place, (storm, left) in enumerate(self._storms):
-            wanted = storm.method.lower()
-            if (wanted and wanted != name) or (not wanted and name in _UNTOUCHED):
+            if not storm.is_meant_for(method, parameters):
                 continue
             if left > 1:
                 self._storms[place] = (storm, left - 1)

@@ -9,7 +9,7 @@ import signal
 import sqlite3
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,14 @@ from typing import Any
 from playground.server import Playground
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 60
+# A machine that is loaded takes its time.
+PATIENCE_SECONDS = 240
 GLANCE_SECONDS = 0.01
 
 # Thirty lives need not import the same libraries thirty times: each is forked from a process
 # that has imported them, and then runs the command line as any other.
 BIRTHS = multiprocessing.get_context("forkserver")
-BIRTHS.set_forkserver_preload(["bot.__main__", "bot.wiring"])
+BIRTHS.set_forkserver_preload(["tests.conversations.nursery"])
 
 
 def _live(environment: dict[str, str], log: Path) -> None:
@@ -46,6 +47,8 @@ class Life:
 
     process: ForkServerProcess
     log: Path
+    # Of two that ask at once, one reads the exit status and the other 255.
+    asking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def listens(self) -> None:
         """Wait until it polls."""
@@ -58,7 +61,8 @@ class Life:
         """Send a signal, wait for the end and return the exit status."""
         if sent is not None and self.process.pid is not None and self.process.is_alive():
             os.kill(self.process.pid, sent)
-        await asyncio.to_thread(self.process.join, PATIENCE_SECONDS)
+        async with self.asking:
+            await asyncio.to_thread(self.process.join, PATIENCE_SECONDS)
         assert self.process.exitcode is not None, self.printed
         return self.process.exitcode
 

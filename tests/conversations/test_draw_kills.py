@@ -21,7 +21,7 @@ from playground.server import Playground
 from tests.conversations.lives import Home, Life
 from tests.domain.fair_draws import is_accepted
 
-pytestmark = [pytest.mark.slow, pytest.mark.serial]
+pytestmark = pytest.mark.slow
 
 ENTRANTS, PRIZES, PRICE = 6, 2, 2
 LINE = f'/draw new {PRIZES} "Signed CD" 2h full={ENTRANTS} price={PRICE} random=commit'
@@ -151,7 +151,7 @@ def _kills_at(home: Home, life: Life, sign: str, *, arrives: bool) -> Callable[[
 
     home.playground.world.stage.watch(watch)
     if not arrives:
-        home.playground.storm("cut", calls=-1, method=SENDS[sign])
+        home.playground.storm("cut", calls=-1, method=SENDS[sign], words=sign)
     return clears
 
 

@@ -26,7 +26,6 @@ def stops_in(error: BaseException) -> list[Stop]:
 
 
 @pytest.mark.slow
-@pytest.mark.serial
 class TestProcesses:
     """Exit statuses, as the operator's supervisor sees them."""
 

@@ -17,7 +17,7 @@ from playground.people import Person
 from playground.server import Playground
 from tests.conversations.lives import Home
 
-pytestmark = [pytest.mark.slow, pytest.mark.serial]
+pytestmark = pytest.mark.slow
 
 KILLS = 30
 GROUPS = 20
@@ -151,6 +151,7 @@ async def settles(home: Home, crowd: Crowd) -> None:
     assert home.rows("SELECT count(*) FROM quarantine") == [(0,)]
 
 
+@pytest.mark.serial
 async def test_sigterm_under_load_ends_within_ten_seconds_and_loses_nothing(home: Home) -> None:
     crowd = Crowd(home.playground, home.playground.person("Olga", username="olga"))
     acts = await prepared(home, crowd)

@@ -114,6 +114,15 @@ async def test_a_storm_can_hit_one_method_only_until_it_is_over(
     await api("sendMessage", chat_id=group.id, text="x")
 
 
+async def test_a_storm_can_hit_the_calls_alone_that_hold_certain_words(
+    api: Api, playground: Playground, group: Group
+) -> None:
+    playground.storm("500", calls=1, method="sendMessage", words="🎉")
+    await api("sendMessage", chat_id=group.id, text="Ann is in")
+    assert (await api.refused("sendMessage", chat_id=group.id, text="🎉 Ann won")).code == 500
+    await api("sendMessage", chat_id=group.id, text="🎉 Ann won")
+
+
 async def test_polling_is_spared_unless_it_is_named(api: Api, playground: Playground) -> None:
     playground.storm("500", calls=1)
     assert await api("getUpdates") == []
