@@ -31,7 +31,7 @@ _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\u0085\v\f]")
 _BIDI_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 # A spreadsheet would run these where the questions are looked at; numbers such as -5 are none.
-_FORMULA = re.compile(r"[=+\-@＝＋－＠]\s*[A-Za-z][\w.]*\s*[(|!]")
+_FORMULA = re.compile(r"[=+\-@＝＋－＠]\s*[A-Za-z][\w.]*\s*[(|]")
 
 
 class QuestionKind(StrEnum):
