@@ -34,11 +34,15 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file holds: questions that can be asked, and faults with their lines."""
+    """What a file holds: questions that can be asked, and faults with their lines.
+
+    Of a file with settings only its `text` is there.
+    """
 
     format: Format
-    questions: tuple[Question, ...]
-    faults: tuple[Found, ...]
+    questions: tuple[Question, ...] = ()
+    faults: tuple[Found, ...] = ()
+    text: str = ""
 
 
 def decoded(body: bytes) -> str:
@@ -85,7 +89,7 @@ def read(body: bytes) -> Reading:
     text = decoded(body)
     kind = format_of(text)
     if kind is Format.SETTINGS:
-        return Reading(kind, (), ())
+        return Reading(kind, text=text)
     found = list(islice(_found(kind, text), MOST_QUESTIONS + 1))
     if len(found) > MOST_QUESTIONS:
         raise Refusal("import.too_many", most=MOST_QUESTIONS)

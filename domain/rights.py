@@ -25,6 +25,7 @@ class Who(StrEnum):
     AUDIT = "audit"
     QUESTS = "quests"
     DRAWS = "draws"
+    QUIZZES = "quizzes"
     DELETE = "delete"
 
 
@@ -47,6 +48,7 @@ REQUIREMENTS = {
     ),
     Who.QUESTS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
     Who.DRAWS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
+    Who.QUIZZES: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
     Who.DELETE: Requirement(
         "can_delete_messages", frozenset({Role.OWNER, Role.MANAGER, Role.MODERATOR})
     ),

@@ -91,7 +91,7 @@ class Run:
 
     async def command(self, command: Command) -> None:
         """Hold a command against the rules that come before its handler."""
-        command = self._ways.ruled(command, self.message.text or "")
+        command = self._ways.ruled(command, words_of(self.message))
         identity = self.message.sender_chat
         if identity is not None and identity.id != self.message.chat.id:
             return
@@ -180,7 +180,7 @@ class Run:
             self.reply()(card)
             return
         reply = self.reply(command)
-        args = _arguments(self.message.text or "")
+        args = _arguments(words_of(self.message))
         await self._clean()
         await self._call(
             self._ways.of(command, args),
@@ -224,6 +224,11 @@ class Run:
             community=self.scene.community,
             t=self.t,
         )
+
+
+def words_of(message: Message) -> str:
+    """Return the words that call a command: the text, or a file's caption."""
+    return message.text or message.caption or ""
 
 
 def _unheard(_card: Card, **_how: object) -> None:

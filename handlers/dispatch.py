@@ -11,8 +11,8 @@ from bot.texts import Translator
 from domain.names import scrub
 from domain.refusals import Refusal
 from handlers import errors, middleware
-from handlers.commands import Run, Ways
-from handlers.features import KEY_WORD, Feature, Handler, Late
+from handlers.commands import Run, Ways, words_of
+from handlers.features import KEY_WORD, Command, Feature, Handler, Late
 from handlers.middleware import Scene, Surroundings, Ticket
 from handlers.older_servers import filled
 from handlers.taps import Taps
@@ -39,6 +39,7 @@ def watch_of(features: Sequence[Feature], username: str, own_id: int) -> Watch:
         {name: command.names[0] for command in commands for name in command.names},
         {word: command.names[0] for command in commands for word in command.words},
         frozenset(c.names[0] for c in commands if c.late is Late.COUNTED),
+        frozenset(c.names[0] for c in commands if c.file),
     )
 
 
@@ -90,10 +91,13 @@ class Dispatch:
         if query is not None:
             return await self._taps.refuse_busy(query)
         message = raw.get("message") or {}
-        command = self._commands.get(self.watch.command(message.get("text") or "") or "")
+        command = self._called(message)
         if command is None or not command.reads:
             return False
         return not self.around.sender.has_room(message["chat"]["id"])
+
+    def _called(self, message: Mapping[str, Any]) -> Command | None:
+        return self._commands.get(self.watch.called(message) or "")
 
     def _event(self, raw: Any) -> tuple[str, Event]:
         # Not by way of Update: its many fields take longer than the one that is there.
@@ -139,7 +143,7 @@ class Dispatch:
                 await self.call(handler, event, raw=raw)
 
     async def _message(self, raw: Any, message: Message, ticket: Ticket, received_at: int) -> None:
-        command = self._commands.get(self.watch.command(message.text or "") or "")
+        command = self._called(raw["message"])
         is_private = message.chat.type == "private"
         has_words = message.text is not None or message.document is not None
         answered = None if command or not has_words else await self._dialogue(message)
@@ -222,11 +226,10 @@ class Dispatch:
         repeat: effects carry the message's own ref.
         """
         _, message = self._event(raw)
-        text = message.text if isinstance(message, Message) else None
-        command = self._commands.get(self.watch.command(text or "") or "")
+        command = self._called(raw.get("message") or {})
         if not isinstance(message, Message) or command is None:
             raise Refusal("refusal.stale_button")
-        command = self._ways.ruled(command, text or "")
+        command = self._ways.ruled(command, words_of(message))
         at = middleware.as_seconds(message.date)
         run = await self._run(raw, message, Ticket(lambda: None), at, actor_id)
         chat = run.scene.chat

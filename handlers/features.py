@@ -48,7 +48,8 @@ class Late(StrEnum):
 class Command:
     """A command: the first name is the one in menus and help, `words` mean it as a whole text.
 
-    One that only `reads` is not begun where its answer could not leave in time.
+    One that only `reads` is not begun where its answer could not leave in time. One that takes
+    a `file` may be its caption.
     """
 
     names: tuple[str, ...]
@@ -61,6 +62,7 @@ class Command:
     late: Late = Late.ANSWERED
     needs_member: bool = False
     reads: bool = False
+    file: bool = False
 
 
 @dataclass(frozen=True, slots=True)

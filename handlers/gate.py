@@ -129,7 +129,7 @@ def _sort_message(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
         _move(message, chat_id, gated)
         return
     text = message.get("text")
-    command = watch.command(text) if type(text) is str else None
+    command = watch.called(message)
     if command is not None and _may_command(message):
         _see(chat, _person(message), gated)
         expires = command not in watch.late
@@ -239,8 +239,8 @@ def _route_private(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
     sender = message.get("from")
     if sender is None or sender.get("is_bot"):
         return
-    text, chat_id = message.get("text"), _id(message["chat"]["id"])
-    expires = type(text) is not str or watch.command(text) not in watch.late
+    chat_id = _id(message["chat"]["id"])
+    expires = watch.called(message) not in watch.late
     gated.privates.append(_name(sender))
     gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, message["date"], expires))
 

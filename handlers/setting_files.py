@@ -2,42 +2,30 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from io import BytesIO
 from sqlite3 import Connection
 
 from aiogram import Bot
-from aiogram.exceptions import AiogramError
 from aiogram.types import CallbackQuery, Message
-from aiohttp import ClientError
 
 from bot import setting_changes, settings
 from bot.communities import groups_of
 from bot.texts import Texts, Translator
 from domain.chats import Chat
 from domain.communities import Community
-from domain.manners import HINTS_LIVE_FOR
 from domain.refusals import Refusal
 from domain.rights import Who
+from handlers.downloads import downloaded
 from handlers.features import Button, Feature, Step, Sub
 from handlers.middleware import Tap
 from handlers.rights import Rights
+from handlers.setting_offers import READY, elsewhere, offer
 from storage import chats, dialogues
 from storage.database import Database
 from views.cards import Attachment, Card
-from views.setting_files import ApplyButton, CopyButton, copy_card, differences_card
-from views.start import open_private
+from views.setting_files import ApplyButton, CopyButton, copy_card
 
-ASKED, READY = "settings_file", "settings_ready"
+ASKED = "settings_file"
 MOST_BYTES = 20_000
-DOWNLOAD_SECONDS = 10
-
-
-def _elsewhere(message: Message, chat: Chat, username: str, t: Translator) -> Card | None:
-    """Return the way to the private chat, for files are for the admin alone; None when there."""
-    if message.chat.type == "private":
-        return None
-    link = open_private(t, username=username, payload=f"settings_{chat.chat_key}")
-    return Card(t("settings.privately"), link, lives_for=HINTS_LIVE_FOR)
 
 
 async def export(
@@ -48,7 +36,7 @@ async def export(
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
-    card = _elsewhere(message, chat, username, t)
+    card = elsewhere(message, chat, username, t)
     if card is None:
         body = setting_changes.as_yaml(community).encode()
         file = Attachment(f"settings-{chat.chat_key}.yaml", body)
@@ -66,7 +54,7 @@ async def ask_for_file(
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
-    card = _elsewhere(message, chat, username, t)
+    card = elsewhere(message, chat, username, t)
     if card is None:
         await db.write(
             dialogues.ask,
@@ -91,7 +79,7 @@ async def ask_where(
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
-    card = _elsewhere(message, chat, username, t)
+    card = elsewhere(message, chat, username, t)
     if card is None:
         groups = [
             group
@@ -115,51 +103,23 @@ async def take_file(
     reply: Callable[[Card], None],
 ) -> None:
     """Read the settings that a person sends and show what they would change."""
-    text = message.text or await _downloaded(bot, message)
+    text = message.text or await _text(bot, message)
     chat = await db.read(chats.get, int(answers["chat_key"]))
     user_id = message.from_user.id if message.from_user else 0
     if not await rights.may(chat, user_id, Who.SETTINGS):
         raise Refusal("settings.no_rights")
     wanted = setting_changes.from_yaml(text)
     place = (message.chat.id, user_id)
-    reply(await _offer(db, chat, wanted, place, (texts, t, now)))
+    reply(await offer(db, chat, wanted, place, (texts, t, now)))
 
 
-async def _downloaded(bot: Bot, message: Message) -> str:
+async def _text(bot: Bot, message: Message) -> str:
     document = message.document
     if document is None:
         raise Refusal("settings.not_yaml")
     if (document.file_size or 0) > MOST_BYTES:
         raise Refusal("settings.file_too_large")
-    body = BytesIO()
-    try:
-        await bot.download(document, destination=body, timeout=DOWNLOAD_SECONDS)
-    except (AiogramError, ClientError, TimeoutError):
-        raise Refusal("settings.no_file") from None
-    return body.getvalue()[:MOST_BYTES].decode(errors="replace")
-
-
-async def _offer(
-    db: Database,
-    chat: Chat,
-    wanted: Mapping[str, str],
-    place: tuple[int, int],
-    around: tuple[Texts, Translator, datetime],
-) -> Card:
-    """Keep what was read until it is applied, and show the differences."""
-    texts, t, now = around
-    community = await db.read(settings.community, chat.community_id)
-    changes = setting_changes.differences(community, wanted)
-    chat_id, user_id = place
-    await db.write(
-        dialogues.ask,
-        chat_id=chat_id,
-        user_id=user_id,
-        step=READY,
-        answers={**setting_changes.summary(changes), "chat_key": chat.chat_key},
-        now=int(now.timestamp()),
-    )
-    return differences_card(changes, community, texts, t, chat_key=chat.chat_key)
+    return (await downloaded(bot, document))[:MOST_BYTES].decode(errors="replace")
 
 
 async def apply(
@@ -223,7 +183,7 @@ async def copy(
     community = await db.read(settings.community, source.community_id)
     wanted = setting_changes.from_yaml(setting_changes.as_yaml(community))
     place = (tap.message.chat.id, query.from_user.id)
-    tap.edit(await _offer(db, target, wanted, place, (texts, t, now)))
+    tap.edit(await offer(db, target, wanted, place, (texts, t, now)))
 
 
 FEATURE = Feature(

@@ -15,8 +15,8 @@ class Watch:
     """What routes a group message: own id and name, commands, plain words; in lower case.
 
     `commands` and `words` map to the command's first name; those in `late` count at their own
-    date however late they arrive. `listening` maps Telegram chat ids to the key words of their
-    open draws; whoever holds draws keeps it.
+    date however late they arrive, those in `filed` may be the caption of a file. `listening`
+    maps Telegram chat ids to the key words of their open draws; whoever holds draws keeps it.
     """
 
     own_id: int
@@ -24,6 +24,7 @@ class Watch:
     commands: Mapping[str, str]
     words: Mapping[str, str]
     late: frozenset[str]
+    filed: frozenset[str] = frozenset()
     listening: dict[int, dict[str, int]] = field(default_factory=dict)
 
     def command(self, text: str) -> str | None:
@@ -33,6 +34,16 @@ class Watch:
         if len(text) > LONGEST_WORD:
             return None
         return self.words.get(plain_word(text))
+
+    def called(self, message: Mapping[str, Any]) -> str | None:
+        """Return the command that a raw message means, by its text or as a file's caption."""
+        text, caption = message.get("text"), message.get("caption")
+        if type(text) is str:
+            return self.command(text)
+        if "document" not in message or type(caption) is not str or caption[:1] != "/":
+            return None
+        command = self.command(caption)
+        return command if command in self.filed else None
 
     def key_word(self, chat_id: int, text: Any) -> int | None:
         """Return the draw that a whole text enters; None when it enters none."""

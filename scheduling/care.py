@@ -24,6 +24,7 @@ from storage import (
     pictures,
     proofs,
     question_banks,
+    question_imports,
     quests,
     reactions,
     schedules,
@@ -68,8 +69,7 @@ def _clear(tx: Connection, *, now: int) -> None:
     menus.remove_before(tx, now - DAY)
     pictures.remove_before(tx, now - 30 * DAY)
     dialogues.remove_before(tx, now)
-    quests.remove_before(tx, now - DAY)
-    question_banks.remove_uses_before(tx, now - REST_SECONDS)
+    _clear_games(tx, now)
     audit_log.remove_before(tx, now - 730 * DAY)
     for community_id in {chat.community_id for chat in chats.everywhere(tx)}:
         zones = settings.zones(tx, community_id)
@@ -78,6 +78,12 @@ def _clear(tx: Connection, *, now: int) -> None:
         kept = {key for day in days for key in period_keys(day)}
         for over in set(scores.periods(tx, community_id)) - kept:
             _let_go(tx, community_id, over)
+
+
+def _clear_games(tx: Connection, now: int) -> None:
+    quests.remove_before(tx, now - DAY)
+    question_banks.remove_uses_before(tx, now - REST_SECONDS)
+    question_imports.remove_before(tx, now - DAY)
 
 
 def _let_go(tx: Connection, community_id: int, over: str) -> None:

@@ -74,7 +74,7 @@ MORE_LIBRARIES = {
     "scheduling/verdicts.py": {"aiogram", "aiohttp"},  # aiohttp's errors, told apart
     "scheduling/drand.py": {"aiohttp"},  # HTTP out: rounds of drand
     "handlers/session.py": {"aiohttp", "yarl"},  # every call to Telegram
-    "handlers/setting_files.py": {"aiohttp"},  # its error, which says the token aloud
+    "handlers/downloads.py": {"aiohttp"},  # its error, which says the token aloud
     "handlers/doctor.py": {"aiohttp"},  # HTTP out: the Date header that aiogram does not show
 }
 # Standard modules that wait or talk; `asyncio` besides where `await` may stand.
@@ -108,6 +108,7 @@ GROUND = {
     },
     "views": {
         "badge_names",
+        "banks",
         "bars",
         "cards",
         "draw_buttons",
@@ -123,6 +124,7 @@ GROUND = {
     "handlers": {
         "commands",
         "dispatch",
+        "downloads",
         "draw_lookup",
         "errors",
         "features",
@@ -139,6 +141,7 @@ GROUND = {
         "painting",
         "rights",
         "session",
+        "setting_offers",
         "taps",
         "targets",
         "watch",
@@ -197,6 +200,7 @@ FOUNDATION = (
 )
 # Features of bot/ that need another feature, and why.
 ACQUAINTED = {
+    ("question_files", "question_trees"): "two of the formats, split off by library",
     ("draw_prizes", "draws"): "a draw's second half, split off by noun",
     ("draw_reports", "draws"): "what is shown of a draw comes from both its halves",
     ("draw_reports", "draw_prizes"): "what is shown of a draw comes from both its halves",

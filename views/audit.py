@@ -31,6 +31,7 @@ ACTS = {
     "draw_handed": "audit.draw_handed",
     "draw_ban": "audit.draw_ban",
     "draw_unban": "audit.draw_unban",
+    "questions_add": "audit.questions_add",
 }
 
 

@@ -64,6 +64,8 @@ TABLE = {
     "invite": ("/invite", EVERYBODY),
     "quests": ("/quests", EVERYBODY),
     "quest": ("/quest list", QUESTS),
+    "import": ("/import", QUESTS),
+    "addquiz": ("/addquiz", QUESTS),
     "draw": ("/draw", EVERYBODY),
     "language": ("/language", EVERYBODY),
     "connect": ("/connect", ANY_PART - {Actor.ANONYMOUS_PROVEN}),

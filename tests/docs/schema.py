@@ -155,6 +155,7 @@ FATES = {
     "draw_bans": Fate("until taken away", Rows.GO, BY),
     "question_banks": Fate(FOR_EVER, Rows.NEWS, BY),
     "questions": Fate(FOR_EVER, Rows.NOBODY),
+    "question_imports": Fate("a day", Rows.GO),
     "question_uses": Fate("30 days", Rows.NOBODY),
     "question_doubts": Fate("until an admin has looked", Rows.GO),
     "salts": Fate("a day, two at most", Rows.NOBODY),
