@@ -5,6 +5,7 @@ from sqlite3 import Connection
 from typing import NamedTuple
 
 from bot import draw_cards, draw_prices, draw_rules, holds
+from bot import members as people
 from domain.chats import Chat
 from domain.draws import Draw, DrawState, EntryKind, Miss, RuleKind
 from domain.fairdraw import SALT_BYTES, digest, ref_of
@@ -49,12 +50,14 @@ MISSES = {
 class Own:
     """A draw as one account has it: their entry, None when they never entered.
 
-    `is_told` says whether the bot may write to them privately.
+    `is_told` says whether the bot may write to them privately, `is_here` whether they are in the
+    community as far as we know.
     """
 
     draw: Draw
     entry: Entrant | None
     is_told: bool
+    is_here: bool
 
     @property
     def is_in(self) -> bool:
@@ -94,6 +97,7 @@ def enter(
     the rules ask for. Refused: who may not, who cannot pay, and when it is closed.
     """
     draw = _open(tx, draw_id, now)
+    _refuse_absent(draw, member)
     entry = draw_entries.find(tx, draw_id=draw_id, member_id=member.member_id)
     if entry is not None and not entry.dropped and entry.bought >= bought:
         return Receipt(draw, entry, is_new=False, is_full=False)
@@ -140,17 +144,23 @@ def enter_as(
     bought: int = 1,
     is_inside: bool = True,
     is_tap: bool = False,
+    is_home: bool = False,
 ) -> Receipt:
     """Let an account enter as `enter` does; whoever can be written to gets the whole receipt.
 
-    A tap is not the word that a draw asks for: it only buys more for who is in.
+    A tap is not the word that a draw asks for: it only buys more for who is in. `is_home` is
+    Telegram's word that the account is in a chat of the draw.
     """
     if is_tap:
         _refuse_without_word(tx, draw_id, user_id)
+    member = _member(tx, draw_id, user_id)
+    if is_home:
+        people.come_back(tx, member=member, now=now)
+        member = _member(tx, draw_id, user_id)
     receipt = enter(
         tx,
         draw_id=draw_id,
-        member=_member(tx, draw_id, user_id),
+        member=member,
         salt=salt,
         now=now,
         bought=bought,
@@ -199,17 +209,18 @@ def own(tx: Connection, *, draw_id: int, user_id: int) -> Own:
     entry = None
     if member is not None:
         entry = draw_entries.find(tx, draw_id=draw_id, member_id=member.member_id)
-    return Own(draw, entry, user is not None and user.dm_ok)
+    is_here = member is not None and member.state is Presence.PRESENT
+    return Own(draw, entry, user is not None and user.dm_ok, is_here)
 
 
 def to_ask(tx: Connection, *, draw_id: int, user_id: int, chat_id: int = 0) -> Asked:
     """Return what Telegram has to be asked before an account enters by a tap in this chat.
 
-    Nothing of whoever is in, and once it is closed; outside of the community's chats any chat
-    of the draw will do.
+    Nothing of whoever is in and did not leave, and once it is closed; outside of the community's
+    chats any chat of the draw will do.
     """
     found = own(tx, draw_id=draw_id, user_id=user_id)
-    if found.is_in or found.draw.state is not DrawState.OPEN:
+    if (found.is_in and found.is_here) or found.draw.state is not DrawState.OPEN:
         return Asked([], [])
     here = chats.find(tx, chat_id)
     if here is not None and here.community_id == found.draw.community_id:
@@ -285,11 +296,13 @@ def _open(tx: Connection, draw_id: int, now: int) -> Draw:
     return draw
 
 
+def _refuse_absent(draw: Draw, member: Member) -> None:
+    if member.community_id != draw.community_id or member.state is not Presence.PRESENT:
+        raise Refusal("draw.members_only")
+
+
 def _let_in(tx: Connection, draw: Draw, member: Member, *, is_inside: bool, now: int) -> None:
     """Refuse who may not enter, with the rule and how far they are."""
-    is_here = member.community_id == draw.community_id and member.state is Presence.PRESENT
-    if not is_here:
-        raise Refusal("draw.members_only")
     if member.user_id == draw.by_user_id:
         raise Refusal("draw.own")
     zones = settings.zones(tx, draw.community_id)

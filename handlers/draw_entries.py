@@ -47,7 +47,7 @@ async def enter(
         user_id=user_id,
         chat_id=query.message.chat.id if query.message else 0,
     )
-    await _refuse_outsiders(bot, asked.homes, user_id)
+    is_home = await _is_home(bot, asked.homes, user_id)
     is_inside = await _is_inside(bot, asked.channels, user_id)
     receipt: Receipt = await db.write(
         draw_entries.enter_as,
@@ -58,21 +58,26 @@ async def enter(
         bought=bought,
         is_inside=is_inside,
         is_tap=True,
+        is_home=is_home,
     )
     await tap.answer(entered_alert(receipt, t), alert=True)
 
 
-async def _refuse_outsiders(bot: Bot, homes: Sequence[Chat], user_id: int) -> None:
-    """Refuse who is, or may write, in none of these chats; Telegram's silence refuses nobody."""
-    found = Standing.INSIDE
+async def _is_home(bot: Bot, homes: Sequence[Chat], user_id: int) -> bool:
+    """Say whether Telegram says that somebody is in one of these chats.
+
+    Refused is who is, or may write, in none; Telegram's silence refuses nobody.
+    """
+    found = Standing.UNKNOWN
     for chat in homes:
         found = await standing_in(bot, chat.telegram_chat_id, user_id)
         if found in (Standing.INSIDE, Standing.UNKNOWN):
-            return
+            break
     if found is Standing.MUTED:
         raise Refusal("draw.muted", title=homes[-1].title)
     if found is Standing.OUTSIDE:
         raise Refusal("draw.join_first", title=homes[-1].title)
+    return found is Standing.INSIDE
 
 
 async def _is_inside(bot: Bot, channels: Sequence[int], user_id: int) -> bool:
