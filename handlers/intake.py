@@ -130,6 +130,7 @@ def _patience_with_the_disk() -> Iterator[None]:
     except Exception as error:
         if not is_storage_trouble(error):
             raise
+        log.warning("an absence could not be kept", error=str(error))
 
 
 @dataclass(slots=True)
@@ -150,11 +151,12 @@ class Intake:
     polling: asyncio.Timeout | None = None
     bear: Sequence[Bear] = ()
     heard_at: int = 0
-    is_silent: bool = False
+    is_silent: bool = True
 
     async def recover(self) -> None:
         """Bear the time between two lives, and hand over what the earlier one left behind."""
-        await self._end_absence()
+        with _patience_with_the_disk():
+            await self._end_absence()
         for waiting in await self.db.read(inbox.waiting):
             raw = json.loads(waiting.raw)
             await self.lanes.put(Stored(waiting.update_id, raw, waiting.received_at), self.act)
@@ -171,7 +173,7 @@ class Intake:
                 batch = await self._poll(offset, stopping, started)
                 if batch is None:
                     await self._miss(stopping)
-                elif await self._hear() and batch:
+                elif await self._hear(stopping) and batch:
                     offset = await self._take(batch, stopping) or offset
         finally:
             stop.cancel()
@@ -214,13 +216,16 @@ class Intake:
             await self.db.write(absences.begin, since=self.heard_at)
             self.is_silent = True
 
-    async def _hear(self) -> bool:
+    async def _hear(self, stopping: asyncio.Event) -> bool:
         """Bear an absence before what comes after it is taken in; False when it cannot be kept."""
         if self.is_silent:
             with _patience_with_the_disk():
                 await self._end_absence()
-        self.heard_at = self.heard_at if self.is_silent else self._seconds()
-        return not self.is_silent
+        if self.is_silent:
+            await pause(self.backoff.pause(), stopping)
+            return False
+        self.heard_at = self._seconds()
+        return True
 
     async def _end_absence(self) -> None:
         now = self._seconds()
