@@ -75,10 +75,14 @@ class Receipt:
 
 
 class Asked(NamedTuple):
-    """What only Telegram knows of an entrant: is in one of `homes`, and in all `channels`."""
+    """What only Telegram knows of an entrant: is in one of `homes`, and in all `channels`.
+
+    `is_gone` is what we believe.
+    """
 
     homes: list[Chat]
     channels: list[int]
+    is_gone: bool = False
 
 
 def enter(
@@ -144,23 +148,17 @@ def enter_as(
     bought: int = 1,
     is_inside: bool = True,
     is_tap: bool = False,
-    is_home: bool = False,
 ) -> Receipt:
     """Let an account enter as `enter` does; whoever can be written to gets the whole receipt.
 
-    A tap is not the word that a draw asks for: it only buys more for who is in. `is_home` is
-    Telegram's word that the account is in a chat of the draw.
+    A tap is not the word that a draw asks for: it only buys more for who is in.
     """
     if is_tap:
         _refuse_without_word(tx, draw_id, user_id)
-    member = _member(tx, draw_id, user_id)
-    if is_home:
-        people.come_back(tx, member=member, now=now)
-        member = _member(tx, draw_id, user_id)
     receipt = enter(
         tx,
         draw_id=draw_id,
-        member=member,
+        member=_member(tx, draw_id, user_id),
         salt=salt,
         now=now,
         bought=bought,
@@ -170,6 +168,11 @@ def enter_as(
         tell(tx, draw_id=draw_id, user_id=user_id, now=now)
         draw_cards.plan(tx, draw_id, now)
     return receipt
+
+
+def come_home(tx: Connection, *, draw_id: int, user_id: int, now: int) -> None:
+    """Keep that Telegram says an account is in a chat of a draw, whatever we believed."""
+    people.come_back(tx, member=_member(tx, draw_id, user_id), now=now)
 
 
 def _refuse_without_word(tx: Connection, draw_id: int, user_id: int) -> None:
@@ -227,7 +230,7 @@ def to_ask(tx: Connection, *, draw_id: int, user_id: int, chat_id: int = 0) -> A
         homes = [here]
     else:
         homes = [chats.get(tx, place.chat_key) for place in draws.places(tx, draw_id)]
-    return Asked(homes, draw_rules.channels(tx, draw_id))
+    return Asked(homes, draw_rules.channels(tx, draw_id), is_gone=not found.is_here)
 
 
 def _member(tx: Connection, draw_id: int, user_id: int) -> Member:

@@ -40,25 +40,21 @@ async def enter(
     new_seed: Callable[[], bytes],
     t: Translator,
 ) -> None:
-    draw_id, user_id, bought = callback_data.draw_id, query.from_user.id, callback_data.bought
-    asked = await db.read(
-        draw_entries.to_ask,
-        draw_id=draw_id,
-        user_id=user_id,
-        chat_id=query.message.chat.id if query.message else 0,
-    )
-    is_home = await _is_home(bot, asked.homes, user_id)
+    draw_id, user_id, at = callback_data.draw_id, query.from_user.id, int(now.timestamp())
+    here = query.message.chat.id if query.message else 0
+    asked = await db.read(draw_entries.to_ask, draw_id=draw_id, user_id=user_id, chat_id=here)
+    if await _is_home(bot, asked.homes, user_id) and asked.is_gone:
+        await db.write(draw_entries.come_home, draw_id=draw_id, user_id=user_id, now=at)
     is_inside = await _is_inside(bot, asked.channels, user_id)
     receipt: Receipt = await db.write(
         draw_entries.enter_as,
         draw_id=draw_id,
         user_id=user_id,
         salt=new_seed(),
-        now=int(now.timestamp()),
-        bought=bought,
+        now=at,
+        bought=callback_data.bought,
         is_inside=is_inside,
         is_tap=True,
-        is_home=is_home,
     )
     await tap.answer(entered_alert(receipt, t), alert=True)
 
