@@ -139,6 +139,14 @@ async def test_who_is_mentioned_in_a_reason_gets_nothing(
     await group.hears("Ann. receives 20 points from .Olga.: for ")
 
 
+async def test_who_left_is_said_to_have_left(
+    group: Group, owner: Person, ann: Person, said: Message
+) -> None:
+    await ann.leaves(group)
+    await owner.says(group, "/give @ann_sings 5 for the farewell")
+    await group.hears("receives 5 points.*Ann. has left the group; the points wait for them")
+
+
 async def test_bots_and_channels_cannot_have_points(
     group: Group, owner: Person, playground: Playground, encore: Stage
 ) -> None:
