@@ -115,6 +115,8 @@ def _meant(
     if not words:
         raise Refusal("badge.usage")
     member, rest = target(tx, message=message, args=words, community_id=community_id)
+    if not rest:
+        raise Refusal("badge.usage")
     names = table_names(texts) | badge_gifts.names(tx, community_id)
     key, note = read_name(rest, names)
     if key is None:
