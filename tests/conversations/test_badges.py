@@ -223,6 +223,8 @@ async def test_another_members_badges_are_shown_without_their_progress(
     card = await group.hears("Ann.*has 1 badge")
     assert plain(card).splitlines() == ["Ann has 1 badge.", "Getting started: 🥉 First Words"]
     assert card.buttons == []
+    await ben.says(group, "/badges @ann_sings")
+    assert plain(await group.hears("Ann.*has 1 badge")) == plain(card)
 
 
 async def test_pages_belong_to_who_asked(
