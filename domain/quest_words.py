@@ -130,7 +130,6 @@ def read_terms(text: str, *, now: datetime, zone: ZoneInfo, badges: Mapping[str,
     places = _places(words) if has_places else 0
     target = 0 if kind is QuestKind.SPRINT else _target(words)
     metric = _metric(words)
-    words.skip(_FOR)
     lasts, ends_at = _window(words, now, zone)
     options = _Options(words, now, zone, badges)
     options.read()
@@ -218,6 +217,7 @@ def _metric(words: _Words) -> Metric:
 
 
 def _window(words: _Words, now: datetime, zone: ZoneInfo) -> tuple[int | None, int | None]:
+    words.skip(_FOR)
     until = _UNTIL.fullmatch(words.peek())
     if until is not None:
         words.take()
