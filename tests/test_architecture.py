@@ -197,11 +197,13 @@ FOUNDATION = (
     "participation",
     "recognition",
     "votes",
+    "question_trees",
+    "question_files",
+    "starter_banks",
     "question_banks",
 )
 # Features of bot/ that need another feature, and why.
 ACQUAINTED = {
-    ("question_files", "question_trees"): "two of the formats, split off by library",
     ("draw_prizes", "draws"): "a draw's second half, split off by noun",
     ("draw_reports", "draws"): "what is shown of a draw comes from both its halves",
     ("draw_reports", "draw_prizes"): "what is shown of a draw comes from both its halves",
