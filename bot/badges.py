@@ -162,12 +162,12 @@ def _plan_news(tx: Connection, community_id: int, at: int) -> None:
 
 
 def _cheer(tx: Connection, seen: Seen, at: int) -> None:
-    chat = chats.find(tx, seen.telegram_chat_id)
-    if chat is None:
-        return
     # A reaction takes from what a group may be told in a minute.
-    slots = (f"cheer:{chat.chat_key}:{slot}" for slot in range(CHEERED_AT_ONCE))
-    if any(notices.claim(tx, slot, now=at, every_seconds=CHEER_SECONDS) for slot in slots):
+    kind = f"cheer:{seen.telegram_chat_id}"
+    if not notices.claim_slot(tx, kind, CHEERED_AT_ONCE, now=at, every_seconds=CHEER_SECONDS):
+        return
+    chat = chats.find(tx, seen.telegram_chat_id)
+    if chat is not None:
         facts = seen._asdict()
         outbox.add(
             tx,

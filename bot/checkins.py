@@ -9,7 +9,6 @@ from domain.days import Zones, local_date, next_midnight, zone_at
 from domain.ledger import Reason
 from domain.members import Member
 from domain.streaks import (
-    LONGEST_BLIND_DAYS,
     ZONE_CHANGE_SECONDS,
     CheckInRule,
     FreezeRule,
@@ -46,28 +45,30 @@ def check_in(
     """Check a member in on the community's day of `at`; the same ref tells the same outcome."""
     on, member_id = local_date(at, zones), member.member_id
     next_at = next_midnight(at, zone_at(zones, at))
-    latest = checkins.latest(tx, member_id=member_id, most=LONGEST_BLIND_DAYS)
-    today = next((one for one in latest if one.on == on), None)
+    facts = streaks.facts_of(tx, member_id, at=at, zones=zones, rule=freezing)
+    today = next((one for one in facts.checkins if one.on == on), None)
     if today is not None:
-        return _told(tx, member, today, next_at, is_new=today.ref == ref)
-    near = _across_a_change(latest, at, zones)
+        kept = streaks.kept_on(tx, member_id=member_id, on=on) if today.ref == ref else None
+        return _told(member, today, next_at, kept)
+    near = _across_a_change(facts.checkins, at, zones)
     if near is not None:
         return Outcome(member, near.streak, near.points, False, near.at + ZONE_CHANGE_SECONDS)
-    streak = streaks.reach(tx, member_id, latest, on=on, at=at, zones=zones, rule=freezing)
+    streak, kept = streaks.reach(tx, facts, on=on)
     gain = checkin_points(streak, rule)
     checkin = checkins.CheckIn(on, at, streak, gain, ref)
     checkins.add(tx, member_id=member_id, checkin=checkin)
     badges.checked_in(tx, member=member, at=at, zones=zones, seen=seen)
     change = points.Change(gain, gain, Reason.CHECKIN, ref, "", None, at)
     points.book(tx, member=member, change=change, zones=zones)
-    return _told(tx, members.get(tx, member_id), checkin, next_at, is_new=True)
+    return _told(members.get(tx, member_id), checkin, next_at, kept)
 
 
 def _told(
-    tx: Connection, member: Member, checkin: checkins.CheckIn, next_at: int, *, is_new: bool
+    member: Member, checkin: checkins.CheckIn, next_at: int, kept: streaks.Kept | None
 ) -> Outcome:
-    kept = streaks.kept(tx, member_id=member.member_id, on=checkin.on) if is_new else NO_FREEZE
-    return Outcome(member, checkin.streak, checkin.points, is_new, next_at, kept)
+    """Tell of a check-in; `kept` is None of one that was there before."""
+    is_new = kept is not None
+    return Outcome(member, checkin.streak, checkin.points, is_new, next_at, kept or NO_FREEZE)
 
 
 def _across_a_change(

@@ -24,7 +24,7 @@ from domain.streaks import (
     Walk,
     repair_for,
 )
-from storage import backlogs, checkins, freezes
+from storage import backlogs, checkins, freezes, pasts
 
 DAY_SECONDS = 86_400
 
@@ -70,8 +70,18 @@ class Calendar:
         return (self.standing.streak // every + 1) * every
 
 
-class _Facts:
-    """Everything about a member's last weeks that decides about the streak."""
+class Reached(NamedTuple):
+    """The streak that a check-in reached, and what freezes had to do with it."""
+
+    streak: int
+    kept: Kept
+
+
+class Facts:
+    """Everything about a member's last weeks that decides about the streak.
+
+    `checkins` are the last ones, the newest first.
+    """
 
     def __init__(
         self,
@@ -81,15 +91,13 @@ class _Facts:
         since_at: int,
         zones: Zones,
         rule: FreezeRule,
-        latest: Sequence[checkins.CheckIn] | None = None,
     ) -> None:
-        self.rule = rule
-        if latest is None:
-            latest = checkins.latest(tx, member_id=member_id, most=LONGEST_BLIND_DAYS)
-        self.checkins = latest
-        self.freezes = freezes.of_member(tx, member_id)
-        self.repairs = freezes.repairs(tx, member_id)
-        self.uncounted = {*backlogs.blind_dates(tx, since_at=since_at), *cut_dates(zones)}
+        self.member_id, self.since_at, self.zones, self.rule = member_id, since_at, zones, rule
+        past = pasts.of_member(tx, member_id, most=LONGEST_BLIND_DAYS, since_at=since_at)
+        self.checkins = [checkins.CheckIn(*row) for row in past.checkins]
+        self.freezes = [freezes.freeze_of(row) for row in past.freezes]
+        self.repairs = [freezes.Repaired(*row) for row in past.repairs]
+        self.uncounted = {*backlogs.blind_dates(past.blind), *cut_dates(zones)}
         self.repaired = {
             day for each in self.repairs for day in [each.from_on, *_later_days(each)]
         }
@@ -113,6 +121,20 @@ class _Facts:
         every = [*self.freezes, *self.starters]
         free = [one.since_on for one in every if one.used_on is None]
         return Walk(start, free, self.uncounted | self.repaired | self.used, self.rule)
+
+    def again(self, tx: Connection) -> "Facts":
+        """Ask anew, after something changed."""
+        return Facts(tx, self.member_id, since_at=self.since_at, zones=self.zones, rule=self.rule)
+
+    def kept(self, on: str, walked: Walk) -> Kept:
+        """Return what freezes had to do with a check-in newer than all others, by its walk."""
+        had = [*self.freezes, *self.starters]
+        before = self.checkins[0].on if self.checkins else ""
+        return Kept(
+            sum(before < (one.used_on or "") < on for one in had) + len(walked.frozen),
+            on in walked.earned,
+            sum(one.used_on is None for one in had) + len(walked.earned) - len(walked.frozen),
+        )
 
     def standing(self, today: str) -> Standing:
         walked = self.walk(before="9999").through([], today)
@@ -140,48 +162,30 @@ def _later_days(repaired: freezes.Repaired) -> list[str]:
     return list(days_between(repaired.from_on, later_day(repaired.until_on, 1)))
 
 
-def _facts(
-    tx: Connection,
-    member_id: int,
-    latest: Sequence[checkins.CheckIn] | None = None,
-    *,
-    at: int,
-    zones: Zones,
-    rule: FreezeRule,
-) -> _Facts:
+def facts_of(tx: Connection, member_id: int, *, at: int, zones: Zones, rule: FreezeRule) -> Facts:
     since_at = at - LONGEST_BLIND_DAYS * DAY_SECONDS
-    return _Facts(tx, member_id, since_at=since_at, zones=zones, rule=rule, latest=latest)
+    return Facts(tx, member_id, since_at=since_at, zones=zones, rule=rule)
 
 
-def reach(
-    tx: Connection,
-    member_id: int,
-    latest: Sequence[checkins.CheckIn],
-    *,
-    on: str,
-    at: int,
-    zones: Zones,
-    rule: FreezeRule,
-) -> int:
-    """Return the streak that a check-in on a new date reaches, and carry it to later ones.
+def reach(tx: Connection, facts: Facts, *, on: str) -> Reached:
+    """Return what a check-in on a new date reaches, and carry it to later ones.
 
-    A date older than the newest of the `latest` is decided as if it had come in its order.
+    A date older than the newest check-in is decided as if it had come in its order.
     """
-    facts = _facts(tx, member_id, latest, at=at, zones=zones, rule=rule)
-    _give_starters(tx, member_id, facts)
+    member_id = facts.member_id
+    freezes.add_many(tx, member_id, facts.starters)
     later = sorted(one.on for one in facts.checkins if one.on > on)
     if later:
         freezes.rewind(tx, member_id=member_id, on=on)
-        facts = _facts(tx, member_id, at=at, zones=zones, rule=rule)
-    return _follow(tx, member_id, facts, [on, *later])[on]
+        facts = facts.again(tx)
+    walked = _follow(tx, facts, [on, *later])
+    kept = kept_on(tx, member_id=member_id, on=on) if later else facts.kept(on, walked)
+    return Reached(walked.streaks[on], kept)
 
 
-def _give_starters(tx: Connection, member_id: int, facts: _Facts) -> None:
-    freezes.add_many(tx, member_id, facts.starters)
-
-
-def _follow(tx: Connection, member_id: int, facts: _Facts, dates: Sequence[str]) -> dict[str, int]:
-    """Write what check-ins on these dates, in their order, come to; return their streaks."""
+def _follow(tx: Connection, facts: Facts, dates: Sequence[str]) -> Walk:
+    """Write what check-ins on these dates, in their order, come to."""
+    member_id = facts.member_id
     walked = facts.walk(before=dates[0]).through(dates, dates[-1])
     for day in walked.earned:
         earned = freezes.Freeze(f"earned:{day}", Source.EARNED, day, None)
@@ -192,18 +196,18 @@ def _follow(tx: Connection, member_id: int, facts: _Facts, dates: Sequence[str])
         streak = walked.streaks.get(one.on, one.streak)
         if streak != one.streak:
             checkins.set_streak(tx, member_id=member_id, on=one.on, streak=streak)
-    return walked.streaks
+    return walked
 
 
 def standing(
     tx: Connection, *, member_id: int, at: int, zones: Zones, rule: FreezeRule
 ) -> Standing:
     """Return how a member's streak stands today; what a check-in today keeps or continues."""
-    facts = _facts(tx, member_id, at=at, zones=zones, rule=rule)
+    facts = facts_of(tx, member_id, at=at, zones=zones, rule=rule)
     return facts.standing(local_date(at, zones))
 
 
-def kept(tx: Connection, *, member_id: int, on: str) -> Kept:
+def kept_on(tx: Connection, *, member_id: int, on: str) -> Kept:
     """Return what freezes had to do with the check-in of a date."""
     had = freezes.of_member(tx, member_id)
     before = checkins.last_before(tx, member_id=member_id, on=on) or ""
@@ -231,7 +235,7 @@ def repair(
     tx: Connection, *, member_id: int, at: int, zones: Zones, rule: FreezeRule
 ) -> Repair | None:
     """Make the streak that just broke whole again; None when none can be."""
-    facts = _facts(tx, member_id, at=at, zones=zones, rule=rule)
+    facts = facts_of(tx, member_id, at=at, zones=zones, rule=rule)
     today = local_date(at, zones)
     found = facts.standing(today).repair
     if found is None:
@@ -240,7 +244,7 @@ def repair(
     freezes.add_repair(tx, member_id=member_id, repaired=repaired)
     later = sorted(one.on for one in facts.checkins if one.on > found.days[0])
     if later:
-        _follow(tx, member_id, _facts(tx, member_id, at=at, zones=zones, rule=rule), later)
+        _follow(tx, facts.again(tx), later)
     return found
 
 
@@ -248,7 +252,7 @@ def calendar(
     tx: Connection, *, member_id: int, month: int, at: int, zones: Zones, rule: FreezeRule
 ) -> Calendar:
     """Return a month, or the nearest one between the first check-in and today."""
-    facts = _Facts(tx, member_id, since_at=0, zones=zones, rule=rule)
+    facts = Facts(tx, member_id, since_at=0, zones=zones, rule=rule)
     today = local_date(at, zones)
     first, longest = checkins.reached(tx, member_id=member_id) or (today, 0)
     month = min(max(month, month_number(first)), month_number(today))

@@ -1,6 +1,6 @@
 """Owns backlogs, blind_windows and heartbeat: what happened while nobody answered."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from sqlite3 import Connection
 from typing import NamedTuple
@@ -78,15 +78,13 @@ def add_blind_window(tx: Connection, *, from_at: int, to_at: int) -> None:
     tx.execute("INSERT INTO blind_windows VALUES (?, ?) ON CONFLICT DO NOTHING", (from_at, to_at))
 
 
-def blind_dates(tx: Connection, *, since_at: int) -> Collection[str]:
-    """Return the dates touched by hours that Telegram no longer kept for us.
+def blind_dates(windows: Iterable[Sequence[int]]) -> Collection[str]:
+    """Return the dates touched by hours, (from, to) each, that Telegram no longer kept for us.
 
     A day is added on both sides: the community's dates may be up to 14 h off UTC's.
     """
     dates: set[str] = set()
-    for from_at, to_at in tx.execute(
-        "SELECT from_at, to_at FROM blind_windows WHERE to_at >= ?", (since_at,)
-    ):
+    for from_at, to_at in windows:
         day = datetime.fromtimestamp(from_at, UTC).date() - timedelta(days=1)
         last = datetime.fromtimestamp(to_at, UTC).date() + timedelta(days=1)
         while day <= last:

@@ -1,5 +1,6 @@
 """Owns badge_counts, and reads what badges are measured by from wherever it stands."""
 
+import json
 from collections.abc import Sequence
 from sqlite3 import Connection
 from typing import Any, NamedTuple
@@ -85,14 +86,16 @@ def facts(tx: Connection, member_ids: Sequence[int], *, at: int) -> dict[int, Fa
 
 def checkins(tx: Connection, member_id: int, *, community_id: int) -> Facts:
     """Return what a member's check-ins come to, with nothing else in the figures."""
-    count, streak, early, late = tx.execute(
+    count, streak, early, late, awards = tx.execute(
         "SELECT count(*), coalesce(max(streak), 0),"
         " (SELECT early FROM badge_counts AS t WHERE t.member_id = ?1),"
-        " (SELECT late FROM badge_counts AS t WHERE t.member_id = ?1)"
+        " (SELECT late FROM badge_counts AS t WHERE t.member_id = ?1),"
+        " (SELECT json_group_array(json_array(badge, n)) FROM badge_awards AS b"
+        "  WHERE b.member_id = ?1)"
         " FROM checkins WHERE member_id = ?1",
         (member_id,),
     ).fetchone()
-    awarded = tx.execute("SELECT badge, n FROM badge_awards WHERE member_id = ?", (member_id,))
+    awarded = ((badge, n) for badge, n in json.loads(awards))
     figures = {
         Metric.CHECKINS: count,
         Metric.STREAK: streak,

@@ -1,6 +1,5 @@
 """Owns checkins: one row a member and local date."""
 
-import json
 from sqlite3 import Connection
 from typing import NamedTuple
 
@@ -14,17 +13,6 @@ class CheckIn(NamedTuple):
     streak: int
     points: int
     ref: str
-
-
-def latest(tx: Connection, *, member_id: int, most: int = 1) -> list[CheckIn]:
-    """Return a member's last check-ins, the newest first."""
-    # In one step: each step of SQLite hands the interpreter to another thread and waits for it.
-    (found,) = tx.execute(
-        "SELECT json_group_array(json_array(on_date, at, streak, points, ref)) FROM"
-        " (SELECT * FROM checkins WHERE member_id = ? ORDER BY on_date DESC LIMIT ?)",
-        (member_id, most),
-    ).fetchone()
-    return [CheckIn(*row) for row in json.loads(found)]
 
 
 def last_before(tx: Connection, *, member_id: int, on: str) -> str | None:

@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from random import Random
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import aiosqlite
 
+from storage.commits import Commits, Write, primary_code, transact
 from storage.files import private_file, private_folder
 from storage.migrate import MIGRATIONS, DatabaseRefused, migrate, refuse_foreign, refuse_newer
 
@@ -17,7 +18,6 @@ T = TypeVar("T")
 P = ParamSpec("P")
 
 READERS = 2
-RETRIES = 3
 # Four tries end within the ten seconds that a shutdown may take.
 BUSY_MILLISECONDS = 2_000
 CACHED_STATEMENTS = 512
@@ -41,7 +41,7 @@ _TROUBLE = frozenset(
 
 def is_storage_trouble(error: BaseException) -> bool:
     """Say whether the disk or a lock is to blame: the same transaction may succeed later."""
-    return _primary_code(error) in _TROUBLE
+    return primary_code(error) in _TROUBLE
 
 
 class Database:
@@ -54,6 +54,7 @@ class Database:
         self._rings: dict[str, list[Callable[[], None]]] = {}
         self._unarmed: list[str] = []
         self._inserted: set[str] = set()
+        self._commits = Commits()
 
     @classmethod
     @asynccontextmanager
@@ -85,9 +86,9 @@ class Database:
         Cancelling the caller does not stop it: once asked for, the transaction ends whole, and
         writes asked for later come after it. On a busy file the function runs up to four times.
         """
-        return await self._writer.hop(
-            lambda tx: self._write(tx, lambda tx: function(tx, *args, **kwargs))
-        )
+        write = self._commits.add(lambda tx: function(tx, *args, **kwargs))
+        outcome: T = await self._writer.hop(lambda tx: self._written(tx, write))
+        return outcome
 
     async def read(
         self,
@@ -100,7 +101,7 @@ class Database:
         # Of two at rest always the same one: its pages are warm.
         reader = min(self._readers, key=_Line.waiting)
         return await reader.hop(
-            lambda tx: _transact(tx, "BEGIN", lambda tx: function(tx, *args, **kwargs))
+            lambda tx: transact(tx, "BEGIN", lambda tx: function(tx, *args, **kwargs))
         )
 
     async def ask(
@@ -134,16 +135,21 @@ class Database:
             self._unarmed.append(table)
         self._rings.setdefault(table, []).append(ring)
 
-    def _write(self, tx: sqlite3.Connection, function: Callable[[sqlite3.Connection], T]) -> T:
-        self._arm(tx)
-        self._inserted.clear()
-        outcome = _transact(tx, "BEGIN IMMEDIATE", function)
+    def _written(self, tx: sqlite3.Connection, write: Write) -> Any:
+        """Return what a write came to; the first to come writes for those behind it as well."""
+        if not write.is_over:
+            self._arm(tx)
+            self._inserted.clear()
+            if self._commits.settle(tx):
+                self._ring()
+        return write.came_to()
+
+    def _ring(self) -> None:
         for table in self._inserted:
             for ring in self._rings[table]:
                 # The loop may be gone when the last write of a cancelled program ends.
                 with suppress(RuntimeError):
                     self._loop.call_soon_threadsafe(ring)
-        return outcome
 
     def _arm(self, tx: sqlite3.Connection) -> None:
         if not self._unarmed:
@@ -263,39 +269,3 @@ def _reader(path: Path) -> sqlite3.Connection:
         tx.close()
         raise
     return tx
-
-
-def _transact(
-    tx: sqlite3.Connection, begin: str, function: Callable[[sqlite3.Connection], T]
-) -> T:
-    for _ in range(RETRIES):
-        try:
-            return _attempt(tx, begin, function)
-        except sqlite3.OperationalError as error:
-            if _primary_code(error) != sqlite3.SQLITE_BUSY:
-                raise
-    return _attempt(tx, begin, function)
-
-
-def _attempt(tx: sqlite3.Connection, begin: str, function: Callable[[sqlite3.Connection], T]) -> T:
-    if tx.in_transaction:
-        # An earlier ROLLBACK failed with the disk.
-        tx.execute("ROLLBACK")
-    tx.execute(begin)
-    try:
-        outcome = function(tx)
-        if not tx.in_transaction:
-            raise RuntimeError("the function ended the transaction it runs in")
-        tx.execute("COMMIT")
-    except BaseException:
-        if tx.in_transaction:
-            # The first error is the one to tell.
-            with suppress(sqlite3.Error):
-                tx.execute("ROLLBACK")
-        raise
-    return outcome
-
-
-def _primary_code(error: BaseException) -> int | None:
-    code = getattr(error, "sqlite_errorcode", None)
-    return code & 0xFF if isinstance(code, int) else None

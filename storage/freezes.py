@@ -1,9 +1,8 @@
 """Owns freezes and repairs: what keeps a streak over missed days."""
 
-import json
 from collections.abc import Sequence
 from sqlite3 import Connection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from domain.members import Member
 from domain.streaks import Source
@@ -27,14 +26,19 @@ class Repaired(NamedTuple):
     on: str
 
 
+def freeze_of(row: Sequence[Any]) -> Freeze:
+    """Make a freeze of its ref, source, first and used date."""
+    ref, kind, since_on, used_on = row
+    return Freeze(ref, Source(kind), since_on, used_on)
+
+
 def of_member(tx: Connection, member_id: int) -> list[Freeze]:
     """Return every freeze a member ever had, used or held."""
-    (found,) = tx.execute(
-        "SELECT json_group_array(json_array(ref, source, since_on, used_on))"
-        " FROM (SELECT * FROM freezes WHERE member_id = ? ORDER BY ref)",
+    found = tx.execute(
+        "SELECT ref, source, since_on, used_on FROM freezes WHERE member_id = ? ORDER BY ref",
         (member_id,),
-    ).fetchone()
-    return [Freeze(ref, Source(kind), *dates) for ref, kind, *dates in json.loads(found)]
+    )
+    return [freeze_of(row) for row in found]
 
 
 def add(tx: Connection, *, member_id: int, freeze: Freeze) -> None:

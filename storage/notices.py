@@ -15,6 +15,20 @@ def claim(tx: Connection, kind: str, *, now: int, every_seconds: int) -> bool:
     return row is not None
 
 
+def claim_slot(tx: Connection, kind: str, slots: int, *, now: int, every_seconds: int) -> bool:
+    """Say whether one of so many notices of this kind may go out now, and remember it."""
+    row = tx.execute(
+        "WITH RECURSIVE slots (slot) AS (SELECT 1 UNION ALL SELECT slot + 1 FROM slots"
+        "  WHERE slot < ?2)"
+        " INSERT INTO notices SELECT ?1 || ':' || slot, ?3 FROM slots WHERE NOT EXISTS"
+        " (SELECT 1 FROM notices WHERE kind = ?1 || ':' || slot AND at > ?3 - ?4)"
+        " ORDER BY slot LIMIT 1"
+        " ON CONFLICT (kind) DO UPDATE SET at = excluded.at RETURNING kind",
+        (kind, slots, now, every_seconds),
+    ).fetchone()
+    return row is not None
+
+
 def last_at(tx: Connection, kind: str) -> int | None:
     """Return when a notice of this kind last went out; None when that is forgotten."""
     row = tx.execute("SELECT at FROM notices WHERE kind = ?", (kind,)).fetchone()

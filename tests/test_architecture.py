@@ -98,6 +98,7 @@ WAITING = {
 GROUND = {
     "storage": {
         "backup",
+        "commits",
         "consistency",
         "database",
         "files",

@@ -40,11 +40,11 @@ from domain.ledger import LedgerEntry, Reason
 from domain.members import Member
 from domain.messages import Kind, MessageFacts, Name
 from domain.refusals import Refusal
-from storage import checkins as stored_checkins
 from storage import chores as due_chores
 from storage import freezes as stored_freezes
 from storage import ledger
 from storage import members as stored
+from storage import pasts as stored_pasts
 from tests.bot.books import DAY, NOW, a_chat, a_member, books
 
 T = TypeVar("T")
@@ -240,8 +240,8 @@ class Books(RuleBasedStateMachine):
     def checks_in(self, chat: int, user_id: int) -> None:
         community, member = self._who(chat, user_id)
         on = local_date(self.now, community.zones)
-        latest = stored_checkins.latest(self.tx, member_id=member.member_id, most=60)
-        is_new = on not in {one.on for one in latest}
+        latest = stored_pasts.of_member(self.tx, member.member_id, most=60, since_at=0).checkins
+        is_new = on not in {each[0] for each in latest}
         named: dict[str, Any] = {
             "member": member,
             "ref": self._next("checkin"),
