@@ -49,6 +49,8 @@ from storage import (
     roles,
     scores,
     standings,
+    survey_sheets,
+    surveys,
     tiers,
     traces,
     unlisted,
@@ -62,6 +64,7 @@ MEMBER_MERGES = (
     tiers.merge,
     answers.merge,
     quest_progress.merge,
+    survey_sheets.merge,
     draw_entries.merge,
     draw_bans.merge,
     traces.merge,
@@ -71,6 +74,7 @@ CHAT_MOVES = (
     invites.move_chat,
     quests.move_chat,
     posted_polls.move_chat,
+    surveys.move_chat,
     draws.move_chat,
     draw_posts.move_chat,
     member_tags.move,
@@ -171,6 +175,7 @@ def _unite(tx: Connection, new: Chat, old: Chat) -> None:
     users.move(tx, community_id=new.community_id, into_id=old.community_id)
     own_badges.move(tx, community_id=new.community_id, into_id=old.community_id)
     roles.move(tx, community_id=new.community_id, into_id=old.community_id)
+    surveys.move(tx, community_id=new.community_id, into_id=old.community_id)
     quests.move(tx, community_id=new.community_id, into_id=old.community_id)
     draws.move(tx, community_id=new.community_id, into_id=old.community_id)
     for move in (menus.move, connections.move, bindings.move, *CHAT_MOVES):

@@ -22,11 +22,10 @@ MOST_RAW_CHARACTERS = 100_000
 
 
 class Sighting(NamedTuple):
-    """A person seen in a chat otherwise than by a plain message; only words are said inside."""
+    """A person seen in a chat otherwise than by a plain message."""
 
     telegram_chat_id: int
     name: Name
-    is_inside: bool = True
 
 
 class Standing(NamedTuple):
@@ -166,7 +165,7 @@ def _seen(
     for sighting in gated.sightings:
         place = places[sighting.telegram_chat_id]
         if place.earns:
-            yield members.Seen(place.community_id, "", sighting.name, now, sighting.is_inside)
+            yield members.Seen(place.community_id, "", sighting.name, now)
     for message, place, on, _ in batch:
         yield members.Seen(place.community_id, on, message.name, message.at)
 

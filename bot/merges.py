@@ -24,6 +24,8 @@ from storage import (
     quests,
     referrals,
     reviews,
+    survey_sheets,
+    surveys,
     tiers,
 )
 from storage import pending as waiting
@@ -107,6 +109,8 @@ def _move_chat(tx: Connection, chat_key: int, into_id: int, at: int) -> None:
     due_at = at + NEWCOMER_SECONDS
     pending.plan(tx, [pending.Settling(member_id, due_at) for member_id in newcomers])
     quest_progress.carry(tx, chat_key=chat_key, into_id=into_id)
+    survey_sheets.carry(tx, chat_key=chat_key, into_id=into_id)
+    surveys.carry(tx, chat_key=chat_key, into_id=into_id)
     quests.carry(tx, chat_key=chat_key, into_id=into_id)
     referrals.carry(tx, chat_key=chat_key, into_id=into_id)
     invites.carry(tx, chat_key=chat_key, into_id=into_id)

@@ -30,13 +30,14 @@ class Format(StrEnum):
     AIKEN = "Aiken"
     GIFT = "GIFT"
     SETTINGS = "settings"
+    SURVEY = "survey"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a file holds: questions that can be asked, and faults with their lines.
 
-    Of a file with settings only its `text` is there.
+    Of a file with settings or a survey only its `text` is there.
     """
 
     format: Format
@@ -62,10 +63,12 @@ def format_of(text: str) -> Format:
     bare = text.lstrip()
     if bare.startswith(("[", "{")):
         return Format.JSON
+    keys = set(_KEY.findall(text))
+    if {"survey", "questions"} <= keys:
+        return Format.SURVEY
     lines = text.split("\n")
     if any(map(AIKEN_ANSWER.match, lines)) and _AIKEN_OPTION.search(text):
         return Format.AIKEN
-    keys = set(_KEY.findall(text))
     if bare.startswith(("- ", "---", "-\n", "%YAML")) or "questions" in keys:
         return Format.YAML
     if keys & SETTINGS.keys():
@@ -88,7 +91,7 @@ def read(body: bytes) -> Reading:
         raise Refusal("import.too_large", most=MOST_BYTES // 1_000_000)
     text = decoded(body)
     kind = format_of(text)
-    if kind is Format.SETTINGS:
+    if kind in (Format.SETTINGS, Format.SURVEY):
         return Reading(kind, text=text)
     found = list(islice(_found(kind, text), MOST_QUESTIONS + 1))
     if len(found) > MOST_QUESTIONS:

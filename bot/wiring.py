@@ -28,6 +28,7 @@ from bot import (
     lifetimes,
     quests,
     referrals,
+    surveys,
     tiers,
     votes,
 )
@@ -74,7 +75,8 @@ PLANS = (backups, digests, expiry_nights, *NIGHTLY)
 LASTING = (quests, draw_rounds)
 # Who takes the votes in native polls, by the feature that posts them.
 TAKERS: votes.Takers = {}
-CHORES = (lifetimes, holds, grant_requests, expiries, referrals, levels, *LASTING, *NIGHTLY)
+ONCE = (lifetimes, holds, grant_requests, expiries, referrals, levels, surveys)
+CHORES = (*ONCE, *LASTING, *NIGHTLY)
 
 _new_seed = partial(secrets.token_bytes, 32)
 
@@ -126,6 +128,7 @@ class Program:
             now = int(self.clock.now().timestamp())
             await self.end_finished()
             await backlog_lines.tell(self.db, now=now)
+            # Before the first beat of a life, what is due learns when the last one ended.
             await self.due_work(now)
             if not 0 <= now - self.beaten_at < BEAT_SECONDS:
                 self.beaten_at = now
@@ -247,8 +250,7 @@ def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
     dispatch = Dispatch(FEATURES, around)
     lanes = Lanes(spawn)
     KeyWords(db, dispatch.watch.listening, spawn).listen()
-    owners, bear = config.owners, (draw_rounds.bear_absence,)
-    intake = Intake(bot, db, dispatch, lanes, defaults, owners, now, [], bear=bear)
+    intake = Intake(bot, db, dispatch, lanes, defaults, config.owners, now, [])
     db.on_insert("outbox", sender.ring)
     backup = backups.Backups(db, config.database, owners=config.owners, now=now)
     work = _due_work(on, backup, bot, spawn)

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     SPENT = "spent"
     EXPIRED = "expired"
     QUEST = "quest"
+    SURVEY = "survey"
 
 
 # Accounts carried over from another community: they belong to no day, week or month.
@@ -28,7 +29,7 @@ OPENINGS = frozenset({Reason.MERGE, Reason.UNMERGE})
 
 
 # What the cap on a day's automatic points counts, plain messages besides (product.md 2.1).
-AUTOMATIC = frozenset({Reason.REACTION, Reason.KUDOS})
+AUTOMATIC = frozenset({Reason.REACTION, Reason.KUDOS, Reason.SURVEY})
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class Who(StrEnum):
     QUESTS = "quests"
     DRAWS = "draws"
     QUIZZES = "quizzes"
+    SURVEYS = "surveys"
     DELETE = "delete"
 
 
@@ -49,6 +50,7 @@ REQUIREMENTS = {
     Who.QUESTS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
     Who.DRAWS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
     Who.QUIZZES: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
+    Who.SURVEYS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
     Who.DELETE: Requirement(
         "can_delete_messages", frozenset({Role.OWNER, Role.MANAGER, Role.MODERATOR})
     ),

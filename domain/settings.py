@@ -80,6 +80,8 @@ class Key(StrEnum):
     TIER_GRACE_DAYS = "tier_grace_days"
     QUEST_OPEN = "quest_open"
     QUEST_POINTS = "quest_points"
+    SURVEY_POINTS = "survey_points"
+    SURVEY_PAUSE = "survey_pause"
     DRAW_TICKETS = "draw_tickets"
     DRAW_WEIGHT = "draw_weight"
     DRAW_DICE_VALUE = "draw_dice_value"
@@ -117,6 +119,7 @@ class Group(StrEnum):
     INVITES = "invites"
     TIERS = "tiers"
     QUESTS = "quests"
+    SURVEYS = "surveys"
     DRAWS = "draws"
     FAIRNESS = "fairness"
 
@@ -209,6 +212,8 @@ TABLE: Final = (
     _number(Key.TIER_GRACE_DAYS, Group.TIERS, 14, 0, 90),
     _number(Key.QUEST_OPEN, Group.QUESTS, 5, 0, 20),
     _number(Key.QUEST_POINTS, Group.QUESTS, 1000, 1, 100_000),
+    _number(Key.SURVEY_POINTS, Group.SURVEYS, 10, 10, 30),
+    _number(Key.SURVEY_PAUSE, Group.SURVEYS, 30, 0, 365),
     _number(Key.DRAW_TICKETS, Group.DRAWS, 5, 1, 50),
     _number(Key.DRAW_WEIGHT, Group.DRAWS, 2, 1, 5),
     _number(Key.DRAW_DICE_VALUE, Group.DRAWS, 100, 0, 1_000_000),

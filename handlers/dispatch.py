@@ -12,12 +12,12 @@ from domain.names import scrub
 from domain.refusals import Refusal
 from handlers import errors, middleware
 from handlers.commands import Run, Ways, words_of
-from handlers.features import KEY_WORD, Command, Feature, Handler, Late
+from handlers.features import KEY_WORD, SURVEY, Command, Feature, Handler, Late
 from handlers.middleware import Scene, Surroundings, Ticket
 from handlers.older_servers import filled
 from handlers.taps import Taps
 from handlers.watch import Watch
-from storage import dialogues
+from storage import dialogues, survey_sheets
 from views.cards import Card
 
 Event = Message | CallbackQuery | ChatMemberUpdated | PollAnswer
@@ -185,7 +185,14 @@ class Dispatch:
             user_id=user.id,
             now=int(self.around.now().timestamp()),
         )
+        if found is None and message.chat.type == "private":
+            return await self._open_question(user.id)
         return found if found is not None and found.step in self._steps else None
+
+    async def _open_question(self, user_id: int) -> dialogues.Dialogue | None:
+        """Return the question of a survey that waits, however long, for a person's answer."""
+        survey_id = await self.around.db.read(survey_sheets.find_open, user_id)
+        return None if survey_id is None else dialogues.Dialogue(SURVEY, {"survey_id": survey_id})
 
     async def _run(
         self, raw: Any, message: Message, ticket: Ticket, received_at: int, actor_id: int = 0

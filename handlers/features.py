@@ -29,6 +29,8 @@ class Call(Protocol):
 
 # The step that takes the key word of a draw: nobody was asked, the chat listens.
 KEY_WORD = "key word"
+# The step that takes an answer to the open question of a survey, which waits for days.
+SURVEY = "survey question"
 
 
 class Where(StrEnum):

@@ -1,4 +1,4 @@
-"""/import takes a file, whatever it is: questions for a bank, or settings; /addquiz a quiz."""
+"""/import takes a file, whatever it is: questions, settings or a survey; /addquiz a quiz."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,7 +8,14 @@ from datetime import datetime
 from aiogram import Bot
 from aiogram.types import CallbackQuery, Document, Message
 
-from bot import question_files, question_imports, setting_changes, settings
+from bot import (
+    question_files,
+    question_imports,
+    setting_changes,
+    settings,
+    survey_files,
+    surveys,
+)
 from bot.question_files import MOST_BYTES, Format, Reading
 from bot.question_imports import Taken
 from bot.texts import Texts, Translator
@@ -20,7 +27,7 @@ from domain.refusals import Refusal
 from domain.rights import Who
 from handlers.downloads import downloaded
 from handlers.features import Answers, Button, Call, Command, Feature, Late, Step, Where
-from handlers.middleware import Tap
+from handlers.middleware import Tap, thread_of
 from handlers.rights import Rights
 from handlers.setting_offers import elsewhere, offer
 from storage import chats, dialogues
@@ -34,6 +41,8 @@ from views.question_files import (
     offer_card,
     taken_card,
 )
+from views.start import open_private
+from views.surveys import draft_card
 
 ASKED = "import_file"
 
@@ -138,6 +147,8 @@ async def _offer(
     """Show what could be added, or what settings would change."""
     if reading.format is Format.SETTINGS:
         return await call(_offer_settings, words=reading.text, place=place, by=by)
+    if reading.format is Format.SURVEY:
+        return await call(_draft_survey, words=reading.text, place=place, by=by)
     if not reading.questions:
         return faults_card(reading, t)
     community = await db.read(settings.community, place.community_id)
@@ -172,6 +183,36 @@ async def _offer_settings(
         raise Refusal("settings.no_rights")
     wanted = setting_changes.from_yaml(words)
     return await offer(db, place, wanted, (message.chat.id, by), (texts, t, now))
+
+
+async def _draft_survey(
+    words: str,
+    place: Chat,
+    by: int,
+    origin: str,
+    message: Message,
+    db: Database,
+    rights: Rights,
+    username: str,
+    now: datetime,
+    t: Translator,
+) -> Card:
+    """Make a draft of a survey, which is looked at and published in the private chat."""
+    if not await rights.may(place, by, Who.SURVEYS):
+        raise Refusal("settings.no_rights")
+    preview = await db.write(
+        surveys.draft,
+        community=await db.read(settings.community, place.community_id),
+        plan=survey_files.from_yaml(words),
+        by=by,
+        place=(place.chat_key, thread_of(message) if message.chat.type != "private" else None),
+        ref=origin,
+        now=int(now.timestamp()),
+    )
+    if message.chat.type == "private":
+        return draft_card(preview, t)
+    link = open_private(t, username=username, payload=f"svdraft_{preview.survey.survey_id}")
+    return Card(t("survey.privately"), link, lives_for=HINTS_LIVE_FOR)
 
 
 async def decide(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from sqlite3 import Connection
-from unicodedata import normalize
 
 from aiogram.types import CallbackQuery, Message
 
@@ -50,7 +49,7 @@ async def show_points(
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
-    if normalize("NFKC", args).casefold().rstrip(" ?!.。") in WHY_WORDS:
+    if args.casefold() in WHY_WORDS:
         reply(why_card(await db.read(points.decisions, member=member), community, t))
         return
     other, is_keeper = await _asked_about(message, args, member, db, rights)

@@ -31,6 +31,7 @@ from storage import (
     scores,
     settings,
     standings,
+    surveys,
     traces,
 )
 from storage.database import Database
@@ -82,6 +83,7 @@ def _clear(tx: Connection, *, now: int) -> None:
 
 def _clear_games(tx: Connection, now: int) -> None:
     quests.remove_before(tx, now - DAY)
+    surveys.remove_before(tx, now - 30 * DAY)
     question_banks.remove_uses_before(tx, now - REST_SECONDS)
     question_imports.remove_before(tx, now - DAY)
 

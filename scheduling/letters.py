@@ -19,6 +19,7 @@ from bot import (
     referrals,
     seasons,
     settings,
+    surveys,
     tags,
     tiers,
     votes,
@@ -32,6 +33,7 @@ from domain.settings import Key
 from domain.tiers import Tier
 from scheduling.draw_letters import draw_letter
 from scheduling.quest_letters import quest_letter
+from scheduling.survey_letters import survey_letter
 from storage import audit_log, chats, member_tags, members, users
 from storage import seasons as stored_seasons
 from storage.member_tags import Standing
@@ -220,6 +222,8 @@ def _loyalty(tx: Connection, letter: Letter, t: Translator, now: int) -> Card | 
             return _tier(tx, letter, t, now)
         case quests.LETTER_CARD | quests.LETTER_EDIT | quests.LETTER_RESULT | quests.LETTER_REWARD:
             return quest_letter(tx, letter, t)
+        case surveys.LETTER_CARD | surveys.LETTER_EDIT:
+            return survey_letter(tx, letter, t)
     return None
 
 

@@ -38,6 +38,7 @@ SENDER = frozenset(
         "lines",
         "pacing",
         "quest_letters",
+        "survey_letters",
         "tags",
         "troubles",
         "verdicts",
@@ -75,7 +76,6 @@ MORE_LIBRARIES = {
     "scheduling/drand.py": {"aiohttp"},  # HTTP out: rounds of drand
     "handlers/session.py": {"aiohttp", "yarl"},  # every call to Telegram
     "handlers/downloads.py": {"aiohttp"},  # its error, which says the token aloud
-    "handlers/draw_rolls.py": {"aiohttp"},  # its error of a connection that never was
     "handlers/doctor.py": {"aiohttp"},  # HTTP out: the Date header that aiogram does not show
 }
 # Standard modules that wait or talk; `asyncio` besides where `await` may stand.
@@ -157,6 +157,7 @@ GROUND = {
         "lines",
         "pacing",
         "quest_letters",
+        "survey_letters",
         "tags",
         "troubles",
         "verdicts",
@@ -198,13 +199,11 @@ FOUNDATION = (
     "participation",
     "recognition",
     "votes",
-    "question_trees",
-    "question_files",
-    "starter_banks",
     "question_banks",
 )
 # Features of bot/ that need another feature, and why.
 ACQUAINTED = {
+    ("question_files", "question_trees"): "two of the formats, split off by library",
     ("draw_prizes", "draws"): "a draw's second half, split off by noun",
     ("draw_reports", "draws"): "what is shown of a draw comes from both its halves",
     ("draw_reports", "draw_prizes"): "what is shown of a draw comes from both its halves",
@@ -218,6 +217,9 @@ ACQUAINTED = {
     ("draw_rounds", "draw_ceremonies"): "what is due of a draw is done by its own steps",
     ("draw_rounds", "draw_prizes"): "what is due of a draw is done by its own steps",
     ("erasures", "draw_entries"): "who is erased leaves the draws they could still leave",
+    ("survey_answers", "surveys"): "a member in a survey, split off by noun",
+    ("survey_results", "surveys"): "what came of a survey, split off by noun",
+    ("survey_files", "surveys"): "a file makes a draft",
     ("quests", "quest_counts"): "the counting, split off by noun",
     ("board_rounds", "seasons"): "a season whose last day is over is ended at midnight",
     ("communities", "board_rounds"): "a new community's boards have their rounds",

@@ -26,6 +26,7 @@ GROUPS = {
     "invites": "settings.group.invites",
     "tiers": "settings.group.tiers",
     "quests": "settings.group.quests",
+    "surveys": "settings.group.surveys",
     "draws": "settings.group.draws",
     "fairness": "settings.group.fairness",
 }

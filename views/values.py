@@ -67,6 +67,8 @@ LABELS = {
     "tier_grace_days": "settings.tier_grace_days",
     "quest_open": "settings.quest_open",
     "quest_points": "settings.quest_points",
+    "survey_points": "settings.survey_points",
+    "survey_pause": "settings.survey_pause",
     "draw_tickets": "settings.draw_tickets",
     "draw_weight": "settings.draw_weight",
     "draw_dice_value": "settings.draw_dice_value",

@@ -67,6 +67,7 @@ TABLE = {
     "import": ("/import", QUESTS),
     "addquiz": ("/addquiz", QUESTS),
     "draw": ("/draw", EVERYBODY),
+    "survey": ("/survey list", QUESTS),
     "language": ("/language", EVERYBODY),
     "connect": ("/connect", ANY_PART - {Actor.ANONYMOUS_PROVEN}),
     "give": ("/give @ann_sings 5 for the song", POINTS),

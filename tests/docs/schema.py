@@ -136,6 +136,15 @@ FATES = {
     "quests": Fate("as long as the community; drafts a day", Rows.NEWS, BY),
     "quest_progress": Fate(AS_MEMBER, Rows.GO),
     "quest_marks": Fate("until the quest ends", Rows.NOBODY),
+    "surveys": Fate("as long as the community; drafts 30 days", Rows.NEWS, BY),
+    "survey_questions": Fate("as long as the survey", Rows.NOBODY),
+    "survey_sheets": Fate(AS_MEMBER, Rows.GO),
+    "survey_answers": Fate(
+        "as long as the member; never handed in: until the survey is closed", Rows.GO
+    ),
+    "survey_ballots": Fate(
+        FOR_EVER, Rows.NOBODY, more="by design: nothing leads back from an anonymous answer"
+    ),
     "draws": Fate(FOR_EVER, Rows.NEWS, BY),
     "draw_prizes": Fate(FOR_EVER, Rows.NOBODY),
     "draw_rules": Fate(FOR_EVER, Rows.NOBODY),

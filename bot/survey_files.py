@@ -1,0 +1,94 @@
+"""A survey as a YAML file."""
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.surveys import Plan
+from domain.refusals import Refusal
+from domain.survey_words import read_question, read_title
+from domain.surveys import MOST_QUESTIONS, Question, QuestionKind
+
+MOST_CHARACTERS = 20_000
+MOST_BRACKETS = 400
+
+
+class _Gate(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Option(_Gate):
+    text: str
+    skip_to: str = ""
+
+
+class _Question(_Gate):
+    ask: str
+    kind: QuestionKind
+    options: list[str | _Option] = Field(default_factory=list)
+    skip_to: dict[str, str] = Field(default_factory=dict)
+    optional: bool = False
+
+
+class _File(_Gate):
+    survey: str
+    anonymous: bool = False
+    closes: str = ""
+    questions: list[_Question]
+
+
+def is_survey(text: str) -> bool:
+    """Say whether a file means to be a survey, right or wrong."""
+    return any(line.startswith("survey:") for line in text.splitlines())
+
+
+def from_yaml(text: str) -> Plan:
+    """Read a survey from YAML; refuse what is none, naming the first wrong question."""
+    try:
+        file = _File.model_validate(_loaded(text))
+    except ValidationError as error:
+        raise _named(error) from None
+    if len(file.questions) > MOST_QUESTIONS:
+        raise Refusal("survey.too_many_questions", most=MOST_QUESTIONS)
+    questions = tuple(_read(number, each) for number, each in enumerate(file.questions, 1))
+    return Plan(read_title(file.survey), questions, file.anonymous, file.closes)
+
+
+def _loaded(text: str) -> object:
+    if len(text) > MOST_CHARACTERS or sum(map(text.count, "[{")) > MOST_BRACKETS:
+        # Reading brackets would take the square of their number.
+        raise Refusal("survey.file_too_large")
+    try:
+        # A file that repeats itself by reference could be endless.
+        if any(isinstance(each, yaml.AliasEvent) for each in yaml.parse(text, yaml.BaseLoader)):
+            raise Refusal("survey.not_yaml")
+        return yaml.load(text, yaml.BaseLoader)  # noqa: S506 - makes text
+    except (yaml.YAMLError, RecursionError):
+        raise Refusal("survey.not_yaml") from None
+
+
+def _named(error: ValidationError) -> Refusal:
+    """Say which question is wrong; of the rest, that the file is none."""
+    where = error.errors()[0]["loc"]
+    if len(where) < 3 or where[0] != "questions":
+        return Refusal("survey.not_yaml")
+    return Refusal("survey.file_question", number=int(where[1]) + 1, field=str(where[2]))
+
+
+def _read(number: int, each: _Question) -> Question:
+    """Read a question as the wizard would read its lines."""
+    options = (
+        each_one if isinstance(each_one, str) else _arrow(each_one.text, each_one.skip_to)
+        for each_one in each.options
+    )
+    skips = (_arrow(figures, to) for figures, to in each.skip_to.items())
+    lines = (" ".join(line.split()) for line in (each.ask, *options, *skips))
+    try:
+        question = read_question(each.kind, "\n".join(lines))
+    except Refusal:
+        field = "options" if each.options else "ask"
+        raise Refusal("survey.file_question", number=number, field=field) from None
+    return Question(question.kind, question.words, question.options, question.skips, each.optional)
+
+
+def _arrow(said: str, to: str) -> str:
+    return f"{said} -> {to}" if to else said
