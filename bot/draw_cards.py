@@ -21,6 +21,7 @@ EDIT_PRIORITY = 3
 ONCE_SECONDS = 400 * 86_400
 # What the terms show: whether they are pinned.
 PINNED, OVER_PINNED = 1, 2
+SHOWN_BEFORE = -9
 # What a card shows of a draw that is not open any more, where else the entrants are counted.
 SHOWN = {
     DrawState.FROZEN: -1,
@@ -34,6 +35,15 @@ SHOWN = {
 def plan(tx: Connection, draw_id: int, now: int) -> None:
     """Have a draw's cards shown anew soon; what is planned already stays as it is."""
     _plan(tx, draw_id, now + FIRST_SECONDS)
+
+
+def renew(tx: Connection, draw_id: int, now: int) -> None:
+    """Have the cards edited whatever they show: something else than the count has changed."""
+    for card in posts.of_draw(tx, draw_id, "card"):
+        posts.set_shown(
+            tx, draw_id=draw_id, chat_key=card.chat_key, post="card", shown=SHOWN_BEFORE
+        )
+    plan(tx, draw_id, now)
 
 
 def _plan(tx: Connection, draw_id: int, at: int) -> None:

@@ -10,7 +10,7 @@ from domain.chats import Chat
 from domain.draws import Draw, DrawState
 from domain.members import Member
 from domain.refusals import Refusal
-from storage import chats, chores, draw_rolls
+from storage import backlogs, chats, chores, draw_rolls
 from storage import draw_posts as posts
 from storage import draws as stored
 
@@ -158,10 +158,16 @@ def _refuse_roll(
         raise Refusal("draw.roll.elsewhere", title=held.title)
 
 
-def begin_own(tx: Connection, *, draw_id: int) -> Spot | None:
-    """Count a roll of the bot's own before it is made; None when no more is missing."""
+def begin_own(tx: Connection, *, draw_id: int, now: int) -> Spot | None:
+    """Count a roll of the bot's own before it is made; None when no more is missing.
+
+    While Telegram is not heard it is put off: what was sent would be lost, or rolled twice.
+    """
     draw = draws.get(tx, draw_id=draw_id)
     if draw.state is not DrawState.FROZEN or not draws.rolls_missing(tx, draw):
+        return None
+    if backlogs.silent_since(tx) is not None:
+        _plan(tx, ROLL, draw, now + SOON_SECONDS)
         return None
     draw_rolls.count_own(tx, draw_id, more=1)
     place = stored.places(tx, draw_id)[0]

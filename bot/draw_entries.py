@@ -5,6 +5,7 @@ from sqlite3 import Connection
 from typing import NamedTuple
 
 from bot import draw_cards, draw_prices, draw_rules, holds
+from bot import members as people
 from domain.chats import Chat
 from domain.draws import Draw, DrawState, EntryKind, Miss, RuleKind
 from domain.fairdraw import SALT_BYTES, digest, ref_of
@@ -49,12 +50,14 @@ MISSES = {
 class Own:
     """A draw as one account has it: their entry, None when they never entered.
 
-    `is_told` says whether the bot may write to them privately.
+    `is_told` says whether the bot may write to them privately, `is_here` whether they are in the
+    community as far as we know.
     """
 
     draw: Draw
     entry: Entrant | None
     is_told: bool
+    is_here: bool
 
     @property
     def is_in(self) -> bool:
@@ -72,10 +75,14 @@ class Receipt:
 
 
 class Asked(NamedTuple):
-    """What only Telegram knows of an entrant: is in one of `homes`, and in all `channels`."""
+    """What only Telegram knows of an entrant: is in one of `homes`, and in all `channels`.
+
+    `is_gone` is what we believe.
+    """
 
     homes: list[Chat]
     channels: list[int]
+    is_gone: bool = False
 
 
 def enter(
@@ -94,6 +101,7 @@ def enter(
     the rules ask for. Refused: who may not, who cannot pay, and when it is closed.
     """
     draw = _open(tx, draw_id, now)
+    _refuse_absent(draw, member)
     entry = draw_entries.find(tx, draw_id=draw_id, member_id=member.member_id)
     if entry is not None and not entry.dropped and entry.bought >= bought:
         return Receipt(draw, entry, is_new=False, is_full=False)
@@ -162,6 +170,11 @@ def enter_as(
     return receipt
 
 
+def come_home(tx: Connection, *, draw_id: int, user_id: int, now: int) -> None:
+    """Keep that Telegram says an account is in a chat of a draw, whatever we believed."""
+    people.come_back(tx, member=_member(tx, draw_id, user_id), now=now)
+
+
 def _refuse_without_word(tx: Connection, draw_id: int, user_id: int) -> None:
     found = own(tx, draw_id=draw_id, user_id=user_id)
     if found.draw.entry is EntryKind.WORD and not found.is_in:
@@ -199,24 +212,25 @@ def own(tx: Connection, *, draw_id: int, user_id: int) -> Own:
     entry = None
     if member is not None:
         entry = draw_entries.find(tx, draw_id=draw_id, member_id=member.member_id)
-    return Own(draw, entry, user is not None and user.dm_ok)
+    is_here = member is not None and member.state is Presence.PRESENT
+    return Own(draw, entry, user is not None and user.dm_ok, is_here)
 
 
 def to_ask(tx: Connection, *, draw_id: int, user_id: int, chat_id: int = 0) -> Asked:
     """Return what Telegram has to be asked before an account enters by a tap in this chat.
 
-    Nothing of whoever is in, and once it is closed; outside of the community's chats any chat
-    of the draw will do.
+    Nothing of whoever is in and did not leave, and once it is closed; outside of the community's
+    chats any chat of the draw will do.
     """
     found = own(tx, draw_id=draw_id, user_id=user_id)
-    if found.is_in or found.draw.state is not DrawState.OPEN:
+    if (found.is_in and found.is_here) or found.draw.state is not DrawState.OPEN:
         return Asked([], [])
     here = chats.find(tx, chat_id)
     if here is not None and here.community_id == found.draw.community_id:
         homes = [here]
     else:
         homes = [chats.get(tx, place.chat_key) for place in draws.places(tx, draw_id)]
-    return Asked(homes, draw_rules.channels(tx, draw_id))
+    return Asked(homes, draw_rules.channels(tx, draw_id), is_gone=not found.is_here)
 
 
 def _member(tx: Connection, draw_id: int, user_id: int) -> Member:
@@ -285,11 +299,13 @@ def _open(tx: Connection, draw_id: int, now: int) -> Draw:
     return draw
 
 
+def _refuse_absent(draw: Draw, member: Member) -> None:
+    if member.community_id != draw.community_id or member.state is not Presence.PRESENT:
+        raise Refusal("draw.members_only")
+
+
 def _let_in(tx: Connection, draw: Draw, member: Member, *, is_inside: bool, now: int) -> None:
     """Refuse who may not enter, with the rule and how far they are."""
-    is_here = member.community_id == draw.community_id and member.state is Presence.PRESENT
-    if not is_here:
-        raise Refusal("draw.members_only")
     if member.user_id == draw.by_user_id:
         raise Refusal("draw.own")
     zones = settings.zones(tx, draw.community_id)

@@ -7,7 +7,7 @@ from sqlite3 import Connection
 
 from bot import audit, draw_cards, draw_posts, draw_prices, draw_proofs, draw_rules
 from bot.draws import get
-from domain.draws import Draw, DrawState, EventKind
+from domain.draws import Draw, DrawState, EventKind, closing_after_absence
 from domain.fairdraw import canonical, digest
 from domain.members import Member
 from domain.refusals import Refusal
@@ -236,6 +236,19 @@ def overdue(tx: Connection, now: int) -> list[Claim]:
         for claim in draw_claims.of_draw(tx, draw_id)
         if claim.prize == prize
     ]
+
+
+def bear_outage(tx: Connection, *, from_at: int, to_at: int) -> None:
+    """Give winners back the time in which nobody could hear them claim."""
+    for claim in draw_claims.waiting(tx):
+        opens_at = claim.deadline - get(tx, draw_id=claim.draw_id).claim_hours * HOUR_SECONDS
+        deadline = closing_after_absence(
+            claim.deadline, opens_at=opens_at, from_at=from_at, to_at=to_at
+        )
+        if deadline != claim.deadline:
+            draw_claims.set_deadline(
+                tx, draw_id=claim.draw_id, prize=claim.prize, deadline=deadline
+            )
 
 
 # -- claimed, handed over --------------------------------------------------------------------

@@ -5,16 +5,15 @@ from sqlite3 import Connection
 from bot import draw_cards, draw_ceremonies, draw_fills, draw_prices, draw_prizes, draws
 from bot import draw_posts as letters
 from bot.chores import Work
-from domain.draws import DrawState, EntryKind
+from domain.draws import AWAY_SECONDS, DrawState, EntryKind
 from storage import backlogs, chores, draw_claims, draw_posts
 from storage import draws as stored
 from storage.chores import Chore
 
 # Done outside of the database: see handlers/draw_asks.py.
 ASKING = "draw_ask"
-# Telegram keeps taps for 150 s, so a shorter absence loses none; the heartbeat is a minute's.
-AWAY_SECONDS = 120
 HEARD_SECONDS = 5
+SOON_SECONDS = 1
 
 
 def look(tx: Connection, chore: Chore, now: int) -> None:
@@ -27,6 +26,9 @@ def look(tx: Connection, chore: Chore, now: int) -> None:
     match draw.state:
         case DrawState.OPEN if now < draw.closes_at:
             draws.look_at(tx, draw.draw_id, draw.closes_at)
+        case DrawState.OPEN | DrawState.FROZEN if backlogs.silent_since(tx) is not None:
+            # Who tapped or rolled in time is heard first.
+            draws.look_at(tx, draw.draw_id, now + SOON_SECONDS)
         case DrawState.OPEN:
             draws.close(tx, draw_id=draw.draw_id, now=now)
         case DrawState.FROZEN:
@@ -67,13 +69,7 @@ def _look_at_claims(tx: Connection, draw_id: int) -> None:
 
 
 def resume(tx: Connection, now: int) -> None:
-    """Look at every draw that is not over, whatever became of the last look or letter.
-
-    Draws bear it when the bot was away, as their terms say.
-    """
-    last = backlogs.last_beat(tx)
-    if last is not None:
-        _bear_absence(tx, from_at=last, to_at=now)
+    """Look at every draw that is not over, whatever became of the last look or letter."""
     for draw_id in stored.going_on(tx):
         draws.look_at(tx, draw_id, now)
         draw = draws.get(tx, draw_id=draw_id)
@@ -82,9 +78,11 @@ def resume(tx: Connection, now: int) -> None:
     letters.say_lost(tx, now)
 
 
-def _bear_absence(tx: Connection, *, from_at: int, to_at: int) -> None:
+def bear_absence(tx: Connection, from_at: int, to_at: int) -> None:
+    """Give back the time in which nobody heard members, as the terms of draws say."""
+    draws.bear_outage(tx, from_at=from_at, to_at=to_at)
+    draw_prizes.bear_outage(tx, from_at=from_at, to_at=to_at)
     if to_at - from_at >= AWAY_SECONDS:
-        draws.bear_outage(tx, from_at=from_at, to_at=to_at)
         draw_ceremonies.bear_outage(tx, from_at=from_at, to_at=to_at)
     for draw_id in stored.closing_between(tx, from_at=from_at, to_at=to_at):
         # What was tapped in time waits at Telegram and is heard first.

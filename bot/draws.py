@@ -24,6 +24,7 @@ from domain.draws import (
     Limits,
     beacons_of,
     checked,
+    closing_after_absence,
     terms_of,
 )
 from domain.fairdraw import FIRST_PREV, canonical, freeze, terms_hash
@@ -36,7 +37,6 @@ from storage.draws import Made, Place
 KIND = "draw"
 FILLING = "draw_fill"
 PURPOSE = "draws"
-LAST_SECONDS = 15 * 60
 
 
 def get(tx: Connection, *, draw_id: int, community_id: int | None = None) -> Draw:
@@ -210,13 +210,13 @@ def bear_outage(tx: Connection, *, from_at: int, to_at: int) -> None:
     """Let open draws close later by an outage, as their terms say; the same one counts once."""
     for draw_id in draws.going_on(tx):
         draw = get(tx, draw_id=draw_id)
-        away = min(to_at, draw.closes_at) - max(from_at, draw.opens_at)
-        window = draw.closes_at - draw.opens_at
-        is_late = to_at > draw.closes_at - LAST_SECONDS
-        if draw.state is DrawState.OPEN and away > 0 and (away * 10 > window or is_late):
-            at = max(draw.closes_at, to_at) + away
+        at = closing_after_absence(
+            draw.closes_at, opens_at=draw.opens_at, from_at=from_at, to_at=to_at
+        )
+        if draw.state is DrawState.OPEN and at != draw.closes_at:
             draws.move_closing(tx, draw_id, at=at, outage_until=to_at)
             look_at(tx, draw_id, get(tx, draw_id=draw_id).closes_at)
+            draw_cards.renew(tx, draw_id, to_at)
 
 
 def _audit(tx: Connection, draw: Draw, act: str, by: int | None, now: int) -> None:

@@ -22,10 +22,11 @@ MOST_RAW_CHARACTERS = 100_000
 
 
 class Sighting(NamedTuple):
-    """A person seen in a chat otherwise than by a plain message."""
+    """A person seen in a chat otherwise than by a plain message; only words are said inside."""
 
     telegram_chat_id: int
     name: Name
+    is_inside: bool = True
 
 
 class Standing(NamedTuple):
@@ -165,7 +166,7 @@ def _seen(
     for sighting in gated.sightings:
         place = places[sighting.telegram_chat_id]
         if place.earns:
-            yield members.Seen(place.community_id, "", sighting.name, now)
+            yield members.Seen(place.community_id, "", sighting.name, now, sighting.is_inside)
     for message, place, on, _ in batch:
         yield members.Seen(place.community_id, on, message.name, message.at)
 

@@ -12,12 +12,16 @@ from storage import daily, members, users
 
 
 class Seen(NamedTuple):
-    """A person seen in a community, at an instant in UTC seconds, on a local date if known."""
+    """A person seen in a community, at an instant in UTC seconds, on a local date if known.
+
+    What they did says whether they are in it: who left still sees a public group and its buttons.
+    """
 
     community_id: int
     on: str
     name: Name
     at: int
+    is_inside: bool = True
 
 
 def meet(tx: Connection, seen: Iterable[Seen]) -> dict[members.Who, members.Known]:
@@ -26,8 +30,11 @@ def meet(tx: Connection, seen: Iterable[Seen]) -> dict[members.Who, members.Know
     Of several names of one person the last one counts.
     """
     latest: dict[members.Who, Seen] = {}
+    inside = set()
     for each in seen:
         who = (each.community_id, each.name.user_id)
+        if each.is_inside:
+            inside.add(who)
         # Of a stranger's messages the first one makes the member.
         first = latest.get(who, each)
         latest[who] = each if first.at == each.at else each._replace(at=first.at)
@@ -35,7 +42,8 @@ def meet(tx: Connection, seen: Iterable[Seen]) -> dict[members.Who, members.Know
     strangers = [each for who, each in latest.items() if who not in known]
     renamed = [latest[who] for who, each in known.items() if each.is_renamed]
     users.see(tx, [each.name for each in (*strangers, *renamed)])
-    members.set_present(tx, [each.member_id for each in known.values() if not each.is_present])
+    back = [known[who].member_id for who in inside & known.keys() if not known[who].is_present]
+    members.set_present(tx, back)
     if strangers:
         members.add(tx, [(each.community_id, each.name.user_id, each.at) for each in strangers])
         known |= members.find_known(tx, [each[:3] for each in strangers])
@@ -69,6 +77,13 @@ def change_presence(
     if is_present:
         change = Change.RETURNED if members.has_left(tx, member_id) else Change.JOINED
     members.add_change(tx, member_id=member_id, change=change, at=now)
+
+
+def come_back(tx: Connection, *, member: Member, now: int) -> None:
+    """Keep that Telegram says somebody is there whom we took for gone; safe to repeat."""
+    if member.state is Presence.LEFT:
+        members.set_state(tx, member_id=member.member_id, state=Presence.PRESENT)
+        members.add_change(tx, member_id=member.member_id, change=Change.RETURNED, at=now)
 
 
 def is_trusted(tx: Connection, *, member_id: int, at: int) -> bool:

@@ -51,6 +51,14 @@ class Statement:
     waiting: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What became of a member's last messages, and the causes for which points wait."""
+
+    latest: tuple[events.Decision, ...]
+    waits_for: frozenset[str]
+
+
 def book(tx: Connection, *, member: Member, change: Change, zones: Zones) -> int | None:
     """Append a ledger entry, carry it to balance and boards; None when its ref was there."""
     on = local_date(change.at, zones)
@@ -122,8 +130,9 @@ def statement(tx: Connection, *, member_id: int) -> Statement:
     return Statement(members.get(tx, member_id), tuple(lines[:STATEMENT_LINES]), held, waiting)
 
 
-def decisions(tx: Connection, *, member: Member) -> list[events.Decision]:
-    """Return what the message rule said of the member's last messages, the newest first."""
-    return events.latest(
+def decisions(tx: Connection, *, member: Member) -> Decisions:
+    """Return what became of the member's last messages, and why points of theirs wait."""
+    latest = events.latest(
         tx, community_id=member.community_id, member_id=member.member_id, most=DECISIONS
     )
+    return Decisions(tuple(latest), frozenset(pending.causes(tx, member_id=member.member_id)))

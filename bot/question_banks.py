@@ -2,6 +2,7 @@
 
 from sqlite3 import Connection
 
+from bot import starter_banks
 from domain.communities import Community
 from domain.questions import (
     REST_SECONDS,
@@ -15,17 +16,40 @@ from storage import question_banks
 from storage.question_banks import Wish
 
 ANY = Wish()
+SHIPPED_AT = 0
+"""When what comes with the program was added."""
 
 
 def banks(tx: Connection, *, community: Community) -> list[Bank]:
-    """Return the banks that a community can ask from, its own ones first."""
+    """Return the banks that a community can ask from, its own ones first.
+
+    The shipped ones get their questions in the community's language the first time.
+    """
+    for key in starter_banks.STARTERS:
+        _fill(tx, key, community)
     return question_banks.list_banks(tx, community.community_id)
+
+
+def _fill(tx: Connection, key: str, community: Community) -> None:
+    bank_id = question_banks.add_bank(
+        tx,
+        community_id=community.community_id,
+        name="",
+        starter=key,
+        by_user_id=None,
+        now=SHIPPED_AT,
+    )
+    if community.language not in question_banks.languages(tx, bank_id):
+        shipped = starter_banks.questions(key, community.language)
+        question_banks.add_questions(tx, bank_id=bank_id, questions=shipped, now=SHIPPED_AT)
 
 
 def find_bank(tx: Connection, *, community: Community, name: str) -> Bank | None:
     """Return the bank of a name, however it is written; None when there is none."""
-    found = banks(tx, community=community)
-    return next((bank for bank in found if folded(bank.name) == folded(name)), None)
+    found, key = banks(tx, community=community), starter_banks.key_of(name)
+    own = (bank for bank in found if not bank.starter and folded(bank.name) == folded(name))
+    shipped = (bank for bank in found if bank.starter and bank.starter == key)
+    return next(own, None) or next(shipped, None)
 
 
 def pick(

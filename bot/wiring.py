@@ -128,7 +128,6 @@ class Program:
             now = int(self.clock.now().timestamp())
             await self.end_finished()
             await backlog_lines.tell(self.db, now=now)
-            # Before the first beat of a life, what is due learns when the last one ended.
             await self.due_work(now)
             if not 0 <= now - self.beaten_at < BEAT_SECONDS:
                 self.beaten_at = now
@@ -250,7 +249,8 @@ def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
     dispatch = Dispatch(FEATURES, around)
     lanes = Lanes(spawn)
     KeyWords(db, dispatch.watch.listening, spawn).listen()
-    intake = Intake(bot, db, dispatch, lanes, defaults, config.owners, now, [])
+    owners, bear = config.owners, (draw_rounds.bear_absence,)
+    intake = Intake(bot, db, dispatch, lanes, defaults, owners, now, [], bear=bear)
     db.on_insert("outbox", sender.ring)
     backup = backups.Backups(db, config.database, owners=config.owners, now=now)
     work = _due_work(on, backup, bot, spawn)

@@ -15,9 +15,13 @@ LONGEST_WORD = 32
 MOST_PRIZES = 100
 MOST_DAYS = 366
 DAY_SECONDS = 86_400
+# Telegram keeps taps for 150 s, so a shorter absence loses none.
+AWAY_SECONDS = 120
+LAST_SECONDS = 15 * 60
 OUTAGE_RULE = (
     "When the bot was away for two minutes or longer, and for more than a tenth of the time to "
-    "enter or in its last 15 minutes, the list closes later by as long as it was away."
+    "enter or in its last 15 minutes, the list closes later by as long as it was away. The time "
+    "to claim a prize is given back in the same way."
 )
 CLOSING_RULE = (
     "The list closes when it is full, at `until`, or earlier when an admin ends the draw; "
@@ -269,6 +273,16 @@ def _beacon_rule(kind: BeaconKind, secret: bytes) -> Json:
         case BeaconKind.DRAND:
             return {"kind": kind.value, "chain": QUICKNET, "delay": DELAY_SECONDS}
     return {"kind": kind.value, "c": digest("commit", secret).hex()}
+
+
+def closing_after_absence(closes_at: int, *, opens_at: int, from_at: int, to_at: int) -> int:
+    """Return when something closes after nobody heard members for a time, as the terms say."""
+    away = min(to_at, closes_at) - max(from_at, opens_at)
+    is_long = away * 10 > closes_at - opens_at
+    is_late = to_at > closes_at - LAST_SECONDS
+    if to_at - from_at < AWAY_SECONDS or away <= 0 or not (is_long or is_late):
+        return closes_at
+    return max(closes_at, to_at) + away
 
 
 def prize_id(place: int) -> str:

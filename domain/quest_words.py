@@ -48,8 +48,11 @@ def _by_word(words: Mapping[QuestKind, str] | Mapping[Metric, str]) -> dict[str,
 
 _KIND_OF, _METRIC_OF = _by_word(_KINDS), _by_word(_METRICS)
 _FILLERS = frozenset({"goal", "active", "earned", "new", "目标", "目標"})
+_FOR = frozenset({"for", "in", "within", "为期", "為期"})
 _GIVEN, _RECEIVED = frozenset({"given", "送出"}), frozenset({"received", "收到"})
-_GLUED = re.compile(r"([0-9]+)(?:条|條|次|个|個|张|張|名|人|位|则|則|篇)?(\D.*)?")
+_MEASURE = "(?:条|條|次|个|個|张|張|名|人|位|则|則|篇)"
+_GLUED = re.compile(rf"([0-9]+){_MEASURE}?(\D.*)?")
+_MEASURED = re.compile(rf"{_MEASURE}(.*)")
 _FIRST_GLUED = re.compile(r"(前|first|top)([0-9]+)(?:名|人|位)?(\D.*)?")
 _REWARD = re.compile(r"\+?([0-9]+)(?:分|点|點|积分|積分|points|pts|p)?")
 _UNTIL = re.compile("(until|till|by|直到|截至|到|至)(.*)")
@@ -105,9 +108,13 @@ class _Words:
     def number(self) -> int | None:
         """Take a number; what is glued to it is left to read."""
         said = _GLUED.fullmatch(self.next())
-        if said is not None and said[2]:
+        if said is None:
+            return None
+        if said[2]:
             self.left.insert(0, said[2])
-        return parse_number(said[1]) if said else None
+        elif apart := _MEASURED.fullmatch(self.peek()):
+            self.left[:1] = [apart[1]] if apart[1] else []
+        return parse_number(said[1])
 
 
 def read_terms(text: str, *, now: datetime, zone: ZoneInfo, badges: Mapping[str, str]) -> Terms:
@@ -210,6 +217,7 @@ def _metric(words: _Words) -> Metric:
 
 
 def _window(words: _Words, now: datetime, zone: ZoneInfo) -> tuple[int | None, int | None]:
+    words.skip(_FOR)
     until = _UNTIL.fullmatch(words.peek())
     if until is not None:
         words.take()

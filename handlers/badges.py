@@ -16,8 +16,8 @@ from domain.rights import Who
 from handlers.features import Button, Command, Feature, Late, Sub, Where
 from handlers.middleware import Tap
 from handlers.rights import Rights
-from handlers.targets import target
-from storage import members, users
+from handlers.targets import named, target
+from storage import users
 from storage.database import Database
 from views.badge_names import table_names
 from views.badges import (
@@ -46,6 +46,7 @@ GIVE, TAKE = "give", "take"
 
 async def show_badges(
     message: Message,
+    args: str,
     db: Database,
     community: Community,
     member: Member,
@@ -53,14 +54,12 @@ async def show_badges(
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
-    replied = message.reply_to_message
-    author = replied.from_user if replied and not replied.sender_chat else None
-    if author and not author.is_bot and author.id != member.user_id:
-        other = await db.read(members.find, community_id=community.community_id, user_id=author.id)
-        if other is not None:
-            shown = await db.read(badges.collection, member=other, at=at)
-            reply(public_card(shown, t))
-            return
+    where = community.community_id
+    other = await db.read(named, message=message, args=args, community_id=where)
+    if other is not None and other != member:
+        shown = await db.read(badges.collection, member=other, at=at)
+        reply(public_card(shown, t))
+        return
     shown = await db.write(badges.opened, member=member, at=at)
     reply(badges_card(shown, t, user_id=member.user_id))
 
@@ -115,6 +114,8 @@ def _meant(
     if not words:
         raise Refusal("badge.usage")
     member, rest = target(tx, message=message, args=words, community_id=community_id)
+    if not rest:
+        raise Refusal("badge.usage")
     names = table_names(texts) | badge_gifts.names(tx, community_id)
     key, note = read_name(rest, names)
     if key is None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from sqlite3 import Connection
 
 from aiogram.types import CallbackQuery, Message
 
@@ -20,6 +19,7 @@ from domain.switches import parse_switch
 from handlers.features import Button, Command, Feature, Late
 from handlers.middleware import Tap, as_seconds
 from handlers.painting import Painter
+from handlers.targets import named
 from handlers.watch import plain_word
 from storage import members, notices
 from storage.database import Database
@@ -241,6 +241,7 @@ async def _once(db: Database, query: CallbackQuery, now: datetime) -> None:
 
 async def show_member(
     message: Message,
+    args: str,
     db: Database,
     chat: Chat | None,
     community: Community,
@@ -249,7 +250,8 @@ async def show_member(
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
-    shown = await db.read(_meant, message, community.community_id) or member
+    where = community.community_id
+    shown = await db.read(named, message=message, args=args, community_id=where) or member
     card = await db.read(
         boards.card,
         member=shown,
@@ -261,17 +263,8 @@ async def show_member(
     if card.is_hidden and shown.member_id != member.member_id:
         raise Refusal("me.hidden", name=name_of(shown, t))
     user_id = message.from_user.id if message.from_user else 0
-    is_own = chat is None and shown is member
+    is_own = chat is None and shown == member
     reply(member_card(card, t, is_own=is_own, user_id=user_id))
-
-
-def _meant(tx: Connection, message: Message, community_id: int) -> Member | None:
-    """Return the member whose message is replied to; None for none or somebody unknown."""
-    replied = message.reply_to_message
-    author = replied.from_user if replied and not replied.sender_chat else None
-    if author is None or author.is_bot:
-        return None
-    return members.find(tx, community_id=community_id, user_id=author.id)
 
 
 async def hide(

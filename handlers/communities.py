@@ -4,12 +4,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from aiogram import Bot
 from aiogram.types import ChatMemberUpdated, Message
 from aiogram.types import User as Account
 
 from bot import communities, lifetimes, members, referrals, setting_changes, settings
 from bot.communities import ChatName
 from bot.texts import Translator
+from domain.chats import Chat, ChatState
 from domain.communities import Community, Defaults
 from domain.days import zone_at
 from domain.manners import CARDS_LIVE_FOR
@@ -19,6 +21,7 @@ from domain.rights import Who
 from domain.settings import Key
 from handlers.features import Command, Feature, Late, Observer, Where
 from handlers.gate import GROUPS
+from handlers.membership import Standing, standing_in
 from storage import chats
 from storage.database import Database
 from views.cards import Card
@@ -63,25 +66,38 @@ async def own_standing(
     )
 
 
-async def member_standing(update: ChatMemberUpdated, db: Database) -> None:
+async def member_standing(update: ChatMemberUpdated, bot: Bot, db: Database) -> None:
     account = update.new_chat_member.user
     chat = await db.read(chats.find, update.chat.id)
     if chat is None or account.is_bot:
         return
     link = update.invite_link
     is_own = update.from_user.id == account.id
+    is_present = _is_inside(update.new_chat_member)
+    is_present = is_present or await _is_elsewhere(bot, db, chat, account.id)
     await db.write(
         referrals.follow,
         community_id=chat.community_id,
         name=name_of(account),
-        is_present=_is_inside(update.new_chat_member),
+        is_present=is_present,
         was_present=_is_inside(update.old_chat_member),
         coming=referrals.Coming(link.invite_link, is_own) if link else None,
         now=int(update.date.timestamp()),
     )
 
 
-async def service_message(message: Message, db: Database, now: datetime) -> None:
+async def _is_elsewhere(bot: Bot, db: Database, left: Chat, user_id: int) -> bool:
+    """Say whether who left a chat is still in another one of its community."""
+    for chat in await db.read(chats.of_community, left.community_id):
+        if chat.chat_key == left.chat_key or chat.state is not ChatState.ACTIVE or not chat.earns:
+            continue
+        found = await standing_in(bot, chat.telegram_chat_id, user_id)
+        if found in (Standing.INSIDE, Standing.MUTED):
+            return True
+    return False
+
+
+async def service_message(message: Message, bot: Bot, db: Database, now: datetime) -> None:
     """Follow who came and went, and delete the message where the community wants it."""
     chat = await db.read(chats.find, message.chat.id)
     if chat is None:
@@ -94,7 +110,7 @@ async def service_message(message: Message, db: Database, now: datetime) -> None
                 referrals.follow,
                 community_id=chat.community_id,
                 name=name_of(account),
-                is_present=account not in gone,
+                is_present=account not in gone or await _is_elsewhere(bot, db, chat, account.id),
                 now=at,
             )
     values = (await db.read(settings.community, chat.community_id)).values

@@ -40,39 +40,40 @@ async def enter(
     new_seed: Callable[[], bytes],
     t: Translator,
 ) -> None:
-    draw_id, user_id, bought = callback_data.draw_id, query.from_user.id, callback_data.bought
-    asked = await db.read(
-        draw_entries.to_ask,
-        draw_id=draw_id,
-        user_id=user_id,
-        chat_id=query.message.chat.id if query.message else 0,
-    )
-    await _refuse_outsiders(bot, asked.homes, user_id)
+    draw_id, user_id, at = callback_data.draw_id, query.from_user.id, int(now.timestamp())
+    here = query.message.chat.id if query.message else 0
+    asked = await db.read(draw_entries.to_ask, draw_id=draw_id, user_id=user_id, chat_id=here)
+    if await _is_home(bot, asked.homes, user_id) and asked.is_gone:
+        await db.write(draw_entries.come_home, draw_id=draw_id, user_id=user_id, now=at)
     is_inside = await _is_inside(bot, asked.channels, user_id)
     receipt: Receipt = await db.write(
         draw_entries.enter_as,
         draw_id=draw_id,
         user_id=user_id,
         salt=new_seed(),
-        now=int(now.timestamp()),
-        bought=bought,
+        now=at,
+        bought=callback_data.bought,
         is_inside=is_inside,
         is_tap=True,
     )
     await tap.answer(entered_alert(receipt, t), alert=True)
 
 
-async def _refuse_outsiders(bot: Bot, homes: Sequence[Chat], user_id: int) -> None:
-    """Refuse who is, or may write, in none of these chats; Telegram's silence refuses nobody."""
-    found = Standing.INSIDE
+async def _is_home(bot: Bot, homes: Sequence[Chat], user_id: int) -> bool:
+    """Say whether Telegram says that somebody is in one of these chats.
+
+    Refused is who is, or may write, in none; Telegram's silence refuses nobody.
+    """
+    found = Standing.UNKNOWN
     for chat in homes:
         found = await standing_in(bot, chat.telegram_chat_id, user_id)
         if found in (Standing.INSIDE, Standing.UNKNOWN):
-            return
+            break
     if found is Standing.MUTED:
         raise Refusal("draw.muted", title=homes[-1].title)
     if found is Standing.OUTSIDE:
         raise Refusal("draw.join_first", title=homes[-1].title)
+    return found is Standing.INSIDE
 
 
 async def _is_inside(bot: Bot, channels: Sequence[int], user_id: int) -> bool:

@@ -11,6 +11,7 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 from aiogram.types import Message, ReplyParameters
+from aiohttp import ClientConnectorError
 
 from bot import draw_ceremonies
 from bot.draw_ceremonies import Said, Spot
@@ -65,7 +66,9 @@ class OwnRolls:
     async def __call__(self, chore: Chore) -> None:
         """Roll once in the open; the next missing roll is an errand of its own."""
         draw_id = int(chore.facts["draw_id"])
-        spot = await self._db.write(draw_ceremonies.begin_own, draw_id=draw_id)
+        spot = await self._db.write(
+            draw_ceremonies.begin_own, draw_id=draw_id, now=self._seconds()
+        )
         if spot is None:
             return
         try:
@@ -95,8 +98,9 @@ class OwnRolls:
         )
 
     async def _failed(self, draw_id: int, error: AiogramError) -> None:
-        """Come back later; what a broken connection may have sent is counted as begun."""
+        """Come back later; what a connection that broke may have sent is counted as begun."""
         is_broken = isinstance(error, TelegramNetworkError | TelegramServerError)
+        cause = error.__cause__ or error.__context__
         pause = SOON_SECONDS if is_broken else LATER_SECONDS
         if isinstance(error, TelegramRetryAfter):
             pause = error.retry_after
@@ -104,7 +108,7 @@ class OwnRolls:
             draw_ceremonies.fail_own,
             draw_id=draw_id,
             pause_seconds=pause,
-            is_perhaps_made=is_broken,
+            is_perhaps_made=is_broken and not isinstance(cause, ClientConnectorError),
             now=self._seconds(),
         )
 

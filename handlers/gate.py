@@ -131,7 +131,7 @@ def _sort_message(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
     text = message.get("text")
     command = watch.called(message)
     if command is not None and _may_command(message):
-        _see(chat, _person(message), gated)
+        _see(chat, _person(message), gated, is_inside=True)
         expires = command not in watch.late
         gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, at, expires))
     elif not SERVICE_KEYS.isdisjoint(message):
@@ -152,7 +152,7 @@ def _enters(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> bool:
     chat, at = message["chat"], message["date"]
     if watch.key_word(chat["id"], message.get("text")) is None or not _may_command(message):
         return False
-    _see(chat, _person(message), gated)
+    _see(chat, _person(message), gated, is_inside=True)
     gated.routed.append(Routed(raw["update_id"], _stored(raw), chat["id"], at, False))
     return True
 
@@ -248,7 +248,7 @@ def _route_private(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
 def _sort_reaction(change: Raw, gated: Gated) -> None:
     """Make facts of a person's reactions; channels and anonymous admins give only counts."""
     giver, chat = change.get("user"), change["chat"]
-    _see(chat, giver, gated)
+    _see(chat, giver, gated, is_inside=False)
     if giver is None or giver.get("is_bot") or chat["type"] not in GROUPS:
         return
     gated.reactions.append(
@@ -270,7 +270,7 @@ def _thanks(message: Raw, chat_id: int, text: Any, gated: Gated) -> None:
     if giver is None or _answered(message, giver["id"]) is None or not _may_command(message):
         return
     receiver = _name(message["reply_to_message"]["from"])
-    gated.sightings += [Sighting(chat_id, receiver)]
+    gated.sightings += [Sighting(chat_id, receiver, False)]
     gated.kudos.append(
         KudosFacts(chat_id, _id(message["message_id"]), _name(giver), receiver, message["date"])
     )
@@ -291,7 +291,7 @@ def _sort_other(raw: Raw, gated: Gated) -> None:
         chat = (query.get("message") or {}).get("chat")
         if chat is not None:
             chat_id = _id(chat["id"])
-            _see(chat, query["from"], gated)
+            _see(chat, query["from"], gated, is_inside=False)
     else:
         change = raw.get("my_chat_member") or raw["chat_member"]
         chat_id = _id(change["chat"]["id"])
@@ -336,13 +336,13 @@ def _stands(change: Raw, chat_id: int, gated: Gated) -> None:
         gated.standings.append(Standing(chat_id, _name(account), is_present, was_present, at))
 
 
-def _see(chat: Raw, sender: Raw | None, gated: Gated) -> None:
+def _see(chat: Raw, sender: Raw | None, gated: Gated, *, is_inside: bool) -> None:
     if sender is None or sender.get("is_bot") or chat["type"] not in GROUPS:
         return
     chat_id = _id(chat["id"])
     if chat_id not in gated.chats:
         gated.chats[chat_id] = ChatName(chat_id, chat["type"], _text(chat.get("title")))
-    gated.sightings.append(Sighting(chat_id, _name(sender)))
+    gated.sightings.append(Sighting(chat_id, _name(sender), is_inside))
 
 
 def _name(sender: Raw) -> Name:

@@ -42,9 +42,9 @@ def _amount_and_note(words: Sequence[str], *, is_fine: bool) -> tuple[int, str]:
         raise Refusal("grant.sign_take" if is_fine else "grant.sign_give")
     amount = parse_number(written.removeprefix("-" if is_fine else "+"))
     if amount is None:
-        raise Refusal("grant.amount_wrong")
+        raise Refusal("grant.amount_take" if is_fine else "grant.amount_give")
     if len(words) < 2:
-        raise Refusal("grant.reason_missing")
+        raise Refusal("grant.reason_take" if is_fine else "grant.reason_give")
     return amount, " ".join(words[1:])
 
 

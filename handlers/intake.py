@@ -3,7 +3,8 @@
 import asyncio
 import json
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,12 +19,13 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import TelegramMethod
 
-from bot import intake, notices
+from bot import absences, intake, notices
+from bot.absences import Bear
 from domain.communities import Defaults
 from handlers.dispatch import Dispatch
 from handlers.gate import gate
 from handlers.lanes import Lanes, Stored
-from storage import backlogs, inbox
+from storage import inbox
 from storage.database import Database, is_storage_trouble
 
 log = structlog.get_logger(__name__)
@@ -48,7 +50,6 @@ LONGEST_PAUSE_SECONDS = 30.0
 TRIES = 3
 YOUNG_SECONDS = 60
 CONFLICT_SECONDS = 300
-BLIND_AFTER_SECONDS = 24 * 3600
 REVOKED = "BOT_TOKEN is revoked or wrong: ask @BotFather"
 EX_TEMPFAIL = 75
 EX_CONFIG = 78
@@ -121,6 +122,17 @@ async def pause(seconds: float, stopping: asyncio.Event) -> None:
         return
 
 
+@contextmanager
+def _patience_with_the_disk() -> Iterator[None]:
+    """Let pass what the disk or a lock is to blame for: the next poll tries again."""
+    try:
+        yield
+    except Exception as error:
+        if not is_storage_trouble(error):
+            raise
+        log.warning("an absence could not be kept", error=str(error))
+
+
 @dataclass(slots=True)
 class Intake:
     """Takes updates in, stores what they mean, and hands the rest to the lanes."""
@@ -137,15 +149,14 @@ class Intake:
     first_conflict: float | None = None
     conflicts: int = 0
     polling: asyncio.Timeout | None = None
+    bear: Sequence[Bear] = ()
+    heard_at: int = 0
+    is_silent: bool = True
 
     async def recover(self) -> None:
-        """Hand over what an earlier life left in the inbox; mark a blind window."""
-        now = self._seconds()
-        last = await self.db.read(backlogs.last_beat)
-        if last is not None and now - last > BLIND_AFTER_SECONDS:
-            until = now - BLIND_AFTER_SECONDS
-            await self.db.write(backlogs.add_blind_window, from_at=last, to_at=until)
-            log.warning("blind window", from_at=last, to_at=until)
+        """Bear the time between two lives, and hand over what the earlier one left behind."""
+        with _patience_with_the_disk():
+            await self._end_absence()
         for waiting in await self.db.read(inbox.waiting):
             raw = json.loads(waiting.raw)
             await self.lanes.put(Stored(waiting.update_id, raw, waiting.received_at), self.act)
@@ -160,7 +171,9 @@ class Intake:
             while not stopping.is_set():
                 told = offset
                 batch = await self._poll(offset, stopping, started)
-                if batch:
+                if batch is None:
+                    await self._miss(stopping)
+                elif await self._hear(stopping) and batch:
                     offset = await self._take(batch, stopping) or offset
         finally:
             stop.cancel()
@@ -194,6 +207,32 @@ class Intake:
         finally:
             self.polling = None
         return None
+
+    async def _miss(self, stopping: asyncio.Event) -> None:
+        """Remember since when Telegram is not heard: what falls due meanwhile may wait for it."""
+        if self.is_silent or stopping.is_set():
+            return
+        with _patience_with_the_disk():
+            await self.db.write(absences.begin, since=self.heard_at)
+            self.is_silent = True
+
+    async def _hear(self, stopping: asyncio.Event) -> bool:
+        """Bear an absence before what comes after it is taken in; False when it cannot be kept."""
+        if self.is_silent:
+            with _patience_with_the_disk():
+                await self._end_absence()
+        if self.is_silent:
+            await pause(self.backoff.pause(), stopping)
+            return False
+        self.heard_at = self._seconds()
+        return True
+
+    async def _end_absence(self) -> None:
+        now = self._seconds()
+        blind = await self.db.write(absences.end, now=now, bear=self.bear)
+        self.heard_at, self.is_silent = now, False
+        if blind is not None:
+            log.warning("blind window", from_at=blind[0], to_at=blind[1])
 
     def _hang_up(self) -> None:
         """Wait no longer for updates: somebody asked to stop."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from sqlite3 import Connection
+from unicodedata import normalize
 
 from aiogram.types import CallbackQuery, Message
 
@@ -49,7 +50,7 @@ async def show_points(
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
-    if args.casefold() in WHY_WORDS:
+    if normalize("NFKC", args).casefold().rstrip(" ?!.。") in WHY_WORDS:
         reply(why_card(await db.read(points.decisions, member=member), community, t))
         return
     other, is_keeper = await _asked_about(message, args, member, db, rights)

@@ -6,10 +6,13 @@ from sqlite3 import Connection
 from aiogram.types import Message
 
 from domain.members import Member
+from domain.numbers import parse_number
 from domain.refusals import Refusal
 from storage import members, users
 
 LONGEST_USERNAME = 33
+AT = ("@", "\uff20")
+"""What begins a username; a Chinese keyboard writes the second."""
 
 
 def _author(message: Message) -> int | None:
@@ -39,7 +42,7 @@ def named(tx: Connection, *, message: Message, args: str, community_id: int) -> 
     if mention is not None:
         return _member(tx, mention[0], community_id)
     name = args.partition(" ")[0]
-    if name.startswith("@"):
+    if name.startswith(AT):
         return _named(tx, name, community_id)
     if name.isascii() and name.isdigit() and len(name) > 4:
         return _member(tx, int(name[:16]), community_id)
@@ -53,26 +56,62 @@ def named(tx: Connection, *, message: Message, args: str, community_id: int) -> 
 def target(
     tx: Connection, *, message: Message, args: str, community_id: int
 ) -> tuple[Member, Sequence[str]]:
-    """Return the member an admin means and the words that are left."""
-    author = _author(message)
-    if author is not None:
-        return _member(tx, author, community_id), args.split()
+    """Return the member an admin means and the words that are left.
+
+    Somebody named stands first, or behind the amount; whoever is named later is part of a reason.
+    """
+    named_member, words = _named_first(tx, message, args, community_id)
+    try:
+        author = _author(message)
+    except Refusal:
+        if named_member is None:
+            raise
+        author = None
+    if author is None:
+        return named_member or _by_number(tx, words, community_id), words
+    replied = _member(tx, author, community_id)
+    if named_member is not None and named_member != replied:
+        raise Refusal("grant.two_people")
+    return replied, words
+
+
+def _named_first(
+    tx: Connection, message: Message, args: str, community_id: int
+) -> tuple[Member | None, list[str]]:
+    """Return who is mentioned or named at the beginning, and the other words."""
     mention = _mentioned(message)
-    if mention is not None:
-        user_id, words = mention
-        return _member(tx, user_id, community_id), args.replace(words, "", 1).split()
-    name, *rest = args.split() or [""]
-    if name.startswith("@"):
-        return _named(tx, name, community_id), rest
-    if name.isascii() and name.isdigit() and len(name) > 4 and rest:
-        return _member(tx, int(name[:16]), community_id), rest
+    first, _, rest = args.partition(" ")
+    rest = rest.lstrip()
+    if mention is not None and args.startswith(mention[1]):
+        return _member(tx, mention[0], community_id), args.removeprefix(mention[1]).split()
+    is_amount = parse_number(first.lstrip("+-")) is not None
+    if mention is not None and is_amount and rest.startswith(mention[1]):
+        words = [first, *rest.removeprefix(mention[1]).split()]
+        return _member(tx, mention[0], community_id), words
+    words = args.split()
+    for place in (0, 1) if is_amount else (0,):
+        if words[place:] and words[place].startswith(AT):
+            return _named(tx, words.pop(place), community_id), words
+    return None, words
+
+
+def _by_number(tx: Connection, words: list[str], community_id: int) -> Member:
+    """Return the member of the number that stands first, which is taken off the words."""
+    first = words[0] if len(words) > 1 else ""
+    if first.isascii() and first.isdigit() and len(first) > 4:
+        is_known = members.find(tx, community_id=community_id, user_id=int(first[:16]))
+        if is_known or parse_number(first) is None:
+            return _member(tx, int(words.pop(0)[:16]), community_id)
     raise Refusal("grant.who")
 
 
 def _named(tx: Connection, name: str, community_id: int) -> Member:
     user = users.find_by_username(tx, name[1:LONGEST_USERNAME])
+    if user is None and name.casefold().endswith("bot"):
+        # Telegram gives such a name to bots alone.
+        raise Refusal("grant.bot_or_channel")
     if user is None:
-        raise Refusal("grant.unknown_username", username=name[:LONGEST_USERNAME])
+        raise Refusal("grant.unknown_username", username=f"@{name[1:LONGEST_USERNAME]}")
     return _member(tx, user.user_id, community_id)
 
 

@@ -26,7 +26,7 @@ async def undo_entry(
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
-    number, _, note = args.partition(" ")
+    number, _, note = args.lstrip("#\uff03 ").partition(" ")
     entry_id = parse_entry_number(number)
     if entry_id is None:
         raise Refusal("undo.usage")

@@ -53,13 +53,25 @@ def claim(tx: Connection, telegram_chat_id: int) -> Backlog | None:
 def beat(tx: Connection, now: int) -> None:
     """Remember that the bot is awake."""
     tx.execute(
-        "INSERT INTO heartbeat VALUES (1, ?) ON CONFLICT DO UPDATE SET at = excluded.at", (now,)
+        "INSERT INTO heartbeat (only_row, at) VALUES (1, ?)"
+        " ON CONFLICT DO UPDATE SET at = excluded.at",
+        (now,),
     )
 
 
 def last_beat(tx: Connection) -> int | None:
     row = tx.execute("SELECT at FROM heartbeat").fetchone()
     return None if row is None else int(row[0])
+
+
+def fall_silent(tx: Connection, since: int | None) -> None:
+    """Remember since when Telegram cannot be heard, None for that it can."""
+    tx.execute("UPDATE heartbeat SET silent_since = ?", (since,))
+
+
+def silent_since(tx: Connection) -> int | None:
+    row = tx.execute("SELECT silent_since FROM heartbeat").fetchone()
+    return None if row is None or row[0] is None else int(row[0])
 
 
 def add_blind_window(tx: Connection, *, from_at: int, to_at: int) -> None:

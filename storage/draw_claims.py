@@ -69,6 +69,23 @@ def of_draw(tx: Connection, draw_id: int) -> list[Claim]:
     return [Claim(*row) for row in rows]
 
 
+def waiting(tx: Connection) -> list[Claim]:
+    """Return the prizes of draws that go on which nobody claimed yet, everywhere."""
+    rows = tx.execute(
+        "SELECT draw_id, prize, listed, deadline, claimed_at, handed_at, c.by_user_id"
+        " FROM draw_claims AS c JOIN draws USING (draw_id)"
+        " WHERE state = 'drawn' AND claimed_at IS NULL AND listed IS NOT NULL"
+    )
+    return [Claim(*row) for row in rows]
+
+
+def set_deadline(tx: Connection, *, draw_id: int, prize: int, deadline: int) -> None:
+    tx.execute(
+        "UPDATE draw_claims SET deadline = ? WHERE draw_id = ? AND prize = ?",
+        (deadline, draw_id, prize),
+    )
+
+
 def claim(tx: Connection, *, draw_id: int, prize: int, listed: int, now: int) -> bool:
     """Keep that a winner wants the prize; False when it is not theirs, or too late."""
     row = tx.execute(

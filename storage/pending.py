@@ -53,6 +53,15 @@ def waiting(tx: Connection, *, member_id: int) -> Waiting:
     return Waiting(member_id, *row)
 
 
+def causes(tx: Connection, *, member_id: int) -> set[str]:
+    """Return why points of a member wait; nothing when none do."""
+    found = tx.execute(
+        "SELECT DISTINCT cause FROM pending WHERE member_id = ? AND state = 'waiting'",
+        (member_id,),
+    )
+    return {cause for (cause,) in found}
+
+
 def newcomers(tx: Connection, *, community_id: int) -> Waiting:
     """Return how many newcomers' points of a community wait, as one; its member is 0."""
     row = tx.execute(

@@ -76,6 +76,7 @@ MORE_LIBRARIES = {
     "scheduling/drand.py": {"aiohttp"},  # HTTP out: rounds of drand
     "handlers/session.py": {"aiohttp", "yarl"},  # every call to Telegram
     "handlers/downloads.py": {"aiohttp"},  # its error, which says the token aloud
+    "handlers/draw_rolls.py": {"aiohttp"},  # its error of a connection that never was
     "handlers/doctor.py": {"aiohttp"},  # HTTP out: the Date header that aiogram does not show
 }
 # Standard modules that wait or talk; `asyncio` besides where `await` may stand.
@@ -199,11 +200,13 @@ FOUNDATION = (
     "participation",
     "recognition",
     "votes",
+    "question_trees",
+    "question_files",
+    "starter_banks",
     "question_banks",
 )
 # Features of bot/ that need another feature, and why.
 ACQUAINTED = {
-    ("question_files", "question_trees"): "two of the formats, split off by library",
     ("draw_prizes", "draws"): "a draw's second half, split off by noun",
     ("draw_reports", "draws"): "what is shown of a draw comes from both its halves",
     ("draw_reports", "draw_prizes"): "what is shown of a draw comes from both its halves",

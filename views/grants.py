@@ -9,6 +9,7 @@ from bot.grant_requests import OPEN_SECONDS, Shown
 from bot.grants import UNDO_SECONDS, Grant, Undone
 from bot.texts import Html, Translator
 from domain.manners import HINTS_LIVE_FOR
+from domain.members import Presence
 from domain.names import display_name
 from domain.settings import Key
 from storage.grant_requests import State
@@ -45,8 +46,11 @@ class ProveButton(CallbackData, prefix="prove"):
 def grant_card(grant: Grant, actor: str, t: Translator) -> Card:
     builder = InlineKeyboardBuilder()
     builder.button(text=t("grant.undo").plain, callback_data=UndoButton(entry_id=grant.entry_id))
-    text = _granted(grant, actor, t)
-    return Card(text, builder.as_markup(), buttons_for=timedelta(seconds=UNDO_SECONDS))
+    buttons_for = timedelta(seconds=UNDO_SECONDS)
+    card = Card(_granted(grant, actor, t), builder.as_markup(), buttons_for=buttons_for)
+    if grant.member.state is Presence.PRESENT:
+        return card
+    return card.with_note(t("grant.has_left", name=name_of(grant.member, t)))
 
 
 def _granted(grant: Grant, actor: str, t: Translator) -> Html:

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 
-from bot.points import Line, Statement
+from bot.pending import NEWCOMER, REVIEW
+from bot.points import Decisions, Line, Statement
 from bot.statements import Page
 from bot.texts import Html, Translator
 from domain.communities import Community
@@ -15,6 +16,7 @@ from domain.ledger import LedgerEntry, Reason
 from domain.levels import level_of, xp_of_level
 from domain.manners import CARDS_LIVE_FOR
 from domain.messages import MessageRule, Verdict
+from domain.recognition import TRUSTED_MESSAGES
 from storage.events import Decision
 from storage.statements import Mark, Part
 from views.cards import Card
@@ -190,9 +192,9 @@ def expiring_card(title: str, amount: int, on: str, t: Translator) -> Card:
     return Card(t.n("points.expiring", amount, title=title, date=day))
 
 
-def why_card(decisions: list[Decision], community: Community, t: Translator) -> Card:
+def why_card(decisions: Decisions, community: Community, t: Translator) -> Card:
     """Show what the message rule said of the last messages, the newest first."""
-    if not decisions:
+    if not decisions.latest:
         return Card(t("points.why_empty"), lives_for=CARDS_LIVE_FOR)
     lines = [
         t(
@@ -203,8 +205,12 @@ def why_card(decisions: list[Decision], community: Community, t: Translator) -> 
             ),
             verdict=_verdict(decision, community.values.message_rule, t),
         )
-        for decision in decisions
+        for decision in decisions.latest
     ]
+    if NEWCOMER in decisions.waits_for:
+        lines.append(t("points.why_newcomer", count=TRUSTED_MESSAGES))
+    if REVIEW in decisions.waits_for:
+        lines.append(t("points.why_review"))
     return Card(Html.lines([t("points.why_title"), *lines]), lives_for=CARDS_LIVE_FOR)
 
 

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from bot import communities, draw_ceremonies, draw_prizes, draw_proofs, draw_rounds, draws
+from bot import (
+    absences,
+    communities,
+    draw_ceremonies,
+    draw_prizes,
+    draw_proofs,
+    draw_rounds,
+    draws,
+)
 from domain.beacons import ROLL_SECONDS, ROLLED_WITH, BeaconKind
 from domain.chats import ChatState
 from domain.draws import Draw, DrawState
@@ -26,6 +34,7 @@ def tx(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 def _awakes(tx: sqlite3.Connection, *, last: int, now: int) -> None:
     backlogs.beat(tx, last)
+    absences.end(tx, now=now, bear=[draw_rounds.bear_absence])
     draw_rounds.resume(tx, now)
     clock_ticks(tx, now)
 
@@ -44,6 +53,47 @@ def test_a_long_absence_moves_the_closing_by_itself(tx: sqlite3.Connection) -> N
         _awakes(tx, last=CLOSING - 600, now=CLOSING + 300)
     assert _now(tx, draw).closes_at == CLOSING + 300 + 600
     assert _now(tx, draw).state is DrawState.OPEN
+
+
+def test_winners_get_back_the_time_in_which_nobody_heard_them_claim(
+    tx: sqlite3.Connection,
+) -> None:
+    draw = a_draw(tx, claim_hours=24)
+    with_fans(tx, draw, 3)
+    done = drawn(tx, draw)
+    over = CLOSING + 24 * HOUR
+    _awakes(tx, last=over - 600, now=over + 300)
+    assert draw_proofs.of_draw(tx, done)["events"] == []
+    clock_ticks(tx, over + 901)
+    assert draw_proofs.of_draw(tx, done)["events"] == ["p1", "p2"]
+
+
+def test_nothing_closes_while_telegram_is_not_heard_and_the_card_says_when_it_will(
+    tx: sqlite3.Connection,
+) -> None:
+    draw = a_draw(tx)
+    backlogs.beat(tx, NOW)
+    absences.begin(tx, since=CLOSING - 600)
+    clock_ticks(tx, CLOSING + 60)
+    assert _now(tx, draw).state is DrawState.OPEN
+    _post(tx, "draw_card", message_id=7)
+    for _ in range(2):
+        absences.end(tx, now=CLOSING + 300, bear=[draw_rounds.bear_absence])
+    assert _now(tx, draw).closes_at == CLOSING + 900
+    clock_ticks(tx, CLOSING + 302)
+    (edited,) = [each for each in outbox.due(tx, CLOSING + 302) if each.card == "draw_card"]
+    assert edited.facts["edits"] == 7
+    clock_ticks(tx, CLOSING + 900)
+    assert _now(tx, draw).state is DrawState.FROZEN
+
+
+def test_a_short_silence_moves_nothing_but_is_listened_to_first(tx: sqlite3.Connection) -> None:
+    draw = a_draw(tx)
+    backlogs.beat(tx, NOW)
+    absences.begin(tx, since=CLOSING - 20)
+    clock_ticks(tx, CLOSING + 10)
+    absences.end(tx, now=CLOSING + 10, bear=[draw_rounds.bear_absence])
+    assert _now(tx, draw).closes_at == CLOSING + 10 + draw_rounds.HEARD_SECONDS
 
 
 def test_taps_that_wait_at_telegram_are_heard_before_a_list_closes(
@@ -142,16 +192,16 @@ def test_a_roll_that_got_lost_is_named_and_counts_nowhere(tx: sqlite3.Connection
     clock_ticks(tx, at)
     assert len([each for each in outbox.due(tx, at) if each.card == "draw_own_rolls"]) == 1
     for is_perhaps_made in (True, False):
-        assert draw_ceremonies.begin_own(tx, draw_id=draw_id) is not None
+        assert draw_ceremonies.begin_own(tx, draw_id=draw_id, now=at) is not None
         draw_ceremonies.fail_own(
             tx, draw_id=draw_id, pause_seconds=9, is_perhaps_made=is_perhaps_made, now=at
         )
     for message_id in range(50, 58):
-        assert draw_ceremonies.begin_own(tx, draw_id=draw_id) is not None
+        assert draw_ceremonies.begin_own(tx, draw_id=draw_id, now=at) is not None
         draw_ceremonies.end_own(
             tx, draw_id=draw_id, message_id=message_id, value=message_id, at=at, now=at
         )
-    assert draw_ceremonies.begin_own(tx, draw_id=draw_id) is None
+    assert draw_ceremonies.begin_own(tx, draw_id=draw_id, now=at) is None
     done = draw_prizes.draw(tx, draw_id=draw_id, now=at)
     bundle = draw_proofs.of_draw(tx, done)
     assert is_accepted(bundle)

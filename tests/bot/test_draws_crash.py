@@ -108,7 +108,7 @@ class DrawWithCrashes(RuleBasedStateMachine):
 
     @rule(value=st.integers(1, 64))
     def bot_rolls(self, value: int) -> None:
-        if draw_ceremonies.begin_own(self.tx, draw_id=self.draw.draw_id) is not None:
+        if draw_ceremonies.begin_own(self.tx, draw_id=self.draw.draw_id, now=self.now) is not None:
             self.keep()
             draw_ceremonies.end_own(
                 self.tx,

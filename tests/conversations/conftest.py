@@ -15,6 +15,7 @@ from playground.groups import Group
 from playground.people import Person
 from playground.server import Playground
 from scheduling.pacing import Limits
+from storage import notices
 from storage.database import Database
 from tests.conversations.stage import NOON, QUICK, Stage, config_for
 
@@ -61,15 +62,24 @@ def settings() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database that no program has lived on: to migrate one takes as long as a conversation."""
-    file = tmp_path_factory.mktemp("migrated") / "encore.db"
+    """A database that no program has lived on: to migrate one takes as long as a conversation.
 
-    async def make() -> None:
-        async with Database.open(file):
-            pass
+    Telegram has been told the menus: that would be the half of what each program says.
+    """
+    folder = tmp_path_factory.mktemp("migrated")
+    asyncio.run(_migrate(folder / "encore.db", folder / "lived.db"))
+    return folder / "encore.db"
 
-    asyncio.run(make())
-    return file
+
+async def _migrate(file: Path, lived: Path) -> None:
+    async with Playground().serve() as playground:
+        stage = Stage(playground, config_for(playground, lived))
+        async with stage.life():
+            await stage.menus_told()
+            told = await stage.rows("SELECT subject, hash FROM told")
+    async with Database.open(file) as db:
+        for subject, told_hash in told:
+            await db.write(notices.set_told, subject, told_hash)
 
 
 @pytest.fixture

@@ -223,6 +223,8 @@ async def test_another_members_badges_are_shown_without_their_progress(
     card = await group.hears("Ann.*has 1 badge")
     assert plain(card).splitlines() == ["Ann has 1 badge.", "Getting started: 🥉 First Words"]
     assert card.buttons == []
+    await ben.says(group, "/badges @ann_sings")
+    assert plain(await group.hears("Ann.*has 1 badge")) == plain(card)
 
 
 async def test_pages_belong_to_who_asked(
@@ -368,7 +370,7 @@ async def test_the_same_gift_again_is_one_gift(
         ("/badge give Creator why", "Whom do you mean"),
         ("/badge give @nobody_here Creator why", "I have not seen @nobody_here"),
         ("/badge give @ann_sings Orchestra why", "do not know this badge"),
-        ("/badge give @ann_sings", "do not know this badge"),
+        ("/badge give @ann_sings", "Reply to somebody with"),
         ("/badge give @ann_sings Creator", "add a reason"),
         ("/badge give @ann_sings First Words why", "earned by taking part"),
         ("/badge take @ann_sings Creator", "does not have that badge"),

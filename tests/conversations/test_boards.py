@@ -178,6 +178,12 @@ async def test_me_as_a_reply_shows_the_other_ones_card(
     await ann.says(group, "/me", reply_to=said)
     card = await group.hears("Level")
     assert plain(card).startswith("Ben\n")
+    await ann.says(group, "/me @Ben_drums")
+    assert plain(await group.hears("Level")).startswith("Ben\n")
+    await ann.says(group, "/me @nobody_here")
+    await group.hears("have not seen @nobody_here")
+    await ann.says(group, "/me please")
+    assert plain(await group.hears("Level")).startswith("Ann\n")
 
 
 @pytest.mark.parametrize("text", ["/me", "/rank", "/level", "等级", "等級"])

@@ -55,6 +55,9 @@ async def test_a_newcomers_points_wait_are_shown_and_are_booked_after_a_day(
     await nina.says(spoken, "/points")
     t = TEXTS.translator(encore.config.language)
     assert t.n("points.waiting", 6).plain in plain(await spoken.hears("6"))
+    await nina.says(spoken, "/points Why?")
+    why = plain(await spoken.hears(t("points.why_title").plain)).splitlines()
+    assert why[-1] == t("points.why_newcomer", count=3).plain
     await encore.later(hours=24)
     await encore.due()
     assert await encore.points_of(nina.id) == 6
@@ -90,7 +93,9 @@ async def test_an_admin_lets_points_wait_and_decides_in_one_private_list(
     begun = await spoken.hears("Ann")
     await encore.later(seconds=61)
     await ann.says(spoken, "And some more words")
-    await encore.quiet()
+    await ann.says(spoken, "/points why")
+    why = plain(await spoken.hears(t("points.why_title").plain)).splitlines()
+    assert why[-1] == t("points.why_review").plain
     assert await encore.points_of(ann.id) == 2
     link = next(button["url"] for row in begun.keyboard for button in row)
     await owner.starts(link.partition("start=")[2])

@@ -33,7 +33,15 @@ async def test_points_are_given_in_reply_and_shown_with_reason_and_giver(
     assert await encore.rows("SELECT act, actor_id FROM audit_log") == [("grant", owner.id)]
 
 
-@pytest.mark.parametrize("words", ["/give @ann_sings 50 lovely", "/give @ANN_SINGS +50 lovely"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "/give @ann_sings 50 lovely",
+        "/give @ANN_SINGS +50 lovely",
+        "/give 50 @ann_sings lovely",
+        "/give \uff20ann_sings  \uff15\uff10  lovely",
+    ],
+)
 async def test_points_are_given_by_username(
     group: Group, owner: Person, said: Message, words: str
 ) -> None:
@@ -90,7 +98,10 @@ async def test_a_full_width_amount_is_understood(
         ("/give @ann_sings 1_000 odd", "whole number"),
         ("/give @ann_sings 99999999999999999999 odd", "whole number"),
         ("/give @ann_sings ٣٤ digits", "whole number|34 points"),
-        ("/give @ann_sings 50", "add a reason"),
+        ("/give @ann_sings 50", "add a reason behind the amount, as in /give"),
+        ("/take @ann_sings 1", "add a reason behind the amount, as in /take"),
+        ("/give 50000 lovely", "Whom do you mean"),
+        ("/give @encore_helper_bot 5 lovely", "Points are for people"),
         ("/take @ann_sings 3 too much", "That is too much: 2 points"),
     ],
 )
@@ -99,6 +110,41 @@ async def test_what_is_missing_or_wrong_is_said(
 ) -> None:
     await owner.says(group, words)
     await group.hears(answer)
+
+
+async def test_a_reply_and_a_name_mean_one_person(
+    group: Group, owner: Person, ben: Person, said: Message
+) -> None:
+    await ben.says(group, "I drum along with it")
+    await owner.says(group, "/give @ben_drums 5 whom", reply_to=said)
+    await group.hears("You reply to one person and name another")
+    await owner.says(group, "/give @ann_sings 5 the same", reply_to=said)
+    card = await group.hears("Ann. receives 5 points from .Olga.: the same")
+    await owner.says(group, "/give 6 thanks to @ben_drums too", reply_to=said)
+    await group.hears("Ann. receives 6 points")
+    await owner.says(group, "/give @ben_drums 7 below a card of the bot", reply_to=card)
+    await group.hears("Ben. receives 7 points")
+
+
+async def test_who_is_mentioned_in_a_reason_gets_nothing(
+    group: Group, owner: Person, said: Message, playground: Playground
+) -> None:
+    quiet = playground.person("Quiet One")
+    group.set_member(quiet.account, status="member")
+    await quiet.says(group, "I have no username")
+    text = "/give @ann_sings 20 for Quiet One"
+    user = quiet.account.as_user()
+    mention = {"type": "text_mention", "offset": 24, "length": 9, "user": user}
+    await owner.says(group, text, entities=[mention])
+    await group.hears("Ann. receives 20 points from .Olga.: for ")
+
+
+async def test_who_left_is_said_to_have_left(
+    group: Group, owner: Person, ann: Person, said: Message
+) -> None:
+    await ann.leaves(group)
+    await owner.says(group, "/give @ann_sings 5 for the farewell")
+    await group.hears("receives 5 points.*Ann. has left the group; the points wait for them")
 
 
 async def test_bots_and_channels_cannot_have_points(

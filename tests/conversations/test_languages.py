@@ -1,5 +1,6 @@
 """Each group and each person is spoken to in their own language."""
 
+from sqlite3 import Connection
 from typing import Any
 
 import pytest
@@ -150,20 +151,27 @@ async def test_a_stranger_is_greeted_in_the_language_of_their_app(
 
 
 async def test_command_menus_exist_for_people_groups_and_admins_in_two_languages(
-    group: Group, owner: Person, encore: Stage
+    stage: Stage,
 ) -> None:
-    await encore.menus_told()
+    async with stage.life() as program:
+        await program.db.write(_forget_menus)
+    async with stage.life():
+        await stage.menus_told()
     menus = {
         (call["scope"]["type"], call.get("language_code", "")): [
             entry["command"] for entry in call["commands"]
         ]
-        for call in encore.said("setMyCommands")
+        for call in stage.said("setMyCommands")
     }
     kinds = ("all_private_chats", "all_group_chats", "all_chat_administrators")
     assert set(menus) == {(kind, code) for kind in kinds for code in ("", "zh")}
     assert "give" in menus["all_chat_administrators", ""]
     assert "give" not in menus["all_group_chats", ""]
     assert "timezone" not in menus["all_private_chats", "zh"]
+
+
+def _forget_menus(tx: Connection) -> None:
+    tx.execute("DELETE FROM told")
 
 
 async def test_a_group_of_another_language_gets_menus_of_its_own_once(

@@ -41,7 +41,7 @@ async def test_an_entry_is_undone_hours_later_with_a_reason(
 async def test_without_a_reason_and_as_it_is_shown(
     group: Group, owner: Person, ann: Person, given: int, encore: Stage
 ) -> None:
-    await owner.says(group, f"/undo #{given}")
+    await owner.says(group, f"/undo # {given}")
     await group.hears("Undone")
     assert await encore.points_of(ann.id) == 2
 
