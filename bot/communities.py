@@ -38,6 +38,8 @@ from storage import (
     outbox,
     own_badges,
     pending,
+    poll_votes,
+    polls,
     posted_polls,
     proofs,
     quest_progress,
@@ -65,6 +67,7 @@ MEMBER_MERGES = (
     answers.merge,
     quest_progress.merge,
     survey_sheets.merge,
+    poll_votes.merge,
     draw_entries.merge,
     draw_bans.merge,
     traces.merge,
@@ -75,6 +78,7 @@ CHAT_MOVES = (
     quests.move_chat,
     posted_polls.move_chat,
     surveys.move_chat,
+    polls.move_chat,
     draws.move_chat,
     draw_posts.move_chat,
     member_tags.move,
@@ -177,6 +181,7 @@ def _unite(tx: Connection, new: Chat, old: Chat) -> None:
     roles.move(tx, community_id=new.community_id, into_id=old.community_id)
     surveys.move(tx, community_id=new.community_id, into_id=old.community_id)
     quests.move(tx, community_id=new.community_id, into_id=old.community_id)
+    polls.move(tx, community_id=new.community_id, into_id=old.community_id)
     draws.move(tx, community_id=new.community_id, into_id=old.community_id)
     for move in (menus.move, connections.move, bindings.move, *CHAT_MOVES):
         move(tx, chat_key=new.chat_key, into_key=old.chat_key)

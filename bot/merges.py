@@ -19,6 +19,7 @@ from storage import (
     ledger,
     members,
     merges,
+    polls,
     quest_progress,
     question_banks,
     quests,
@@ -112,6 +113,7 @@ def _move_chat(tx: Connection, chat_key: int, into_id: int, at: int) -> None:
     survey_sheets.carry(tx, chat_key=chat_key, into_id=into_id)
     surveys.carry(tx, chat_key=chat_key, into_id=into_id)
     quests.carry(tx, chat_key=chat_key, into_id=into_id)
+    polls.carry(tx, chat_key=chat_key, into_id=into_id)
     referrals.carry(tx, chat_key=chat_key, into_id=into_id)
     invites.carry(tx, chat_key=chat_key, into_id=into_id)
     chats.set_community(tx, chat_key=chat_key, community_id=into_id)

@@ -26,6 +26,7 @@ from bot import (
     holds,
     levels,
     lifetimes,
+    polls,
     quests,
     referrals,
     surveys,
@@ -72,9 +73,9 @@ DRAIN_SECONDS = 5
 BEAT_SECONDS = 60
 NIGHTLY = (badge_rounds, board_rounds, fair_rounds, tiers)
 PLANS = (backups, digests, expiry_nights, *NIGHTLY)
-LASTING = (quests, draw_rounds)
+LASTING = (quests, draw_rounds, polls)
 # Who takes the votes in native polls, by the feature that posts them.
-TAKERS: votes.Takers = {}
+TAKERS: votes.Takers = {polls.FEATURE: polls.take_vote}
 ONCE = (lifetimes, holds, grant_requests, expiries, referrals, levels, surveys)
 CHORES = (*ONCE, *LASTING, *NIGHTLY)
 
@@ -205,6 +206,7 @@ def _due_work(on: Ground, backup: backups.Backups, bot: Bot, spawn: Any) -> DueW
             expiries.KIND: expiry_nights.RECURRING,
             tiers.KIND: tiers.NIGHTLY,
             **board_rounds.SCHEDULES,
+            **polls.SCHEDULES,
         },
         chores={kind: work for each in CHORES for kind, work in each.KINDS.items()},
         errands={backups.KIND: backup, **{each.kind: each for each in errands}},
@@ -243,6 +245,7 @@ def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
         "new_makings": lambda: Makings(_new_seed(), _drand(on).answers, own_words(FEATURES)),
         "painter": Painter(db),
         "takers": TAKERS,
+        "is_modern": config.modern,
     }
     rights = Rights(bot, db)
     around = Surroundings(bot, username, db, texts, config.language, sender, rights, now, extra)

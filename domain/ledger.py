@@ -22,6 +22,7 @@ class Reason(StrEnum):
     EXPIRED = "expired"
     QUEST = "quest"
     SURVEY = "survey"
+    POLL = "poll"
 
 
 # Accounts carried over from another community: they belong to no day, week or month.
@@ -29,7 +30,7 @@ OPENINGS = frozenset({Reason.MERGE, Reason.UNMERGE})
 
 
 # What the cap on a day's automatic points counts, plain messages besides (product.md 2.1).
-AUTOMATIC = frozenset({Reason.REACTION, Reason.KUDOS, Reason.SURVEY})
+AUTOMATIC = frozenset({Reason.REACTION, Reason.KUDOS, Reason.SURVEY, Reason.POLL})
 
 
 @dataclass(frozen=True, slots=True)

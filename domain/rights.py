@@ -27,6 +27,7 @@ class Who(StrEnum):
     DRAWS = "draws"
     QUIZZES = "quizzes"
     SURVEYS = "surveys"
+    POLLS = "polls"
     DELETE = "delete"
 
 
@@ -51,6 +52,7 @@ REQUIREMENTS = {
     Who.DRAWS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
     Who.QUIZZES: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
     Who.SURVEYS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
+    Who.POLLS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
     Who.DELETE: Requirement(
         "can_delete_messages", frozenset({Role.OWNER, Role.MANAGER, Role.MODERATOR})
     ),

@@ -82,6 +82,7 @@ class Key(StrEnum):
     QUEST_POINTS = "quest_points"
     SURVEY_POINTS = "survey_points"
     SURVEY_PAUSE = "survey_pause"
+    POLL_POINTS = "poll_points"
     DRAW_TICKETS = "draw_tickets"
     DRAW_WEIGHT = "draw_weight"
     DRAW_DICE_VALUE = "draw_dice_value"
@@ -120,6 +121,7 @@ class Group(StrEnum):
     TIERS = "tiers"
     QUESTS = "quests"
     SURVEYS = "surveys"
+    POLLS = "polls"
     DRAWS = "draws"
     FAIRNESS = "fairness"
 
@@ -214,6 +216,7 @@ TABLE: Final = (
     _number(Key.QUEST_POINTS, Group.QUESTS, 1000, 1, 100_000),
     _number(Key.SURVEY_POINTS, Group.SURVEYS, 10, 10, 30),
     _number(Key.SURVEY_PAUSE, Group.SURVEYS, 30, 0, 365),
+    _number(Key.POLL_POINTS, Group.POLLS, 2, 0, 100),
     _number(Key.DRAW_TICKETS, Group.DRAWS, 5, 1, 50),
     _number(Key.DRAW_WEIGHT, Group.DRAWS, 2, 1, 5),
     _number(Key.DRAW_DICE_VALUE, Group.DRAWS, 100, 0, 1_000_000),

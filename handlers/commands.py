@@ -14,7 +14,7 @@ from domain.refusals import Refusal
 from domain.rights import Who
 from domain.settings import Key
 from handlers import middleware
-from handlers.features import Command, Feature, Handler, Late, Where
+from handlers.features import ANYTHING, Command, Feature, Handler, Late, Sub, Where
 from handlers.middleware import Reply, Scene, Surroundings, Ticket
 from storage import connections, notices, proofs
 from views.cards import Card, Priority, Sort
@@ -36,14 +36,19 @@ class Ways:
 
     def ruled(self, command: Command, text: str) -> Command:
         """Return the command whose rules hold for a message that calls one."""
-        sub = self._subs.get((command.names[0], _next_word(_arguments(text))))
+        sub = self._sub(command, _arguments(text))
         return sub.rules if sub is not None and sub.rules is not None else command
 
     def of(self, command: Command, args: str) -> Handler:
         if command.names[0] == "start":
             return self._links.get(args.partition("_")[0], command.handler)
-        sub = self._subs.get((command.names[0], _next_word(args)))
+        sub = self._sub(command, args)
         return command.handler if sub is None else sub.handler
+
+    def _sub(self, command: Command, args: str) -> Sub | None:
+        name = command.names[0]
+        known = self._subs.get((name, _next_word(args)))
+        return known or (self._subs.get((name, ANYTHING)) if args else None)
 
 
 class Run:

@@ -31,6 +31,8 @@ class Call(Protocol):
 KEY_WORD = "key word"
 # The step that takes an answer to the open question of a survey, which waits for days.
 SURVEY = "survey question"
+# Stands for any next word of a command that is none of its others.
+ANYTHING = "*"
 
 
 class Where(StrEnum):
@@ -125,6 +127,7 @@ class Form:
     The others are called by name, with `filling` besides what any handler can ask for: `ask`
     for a `field`; `read` for a `field` and `text`, to return the answer as it is kept or refuse
     it; `finish` when all is answered, to make it and return what to show, safe to repeat.
+    What is `modern` is left out where the operator wants nothing newer than Bot API 9.0.
     """
 
     name: str
@@ -133,6 +136,7 @@ class Form:
     ask: Callable[..., Coroutine[Any, Any, Question]]
     read: Callable[..., Coroutine[Any, Any, int | str]]
     finish: Callable[..., Coroutine[Any, Any, Card]]
+    modern: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

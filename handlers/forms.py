@@ -44,6 +44,7 @@ async def begin(
     ref: str,
     now: datetime,
     username: str,
+    is_modern: bool,
     t: Translator,
     reply: Callable[[Card], None],
     call: Call,
@@ -51,7 +52,8 @@ async def begin(
     """Ask the first question; in a group, lead to the private chat with these words."""
     topic = thread_of(message)
     if message.chat.type == "private":
-        filling = Filling(form, chat, community, topic, actor_id, {}, ref, now)
+        first = _first(form, is_modern=is_modern)
+        filling = Filling(form, chat, community, topic, actor_id, first, ref, now)
         reply(await call(_go_on, filling=filling))
     else:
         payload = f"{STEP}_{form.name}_{chat.chat_key}_{topic or 0}"
@@ -67,6 +69,7 @@ async def open_by_link(
     features: Sequence[Feature],
     ref: str,
     now: datetime,
+    is_modern: bool,
     reply: Callable[[Card], None],
     call: Call,
 ) -> None:
@@ -77,8 +80,14 @@ async def open_by_link(
     chat, user_id = await opened(message, link, db=db, rights=rights, who=form.who, now=at)
     community = await db.read(settings.community, chat.community_id)
     thread_id = int(topic) if _TOPIC.fullmatch(topic) else None
-    filling = Filling(form, chat, community, thread_id, user_id, {}, ref, now)
+    first = _first(form, is_modern=is_modern)
+    filling = Filling(form, chat, community, thread_id, user_id, first, ref, now)
     reply(await call(_go_on, filling=filling))
+
+
+def _first(form: Form, *, is_modern: bool) -> Answers:
+    """Return what is answered before anything is asked."""
+    return {} if is_modern else dict.fromkeys(form.modern, "")
 
 
 async def take_answer(

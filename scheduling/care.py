@@ -22,6 +22,7 @@ from storage import (
     outbox,
     pending,
     pictures,
+    poll_votes,
     proofs,
     question_banks,
     question_imports,
@@ -72,6 +73,10 @@ def _clear(tx: Connection, *, now: int) -> None:
     dialogues.remove_before(tx, now)
     _clear_games(tx, now)
     audit_log.remove_before(tx, now - 730 * DAY)
+    _clear_boards(tx, now)
+
+
+def _clear_boards(tx: Connection, now: int) -> None:
     for community_id in {chat.community_id for chat in chats.everywhere(tx)}:
         zones = settings.zones(tx, community_id)
         # Messages may still arrive a day late, for a period that is just over.
@@ -84,6 +89,7 @@ def _clear(tx: Connection, *, now: int) -> None:
 def _clear_games(tx: Connection, now: int) -> None:
     quests.remove_before(tx, now - DAY)
     surveys.remove_before(tx, now - 30 * DAY)
+    poll_votes.remove_before(tx, now - 90 * DAY)
     question_banks.remove_uses_before(tx, now - REST_SECONDS)
     question_imports.remove_before(tx, now - DAY)
 

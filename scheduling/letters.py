@@ -31,6 +31,7 @@ from domain.manners import is_deletable, is_quiet
 from domain.members import Presence
 from domain.settings import Key
 from domain.tiers import Tier
+from scheduling import poll_letters
 from scheduling.draw_letters import draw_letter
 from scheduling.quest_letters import quest_letter
 from scheduling.survey_letters import survey_letter
@@ -65,6 +66,8 @@ DRAWS = frozenset(
         draw_gifts.LETTER_GIFT,
     }
 )
+# Whose letters are rendered in a file of their own.
+FEATURES = ((DRAWS, draw_letter), (poll_letters.LETTERS, poll_letters.poll_letter))
 ON_MESSAGES = {
     recognition.LETTER_REACT: Deed.REACT,
     badges.LETTER_CHEER: Deed.CHEER,
@@ -193,9 +196,8 @@ def _card(
             return request_card(grant_requests.shown(tx, int(letter.facts["request_id"])), t)
         case audit.LETTER:
             return _audited(tx, letter, texts, t)
-    if letter.card in DRAWS:
-        return draw_letter(tx, letter, t)
-    return _loyalty(tx, letter, t, now)
+    own = next((show for cards, show in FEATURES if letter.card in cards), None)
+    return own(tx, letter, t) if own is not None else _loyalty(tx, letter, t, now)
 
 
 def _loyalty(tx: Connection, letter: Letter, t: Translator, now: int) -> Card | None:

@@ -27,6 +27,7 @@ GROUPS = {
     "tiers": "settings.group.tiers",
     "quests": "settings.group.quests",
     "surveys": "settings.group.surveys",
+    "polls": "settings.group.polls",
     "draws": "settings.group.draws",
     "fairness": "settings.group.fairness",
 }

@@ -69,6 +69,7 @@ LABELS = {
     "quest_points": "settings.quest_points",
     "survey_points": "settings.survey_points",
     "survey_pause": "settings.survey_pause",
+    "poll_points": "settings.poll_points",
     "draw_tickets": "settings.draw_tickets",
     "draw_weight": "settings.draw_weight",
     "draw_dice_value": "settings.draw_dice_value",

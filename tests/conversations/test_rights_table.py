@@ -68,6 +68,7 @@ TABLE = {
     "addquiz": ("/addquiz", QUESTS),
     "draw": ("/draw", EVERYBODY),
     "survey": ("/survey list", QUESTS),
+    "poll": ("/poll", EVERYBODY),
     "language": ("/language", EVERYBODY),
     "connect": ("/connect", ANY_PART - {Actor.ANONYMOUS_PROVEN}),
     "give": ("/give @ann_sings 5 for the song", POINTS),
@@ -96,6 +97,7 @@ NEEDS_PERSON = frozenset(
         "connect",
         "quests",
         "draw",
+        "poll",
         "hideme",
     }
 )

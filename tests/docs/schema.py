@@ -90,6 +90,8 @@ FATES = {
         "30 days after the last use", Rows.GO, more="all of them, for names are drawn in them"
     ),
     "audit_log": Fate("2 years", Rows.STAY, ("actor_id",)),
+    "polls": Fate(FOR_EVER, Rows.NEWS, BY),
+    "poll_votes": Fate("90 days after the poll was closed", Rows.GO),
     "posted_polls": Fate(FOR_EVER, Rows.NOBODY),
     "parked_answers": Fate("a minute", Rows.GO),
     "proofs": Fate("a day", Rows.GO, more="with the update in them"),

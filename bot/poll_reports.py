@@ -1,0 +1,67 @@
+"""How a poll stands: figures for everybody, tiers and a table for who runs the group."""
+
+from dataclasses import dataclass
+from sqlite3 import Connection
+
+from bot import polls
+from domain.ballots import Tally
+from domain.members import Member
+from domain.polls import Poll, by_tier, counted, places_in
+from domain.tiers import Tier
+from storage import members, poll_votes, posted_polls
+from storage.poll_votes import Vote
+from storage.posted_polls import Posted
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A poll with how it stands, and where it is; `posted` is None for one that repeats."""
+
+    poll: Poll
+    tally: Tally
+    posted: Posted | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one member chose, for the table of who runs the group."""
+
+    member: Member
+    tier: Tier
+    chosen: tuple[str, ...]
+    first_at: int
+    changed_at: int
+
+
+def report(tx: Connection, poll_id: int) -> Report:
+    """Return a poll with how it stands: Telegram's word, else what members told us."""
+    poll = polls.get(tx, poll_id=poll_id)
+    posted = posted_polls.of_item(tx, feature=polls.FEATURE, item_id=poll_id)
+    known = posted.tally if posted is not None else Tally((), 0)
+    own = _own(poll, poll_votes.of_poll(tx, poll_id))
+    return Report(poll, known if known.counts and known.voters >= own.voters else own, posted)
+
+
+def _own(poll: Poll, votes: list[Vote]) -> Tally:
+    return counted([each.choices for each in votes], len(poll.draft.options))
+
+
+def tiers(tx: Connection, poll: Poll) -> list[tuple[tuple[Tier, ...], Tally]]:
+    """Return how tiers voted; fewer than five voters are never shown apart."""
+    cast = [(each.tier, each.choices) for each in poll_votes.of_poll(tx, poll.poll_id)]
+    return by_tier(cast, len(poll.draft.options))
+
+
+def rows(tx: Connection, poll: Poll) -> list[Row]:
+    """Return who chose what, the first voter first; votes that were taken back are none."""
+    return [
+        Row(
+            members.get(tx, each.member_id),
+            each.tier,
+            tuple(poll.draft.options[place] for place in places_in(each.choices)),
+            each.first_at,
+            each.changed_at,
+        )
+        for each in poll_votes.of_poll(tx, poll.poll_id)
+        if each.choices
+    ]

@@ -1,0 +1,73 @@
+"""Polls in words: how they are asked, until when, how they stand."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.poll_reports import Report
+from bot.texts import Html, Translator
+from domain.ballots import Tally
+from domain.days import Zones, zone_at
+from domain.polls import Draft, percent
+from domain.recurrence import FIRST_MONDAY, Daily, Monthly, Rule, Weekly, parse
+from views.bars import cells
+
+# A supergroup's id is this less its own number, which stands in addresses.
+_SUPERGROUPS = -(10**12)
+
+
+def moment(at: int, zones: Zones, t: Translator) -> str:
+    return t.datetime(datetime.fromtimestamp(at, UTC), ZoneInfo(zone_at(zones, at)))
+
+
+def bars(draft: Draft, tally: Tally, t: Translator) -> list[Html]:
+    """Show each option with its share of the voters as a bar."""
+    counts = tally.counts or (0,) * len(draft.options)
+    return [
+        t(
+            "poll.bar",
+            option=option,
+            bar=cells(count, tally.voters) if tally.voters else cells(0, 1),
+            percent=percent(count, tally.voters),
+            count=count,
+        )
+        for option, count in zip(draft.options, counts, strict=False)
+    ]
+
+
+def manner(draft: Draft, points: int, t: Translator) -> list[Html]:
+    """Say who sees what, whether several answers are taken, and what a vote earns."""
+    lines = [t("poll.anonymous") if draft.is_anonymous else t("poll.public")]
+    if not draft.is_anonymous and points:
+        lines = [t.n("poll.earns", points)]
+    return [*lines, t("poll.several")] if draft.takes_several else lines
+
+
+def often(rule: str, t: Translator) -> Html:
+    """Say how often a poll is asked."""
+    read: Rule = parse(rule)
+    match read:
+        case Weekly():
+            days = t.list([t.weekday(FIRST_MONDAY + timedelta(day)) for day in read.weekdays])
+            return t("poll.weekly", days=days, time=f"{read.at:%H:%M}")
+        case Monthly():
+            return t("poll.monthly", day=read.day, time=f"{read.at:%H:%M}")
+        case Daily():
+            return t("poll.daily", time=f"{read.at:%H:%M}")
+    return t("poll.daily", time="")
+
+
+def lasting(draft: Draft, t: Translator) -> Html:
+    """Say how long a poll is open."""
+    if draft.lasts_seconds is None:
+        return t("poll.open_end")
+    return t("poll.lasts", duration=t.duration(timedelta(seconds=draft.lasts_seconds)))
+
+
+def link_of(report: Report) -> str | None:
+    """Return the address of a poll's message; only supergroups have one."""
+    posted = report.posted
+    if posted is None or posted.message_id is None or posted.telegram_chat_id is None:
+        return None
+    if posted.telegram_chat_id > _SUPERGROUPS:
+        return None
+    return f"https://t.me/c/{_SUPERGROUPS - posted.telegram_chat_id}/{posted.message_id}"
