@@ -6,10 +6,10 @@ from sqlite3 import Connection
 from bot import draw_prizes
 from bot.draw_prizes import Prize
 from bot.draws import get
-from domain.draws import Draw
+from domain.draws import Draw, EventKind
 from domain.members import Member
 from domain.refusals import Refusal
-from storage import draw_gifts, members, outbox, users
+from storage import draw_claims, draw_entries, draw_gifts, draws, members, outbox, users
 
 LETTER_CLAIMED, LETTER_GIFT = "draw_claimed", "draw_gift"
 PRIORITY = 2
@@ -38,6 +38,41 @@ def claim(tx: Connection, *, draw_id: int, user_id: int, now: int) -> Won:
     user = users.find(tx, user_id)
     gifts = draw_gifts.of_draw(tx, draw_id).keys() & set(own)
     return Won(names, bool(gifts), user is not None and user.dm_ok)
+
+
+def to_waive(tx: Connection, *, draw_id: int, user_id: int) -> tuple[Draw, Prize]:
+    """Return the prize that an account may give up; refuse who has none, or has it in hand."""
+    draw, member = get(tx, draw_id=draw_id), _member(tx, draw_id, user_id)
+    prizes = draw_prizes.of_draw(tx, draw_id)
+    own = [each for each in prizes if each.winner and each.winner.member_id == member.member_id]
+    if not own:
+        raise Refusal("draw.not_yours")
+    if own[0].claim is not None and own[0].claim.handed_at is not None:
+        raise Refusal("draw.handed_over")
+    return draw, own[0]
+
+
+def waive(tx: Connection, *, draw_id: int, user_id: int, now: int) -> tuple[Draw, str]:
+    """Give up what an account won, for the next in the ranking; safe to repeat.
+
+    Returns the prize's name. Who comes next has to be asked before.
+    """
+    member = _member(tx, draw_id, user_id)
+    entry = draw_entries.find(tx, draw_id=draw_id, member_id=member.member_id)
+    for event in draw_claims.events(tx, draw_id):
+        if entry is not None and event.why is EventKind.WAIVED and event.listed == entry.listed:
+            return get(tx, draw_id=draw_id), draws.prizes(tx, draw_id)[event.prize - 1]
+    draw, prize = to_waive(tx, draw_id=draw_id, user_id=user_id)
+    draw_prizes.fall_free(
+        tx,
+        draw_id=draw_id,
+        prize=prize.place,
+        listed=(prize.claim.listed if prize.claim else None) or 0,
+        why=EventKind.WAIVED,
+        by=None,
+        now=now,
+    )
+    return draw, prize.name
 
 
 def _is_claimed(prize: Prize) -> bool:

@@ -19,6 +19,7 @@ HOUR_SECONDS = 3600
 # How often people may take a prize from a winner; what nobody claimed does not count.
 MOST_TAKEN = 3
 BY_HAND = frozenset({EventKind.INELIGIBLE, EventKind.REROLL})
+ACTS = {EventKind.INELIGIBLE: "draw_ineligible"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +158,12 @@ def fall_free(
     by: int | None,
     now: int,
     note: str = "",
+    is_anonymous: bool = False,
 ) -> Prize | None:
     """Take a prize from the one who has it and give it to the next rank, in public.
 
     None when `listed` has it no more: a second press changes nothing. Who comes next has to be
-    asked before (`to_ask` with `falling=1`).
+    asked before (`to_ask` with `falling=1`). An anonymous administrator stands in the log only.
     """
     of = get(tx, draw_id=draw_id)
     claim = next((c for c in draw_claims.of_draw(tx, draw_id) if c.prize == prize), None)
@@ -170,10 +172,10 @@ def fall_free(
     _refuse_taking(claim, draw_claims.events(tx, draw_id), why)
     if to_ask(tx, draw_id=draw_id, falling=1):
         raise Refusal("draw.asking")
-    order = _rest(tx, of)
-    _add_event(tx, draw_id, prize, listed, why=why, now=now, by=by, note=note)
+    order, named = _rest(tx, of), None if is_anonymous else by
+    _add_event(tx, draw_id, prize, listed, why=why, now=now, by=named, note=note)
     _award(tx, of, prize, _passed_on(tx, draw_id, prize, order, now=now), now)
-    _audit(tx, of, "draw_next", by=by, now=now, prize=prize, note=note)
+    _audit(tx, of, ACTS.get(why, "draw_next"), by=by, now=now, prize=prize, note=note)
     _publish(tx, of, now)
     return of_draw(tx, draw_id)[prize - 1]
 

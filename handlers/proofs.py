@@ -35,7 +35,7 @@ async def prove(
     async def claim() -> bool:
         is_first = await db.write(proofs.claim, proof_id=proof.proof_id, user_id=user_id)
         if is_first:
-            tap.edit(proved_card(query.from_user.full_name, t))
+            tap.edit(proved_card(t))
         return is_first
 
     await perform(json.loads(proof.update_json), actor_id=user_id, claim=claim)

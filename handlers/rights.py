@@ -9,6 +9,7 @@ from aiogram.types import (
     ChatMemberMember,
     ChatMemberOwner,
     ChatMemberRestricted,
+    ResultChatMemberUnion,
 )
 
 from bot.communities import groups_of
@@ -65,6 +66,14 @@ class Rights:
                 return True
         return False
 
+    async def is_anonymous(self, community_id: int, user_id: int) -> bool:
+        """Say whether a person runs a group of a community without being named."""
+        for place in await self._db.read(chats.of_community, community_id):
+            found = await self._member(place, user_id) if place.earns else None
+            if getattr(found, "is_anonymous", False):
+                return True
+        return False
+
     async def may_anything(self, chat: Chat, user_id: int) -> bool:
         """Say whether a person has any part in running a group."""
         for place in await self._db.read(_places, chat):
@@ -80,13 +89,8 @@ class Rights:
 
     async def standing(self, chat: Chat, user_id: int) -> Standing | None:
         """Return how a person stands; None when Telegram cannot be asked."""
-        try:
-            found = await self._bot.get_chat_member(
-                chat.telegram_chat_id, user_id, request_timeout=LIVE_CHECK_SECONDS
-            )
-        except AiogramError:
-            return None
-        if getattr(found, "user", None) is None or found.user.is_bot:
+        found = await self._member(chat, user_id)
+        if found is None or getattr(found, "user", None) is None or found.user.is_bot:
             return None
         role = await self._db.read(roles.find, community_id=chat.community_id, user_id=user_id)
         rights: frozenset[str] = frozenset()
@@ -97,3 +101,11 @@ class Rights:
             isinstance(found, ChatMemberRestricted) and found.is_member
         )
         return Standing(isinstance(found, ChatMemberOwner), is_present, rights, role)
+
+    async def _member(self, chat: Chat, user_id: int) -> ResultChatMemberUnion | None:
+        try:
+            return await self._bot.get_chat_member(
+                chat.telegram_chat_id, user_id, request_timeout=LIVE_CHECK_SECONDS
+            )
+        except AiogramError:
+            return None

@@ -40,6 +40,8 @@ ACTS = {
     "draw_unban": "audit.draw_unban",
     "questions_add": "audit.questions_add",
 }
+# Acts on a draw with their reason.
+NOTED = {"draw_next": "audit.draw_next_note", "draw_ineligible": "audit.draw_ineligible"}
 
 
 class AuditButton(CallbackData, prefix="audit"):
@@ -98,9 +100,9 @@ def _act(entry: Entry, texts: Texts, t: Translator) -> Html:
             return _season(entry, actor, t)
         case "invite_drop" | "invite_release" | "campaign" | "campaign_end" as act:
             return _invitation(act, name or str(facts.get("title")), actor, t)
-        case "draw_next" if facts.get("note"):
+        case act if act in NOTED and facts.get("note"):
             note, number = str(facts["note"]), _number(facts, "number")
-            return t("audit.draw_next_note", actor=actor, number=number, note=note)
+            return t(NOTED[act], actor=actor, number=number, note=note)
         case act if act in ACTS:
             number = _number(facts, "quest_id") or _number(facts, "number")
             return t(ACTS[act], actor=actor, number=number, name=name)

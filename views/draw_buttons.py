@@ -37,6 +37,13 @@ class ClaimButton(CallbackData, prefix="dclaim"):
     draw_id: int
 
 
+class WaiveButton(CallbackData, prefix="dwaive"):
+    """Give up what one won: asked on a result, done in the private chat; for its winner."""
+
+    draw_id: int
+    act: str
+
+
 class HandButton(CallbackData, prefix="dhand"):
     """Say that a prize was handed over by hand, or give it as a text; for staff.
 
@@ -86,5 +93,8 @@ def _enter(draw: Draw, t: Translator) -> str:
 def claim_buttons(draw_id: int, t: Translator) -> InlineKeyboardMarkup:
     """Return what a result offers its winners."""
     builder = InlineKeyboardBuilder()
-    button = ClaimButton(draw_id=draw_id)
-    return builder.button(text=t("draw.button.claim").plain, callback_data=button).as_markup()
+    claim, waive = ClaimButton(draw_id=draw_id), WaiveButton(draw_id=draw_id, act="ask")
+    builder.button(text=t("draw.button.claim").plain, callback_data=claim)
+    builder.button(text=t("draw.button.waive").plain, callback_data=waive)
+    builder.adjust(1)
+    return builder.as_markup()

@@ -39,6 +39,10 @@ WHY = {
     EventKind.INELIGIBLE: "draw.why.ineligible",
     EventKind.REROLL: "draw.why.reroll",
 }
+BY_HOST = {
+    EventKind.INELIGIBLE: "draw.why.ineligible_by",
+    EventKind.REROLL: "draw.why.reroll_by",
+}
 
 
 def terms_card(report: Report, zones: Zones, t: Translator) -> Card:
@@ -146,8 +150,8 @@ def _won(prize: Prize, t: Translator) -> Html:
 def _fell_free(event: Event, report: Report, t: Translator) -> Html:
     prize, why = report.prizes[event.prize - 1].name, t(WHY[event.why])
     host = report.hosts.get(event.by_user_id or 0)
-    if event.why is EventKind.REROLL and host is not None:
-        why = t("draw.why.reroll_by", name=name_of(host, t))
+    if event.why in BY_HOST and host is not None:
+        why = t(BY_HOST[event.why], name=name_of(host, t))
     if event.note:
         return t("draw.fell_free_note", entry=event.listed, prize=prize, why=why, note=event.note)
     return t("draw.fell_free", entry=event.listed, prize=prize, why=why)

@@ -10,7 +10,6 @@ from bot.grants import UNDO_SECONDS, Grant, Undone
 from bot.texts import Html, Translator
 from domain.manners import HINTS_LIVE_FOR
 from domain.members import Presence
-from domain.names import display_name
 from domain.settings import Key
 from storage.grant_requests import State
 from views.cards import Card
@@ -125,6 +124,6 @@ def prove_card(proof_id: int, t: Translator, *, seconds: int) -> Card:
     return Card(text, builder.as_markup(), lives_for=HINTS_LIVE_FOR)
 
 
-def proved_card(name: str, t: Translator) -> Card:
-    text = t("anonymous.proved", name=display_name(name, fallback="…"))
-    return Card(text, lives_for=HINTS_LIVE_FOR)
+def proved_card(t: Translator) -> Card:
+    """Say that somebody stood by a command; who writes as the group is not named in it."""
+    return Card(t("anonymous.proved"), lives_for=HINTS_LIVE_FOR)

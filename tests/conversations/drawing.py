@@ -1,7 +1,9 @@
 """Draws for conversations: held by the community at once, without the words that make one."""
 
+import json
 from dataclasses import replace
 from sqlite3 import Connection
+from typing import Any
 
 from bot import draws, settings
 from domain.draws import Draft, Draw, Limits
@@ -34,6 +36,13 @@ def _make(
         ref=f"draw:{number}",
         now=at,
     )
+
+
+def proof(group: Group) -> dict[str, Any]:
+    """Return the proof that was published last."""
+    files = [each.attachment.file.contents for each in group.messages.values() if each.attachment]
+    found: dict[str, Any] = json.loads(files[-1])
+    return found
 
 
 async def hold(encore: Stage, *groups: Group, by: int, **changed: object) -> tuple[Draw, Message]:

@@ -6,7 +6,7 @@ from domain.draws import Rule, RuleKind
 from playground.groups import Group
 from playground.messages import Message
 from playground.people import Person
-from tests.conversations.drawing import hold
+from tests.conversations.drawing import hold, proof
 from tests.conversations.stage import Stage, plain
 
 WINNERS = (
@@ -81,6 +81,39 @@ async def test_what_nobody_claims_goes_to_the_next(
     ((second,),) = await encore.rows(WINNERS)
     assert {first, second} == {ann.id, ben.id}
     assert await encore.rows("SELECT why FROM draw_events") == [("unclaimed",)]
+
+
+async def test_a_winner_gives_the_prize_up_for_the_next_in_the_ranking(
+    group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
+) -> None:
+    _, card = await hold(encore, group, by=owner.id)
+    for person in (ann, ben):
+        await person.taps(card, "Enter")
+    result = await drawn(encore, group)
+    ((winner_id,),) = await encore.rows(WINNERS)
+    winner, other = (ann, ben) if winner_id == ann.id else (ben, ann)
+    assert (await other.taps(result, "Give my prize up")).text == "This prize is not yours."
+    await winner.taps(result, "Claim my prize")
+    opened = await winner.taps(result, "Give my prize up")
+    await winner.starts(opened.url.partition("start=")[2])
+    asked = await winner.private.hears("Give up “Signed CD” of draw 1 in Aurora Fans")
+    await winner.taps(asked, "Keep my prize")
+    await encore.quiet()
+    assert plain(asked) == "“Signed CD” stays yours."
+    await winner.starts("waive_1")
+    asked = await winner.private.hears("Give up")
+    button = asked.button("Yes, give it up") or {}
+    for _ in range(2):
+        winner.presses_button(asked, button)
+        await encore.quiet()
+    assert "You gave up “Signed CD”" in plain(asked)
+    again = plain(await group.hears("🎉.*given up by the winner"))
+    assert f"Signed CD: {other.name}" in again
+    assert await encore.rows(WINNERS) == [(other.id,)]
+    notes = proof(group)["notes"]
+    assert [(note["prize"], note["why"]) for note in notes] == [("p1", "waived")]
+    await winner.starts("waive_1")
+    await winner.private.hears("not yours")
 
 
 async def test_who_left_the_channel_before_the_draw_is_passed_over_in_public(

@@ -12,6 +12,7 @@ from playground.messages import Message
 from playground.people import Person
 from playground.server import Playground
 from storage import members
+from tests.conversations.drawing import proof
 from tests.conversations.stage import Stage, plain
 
 LINE = '/draw new 2 "Signed CD" 2h'
@@ -125,7 +126,7 @@ async def test_members_see_what_is_open_and_hosts_how_to_make_one(
     assert "/draw new" in plain(await group.hears("Draws"))
 
 
-@pytest.mark.parametrize("word", ["new", "end", "cancel", "stats", "reroll"])
+@pytest.mark.parametrize("word", ["new", "end", "cancel", "stats", "reroll", "disqualify"])
 async def test_members_who_try_what_hosts_do_meet_silence(
     group: Group, owner: Person, ann: Person, encore: Stage, word: str
 ) -> None:
@@ -199,6 +200,33 @@ async def test_a_prize_is_drawn_again_once_with_its_reason(
     assert await encore.value("SELECT count(*) FROM draw_events") == 1
     await owner.says(group, "/draw stats 1")
     assert "passed on: 1" in plain(await group.hears("Prizes: 1"))
+
+
+async def test_a_winner_is_marked_as_not_eligible_with_a_reason_that_everybody_reads(
+    group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
+) -> None:
+    await group.promote(ben, can_change_info=True, is_anonymous=True)
+    await begin(owner, group, '/draw new "Poster" 2h')
+    await enters(encore, group, ann)
+    await owner.says(group, "/draw end 1")
+    await over(encore)
+    await owner.says(group, "/draw disqualify 1 1")
+    await group.hears("Say why")
+    await ben.as_anonymous.says(group, "/draw 取消资格 1 1 won <before>")
+    await ben.taps(await group.hears("writing as the group"), "I am an admin")
+    asked = await group.hears("as not eligible")
+    assert (await ann.taps(asked, "Not eligible")).alert
+    await ben.taps(asked, "Not eligible")
+    shown = plain(await group.hears("🎉.*not eligible"))
+    assert "not eligible, says an administrator (won <before>)" in shown
+    await over(encore)
+    assert "Ben" not in group.transcript().partition("/draw end")[2]
+    bundle = proof(group)
+    assert bundle["events"] == ["p1"]
+    assert bundle["notes"][-1]["why"] == "ineligible"
+    assert bundle["notes"][-1]["note"] == "won <before>"
+    await owner.says(group, "/audit")
+    assert "Ben marked the winner" in plain(await group.hears("Audit log"))
 
 
 async def test_questions_in_the_private_chat_make_a_draw(

@@ -52,7 +52,7 @@ async def test_an_anonymous_admin_proves_by_one_tap_and_the_act_carries_the_name
     await ben.taps(card, "I am an admin")
     granted = await group.hears("🎁")
     assert plain(granted) == "🎁 Ann receives 50 points from Ben: from the team"
-    assert plain(card) == "Thank you, Ben."
+    assert plain(card) == "Confirmed by an administrator."
     assert await encore.value("SELECT actor_id FROM ledger") == ben.id
 
 

@@ -114,7 +114,7 @@ def test_winners_are_mentioned_and_claim_by_a_button(tx: sqlite3.Connection) -> 
     assert first.winner is not None
     assert f'<a href="tg://user?id={first.winner.user_id}">' in card.text
     assert "organiser-trusted" in card.text
-    assert _pressed(card) == [f"dclaim:{draw.draw_id}"]
+    assert _pressed(card) == [f"dclaim:{draw.draw_id}", f"dwaive:{draw.draw_id}:ask"]
 
 
 def test_a_prize_that_fell_free_says_why(tx: sqlite3.Connection) -> None:
@@ -134,7 +134,7 @@ def test_a_prize_that_fell_free_says_why(tx: sqlite3.Connection) -> None:
         note="moved <away>",
     )
     shown = _cards(tx, "draw_result")[-1].text
-    assert "drawn again by an admin (moved &lt;away&gt;)" in shown
+    assert "drawn again by an administrator (moved &lt;away&gt;)" in shown
     assert len(_cards(tx, "draw_bundle")) == 1
 
 
@@ -155,7 +155,7 @@ def test_who_drew_again_is_named_unless_they_hide(tx: sqlite3.Connection) -> Non
     )
     assert "drawn again by \u2068Fan 1\u2069 (moved)" in _card(tx, "draw_result").text
     boards.hide(tx, member=host, is_hidden=True)
-    assert "drawn again by an admin (moved)" in _card(tx, "draw_result").text
+    assert "drawn again by an administrator (moved)" in _card(tx, "draw_result").text
     (logged, *_) = audit.page(tx, community_id=draw.community_id).entries
     community = settings.community(tx, draw.community_id)
     assert "next in the ranking: moved" in audit_line(
