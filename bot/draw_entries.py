@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from bot import draw_cards, draw_prices, draw_rules, holds
+from bot import draw_cards, draw_prices, draw_proofs, draw_rules, holds
 from bot import members as people
+from bot.draw_proofs import Proof
 from domain.chats import Chat
 from domain.draws import Draw, DrawState, EntryKind, Miss, RuleKind
 from domain.fairdraw import SALT_BYTES, digest, ref_of
@@ -214,6 +215,14 @@ def own(tx: Connection, *, draw_id: int, user_id: int) -> Own:
         entry = draw_entries.find(tx, draw_id=draw_id, member_id=member.member_id)
     is_here = member is not None and member.state is Presence.PRESENT
     return Own(draw, entry, user is not None and user.dm_ok, is_here)
+
+
+def proof(tx: Connection, *, draw_id: int, user_id: int) -> Proof:
+    """Return what proves an account's entry in the frozen list."""
+    found = own(tx, draw_id=draw_id, user_id=user_id)
+    if found.entry is None:
+        raise Refusal("draw.unknown")
+    return draw_proofs.proof_of(tx, found.draw, found.entry)
 
 
 def to_ask(tx: Connection, *, draw_id: int, user_id: int, chat_id: int = 0) -> Asked:

@@ -30,10 +30,21 @@ PUBLISHED = (DrawState.DRAWN, DrawState.SETTLED)
 class Proof:
     """An entrant's line in the frozen list and the hashes from it up to the root, as hex."""
 
+    draw: Draw
     entry: Entrant
-    leaf: str
     path: tuple[str, ...]
     root: str
+
+    def document(self) -> Json:
+        """The proof as a file; account and salt stay with the entrant."""
+        return {
+            "draw": self.draw.terms["draw"],
+            "terms": self.draw.terms_hash,
+            "n": freeze_of(self.draw).entrants,
+            "entry": [self.entry.listed, self.entry.ref, self.entry.tickets],
+            "path": list(self.path),
+            "root": self.root,
+        }
 
 
 def freeze_of(draw: Draw) -> Freeze:
@@ -116,7 +127,7 @@ def proof_of(tx: Connection, draw: Draw, entry: Entrant) -> Proof:
     (leaf,) = leaves([listed[entry.listed - 1]])
     path = path_of(listed, entry.listed)
     root = merkle.root_by_path(leaf, path, place=entry.listed - 1, size=len(listed)) or b""
-    return Proof(entry, leaf.hex(), tuple(each.hex() for each in path), root.hex())
+    return Proof(draw, entry, tuple(each.hex() for each in path), root.hex())
 
 
 def check(tx: Connection, draw: Draw) -> Fault | None:

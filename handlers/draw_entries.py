@@ -17,13 +17,14 @@ from handlers.membership import Standing, are_inside, standing_in
 from handlers.middleware import Tap
 from storage.database import Database
 from views.cards import Card
-from views.draw_buttons import EnterButton, LeaveButton, OwnEntryButton
+from views.draw_buttons import EnterButton, LeaveButton, OwnEntryButton, ProofButton
 from views.draw_entries import (
     entered_alert,
     entered_card,
     leave_card,
     left_card,
     own_alert,
+    proof_card,
     receipt_card,
 )
 
@@ -146,6 +147,17 @@ async def open_by_link(
     reply(receipt_card(own, t))
 
 
+async def show_proof(
+    query: CallbackQuery, callback_data: ProofButton, tap: Tap, db: Database, t: Translator
+) -> None:
+    """Send an entrant what proves their line in the closed list; their own only."""
+    user_id, draw_id = query.from_user.id, callback_data.draw_id
+    if tap.message is None or tap.message.chat.type != "private":
+        raise Refusal("refusal.stale_button")
+    proof = await db.read(draw_entries.proof, draw_id=draw_id, user_id=user_id)
+    tap.send(proof_card(proof, user_id, t))
+
+
 async def leave(
     query: CallbackQuery,
     callback_data: LeaveButton,
@@ -172,6 +184,7 @@ FEATURE = Feature(
         Button(EnterButton, enter),
         Button(OwnEntryButton, show_own),
         Button(LeaveButton, leave),
+        Button(ProofButton, show_proof),
     ),
     steps=(Step(KEY_WORD, say_word),),
     links=(Link(LINK, open_by_link),),

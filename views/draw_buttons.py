@@ -24,6 +24,12 @@ class OwnEntryButton(CallbackData, prefix="down"):
     draw_id: int
 
 
+class ProofButton(CallbackData, prefix="dproof"):
+    """Ask for what proves one's own entry in the closed list; on one's own receipt."""
+
+    draw_id: int
+
+
 class LeaveButton(CallbackData, prefix="dleave"):
     """Leave a draw, asked once more before, or stay; on one's own receipt."""
 
@@ -59,9 +65,11 @@ class HandButton(CallbackData, prefix="dhand"):
 
 def card_buttons(draw: Draw, t: Translator) -> InlineKeyboardMarkup | None:
     """Return what a live card offers: enter first, then more tickets, one's own entry last."""
-    if draw.state is not DrawState.OPEN:
+    if draw.state is DrawState.CANCELLED:
         return None
-    builder = InlineKeyboardBuilder()
+    builder, own = InlineKeyboardBuilder(), OwnEntryButton(draw_id=draw.draw_id)
+    if draw.state is not DrawState.OPEN:
+        return builder.button(text=t("draw.button.own").plain, callback_data=own).as_markup()
     if draw.entry is EntryKind.BUTTON:
         enter = EnterButton(draw_id=draw.draw_id, bought=1)
         builder.button(text=_enter(draw, t), callback_data=enter)
@@ -69,7 +77,6 @@ def card_buttons(draw: Draw, t: Translator) -> InlineKeyboardMarkup | None:
     for bought in shown:
         button = EnterButton(draw_id=draw.draw_id, bought=bought)
         builder.button(text=t.n("draw.button.tickets", bought).plain, callback_data=button)
-    own = OwnEntryButton(draw_id=draw.draw_id)
     builder.button(text=t("draw.button.own").plain, callback_data=own)
     rows = [int(draw.entry is EntryKind.BUTTON), len(shown), 1]
     builder.adjust(*(row for row in rows if row))

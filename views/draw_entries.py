@@ -4,12 +4,15 @@ from aiogram.types import InlineKeyboardMarkup
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 
 from bot.draw_entries import Own, Receipt
+from bot.draw_proofs import Proof
 from bot.texts import Html, Translator
 from domain.draws import Draw, DrawState
+from domain.fairdraw import canonical
 from domain.manners import HINTS_LIVE_FOR
 from storage.draw_entries import Entrant
-from views.cards import Card
-from views.draw_buttons import LeaveButton
+from views.cards import Attachment, Card
+from views.draw_buttons import LeaveButton, ProofButton
+from views.draw_lines import SHOWN_DIGITS
 
 
 def entered_alert(receipt: Receipt, t: Translator) -> Html:
@@ -52,9 +55,10 @@ def receipt_card(own: Own, t: Translator) -> Card:
     lines = [headline, t("draw.receipt.entry", number=entry.number, tickets=entry.tickets)]
     if entry.listed is not None:
         lines.append(t("draw.receipt.listed", number=entry.listed))
+        lines.append(t("draw.frozen_root", root=(draw.freeze or {})["root"][:SHOWN_DIGITS]))
     lines += [*_paid(draw, entry, t), t("draw.receipt.ref", ref=entry.ref)]
     lines += [t("draw.receipt.salt", salt=entry.salt), Html(""), t("draw.receipt.keep")]
-    return Card(Html.lines(lines), _leave(draw, t))
+    return Card(Html.lines(lines), _own_buttons(draw, entry, t))
 
 
 def _paid(draw: Draw, entry: Entrant, t: Translator) -> list[Html]:
@@ -62,12 +66,29 @@ def _paid(draw: Draw, entry: Entrant, t: Translator) -> list[Html]:
     return [t.n("draw.paid", draw.price * entry.bought)] if is_held else []
 
 
-def _leave(draw: Draw, t: Translator) -> InlineKeyboardMarkup | None:
-    if draw.state is not DrawState.OPEN:
-        return None
+def _own_buttons(draw: Draw, entry: Entrant, t: Translator) -> InlineKeyboardMarkup | None:
+    """Return what a receipt offers: to leave before the list is closed, then to prove."""
     builder = InlineKeyboardBuilder()
-    button = LeaveButton(draw_id=draw.draw_id, act="ask")
-    return builder.button(text=t("draw.button.leave").plain, callback_data=button).as_markup()
+    if draw.state is DrawState.OPEN:
+        leave = LeaveButton(draw_id=draw.draw_id, act="ask")
+        return builder.button(text=t("draw.button.leave").plain, callback_data=leave).as_markup()
+    if entry.listed is None:
+        return None
+    proof = ProofButton(draw_id=draw.draw_id)
+    return builder.button(text=t("draw.button.proof").plain, callback_data=proof).as_markup()
+
+
+def proof_card(proof: Proof, user_id: int, t: Translator) -> Card:
+    """Give an entrant what leads from their line to the root of the closed list."""
+    draw, entry = proof.draw, proof.entry
+    lines = [
+        t("draw.proof", number=draw.number, title=draw.title),
+        t.n("draw.proof.path", len(proof.path), listed=entry.listed),
+        t("draw.frozen_root", root=proof.root),
+        t("draw.proof.ref", user_id=user_id, salt=entry.salt),
+    ]
+    name = f"draw-{draw.number}-my-proof.json"
+    return Card(Html.lines(lines), file=Attachment(name, canonical(proof.document())))
 
 
 def leave_card(draw: Draw, t: Translator) -> Card:

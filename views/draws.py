@@ -11,6 +11,7 @@ from storage.draw_claims import Event
 from views.cards import Attachment, Card
 from views.draw_buttons import card_buttons, claim_buttons
 from views.draw_lines import (
+    SHOWN_DIGITS,
     chance_lines,
     count_lines,
     headline,
@@ -24,7 +25,6 @@ from views.draw_lines import (
 from views.lengths import LONGEST_TEXT, capped, size
 from views.people import name_of
 
-SHOWN_DIGITS = 16
 STATES = {
     DrawState.FROZEN: "draw.state.frozen",
     DrawState.ROLLED: "draw.state.frozen",
@@ -72,7 +72,7 @@ def live_card(report: Report, zones: Zones, t: Translator) -> Card:
     lines = [headline(draw, t), *_prizes(report, t), Html("")]
     if draw.state is not DrawState.OPEN:
         lines += [t.n("draw.entrants", draw.entrants, tickets=draw.tickets), t(STATES[draw.state])]
-        return Card(Html.lines(lines))
+        return Card(Html.lines(lines), card_buttons(draw, t))
     lines += [
         *rule_lines(report.rules, report.channels, t),
         *ticket_lines(draw, t),

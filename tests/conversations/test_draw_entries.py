@@ -1,12 +1,17 @@
 """Members in draws: each tap answered, a receipt for everybody, out again for free."""
 
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from domain.draws import EntryKind, Rule, RuleKind
 from playground.callbacks import Callback
 from playground.groups import Group
 from playground.people import Person
-from tests.conversations.drawing import hold
+from tests.conversations.drawing import hold, proof
 from tests.conversations.stage import Stage, plain
 
 REF = "SELECT ref FROM draw_entries ORDER BY number"
@@ -57,6 +62,44 @@ async def test_whoever_can_be_written_to_has_the_whole_receipt_and_may_leave(
     assert plain(receipt) == "You left draw #1. You can come back until it closes."
     assert await encore.value("SELECT entrants FROM draws") == 0
     assert "You are in, good luck! Entry 1" in (await ann.taps(card, "Enter")).text
+
+
+def _check_of_the_page() -> Callable[[dict[str, Any], int, str], bool]:
+    """Return what docs/fairness.md tells people to run."""
+    page = Path(__file__).parents[2] / "docs" / "fairness.md"
+    program = page.read_text("utf-8").partition("```python\n")[2].partition("\nprint")[0]
+    told: dict[str, Any] = {}
+    exec(program, told)  # noqa: S102 - our own page
+    check: Callable[[dict[str, Any], int, str], bool] = told["check"]
+    return check
+
+
+async def test_an_entrant_proves_their_line_in_the_closed_list_as_the_page_says(
+    group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
+) -> None:
+    cem = encore.playground.person("Cem")
+    await cem.joins(group)
+    _, card = await hold(encore, group, by=owner.id)
+    for person in (ben, cem, ann):
+        await person.taps(card, "Enter")
+    await encore.later(hours=2)
+    for _ in range(4):
+        await encore.due()
+    opened = await ann.taps(card, "My entry")
+    await ann.starts(opened.url.partition("start=")[2])
+    receipt = await ann.private.hears("Number in the list: 3")
+    root = proof(group)["freeze"]["root"]
+    assert f"Root of the list: {root[:16]}" in plain(receipt)
+    await ann.taps(receipt, "Show my proof")
+    shown = await ann.private.hears("Your proof")
+    assert shown.attachment is not None
+    assert shown.attachment.file.name == "draw-1-my-proof.json"
+    ((salt,),) = await encore.rows("SELECT salt FROM draw_entries WHERE listed = 3")
+    assert f"{ann.id} and the salt {salt};" in plain(shown)
+    check, found = _check_of_the_page(), json.loads(shown.attachment.file.contents)
+    assert found["root"] == root
+    assert check(found, ann.id, salt)
+    assert not check({**found, "n": 4, "path": found["path"] * 2}, ann.id, salt)
 
 
 async def test_whoever_never_wrote_to_the_bot_finds_the_receipt_by_a_link(
