@@ -8,7 +8,7 @@ from bot import progress
 from domain.days import Period, Zones, local_date, period_keys
 from domain.ledger import OPENINGS, LedgerEntry, Reason
 from domain.members import Member
-from storage import daily, events, holds, ledger, members, pending, scores
+from storage import daily, events, holds, kudos, ledger, members, pending, scores
 
 STATEMENT_LINES = 5
 DECISIONS = 10
@@ -53,10 +53,14 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What became of a member's last messages, and the causes for which points wait."""
+    """What became of a member's last messages, and the causes for which points wait.
+
+    `thanked` is how often they thanked somebody on the day of the question, as far as it counted.
+    """
 
     latest: tuple[events.Decision, ...]
     waits_for: frozenset[str]
+    thanked: int
 
 
 def book(tx: Connection, *, member: Member, change: Change, zones: Zones) -> int | None:
@@ -130,9 +134,13 @@ def statement(tx: Connection, *, member_id: int) -> Statement:
     return Statement(members.get(tx, member_id), tuple(lines[:STATEMENT_LINES]), held, waiting)
 
 
-def decisions(tx: Connection, *, member: Member) -> Decisions:
-    """Return what became of the member's last messages, and why points of theirs wait."""
+def decisions(tx: Connection, *, member: Member, on: str) -> Decisions:
+    """Return what became of the member's last messages, the newest first."""
     latest = events.latest(
         tx, community_id=member.community_id, member_id=member.member_id, most=DECISIONS
     )
-    return Decisions(tuple(latest), frozenset(pending.causes(tx, member_id=member.member_id)))
+    return Decisions(
+        tuple(latest),
+        frozenset(pending.causes(tx, member_id=member.member_id)),
+        kudos.given_on(tx, giver_id=member.member_id, on=on),
+    )

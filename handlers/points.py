@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot import boards, points, settings, statements
 from bot.texts import Translator
 from domain.communities import Community
+from domain.days import local_date
 from domain.manners import HINTS_LIVE_FOR
 from domain.members import Member, User
 from domain.numbers import parse_entry_number
@@ -51,7 +52,8 @@ async def show_points(
     reply: Callable[[Card], None],
 ) -> None:
     if normalize("NFKC", args).casefold().rstrip(" ?!.。") in WHY_WORDS:
-        reply(why_card(await db.read(points.decisions, member=member), community, t))
+        on = local_date(at, community.zones)
+        reply(why_card(await db.read(points.decisions, member=member, on=on), community, t))
         return
     other, is_keeper = await _asked_about(message, args, member, db, rights)
     if other is None:

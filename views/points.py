@@ -17,6 +17,7 @@ from domain.levels import level_of, xp_of_level
 from domain.manners import CARDS_LIVE_FOR
 from domain.messages import MessageRule, Verdict
 from domain.recognition import TRUSTED_MESSAGES
+from domain.settings import Key, Values
 from storage.events import Decision
 from storage.statements import Mark, Part
 from views.cards import Card
@@ -214,7 +215,14 @@ def why_card(decisions: Decisions, community: Community, t: Translator) -> Card:
         lines.append(t("points.why_newcomer", count=TRUSTED_MESSAGES))
     if REVIEW in decisions.waits_for:
         lines.append(t("points.why_review"))
+    if decisions.thanked:
+        lines.append(_thanks(decisions.thanked, community.values, t))
     return Card(Html.lines([t("points.why_title"), *lines]), lives_for=CARDS_LIVE_FOR)
+
+
+def _thanks(count: int, values: Values, t: Translator) -> Html:
+    limit, hours = values.number(Key.KUDOS_DAILY), values.number(Key.KUDOS_HOURS)
+    return t("points.why_thanks", count=count, limit=limit, hours=hours)
 
 
 _FAIRNESS: dict[Verdict, str] = {

@@ -87,6 +87,9 @@ async def test_a_giver_thanks_three_times_a_day(
         await ann.says(group, "thanks", reply_to=said)
         thanked.append(await points(encore, friend))
     assert thanked == [5, 5, 5, 0]
+    await ann.says(group, "/points why")
+    why = await group.hears("How your last messages were counted")
+    assert "Your thanks that counted today: 3 of 3." in why.text
 
 
 async def test_each_reactor_counts_once_and_taking_back_reverses(
