@@ -163,9 +163,12 @@ def test_what_is_to_be_emptied_is(
 ) -> None:
     erasures.erase(tx, member=ann, now=NOW)
     for table in everywhere:
-        for column in set(FATES[table].emptied) & ACTORS:
-            sql = f"SELECT DISTINCT {column} FROM {table}"  # noqa: S608
-            assert (table, column, tx.execute(sql).fetchall()) == (table, column, [(0,)])
+        for column in FATES[table].emptied:
+            sql = f"SELECT {column} FROM {table}"  # noqa: S608
+            found = [cell for (cell,) in tx.execute(sql)]
+            # Ann made both rows, but only the first one is about her.
+            of_ann = found if column in ACTORS else found[:1]
+            assert (table, column, any(of_ann)) == (table, column, False)
 
 
 def test_the_member_stays_without_a_name(
