@@ -24,7 +24,7 @@ POST_RULE = "weekly mon 10:00"
 # What was written before midnight is on its way; after an outage the backlog is.
 SETTLING_SECONDS = 600
 POST_LINES = 5
-FEWEST_PEOPLE = 5
+FEWEST_PEOPLE = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,14 +164,21 @@ async def test_the_monday_post_names_five_the_most_improved_and_the_newcomer(
     assert all(each["disable_notification"] for each in posts)
 
 
-async def test_a_week_with_few_people_gets_no_post(
+async def test_a_week_in_which_one_took_part_gets_no_post_and_two_get_one(
     group: Group, ann: Person, ben: Person, encore: Stage
 ) -> None:
-    await speak(group, encore, (ann, 1), (ben, 1))
+    await speak(group, encore, (ann, 1))
     await next_monday(encore)
     await encore.later(hours=10)
     await encore.due()
     assert not [each for each in encore.said() if "The week of" in each["text"]]
+    await speak(group, encore, (ann, 2), (ben, 1))
+    await encore.due()
+    await encore.later(days=7)
+    await encore.due()
+    await encore.later(minutes=11)
+    await encore.due()
+    assert "2 members took part." in (await group.hears("The week of 23 Nov")).text
 
 
 async def test_an_anonymous_admin_begins_and_ends_a_season_by_a_tap_each(
