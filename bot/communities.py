@@ -4,7 +4,7 @@ from collections.abc import Collection
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from bot import board_rounds, draw_cards, settings
+from bot import board_rounds, contests, draw_cards, settings
 from bot import draw_posts as letters
 from domain.chats import Chat, ChatState
 from domain.communities import Defaults
@@ -17,6 +17,7 @@ from storage import (
     chats,
     checkins,
     connections,
+    contest_players,
     daily,
     draw_bans,
     draw_entries,
@@ -58,6 +59,7 @@ from storage import (
     unlisted,
     users,
 )
+from storage import contests as stored_contests
 
 LETTER_GREETING = "greeting"
 MOST_GROUPS = 20
@@ -70,6 +72,7 @@ MEMBER_MERGES = (
     poll_votes.merge,
     draw_entries.merge,
     draw_bans.merge,
+    contest_players.merge,
     traces.merge,
     member_tags.merge,
 )
@@ -81,6 +84,7 @@ CHAT_MOVES = (
     polls.move_chat,
     draws.move_chat,
     draw_posts.move_chat,
+    stored_contests.move_chat,
     member_tags.move,
 )
 # The same news comes again only within the 24 h that Telegram keeps it.
@@ -163,6 +167,7 @@ def moved(tx: Connection, *, old_id: int, new_id: int) -> None:
     if new is not None:
         _unite(tx, new, old)
     draw_cards.follow_upgrade(tx, old.chat_key)
+    contests.follow_upgrade(tx, old.chat_key)
     chats.move(tx, chat_key=old.chat_key, old_id=old_id, new_id=new_id)
 
 
@@ -183,6 +188,7 @@ def _unite(tx: Connection, new: Chat, old: Chat) -> None:
     quests.move(tx, community_id=new.community_id, into_id=old.community_id)
     polls.move(tx, community_id=new.community_id, into_id=old.community_id)
     draws.move(tx, community_id=new.community_id, into_id=old.community_id)
+    stored_contests.move(tx, community_id=new.community_id, into_id=old.community_id)
     for move in (menus.move, connections.move, bindings.move, *CHAT_MOVES):
         move(tx, chat_key=new.chat_key, into_key=old.chat_key)
     chats.set_rights(tx, chat_key=old.chat_key, rights=new.rights)

@@ -43,10 +43,13 @@ def expect(tx: Connection, *, feature: str, item_id: int, chat_key: int, outbox_
     posted_polls.add(tx, feature=feature, item_id=item_id, chat_key=chat_key, outbox_id=outbox_id)
 
 
-def delivered(tx: Connection, outbox_id: int, answer: Any, now: int) -> None:
-    """Mark a letter as sent; keep what Telegram answered of a poll that came or was closed."""
-    known = answer if isinstance(answer, dict) else {}
-    outbox.mark_sent(tx, outbox_id, known.get("message_id"))
+def delivered(tx: Connection, outbox_id: int, answer: Any, at_ms: int) -> None:
+    """Mark a letter as sent; keep what Telegram answered of a poll that came or was closed.
+
+    `at_ms` is when Telegram took it, in Unix milliseconds.
+    """
+    known, now = answer if isinstance(answer, dict) else {}, at_ms // 1000
+    outbox.mark_sent(tx, outbox_id, known.get("message_id"), at_ms=at_ms)
     if "poll" in known:
         _arrived(tx, outbox_id, known, now)
     elif known.get("is_closed") is True:

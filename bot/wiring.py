@@ -19,6 +19,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from bot import (
     badge_rounds,
     board_rounds,
+    contests,
     draw_rounds,
     expiries,
     fair_rounds,
@@ -73,7 +74,7 @@ DRAIN_SECONDS = 5
 BEAT_SECONDS = 60
 NIGHTLY = (badge_rounds, board_rounds, fair_rounds, tiers)
 PLANS = (backups, digests, expiry_nights, *NIGHTLY)
-LASTING = (quests, draw_rounds, polls)
+LASTING = (quests, draw_rounds, polls, contests)
 # Who takes the votes in native polls, by the feature that posts them.
 TAKERS: votes.Takers = {polls.FEATURE: polls.take_vote}
 ONCE = (lifetimes, holds, grant_requests, expiries, referrals, levels, surveys)
@@ -251,7 +252,9 @@ def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
     around = Surroundings(bot, username, db, texts, config.language, sender, rights, now, extra)
     dispatch = Dispatch(FEATURES, around)
     lanes = Lanes(spawn)
-    KeyWords(db, dispatch.watch.listening, spawn).listen()
+    key_words = KeyWords(db, dispatch.watch, spawn)
+    key_words.listen()
+    extra["listen_anew"] = key_words.ring
     owners, bear = config.owners, (draw_rounds.bear_absence,)
     intake = Intake(bot, db, dispatch, lanes, defaults, owners, now, [], bear=bear)
     db.on_insert("outbox", sender.ring)

@@ -23,6 +23,7 @@ class Reason(StrEnum):
     QUEST = "quest"
     SURVEY = "survey"
     POLL = "poll"
+    CONTEST = "contest"
 
 
 # Accounts carried over from another community: they belong to no day, week or month.
@@ -30,7 +31,7 @@ OPENINGS = frozenset({Reason.MERGE, Reason.UNMERGE})
 
 
 # What the cap on a day's automatic points counts, plain messages besides (product.md 2.1).
-AUTOMATIC = frozenset({Reason.REACTION, Reason.KUDOS, Reason.SURVEY, Reason.POLL})
+AUTOMATIC = frozenset({Reason.REACTION, Reason.KUDOS, Reason.SURVEY, Reason.POLL, Reason.CONTEST})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from domain.contests import LONGEST_SECONDS, MOST_ROUNDS, SHORTEST_SECONDS
 from domain.messages import DEFAULT_RULE, MessageRule
 from domain.numbers import parse_written_number
 from domain.referrals import DEFAULT_REFERRAL_RULE, ReferralRule
@@ -87,6 +88,10 @@ class Key(StrEnum):
     DRAW_WEIGHT = "draw_weight"
     DRAW_DICE_VALUE = "draw_dice_value"
     DRAW_CLAIM_HOURS = "draw_claim_hours"
+    CONTEST_QUESTIONS = "contest_questions"
+    CONTEST_SECONDS = "contest_seconds"
+    CONTEST_LOBBY = "contest_lobby"
+    CONTEST_PLAYERS = "contest_players"
     BOARD_STAFF = "board_staff"
     WEEKLY_POST = "weekly_post"
     FAIR_COPIES = "fair_copies"
@@ -123,6 +128,7 @@ class Group(StrEnum):
     SURVEYS = "surveys"
     POLLS = "polls"
     DRAWS = "draws"
+    CONTESTS = "contests"
     FAIRNESS = "fairness"
 
 
@@ -221,6 +227,10 @@ TABLE: Final = (
     _number(Key.DRAW_WEIGHT, Group.DRAWS, 2, 1, 5),
     _number(Key.DRAW_DICE_VALUE, Group.DRAWS, 100, 0, 1_000_000),
     _number(Key.DRAW_CLAIM_HOURS, Group.DRAWS, 48, 1, 720),
+    _number(Key.CONTEST_QUESTIONS, Group.CONTESTS, 10, 1, MOST_ROUNDS),
+    _number(Key.CONTEST_SECONDS, Group.CONTESTS, 20, SHORTEST_SECONDS, LONGEST_SECONDS),
+    _number(Key.CONTEST_LOBBY, Group.CONTESTS, 30, 5, 600),
+    _number(Key.CONTEST_PLAYERS, Group.CONTESTS, 3, 1, 100),
     Setting(Key.BOARD_STAFF, Kind.SWITCH, Group.BOARDS, "off"),
     Setting(Key.WEEKLY_POST, Kind.SWITCH, Group.BOARDS, "on"),
     Setting(Key.FAIR_COPIES, Kind.SWITCH, Group.FAIRNESS, "on"),

@@ -12,7 +12,7 @@ from domain.names import scrub
 from domain.refusals import Refusal
 from handlers import errors, middleware
 from handlers.commands import Run, Ways, words_of
-from handlers.features import KEY_WORD, SURVEY, Command, Feature, Handler, Late
+from handlers.features import KEY_WORD, SURVEY, WRITTEN, Command, Feature, Handler, Late
 from handlers.middleware import Scene, Surroundings, Ticket
 from handlers.older_servers import filled
 from handlers.taps import Taps
@@ -149,11 +149,7 @@ class Dispatch:
         answered = None if command or not has_words else await self._dialogue(message)
         draw_id = None if command else self.watch.key_word(message.chat.id, message.text)
         if command is None and answered is None and draw_id is None and not is_private:
-            # Words that answer the bot and no question of it stay what they are.
-            if message.dice is not None:
-                await self._rolled(await self._run(raw, message, ticket, received_at))
-            elif message.text is None:
-                await self._observe("service_message", message, raw)
+            await self._overheard(raw, message, ticket, received_at)
             return
         run = await self._run(raw, message, ticket, received_at)
         async with errors.told(lambda: (run.reply(), run.t)):
@@ -166,9 +162,25 @@ class Dispatch:
             else:
                 run.reply()(Card(run.t("help.unknown")))
 
-    async def _rolled(self, run: Run) -> None:
+    async def _overheard(
+        self, raw: Any, message: Message, ticket: Ticket, received_at: int
+    ) -> None:
+        """Act on what is no command: dice, answers to a contest, news about the group.
+
+        Words that answer the bot and no question of it stay what they are.
+        """
+        if message.dice is not None:
+            step = self._observers["dice"]
+        elif message.text is None:
+            await self._observe("service_message", message, raw)
+            return
+        elif message.chat.id in self.watch.contests:
+            step = self._steps[WRITTEN]
+        else:
+            return
+        run = await self._run(raw, message, ticket, received_at)
         async with errors.told(lambda: (run.reply(), run.t)):
-            await run.answer(self._observers["dice"], {})
+            await run.answer(step, {})
 
     async def _dialogue(self, message: Message) -> dialogues.Dialogue | None:
         """Return the question that a message answers: in a group only by replying to it."""

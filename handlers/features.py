@@ -33,6 +33,8 @@ KEY_WORD = "key word"
 SURVEY = "survey question"
 # Stands for any next word of a command that is none of its others.
 ANYTHING = "*"
+# The step that takes what is written while a contest waits for an answer in words.
+WRITTEN = "written"
 
 
 class Where(StrEnum):

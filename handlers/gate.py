@@ -139,9 +139,10 @@ def _sort_message(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
     elif chat_id in watch.listening and _enters(raw, message, watch, gated):
         return
     elif command is None and not (type(text) is str and text.startswith("/")):
+        is_written = chat_id in watch.contests
         is_answer = "reply_to_message" in message and _answers(message, watch.own_id)
-        if is_answer and _may_command(message):
-            _route_answer(raw, message, chat_id, at, gated)
+        if (is_answer or is_written) and _may_command(message):
+            _route_answer(raw, message, gated, is_timed=is_written)
         _count(message, chat_id, at, text, gated)
         if "reply_to_message" in message:
             _thanks(message, chat_id, text, gated)
@@ -157,11 +158,13 @@ def _enters(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> bool:
     return True
 
 
-def _route_answer(raw: Raw, message: Raw, chat_id: int, at: int, gated: Gated) -> None:
-    """Route words or dice in answer to us; what was rolled counts however late it arrives."""
-    is_roll = "dice" in message
+def _route_answer(raw: Raw, message: Raw, gated: Gated, *, is_timed: bool) -> None:
+    """Route words or dice in answer to us; what is timed or rolled counts however late it is."""
+    is_roll, chat_id = "dice" in message, message["chat"]["id"]
     if is_roll or type(message.get("text")) is str:
-        gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, at, not is_roll))
+        expires = not (is_roll or is_timed)
+        stored = Routed(raw["update_id"], _stored(raw), chat_id, message["date"], expires)
+        gated.routed.append(stored)
 
 
 def _count(message: Raw, chat_id: int, at: int, text: Any, gated: Gated) -> None:

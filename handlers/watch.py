@@ -1,4 +1,4 @@
-"""What the gate watches for in a group: commands, plain words, and the key words of draws."""
+"""What the gate watches for in a group: commands, plain words, key words, written answers."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -16,7 +16,8 @@ class Watch:
 
     `commands` and `words` map to the command's first name; those in `late` count at their own
     date however late they arrive, those in `filed` may be the caption of a file. `listening`
-    maps Telegram chat ids to the key words of their open draws; whoever holds draws keeps it.
+    maps Telegram chat ids to the key words of their open draws; in `contests` are those where a
+    contest waits for an answer in words. Whoever holds draws and contests keeps both.
     """
 
     own_id: int
@@ -26,6 +27,7 @@ class Watch:
     late: frozenset[str]
     filed: frozenset[str] = frozenset()
     listening: dict[int, dict[str, int]] = field(default_factory=dict)
+    contests: set[int] = field(default_factory=set)
 
     def command(self, text: str) -> str | None:
         """Return the command that a whole text means; None when it means none of ours."""

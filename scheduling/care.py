@@ -12,6 +12,7 @@ from storage import (
     backlogs,
     chats,
     chores,
+    contest_players,
     dialogues,
     events,
     grant_requests,
@@ -66,6 +67,7 @@ def _clear(tx: Connection, *, now: int) -> None:
     reactions.remove_before(tx, ninety_days_ago)
     answers.remove_before(tx, ninety_days_ago)
     pending.remove_before(tx, now - 90 * DAY)
+    contest_players.remove_answers_before(tx, now - 90 * DAY)
     # Messages may arrive a day late, and no zone is further than a day from UTC.
     traces.remove_before(tx, local_date(now - 2 * DAY, (ZoneSince(0, "UTC"),)))
     menus.remove_before(tx, now - DAY)

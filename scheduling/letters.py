@@ -7,6 +7,7 @@ from bot import (
     audit,
     badges,
     board_rounds,
+    contest_posts,
     draw_entries,
     draw_gifts,
     draw_posts,
@@ -31,7 +32,7 @@ from domain.manners import is_deletable, is_quiet
 from domain.members import Presence
 from domain.settings import Key
 from domain.tiers import Tier
-from scheduling import poll_letters
+from scheduling import contest_letters, poll_letters
 from scheduling.draw_letters import draw_letter
 from scheduling.quest_letters import quest_letter
 from scheduling.survey_letters import survey_letter
@@ -67,7 +68,11 @@ DRAWS = frozenset(
     }
 )
 # Whose letters are rendered in a file of their own.
-FEATURES = ((DRAWS, draw_letter), (poll_letters.LETTERS, poll_letters.poll_letter))
+FEATURES = (
+    (DRAWS, draw_letter),
+    (poll_letters.LETTERS, poll_letters.poll_letter),
+    (contest_posts.LETTERS, contest_letters.contest_letter),
+)
 ON_MESSAGES = {
     recognition.LETTER_REACT: Deed.REACT,
     badges.LETTER_CHEER: Deed.CHEER,

@@ -355,13 +355,13 @@ class Sender:
 
     async def _end(self, batch: list[Item], answer: Any, *, sent: bool = True) -> None:
         """Note what became of a batch; `answer` is Telegram's, if it gave one."""
-        now = int(self._seconds())
+        at_ms = int(self._seconds() * 1000)
         for item in batch:
             item.answer.done()
             if item.letter is None:
                 continue
             if sent:
-                await self._db.write(votes.delivered, item.letter.outbox_id, answer, now)
+                await self._db.write(votes.delivered, item.letter.outbox_id, answer, at_ms)
             else:
                 await self._db.write(outbox.drop, item.letter.outbox_id)
             self._queued.discard(item.letter.outbox_id)

@@ -64,6 +64,15 @@ def end(tx: Connection, update_ids: Sequence[int]) -> None:
     )
 
 
+def holds(tx: Connection, words: str, *, until: int) -> bool:
+    """Say whether an update with these words in it came by then and is not finished."""
+    row = tx.execute(
+        "SELECT 1 FROM inbox WHERE state = 'waiting' AND received_at <= ? AND instr(raw, ?)",
+        (until, words),
+    ).fetchone()
+    return row is not None
+
+
 def begin_try(tx: Connection, update_id: int) -> int:
     """Count a failed try of an update; return how many there were."""
     row = tx.execute(

@@ -67,10 +67,13 @@ def claim(tx: Connection, outbox_id: int) -> bool:
     return row is not None
 
 
-def mark_sent(tx: Connection, outbox_id: int, message_id: int | None) -> None:
+def mark_sent(
+    tx: Connection, outbox_id: int, message_id: int | None, *, at_ms: int | None = None
+) -> None:
+    """Keep that Telegram took it; `at_ms` in Unix milliseconds."""
     tx.execute(
-        "UPDATE outbox SET state = 'sent', message_id = ? WHERE outbox_id = ?",
-        (message_id, outbox_id),
+        "UPDATE outbox SET state = 'sent', message_id = ?, sent_ms = ? WHERE outbox_id = ?",
+        (message_id, at_ms, outbox_id),
     )
 
 

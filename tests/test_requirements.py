@@ -13,7 +13,14 @@ ENTRY = re.compile(
     r"([a-z0-9-]+)==([0-9a-z.]+)( ; python_version < '[0-9.]+')?"
     r"((?: +--hash=sha256:[0-9a-f]{64})+)"
 )
-HAS_COMPILED_PARTS = {"aiohttp", "drand-verify", "multidict", "pydantic-core", "yarl"}
+HAS_COMPILED_PARTS = {
+    "aiohttp",
+    "drand-verify",
+    "multidict",
+    "pydantic-core",
+    "rapidfuzz",
+    "yarl",
+}
 # Published for no newer Python; decision 0006 says what a newer one goes without.
 OLDER_PYTHONS_ONLY = {"drand-verify": "3.13"}
 

@@ -39,6 +39,9 @@ ACTS = {
     "draw_ban": "audit.draw_ban",
     "draw_unban": "audit.draw_unban",
     "questions_add": "audit.questions_add",
+    "contest_start": "audit.contest_start",
+    "contest_stop": "audit.contest_stop",
+    "contest_void": "audit.contest_void",
 }
 # Acts on a draw with their reason.
 NOTED = {"draw_next": "audit.draw_next_note", "draw_ineligible": "audit.draw_ineligible"}

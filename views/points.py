@@ -124,6 +124,8 @@ def _reason(entry: LedgerEntry, actors: dict[int, str], t: Translator) -> Html:
             return t("points.reason.poll", note=entry.note)
         case Reason.QUEST if entry.note:
             return t("points.reason.quest", note=entry.note)
+        case Reason.CONTEST:
+            return t("points.reason.contest", number=entry.note)
         case Reason.DELETED:
             return t("points.reason.deleted", actor=actor)
     return t(REASONS[entry.reason])

@@ -41,7 +41,7 @@ def a_letter(tx: Connection) -> int:
 
 def arrives(tx: Connection, outbox_id: int) -> None:
     message = {"message_id": 12, "chat": {"id": -100}, "poll": OPEN}
-    votes.delivered(tx, outbox_id, message, NOW)
+    votes.delivered(tx, outbox_id, message, NOW * 1000)
 
 
 def taker(seen: list[tuple[int, tuple[int, ...]]]) -> dict[str, Taker]:

@@ -69,6 +69,7 @@ TABLE = {
     "draw": ("/draw", EVERYBODY),
     "survey": ("/survey list", QUESTS),
     "poll": ("/poll", EVERYBODY),
+    "contest": ("/contest", EVERYBODY),
     "language": ("/language", EVERYBODY),
     "connect": ("/connect", ANY_PART - {Actor.ANONYMOUS_PROVEN}),
     "give": ("/give @ann_sings 5 for the song", POINTS),
@@ -98,6 +99,7 @@ NEEDS_PERSON = frozenset(
         "quests",
         "draw",
         "poll",
+        "contest",
         "hideme",
     }
 )
