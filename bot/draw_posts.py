@@ -64,7 +64,8 @@ def say_result(tx: Connection, draw_id: int, now: int, *, event: int) -> None:
 def say_lost(tx: Connection, now: int, *, chat_key: int | None = None) -> None:
     """Queue again what chats that speak to us missed of draws, while it is still true.
 
-    Lists while they wait for their chance, results and their files always.
+    Terms and cards while people enter, lists while they wait for their chance, results and their
+    files always.
     """
     for draw_id, missed_in, post in draw_posts.lost(tx):
         if chat_key in (None, missed_in):

@@ -12,9 +12,8 @@ def miss(tx: Connection, *, draw_id: int, member_id: int, zones: Zones, now: int
     """Return the first rule that rows say a member does not fulfil, None when they may enter."""
     for rule in _asked_of_rows(tx, draw_id):
         since_on = _since(rule, zones, now)
-        have = draw_figures.of_member(
-            tx, rule.kind, member_id=member_id, since_on=since_on, now=now
-        )
+        figures = draw_figures.of_members(tx, rule.kind, [member_id], since_on=since_on, now=now)
+        have = figures.get(member_id)
         if not rule.is_met(have):
             return Miss(rule, have)
     return None
@@ -25,8 +24,9 @@ def drop_misses(tx: Connection, *, draw_id: int, zones: Zones, now: int) -> None
     draw_entries.drop_absent(tx, draw_id)
     for rule in _asked_of_rows(tx, draw_id):
         since_on = _since(rule, zones, now)
-        have = draw_figures.of_draw(tx, rule.kind, draw_id=draw_id, since_on=since_on, now=now)
-        for member_id in draw_entries.present(tx, draw_id):
+        present = draw_entries.present(tx, draw_id)
+        have = draw_figures.of_members(tx, rule.kind, present, since_on=since_on, now=now)
+        for member_id in present:
             if not rule.is_met(have.get(member_id)):
                 draw_entries.drop(tx, draw_id=draw_id, member_id=member_id, why=rule.kind)
 

@@ -55,7 +55,7 @@ async def clear(db: Database, *, now: int) -> None:
 def _clear(tx: Connection, *, now: int) -> None:
     backlogs.beat(tx, now)
     inbox.remove_before(tx, done_at=now - 2 * DAY, quarantined_at=now - 14 * DAY)
-    outbox.remove_before(tx, now - 2 * DAY)
+    outbox.remove_before(tx, now - 2 * DAY, missed_at=now - 90 * DAY)
     events.remove_before(tx, now - 90 * DAY)
     notices.remove_before(tx, now - DAY)
     proofs.remove_before(tx, now - DAY)

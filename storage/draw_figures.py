@@ -1,9 +1,10 @@
-"""What rows say of entrants: one figure each, of a whole draw or of one member.
+"""What rows say of members: one figure each, for the rules of a draw.
 
-Each question takes either a draw (all who are in it) or a member; who is left out has no figure.
+Each question takes any number of members; of whom nothing is known there is no figure.
 """
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
@@ -11,10 +12,12 @@ from domain.draws import RuleKind
 
 
 class Asked(NamedTuple):
-    """Of whom, and how it was until when: `since_on` is a local date, `now` UTC seconds."""
+    """Of whom, as a JSON list of keys, and how it was until when.
 
-    draw_id: int
-    member_id: int
+    `since_on` is a local date, `now` UTC seconds.
+    """
+
+    members: str
     since_on: str
     now: int
 
@@ -24,27 +27,25 @@ Figures = dict[int, int]
 
 def _xp(tx: Connection, of: Asked) -> Figures:
     rows = tx.execute(
-        "SELECT member_id, xp FROM members WHERE member_id IN (SELECT member_id"
-        " FROM draw_entries WHERE draw_id = ? AND dropped = '' UNION ALL SELECT ?)",
-        of[:2],
+        "SELECT member_id, xp FROM members WHERE member_id IN (SELECT value FROM json_each(?))",
+        (of.members,),
     )
     return dict(rows.fetchall())
 
 
 def _tier(tx: Connection, of: Asked) -> Figures:
     rows = tx.execute(
-        "SELECT member_id, tier FROM tiers WHERE member_id IN (SELECT member_id"
-        " FROM draw_entries WHERE draw_id = ? AND dropped = '' UNION ALL SELECT ?)",
-        of[:2],
+        "SELECT member_id, tier FROM tiers WHERE member_id IN (SELECT value FROM json_each(?))",
+        (of.members,),
     )
     return dict(rows.fetchall())
 
 
 def _points(tx: Connection, of: Asked) -> Figures:
     rows = tx.execute(
-        "SELECT member_id, points FROM members WHERE member_id IN (SELECT member_id"
-        " FROM draw_entries WHERE draw_id = ? AND dropped = '' UNION ALL SELECT ?)",
-        of[:2],
+        "SELECT member_id, points FROM members WHERE member_id IN"
+        " (SELECT value FROM json_each(?))",
+        (of.members,),
     )
     return dict(rows.fetchall())
 
@@ -52,40 +53,39 @@ def _points(tx: Connection, of: Asked) -> Figures:
 def _days(tx: Connection, of: Asked) -> Figures:
     """Whole days since somebody joined; of who was there before the bot nothing is known."""
     rows = tx.execute(
-        "SELECT member_id, (?3 - max(at)) / 86400 FROM arrivals WHERE member_id IN"
-        " (SELECT member_id FROM draw_entries WHERE draw_id = ?1 AND dropped = ''"
-        "  UNION ALL SELECT ?2) GROUP BY member_id",
-        (of.draw_id, of.member_id, of.now),
+        "SELECT member_id, (?2 - max(at)) / 86400 FROM arrivals WHERE member_id IN"
+        " (SELECT value FROM json_each(?1)) GROUP BY member_id",
+        (of.members, of.now),
     )
     return dict(rows.fetchall())
 
 
 def _active(tx: Connection, of: Asked) -> Figures:
     rows = tx.execute(
-        "SELECT member_id, count(*) FROM daily WHERE member_id IN (SELECT member_id"
-        " FROM draw_entries WHERE draw_id = ? AND dropped = '' UNION ALL SELECT ?)"
+        "SELECT member_id, count(*) FROM daily WHERE member_id IN"
+        " (SELECT value FROM json_each(?))"
         " AND on_date >= ? AND messages > 0 GROUP BY member_id",
-        of[:3],
+        (of.members, of.since_on),
     )
     return dict(rows.fetchall())
 
 
 def _messages(tx: Connection, of: Asked) -> Figures:
     rows = tx.execute(
-        "SELECT member_id, sum(messages) FROM daily WHERE member_id IN (SELECT member_id"
-        " FROM draw_entries WHERE draw_id = ? AND dropped = '' UNION ALL SELECT ?)"
+        "SELECT member_id, sum(messages) FROM daily WHERE member_id IN"
+        " (SELECT value FROM json_each(?))"
         " AND on_date >= ? GROUP BY member_id",
-        of[:3],
+        (of.members, of.since_on),
     )
     return dict(rows.fetchall())
 
 
 def _referrals(tx: Connection, of: Asked) -> Figures:
     rows = tx.execute(
-        "SELECT inviter_id, count(*) FROM referrals WHERE inviter_id IN (SELECT member_id"
-        " FROM draw_entries WHERE draw_id = ? AND dropped = '' UNION ALL SELECT ?)"
+        "SELECT inviter_id, count(*) FROM referrals WHERE inviter_id IN"
+        " (SELECT value FROM json_each(?))"
         " AND state = 'rewarded' GROUP BY inviter_id",
-        of[:2],
+        (of.members,),
     )
     return dict(rows.fetchall())
 
@@ -93,22 +93,21 @@ def _referrals(tx: Connection, of: Asked) -> Figures:
 def _staff(tx: Connection, of: Asked) -> Figures:
     """Who has a role, or is an administrator as far as the boards know."""
     rows = tx.execute(
-        "SELECT member_id, 1 FROM members AS m WHERE member_id IN (SELECT member_id"
-        " FROM draw_entries WHERE draw_id = ? AND dropped = '' UNION ALL SELECT ?)"
+        "SELECT member_id, 1 FROM members AS m WHERE member_id IN"
+        " (SELECT value FROM json_each(?))"
         " AND (EXISTS (SELECT 1 FROM roles AS r WHERE r.community_id = m.community_id"
         "   AND r.user_id = m.user_id)"
         "  OR EXISTS (SELECT 1 FROM unlisted AS u WHERE u.member_id = m.member_id"
         "   AND why = 'staff'))",
-        of[:2],
+        (of.members,),
     )
     return dict(rows.fetchall())
 
 
 def _banned(tx: Connection, of: Asked) -> Figures:
     rows = tx.execute(
-        "SELECT member_id, 1 FROM draw_bans WHERE member_id IN (SELECT member_id"
-        " FROM draw_entries WHERE draw_id = ? AND dropped = '' UNION ALL SELECT ?)",
-        of[:2],
+        "SELECT member_id, 1 FROM draw_bans WHERE member_id IN (SELECT value FROM json_each(?))",
+        (of.members,),
     )
     return dict(rows.fetchall())
 
@@ -116,12 +115,11 @@ def _banned(tx: Connection, of: Asked) -> Figures:
 def _since_won(tx: Connection, of: Asked) -> Figures:
     """Whole days since somebody last had a prize that was not taken from them."""
     rows = tx.execute(
-        "SELECT e.member_id, (?3 - max(d.drawn_at)) / 86400 FROM draw_entries AS e"
+        "SELECT e.member_id, (?2 - max(d.drawn_at)) / 86400 FROM draw_entries AS e"
         " JOIN draw_claims AS c ON c.draw_id = e.draw_id AND c.listed = e.listed"
-        " JOIN draws AS d ON d.draw_id = e.draw_id WHERE e.member_id IN (SELECT member_id"
-        "  FROM draw_entries WHERE draw_id = ?1 AND dropped = '' UNION ALL SELECT ?2)"
-        " GROUP BY e.member_id",
-        (of.draw_id, of.member_id, of.now),
+        " JOIN draws AS d ON d.draw_id = e.draw_id WHERE e.member_id IN"
+        " (SELECT value FROM json_each(?1)) GROUP BY e.member_id",
+        (of.members, of.now),
     )
     return dict(rows.fetchall())
 
@@ -141,13 +139,8 @@ FIGURES: Mapping[RuleKind, Callable[[Connection, Asked], Figures]] = {
 }
 
 
-def of_draw(tx: Connection, kind: RuleKind, *, draw_id: int, since_on: str, now: int) -> Figures:
-    """Return the figure of everybody in a draw, by member."""
-    return FIGURES[kind](tx, Asked(draw_id, 0, since_on, now))
-
-
-def of_member(
-    tx: Connection, kind: RuleKind, *, member_id: int, since_on: str, now: int
-) -> int | None:
-    """Return one member's figure."""
-    return FIGURES[kind](tx, Asked(0, member_id, since_on, now)).get(member_id)
+def of_members(
+    tx: Connection, kind: RuleKind, member_ids: Sequence[int], *, since_on: str, now: int
+) -> Figures:
+    """Return the figure of each of these members, by key."""
+    return FIGURES[kind](tx, Asked(json.dumps(member_ids), since_on, now))

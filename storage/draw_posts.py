@@ -91,15 +91,17 @@ def find(tx: Connection, *, telegram_chat_id: int, message_id: int) -> tuple[int
 def lost(tx: Connection) -> list[tuple[int, int, PostKind]]:
     """Return (draw, chat, post) of what Telegram surely has not and the chat should still get.
 
-    Only chats that speak to us; results come before their files.
+    Only chats that speak to us; terms come before cards, results before their files.
     """
     rows = tx.execute(
         "SELECT p.draw_id, p.chat_key, p.post FROM draw_posts AS p"
         " JOIN draws AS d ON d.draw_id = p.draw_id"
         " JOIN outbox AS o ON o.outbox_id = p.outbox_id AND o.state = 'dropped'"
         " JOIN chats AS c ON c.chat_key = p.chat_key AND c.state = 'active'"
-        " WHERE p.post = 'freeze' AND d.state = 'frozen'"
+        " WHERE p.post IN ('terms', 'card') AND d.state = 'open'"
+        " OR p.post = 'freeze' AND d.state = 'frozen'"
         " OR p.post IN ('result', 'bundle') AND d.state IN ('drawn', 'settled')"
+        " OR p.post = 'result' AND d.state = 'cancelled'"
         " ORDER BY p.draw_id, p.post DESC"
     )
     return list(rows)

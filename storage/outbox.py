@@ -150,9 +150,13 @@ def move(tx: Connection, *, chat_key: int, into_key: int) -> None:
     tx.execute("UPDATE outbox SET chat_key = ? WHERE chat_key = ?", (into_key, chat_key))
 
 
-def remove_before(tx: Connection, at: int) -> None:
+def remove_before(tx: Connection, at: int, *, missed_at: int) -> None:
+    """Forget what is settled; later what a chat missed of draws: it gets that when it wakes."""
     tx.execute(
-        "DELETE FROM outbox WHERE queued_at < ? AND state IN ('sent', 'unknown', 'dropped')", (at,)
+        "DELETE FROM outbox WHERE queued_at < ?1 AND state IN ('sent', 'unknown', 'dropped')"
+        " AND NOT (state = 'dropped' AND queued_at >= ?2 AND outbox_id IN"
+        "  (SELECT outbox_id FROM draw_posts WHERE outbox_id IS NOT NULL))",
+        (at, missed_at),
     )
 
 

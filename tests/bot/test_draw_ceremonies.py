@@ -155,6 +155,8 @@ def test_what_a_chat_missed_of_a_draw_is_said_again_once(
     chats.set_state(tx, chat_key=chat.chat_key, state=ChatState.PAUSED)
     draw_rounds.resume(tx, CLOSING)
     assert outbox.due(tx, CLOSING) == []
+    # It may sleep for longer than letters are kept.
+    outbox.remove_before(tx, CLOSING + 72 * HOUR, missed_at=CLOSING)
     for _ in range(2):
         if is_restart:
             chats.set_state(tx, chat_key=chat.chat_key, state=ChatState.ACTIVE)
@@ -163,6 +165,24 @@ def test_what_a_chat_missed_of_a_draw_is_said_again_once(
             communities.wake(tx, a_chat(tx), CLOSING)
     said = [each.card for each in outbox.due(tx, CLOSING)]
     assert said == ["draw_result", "draw_bundle"]
+
+
+def test_a_chat_that_slept_when_a_draw_was_made_gets_terms_and_card_when_it_wakes(
+    tx: sqlite3.Connection,
+) -> None:
+    draw = a_draw(tx)
+    for letter in outbox.due(tx, NOW):
+        outbox.drop(tx, letter.outbox_id)
+    chats.set_state(tx, chat_key=a_chat(tx).chat_key, state=ChatState.PAUSED)
+    communities.wake(tx, a_chat(tx), NOW)
+    assert [each.card for each in outbox.due(tx, NOW)] == ["draw_terms", "draw_card"]
+    for letter in outbox.due(tx, NOW):
+        outbox.drop(tx, letter.outbox_id)
+    draws.cancel(tx, draw_id=draw.draw_id, by=1, now=NOW)
+    for letter in outbox.due(tx, NOW):
+        outbox.drop(tx, letter.outbox_id)
+    draw_rounds.resume(tx, NOW)
+    assert [each.card for each in outbox.due(tx, NOW)] == ["draw_result"]
 
 
 def test_a_list_is_said_again_only_while_it_waits_for_its_chance(tx: sqlite3.Connection) -> None:
@@ -177,7 +197,7 @@ def test_a_list_is_said_again_only_while_it_waits_for_its_chance(tx: sqlite3.Con
     for letter in outbox.due(tx, CLOSING):
         outbox.drop(tx, letter.outbox_id)
     draw_rounds.resume(tx, CLOSING)
-    assert outbox.due(tx, CLOSING) == []
+    assert [each.card for each in outbox.due(tx, CLOSING)] == ["draw_result"]
 
 
 def _post(tx: sqlite3.Connection, card: str, *, message_id: int) -> None:

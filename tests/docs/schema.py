@@ -97,7 +97,7 @@ FATES = {
     "proofs": Fate("a day", Rows.GO, more="with the update in them"),
     "inbox": Fate("48 h; `raw` until the update is done", Rows.NEWS, ("raw",)),
     "quarantine": Fate("`raw` 14 days, then kind and time only", Rows.NEWS, ("raw",)),
-    "outbox": Fate("until sent, then 48 h", Rows.GO),
+    "outbox": Fate("until sent, then 48 h; what a chat missed of a draw 90 days", Rows.GO),
     "backlogs": Fate("until the one line is said", Rows.GO, more="that is, the private chat's"),
     "blind_windows": Fate(FOR_EVER, Rows.NOBODY),
     "heartbeat": Fate("one row", Rows.NOBODY),

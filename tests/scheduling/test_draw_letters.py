@@ -208,5 +208,5 @@ def test_a_message_is_known_as_its_draw_as_soon_as_it_is_sent(tx: sqlite3.Connec
     draw_posts.set_message(
         tx, draw_id=draw.draw_id, chat_key=chat.chat_key, post="card", place=at, message_id=77
     )
-    outbox.remove_before(tx, NOW + 1)
+    outbox.remove_before(tx, NOW + 1, missed_at=NOW + 1)
     assert draw_posts.find(tx, telegram_chat_id=at, message_id=77) == (draw.draw_id, "card")
