@@ -19,8 +19,8 @@ from handlers.rights import Rights
 from storage import dialogues
 from storage.database import Database
 from views.cards import Card
-from views.draw_buttons import ClaimButton, HandButton
-from views.draw_claims import ask_gift_card, claimed_alert, gift_card, hand_buttons, prizes_card
+from views.draw_buttons import ClaimButton, HandButton, PrizesButton
+from views.draw_claims import ask_gift_card, claimed_alert, gift_card, prizes_card
 
 STEP = "draw gift"
 LINK = "gift"
@@ -78,7 +78,7 @@ async def hand(
     _, prize = await db.read(draw_gifts.to_hand, **key)
     if pressed.act == "hand":
         await db.write(draw_prizes.hand_over, **key, by=user_id, now=at)
-        tap.edit(await _status(db, pressed.draw_id, user_id, t))
+        tap.edit(await _status(db, pressed.draw_id, user_id, t, pressed.page))
     elif tap.message is not None and tap.message.chat.type == "private":
         await db.write(
             dialogues.ask, chat_id=user_id, user_id=user_id, step=STEP, answers=key, now=at
@@ -94,14 +94,28 @@ async def _check(db: Database, rights: Rights, draw_id: int, user_id: int) -> No
         raise Refusal("settings.no_rights")
 
 
-async def _status(db: Database, draw_id: int, user_id: int, t: Translator) -> Card:
+async def turn(
+    query: CallbackQuery,
+    callback_data: PrizesButton,
+    tap: Tap,
+    db: Database,
+    rights: Rights,
+    t: Translator,
+) -> None:
+    """Show another page of a draw's prizes."""
+    pressed, user_id = callback_data, query.from_user.id
+    if pressed.user_id != user_id:
+        raise Refusal("refusal.not_yours")
+    await _check(db, rights, pressed.draw_id, user_id)
+    tap.edit(await _status(db, pressed.draw_id, user_id, t, pressed.page))
+
+
+async def _status(db: Database, draw_id: int, user_id: int, t: Translator, page: int = 0) -> Card:
     draw = await db.read(draws.get, draw_id=draw_id)
     draw_proofs.refuse_unpublished(draw)
     prizes = await db.read(draw_prizes.of_draw, draw_id)
     community = await db.read(settings.community, draw.community_id)
-    card = prizes_card(draw, prizes, community.zones, t)
-    buttons = hand_buttons(draw, prizes, t, user_id=user_id)
-    return card.with_keyboard(buttons) if buttons else card
+    return prizes_card(draw, prizes, community.zones, t, user_id=user_id, page=page)
 
 
 async def list_prizes(
@@ -161,7 +175,7 @@ async def give(
 
 
 FEATURE = Feature(
-    buttons=(Button(ClaimButton, claim), Button(HandButton, hand)),
+    buttons=(Button(ClaimButton, claim), Button(HandButton, hand), Button(PrizesButton, turn)),
     steps=(Step(STEP, give),),
     subs=tuple(Sub("draw", word, list_prizes, HOSTS) for word in ("prizes", "奖品", "獎品")),
     links=(Link(LINK, show_gifts), Link("hand", show_prizes)),

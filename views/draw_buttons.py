@@ -53,7 +53,7 @@ class WaiveButton(CallbackData, prefix="dwaive"):
 class HandButton(CallbackData, prefix="dhand"):
     """Say that a prize was handed over by hand, or give it as a text; for staff.
 
-    `listed` is who had the prize when the button was made.
+    `listed` is who had the prize when the button was made, `page` where the button stands.
     """
 
     draw_id: int
@@ -61,6 +61,15 @@ class HandButton(CallbackData, prefix="dhand"):
     listed: int
     user_id: int
     act: str
+    page: int
+
+
+class PrizesButton(CallbackData, prefix="dprizes"):
+    """Turn to another page of a draw's prizes; for who asked."""
+
+    draw_id: int
+    user_id: int
+    page: int
 
 
 def card_buttons(draw: Draw, t: Translator) -> InlineKeyboardMarkup | None:

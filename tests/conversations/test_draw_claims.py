@@ -116,6 +116,19 @@ async def test_a_winner_gives_the_prize_up_for_the_next_in_the_ranking(
     await winner.private.hears("not yours")
 
 
+async def test_many_prizes_are_looked_through_page_by_page(
+    group: Group, owner: Person, ann: Person, encore: Stage
+) -> None:
+    await hold(encore, group, by=owner.id, prizes=("Signed CD",) * 21)
+    await drawn(encore, group)
+    await owner.says(group, "/draw prizes 1")
+    shown = await group.hears("Page 1 of 2")
+    assert (await ann.taps(shown, "Further ›")).alert
+    await owner.taps(shown, "Further ›")
+    await group.hears("Page 2 of 2")
+    assert shown.buttons == ["‹ Earlier"]
+
+
 async def test_who_left_the_channel_before_the_draw_is_passed_over_in_public(
     group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
 ) -> None:

@@ -14,7 +14,7 @@ from domain.draws import DAY_SECONDS, MOST_PRIZES, EntryKind, EventKind, Rule, R
 from storage.draw_claims import Event
 from tests.bot.books import NOW, a_chat, books, the_community
 from tests.bot.draws import a_draw, drawn, with_fans
-from views.draw_claims import MOST_HANDED, hand_buttons, prizes_card
+from views.draw_claims import prizes_card
 from views.draws import live_card, result_card, terms_card
 from views.lengths import LONGEST_TEXT, size
 
@@ -71,13 +71,19 @@ def test_a_long_result_fits_and_names_winners_first(tx: sqlite3.Connection, lang
     assert size([card.text]) <= LONGEST_TEXT
     assert card.text.split("\n")[1].count("tg://user") == 1
     assert t.n("draw.more_in_file", 7)[-6:] in card.text
-    assert size([prizes_card(draw, named, zones, t).text]) <= LONGEST_TEXT
+    assert size([prizes_card(draw, named, zones, t, user_id=1).text]) <= LONGEST_TEXT
 
 
-def test_prizes_to_hand_over_come_twenty_at_a_time(tx: sqlite3.Connection) -> None:
-    t, draw = Texts.load().translator("en"), a_draw(tx, prizes=PRIZES)
+def test_prizes_come_twenty_a_page_with_two_buttons_each_while_they_wait(
+    tx: sqlite3.Connection,
+) -> None:
+    t, zones = Texts.load().translator("en"), the_community(tx, a_chat(tx)).zones
+    draw = a_draw(tx, prizes=PRIZES)
     with_fans(tx, draw, 30)
-    drawn(tx, draw)
-    keyboard = hand_buttons(draw, draw_prizes.of_draw(tx, draw.draw_id), t, user_id=1)
-    assert keyboard is not None
-    assert sum(map(len, keyboard.inline_keyboard)) == 2 * MOST_HANDED
+    prizes = draw_prizes.of_draw(tx, drawn(tx, draw).draw_id)
+    pages = [prizes_card(draw, prizes, zones, t, user_id=1, page=page) for page in (0, 1, 4, 99)]
+    rows = [page.keyboard.inline_keyboard if page.keyboard else [] for page in pages]
+    assert [sum(map(len, each)) for each in rows] == [41, 22, 1, 1]
+    assert "Page 1 of 5" in pages[0].text
+    assert pages[2] == pages[3]
+    assert sum(page.text.count("to be claimed") for page in pages[:2]) == 30
