@@ -136,7 +136,7 @@ async def give_or_take(
     reply: Callable[[Card], None],
 ) -> None:
     is_taken, community_id = args.partition(" ")[0].casefold() == TAKE, community.community_id
-    member, key, note = await db.read(
+    member, key, note = await db.write(
         _meant, message=message, args=args, community_id=community_id, texts=texts
     )
     if not note and not is_taken:

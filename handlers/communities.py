@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from aiogram import Bot
 from aiogram.types import ChatMemberUpdated, Message
-from aiogram.types import User as Account
 
 from bot import communities, lifetimes, members, referrals, setting_changes, settings
 from bot.communities import ChatName
@@ -16,26 +15,15 @@ from domain.communities import Community, Defaults
 from domain.days import zone_at
 from domain.manners import CARDS_LIVE_FOR
 from domain.members import is_inside
-from domain.messages import Name
 from domain.rights import Who
 from domain.settings import Key
 from handlers.features import Command, Feature, Late, Observer, Where
 from handlers.gate import GROUPS
 from handlers.membership import Standing, standing_in
+from handlers.targets import name_of
 from storage import chats
 from storage.database import Database
 from views.cards import Card
-
-
-def name_of(account: Account) -> Name:
-    """Return an account as the tables name it."""
-    return Name(
-        account.id,
-        account.first_name,
-        account.last_name or "",
-        account.username or "",
-        account.language_code or "",
-    )
 
 
 def _is_inside(standing: object) -> bool:

@@ -70,7 +70,7 @@ async def give_or_take(
     is_fine, community_id = command == "take", community.community_id
     if not args:
         raise Refusal("grant.usage_take" if is_fine else "grant.usage_give")
-    member, words = await db.read(target, message=message, args=args, community_id=community_id)
+    member, words = await db.write(target, message=message, args=args, community_id=community_id)
     wish = Wish(member, *_amount_and_note(words, is_fine=is_fine), is_fine, actor_id, ref, at)
     place = _place(message, chat)
     made = await db.write(grant_requests.grant_or_ask, community=community, wish=wish, place=place)

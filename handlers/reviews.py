@@ -43,7 +43,7 @@ async def review(
         listed = await db.read(reviews.listed, community_id=where)
         reply(list_card(listed, t) if is_private else summary_card(listed, t, private))
         return
-    member, words = await db.read(target, message=message, args=f"{args} .", community_id=where)
+    member, words = await db.write(target, message=message, args=f"{args} .", community_id=where)
     note = " ".join(words[:-1])
     await db.write(
         reviews.begin, community=community, member=member, note=note, by=actor_id, at=at

@@ -38,7 +38,7 @@ async def give_role(
         reply(roles_card(await db.read(_everyone, community.community_id), t))
         return
     community_id = community.community_id
-    member, words = await db.read(target, message=message, args=args, community_id=community_id)
+    member, words = await db.write(target, message=message, args=args, community_id=community_id)
     if not words:
         raise Refusal("role.unknown", roles=", ".join(Role))
     role = roles.read(words[0])

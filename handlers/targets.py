@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from sqlite3 import Connection
 
-from aiogram.types import Message
+from aiogram.types import Message, User
 
+from bot.members import Seen, meet
 from domain.members import Member
+from domain.messages import Name
 from domain.numbers import parse_number
 from domain.refusals import Refusal
 from storage import members, users
@@ -15,7 +17,18 @@ AT = ("@", "\uff20")
 """What begins a username; a Chinese keyboard writes the second."""
 
 
-def _author(message: Message) -> int | None:
+def name_of(account: User) -> Name:
+    """Return an account as the tables name it."""
+    return Name(
+        account.id,
+        account.first_name,
+        account.last_name or "",
+        account.username or "",
+        account.language_code or "",
+    )
+
+
+def _author(message: Message) -> User | None:
     """Return who wrote the message that this one replies to; a topic's opening is nobody's."""
     replied = message.reply_to_message
     if replied is None or replied.forum_topic_created is not None:
@@ -23,7 +36,7 @@ def _author(message: Message) -> int | None:
     author = replied.from_user
     if author is None or author.is_bot or replied.sender_chat is not None:
         raise Refusal("grant.bot_or_channel")
-    return author.id
+    return author
 
 
 def _mentioned(message: Message) -> tuple[int, str] | None:
@@ -59,6 +72,7 @@ def target(
     """Return the member an admin means and the words that are left.
 
     Somebody named stands first, or behind the amount; whoever is named later is part of a reason.
+    The author of a message here becomes known by it, so call it in a write.
     """
     named_member, words = _named_first(tx, message, args, community_id)
     try:
@@ -69,10 +83,19 @@ def target(
         author = None
     if author is None:
         return named_member or _by_number(tx, words, community_id), words
-    replied = _member(tx, author, community_id)
+    replied = _known(tx, author, message, community_id)
     if named_member is not None and named_member != replied:
         raise Refusal("grant.two_people")
     return replied, words
+
+
+def _known(tx: Connection, author: User, message: Message, community_id: int) -> Member:
+    """Return the author of what is replied to, whose message may be older than we are here."""
+    member = members.find(tx, community_id=community_id, user_id=author.id)
+    if member is None and message.chat.type != "private":
+        seen = Seen(community_id, "", name_of(author), int(message.date.timestamp()))
+        meet(tx, [seen])
+    return member or _member(tx, author.id, community_id)
 
 
 def _named_first(

@@ -7,15 +7,15 @@ from typing import Any
 
 import structlog
 from aiogram import Bot
-from aiogram.types import PollAnswer, User
+from aiogram.types import PollAnswer
 
 from bot import intake, votes
 from bot.votes import Found, Takers
 from domain.ballots import Ballot
-from domain.messages import Name
 from handlers.features import Feature, Observer
 from handlers.membership import Standing, standing_in
 from handlers.older_servers import filled
+from handlers.targets import name_of
 from storage import posted_polls
 from storage.chores import Chore
 from storage.database import Database
@@ -39,7 +39,7 @@ async def _count(answer: PollAnswer, bot: Bot, db: Database, takers: Takers, at:
     if answer.voter_chat is not None or answer.user is None:
         # Who votes as a chat is nobody in particular.
         return True
-    ballot = Ballot(answer.poll_id, _name(answer.user), tuple(answer.option_ids))
+    ballot = Ballot(answer.poll_id, name_of(answer.user), tuple(answer.option_ids))
     found = await db.write(votes.cast, ballot=ballot, takers=takers, now=at)
     if found is Found.STRANGER and await _is_inside(ballot, bot, db):
         await db.write(votes.cast, ballot=ballot, takers=takers, is_inside=True, now=at)
@@ -53,16 +53,6 @@ async def _is_inside(ballot: Ballot, bot: Bot, db: Database) -> bool:
     if place is None:
         return False
     return await standing_in(bot, place, ballot.name.user_id) in INSIDE
-
-
-def _name(user: User) -> Name:
-    return Name(
-        user.id,
-        user.first_name,
-        user.last_name or "",
-        user.username or "",
-        user.language_code or "",
-    )
 
 
 class ParkedAnswers:

@@ -139,6 +139,17 @@ async def test_who_is_mentioned_in_a_reason_gets_nothing(
     await group.hears("Ann. receives 20 points from .Olga.: for ")
 
 
+async def test_whose_message_is_older_than_the_bot_is_known_by_the_reply(
+    encore: Stage, owner: Person, ann: Person, playground: Playground
+) -> None:
+    group = playground.group("Old Fans", owner=owner, members=[ann], bot_rights="absent")
+    said = await ann.says(group, "I was here before the bot")
+    await group.add_bot("can_manage_chat", by=owner)
+    await group.hears("Encore")
+    await owner.says(group, "/give 50 for founding the group", reply_to=said)
+    await group.hears("Ann. receives 50 points")
+
+
 async def test_who_left_is_said_to_have_left(
     group: Group, owner: Person, ann: Person, said: Message
 ) -> None:
