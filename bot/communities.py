@@ -44,7 +44,10 @@ from storage import (
     posted_polls,
     proofs,
     quest_progress,
+    question_banks,
     quests,
+    quiz_answers,
+    quizzes,
     reactions,
     referrals,
     reviews,
@@ -70,6 +73,7 @@ MEMBER_MERGES = (
     quest_progress.merge,
     survey_sheets.merge,
     poll_votes.merge,
+    quiz_answers.merge,
     draw_entries.merge,
     draw_bans.merge,
     contest_players.merge,
@@ -82,6 +86,8 @@ CHAT_MOVES = (
     posted_polls.move_chat,
     surveys.move_chat,
     polls.move_chat,
+    quizzes.move_chat,
+    question_banks.move_chat,
     draws.move_chat,
     draw_posts.move_chat,
     stored_contests.move_chat,
@@ -187,6 +193,7 @@ def _unite(tx: Connection, new: Chat, old: Chat) -> None:
     surveys.move(tx, community_id=new.community_id, into_id=old.community_id)
     quests.move(tx, community_id=new.community_id, into_id=old.community_id)
     polls.move(tx, community_id=new.community_id, into_id=old.community_id)
+    quizzes.move(tx, community_id=new.community_id, into_id=old.community_id)
     draws.move(tx, community_id=new.community_id, into_id=old.community_id)
     stored_contests.move(tx, community_id=new.community_id, into_id=old.community_id)
     for move in (menus.move, connections.move, bindings.move, *CHAT_MOVES):

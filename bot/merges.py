@@ -23,6 +23,7 @@ from storage import (
     quest_progress,
     question_banks,
     quests,
+    quizzes,
     referrals,
     reviews,
     survey_sheets,
@@ -114,6 +115,7 @@ def _move_chat(tx: Connection, chat_key: int, into_id: int, at: int) -> None:
     surveys.carry(tx, chat_key=chat_key, into_id=into_id)
     quests.carry(tx, chat_key=chat_key, into_id=into_id)
     polls.carry(tx, chat_key=chat_key, into_id=into_id)
+    quizzes.carry(tx, chat_key=chat_key, into_id=into_id)
     referrals.carry(tx, chat_key=chat_key, into_id=into_id)
     invites.carry(tx, chat_key=chat_key, into_id=into_id)
     chats.set_community(tx, chat_key=chat_key, community_id=into_id)

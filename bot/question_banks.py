@@ -2,12 +2,13 @@
 
 from sqlite3 import Connection
 
-from bot import starter_banks
+from bot import audit, starter_banks
 from domain.communities import Community
 from domain.questions import (
     REST_SECONDS,
     Bank,
     BankQuestion,
+    Question,
     folded,
     in_order_of_chance,
 )
@@ -50,6 +51,28 @@ def find_bank(tx: Connection, *, community: Community, name: str) -> Bank | None
     own = (bank for bank in found if not bank.starter and folded(bank.name) == folded(name))
     shipped = (bank for bank in found if bank.starter and bank.starter == key)
     return next(own, None) or next(shipped, None)
+
+
+def meant(tx: Connection, *, community: Community, name: str) -> int | None:
+    """Return the number of the bank that is named; None for any, where nothing is."""
+    if not name:
+        return None
+    found = find_bank(tx, community=community, name=name)
+    if found is None:
+        raise Refusal("quiz.no_bank", name=name)
+    return found.bank_id
+
+
+def export(tx: Connection, *, community: Community, bank_id: int | None) -> list[Question]:
+    """Return what is in a bank; without one, in all own ones, or in all where there is none."""
+    found = banks(tx, community=community)
+    chosen = [bank for bank in found if bank_id in (None, bank.bank_id)]
+    own = [bank for bank in chosen if bank_id is None and not bank.starter and bank.questions]
+    each = [question_banks.in_bank(tx, bank.bank_id) for bank in own or chosen]
+    questions = [question.content for bank in each for question in bank]
+    if not questions:
+        raise Refusal("import.nothing_there")
+    return questions
 
 
 def pick(
@@ -104,3 +127,26 @@ def doubt(tx: Connection, *, question_id: int, user_id: int, now: int) -> bool:
     if question_banks.find(tx, question_id) is None:
         raise Refusal("refusal.stale_button")
     return question_banks.add_doubt(tx, question_id=question_id, user_id=user_id, now=now)
+
+
+def community_of(tx: Connection, *, question_id: int) -> int:
+    """Return whose bank a question is in; refuse one that is nowhere."""
+    found = question_banks.find(tx, question_id)
+    if found is None:
+        raise Refusal("refusal.stale_button")
+    return question_banks.owner_of(tx, found.bank_id)
+
+
+def review(tx: Connection, *, question_id: int, is_kept: bool, by: int, now: int) -> None:
+    """Settle what people said of a question: it is asked again, or never any more."""
+    community_id = community_of(tx, question_id=question_id)
+    question_banks.remove_doubts(tx, question_id)
+    if not is_kept and question_banks.retire(tx, question_id, now=now):
+        audit.record(
+            tx,
+            community_id=community_id,
+            actor_id=by,
+            act="question_out",
+            now=now,
+            number=question_id,
+        )

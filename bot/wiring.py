@@ -29,6 +29,7 @@ from bot import (
     lifetimes,
     polls,
     quests,
+    quizzes,
     referrals,
     surveys,
     tiers,
@@ -74,9 +75,9 @@ DRAIN_SECONDS = 5
 BEAT_SECONDS = 60
 NIGHTLY = (badge_rounds, board_rounds, fair_rounds, tiers)
 PLANS = (backups, digests, expiry_nights, *NIGHTLY)
-LASTING = (quests, draw_rounds, polls, contests)
+LASTING = (quests, draw_rounds, polls, quizzes, contests)
 # Who takes the votes in native polls, by the feature that posts them.
-TAKERS: votes.Takers = {polls.FEATURE: polls.take_vote}
+TAKERS: votes.Takers = {each.FEATURE: each.take_vote for each in (polls, quizzes)}
 ONCE = (lifetimes, holds, grant_requests, expiries, referrals, levels, surveys)
 CHORES = (*ONCE, *LASTING, *NIGHTLY)
 
@@ -208,6 +209,7 @@ def _due_work(on: Ground, backup: backups.Backups, bot: Bot, spawn: Any) -> DueW
             tiers.KIND: tiers.NIGHTLY,
             **board_rounds.SCHEDULES,
             **polls.SCHEDULES,
+            **quizzes.SCHEDULES,
         },
         chores={kind: work for each in CHORES for kind, work in each.KINDS.items()},
         errands={backups.KIND: backup, **{each.kind: each for each in errands}},

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     SURVEY = "survey"
     POLL = "poll"
     CONTEST = "contest"
+    QUIZ = "quiz"
 
 
 # Accounts carried over from another community: they belong to no day, week or month.
@@ -31,7 +32,16 @@ OPENINGS = frozenset({Reason.MERGE, Reason.UNMERGE})
 
 
 # What the cap on a day's automatic points counts, plain messages besides (product.md 2.1).
-AUTOMATIC = frozenset({Reason.REACTION, Reason.KUDOS, Reason.SURVEY, Reason.POLL, Reason.CONTEST})
+AUTOMATIC = frozenset(
+    {
+        Reason.REACTION,
+        Reason.KUDOS,
+        Reason.SURVEY,
+        Reason.POLL,
+        Reason.CONTEST,
+        Reason.QUIZ,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

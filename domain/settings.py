@@ -84,6 +84,7 @@ class Key(StrEnum):
     SURVEY_POINTS = "survey_points"
     SURVEY_PAUSE = "survey_pause"
     POLL_POINTS = "poll_points"
+    QUIZ_POINTS = "quiz_points"
     DRAW_TICKETS = "draw_tickets"
     DRAW_WEIGHT = "draw_weight"
     DRAW_DICE_VALUE = "draw_dice_value"
@@ -223,6 +224,7 @@ TABLE: Final = (
     _number(Key.SURVEY_POINTS, Group.SURVEYS, 10, 10, 30),
     _number(Key.SURVEY_PAUSE, Group.SURVEYS, 30, 0, 365),
     _number(Key.POLL_POINTS, Group.POLLS, 2, 0, 100),
+    _number(Key.QUIZ_POINTS, Group.POLLS, 10, 0, 100),
     _number(Key.DRAW_TICKETS, Group.DRAWS, 5, 1, 50),
     _number(Key.DRAW_WEIGHT, Group.DRAWS, 2, 1, 5),
     _number(Key.DRAW_DICE_VALUE, Group.DRAWS, 100, 0, 1_000_000),

@@ -28,6 +28,7 @@ from storage import (
     question_banks,
     question_imports,
     quests,
+    quiz_answers,
     reactions,
     schedules,
     scores,
@@ -92,6 +93,7 @@ def _clear_games(tx: Connection, now: int) -> None:
     quests.remove_before(tx, now - DAY)
     surveys.remove_before(tx, now - 30 * DAY)
     poll_votes.remove_before(tx, now - 90 * DAY)
+    quiz_answers.remove_before(tx, now - 90 * DAY)
     question_banks.remove_uses_before(tx, now - REST_SECONDS)
     question_imports.remove_before(tx, now - DAY)
 

@@ -32,7 +32,7 @@ from domain.manners import is_deletable, is_quiet
 from domain.members import Presence
 from domain.settings import Key
 from domain.tiers import Tier
-from scheduling import contest_letters, poll_letters
+from scheduling import contest_letters, poll_letters, quiz_letters
 from scheduling.draw_letters import draw_letter
 from scheduling.quest_letters import quest_letter
 from scheduling.survey_letters import survey_letter
@@ -72,6 +72,7 @@ FEATURES = (
     (DRAWS, draw_letter),
     (poll_letters.LETTERS, poll_letters.poll_letter),
     (contest_posts.LETTERS, contest_letters.contest_letter),
+    (quiz_letters.LETTERS, quiz_letters.quiz_letter),
 )
 ON_MESSAGES = {
     recognition.LETTER_REACT: Deed.REACT,

@@ -58,6 +58,14 @@ def list_banks(tx: Connection, community_id: int) -> list[Bank]:
     return [Bank(*row) for row in rows]
 
 
+def owner_of(tx: Connection, bank_id: int) -> int:
+    """Return the community of a bank that is there."""
+    row = tx.execute(
+        "SELECT community_id FROM question_banks WHERE bank_id = ?", (bank_id,)
+    ).fetchone()
+    return int(row[0])
+
+
 def add_questions(tx: Connection, *, bank_id: int, questions: Sequence[Question], now: int) -> int:
     """Put questions into a bank and return how many were new to it.
 
@@ -234,6 +242,14 @@ def retire(tx: Connection, question_id: int, *, now: int) -> bool:
         (now, question_id),
     ).fetchone()
     return row is not None
+
+
+def move_chat(tx: Connection, *, chat_key: int, into_key: int) -> None:
+    """Let questions rest in the chat that takes another one's place."""
+    tx.execute(
+        "UPDATE OR IGNORE question_uses SET chat_key = ? WHERE chat_key = ?", (into_key, chat_key)
+    )
+    tx.execute("DELETE FROM question_uses WHERE chat_key = ?", (chat_key,))
 
 
 def copy_banks(tx: Connection, *, community_id: int, into_id: int, now: int) -> None:

@@ -42,6 +42,10 @@ ACTS = {
     "contest_start": "audit.contest_start",
     "contest_stop": "audit.contest_stop",
     "contest_void": "audit.contest_void",
+    "question_out": "audit.question_out",
+    "quiz_daily": "audit.quiz_daily",
+    "quiz_daily_off": "audit.quiz_daily_off",
+    "quiz_close": "audit.quiz_close",
 }
 # Acts on a draw with their reason.
 NOTED = {"draw_next": "audit.draw_next_note", "draw_ineligible": "audit.draw_ineligible"}

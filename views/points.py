@@ -54,6 +54,7 @@ REASONS = {
     Reason.QUEST: "points.reason.quest_untitled",
     Reason.SURVEY: "points.reason.survey",
     Reason.POLL: "points.reason.poll_untitled",
+    Reason.QUIZ: "points.reason.quiz_untitled",
 }
 
 
@@ -120,6 +121,8 @@ def _reason(entry: LedgerEntry, actors: dict[int, str], t: Translator) -> Html:
             return t("points.reason.spent", note=entry.note)
         case Reason.REFERRAL if entry.reverses_id is not None:
             return t("points.reason.referral_back")
+        case Reason.QUIZ if entry.note:
+            return t("points.reason.quiz", note=entry.note)
         case Reason.POLL if entry.note:
             return t("points.reason.poll", note=entry.note)
         case Reason.QUEST if entry.note:

@@ -3,12 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.poll_reports import Report
 from bot.texts import Html, Translator
 from domain.ballots import Tally
 from domain.days import Zones, zone_at
 from domain.polls import Draft, percent
 from domain.recurrence import FIRST_MONDAY, Daily, Monthly, Rule, Weekly, parse
+from storage.posted_polls import Posted
 from views.bars import cells
 
 # A supergroup's id is this less its own number, which stands in addresses.
@@ -63,9 +63,8 @@ def lasting(draft: Draft, t: Translator) -> Html:
     return t("poll.lasts", duration=t.duration(timedelta(seconds=draft.lasts_seconds)))
 
 
-def link_of(report: Report) -> str | None:
+def link_of(posted: Posted | None) -> str | None:
     """Return the address of a poll's message; only supergroups have one."""
-    posted = report.posted
     if posted is None or posted.message_id is None or posted.telegram_chat_id is None:
         return None
     if posted.telegram_chat_id > _SUPERGROUPS:

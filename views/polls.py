@@ -88,7 +88,7 @@ def list_card(
     lines += [Html(""), t("poll.list.how")] if is_host else []
     builder = InlineKeyboardBuilder()
     for report in going_on:
-        if (link := link_of(report)) is not None:
+        if (link := link_of(report.posted)) is not None:
             words = t("poll.button.vote", question=report.poll.draft.question[:LONGEST_BUTTON])
             builder.button(text=words.plain, url=link)
     builder.adjust(1)

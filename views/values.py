@@ -70,6 +70,7 @@ LABELS = {
     "survey_points": "settings.survey_points",
     "survey_pause": "settings.survey_pause",
     "poll_points": "settings.poll_points",
+    "quiz_points": "settings.quiz_points",
     "draw_tickets": "settings.draw_tickets",
     "draw_weight": "settings.draw_weight",
     "draw_dice_value": "settings.draw_dice_value",

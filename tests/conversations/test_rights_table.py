@@ -70,6 +70,7 @@ TABLE = {
     "survey": ("/survey list", QUESTS),
     "poll": ("/poll", EVERYBODY),
     "contest": ("/contest", EVERYBODY),
+    "quiz": ("/quiz list", EVERYBODY),
     "language": ("/language", EVERYBODY),
     "connect": ("/connect", ANY_PART - {Actor.ANONYMOUS_PROVEN}),
     "give": ("/give @ann_sings 5 for the song", POINTS),

@@ -92,6 +92,8 @@ FATES = {
     "audit_log": Fate("2 years", Rows.STAY, ("actor_id",)),
     "polls": Fate(FOR_EVER, Rows.NEWS, BY),
     "poll_votes": Fate("90 days after the poll was closed", Rows.GO),
+    "quizzes": Fate(FOR_EVER, Rows.NEWS, BY),
+    "quiz_answers": Fate("90 days after the quiz was closed", Rows.GO),
     "posted_polls": Fate(FOR_EVER, Rows.NOBODY),
     "parked_answers": Fate("a minute", Rows.GO),
     "proofs": Fate("a day", Rows.GO, more="with the update in them"),
