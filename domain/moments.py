@@ -23,6 +23,8 @@ class Unclear(StrEnum):
     """It can be read in two ways, or its words contradict each other."""
     NO_TIME = "no_time"
     """A day without a time of day."""
+    NO_DAY = "no_day"
+    """Every week, month or year without the day in it."""
     DOES_NOT_EXIST = "does_not_exist"
     """No calendar has that day, or no clock that time."""
     PAST = "past"

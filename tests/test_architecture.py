@@ -190,6 +190,8 @@ FOUNDATION = (
     "members",
     "notices",
     "cron",
+    "whens",
+    "recurrences",
     "chores",
     "schedules",
     "places",

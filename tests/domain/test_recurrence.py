@@ -88,6 +88,15 @@ def test_every_other_week_goes_by_the_week_of_its_anchor_both_ways() -> None:
         "once 2026-12-31T23:30Z",
         "once 2026-12-31T23:30:15",
         "yearly 10:00",
+        "yearly 02-30 10:00",
+        "yearly 2-3 10:00",
+        "monthly 5th-mon 10:00",
+        "monthly 1st-1 10:00",
+        "daily 09:00 every 1 from 2026-11-18",
+        "daily 09:00 every 367 from 2026-11-18",
+        "daily 09:00;daily 10:00",
+        "daily 09:00; once 2026-12-31T23:30",
+        "; ".join(f"daily {hour:02}:00" for hour in range(24)) + "; daily 23:30",
     ],
 )
 def test_anything_else_is_no_rule(text: str) -> None:
@@ -105,6 +114,15 @@ rules = st.one_of(
     st.builds("weekly {} {}".format, weekdays, clocks),
     st.builds("weekly {} {} every {} from {}".format, weekdays, clocks, st.integers(2, 52), dates),
     st.builds("monthly {} {}".format, st.integers(1, 31), clocks),
+    st.builds("daily {} every {} from {}".format, clocks, st.integers(2, 366), dates),
+    st.builds(
+        "monthly {}-{} {}".format,
+        st.sampled_from(("1st", "2nd", "3rd", "4th", "last")),
+        st.sampled_from(("mon", "fri", "sun")),
+        clocks,
+    ),
+    st.builds("yearly {} {}".format, st.sampled_from(("02-29", "12-25")), clocks),
+    st.builds("daily {0}; monthly 31 {1}; weekly mon {1}".format, clocks, clocks),
 )
 walls = st.datetimes(at("2024-01-01T00:00"), at("2028-01-01T00:00"))
 

@@ -1,0 +1,124 @@
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.cron import rule_of
+from bot.recurrences import checked, coming, lead, moment_shown, rule_shown, say_timing
+from bot.texts import Texts
+from domain.days import ZoneSince
+from domain.moments import Moment, Unclear
+from domain.refusals import Refusal
+
+TEXTS = Texts.load()
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+ZONES = (ZoneSince(0, "Asia/Shanghai"),)
+NOW = datetime(2026, 11, 21, 18, 30, tzinfo=SHANGHAI).astimezone(UTC)
+AT = int(NOW.timestamp())
+
+
+def led(text: str) -> tuple[str, str]:
+    """Return what the beginning of a text says, a moment as its time on the wall, and the rest."""
+    told = lead(text, now=NOW, zone=SHANGHAI, language="en")
+    if isinstance(told, Unclear):
+        return told, ""
+    when = told.when
+    shown = f"{when.at.astimezone(SHANGHAI):%m-%d %H:%M}" if isinstance(when, Moment) else when
+    return str(shown), told.rest
+
+
+@pytest.mark.parametrize(
+    ("text", "when", "rest"),
+    [
+        ("2h tea", "11-21 20:30", "tea"),
+        ("明天20:00 喝茶", "11-22 20:00", "喝茶"),
+        ("明天20:00喝茶", "11-22 20:00", "喝茶"),
+        ("２小时后：喝茶", "11-21 20:30", "喝茶"),
+        ("20:00 call Ann, 8 pm sharp", "11-21 20:00", "call Ann, 8 pm sharp"),
+        ("tomorrow 20:00 Tea for 2", "11-22 20:00", "Tea for 2"),
+        ("every friday 20:00 tidy up", "weekly fri 20:00", "tidy up"),
+        ("Every day 9:00 and 21:00 pills", "daily 09:00; daily 21:00", "pills"),
+        ("每周五晚上8点直播", "weekly fri 20:00", "直播"),
+        ("每两周周一、周四 18:00 开会", "weekly mon,thu 18:00 every 2 from 2026-11-23", "开会"),
+        ("cron 0 20 * * 5 stream", "cron 0 20 * * 5", "stream"),
+        ("*/30 9-17 * * mon-fri stand up", "cron */30 9-17 * * mon-fri", "stand up"),
+        ("12-31 23:30", "12-31 23:30", ""),
+        ("2h every week tea", "11-21 20:30", "every week tea"),
+        ("", "unknown", ""),
+        ("tea at home", "unknown", ""),
+        ("tomorrow tea", "no_time", ""),
+        ("tomorrow at 8 tea", "ambiguous", ""),
+        ("每天8点 喝茶", "ambiguous", ""),
+        ("每周 20:00 喝茶", "no_day", ""),
+        ("20:00 yesterday tea", "past", ""),
+        ("500d tea", "too_far", ""),
+        ("cron 61 * * * * tea", "does_not_exist", ""),
+        ("cron 0 0 30 2 *", "does_not_exist", ""),
+        ("every friday 25:00 tea", "does_not_exist", ""),
+    ],
+)
+def test_the_beginning_says_when_and_the_rest_stays(text: str, when: str, rest: str) -> None:
+    assert led(text) == (when, rest)
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("daily 09:00", "every day at 09:00|每天 09:00|每天 09:00"),
+        (
+            "daily 09:00; daily 21:30",
+            "every day at 09:00 and 21:30|每天 09:00和21:30|每天 09:00和21:30",
+        ),
+        ("daily 09:00 every 3 from 2026-11-22", "every 3 days at 09:00|每3天 09:00|每3天 09:00"),
+        ("weekly fri 20:00", "every Fri at 20:00|每周五 20:00|每週五 20:00"),
+        (
+            "weekly mon,thu 18:00 every 2 from 2026-11-23",
+            "every 2 weeks on Mon and Thu at 18:00"
+            "|每2周的周一和周四 18:00|每2週的週一和週四 18:00",
+        ),
+        (
+            "monthly 31 20:00",
+            "every month on its last day at 20:00|每月最后一天 20:00|每月最後一天 20:00",
+        ),
+        (
+            "monthly last-fri 20:00",
+            "every month on its last Fri at 20:00|每月最后一个周五 20:00|每月最後一個週五 20:00",
+        ),
+        (
+            "yearly 12-25 10:00",
+            "every year on 25 Dec at 10:00|每年12月25日 10:00|每年12月25日 10:00",
+        ),
+    ],
+)
+def test_a_rule_is_shown_back_in_every_language(rule: str, words: str) -> None:
+    shown = [rule_shown(rule_of(rule), TEXTS.translator(each)) for each in Texts.languages]
+    assert "|".join(shown) == words
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        *("once 2026-12-31T23:30", "monthly 1 10:00; monthly 15 10:00", "monthly 2nd-mon 10:00"),
+        *("weekly mon,tue,wed,thu,fri 09:00", "cron 0 20 * * 5"),
+    ],
+)
+def test_every_rule_has_words(rule: str) -> None:
+    assert all(rule_shown(rule_of(rule), TEXTS.translator(each)) for each in Texts.languages)
+
+
+def test_the_next_three_come_on_the_communitys_clock() -> None:
+    t = TEXTS.translator("en")
+    times = coming(rule_of("weekly fri 20:00"), ZONES, now=AT)
+    assert [moment_shown(each, ZONES, t) for each in times] == [
+        "Fri 27 Nov 2026 20:00",
+        "Fri 4 Dec 2026 20:00",
+        "Fri 11 Dec 2026 20:00",
+    ]
+
+
+@pytest.mark.parametrize("text", ["* * * * *", "*/5 9 * * *", "daily 9:00, 9:05"])
+def test_what_comes_too_often_is_refused(text: str) -> None:
+    said = say_timing(text, now=NOW, zone=SHANGHAI, language="en")
+    assert not isinstance(said, Unclear | Moment)
+    with pytest.raises(Refusal, match=r"when\.too_often"):
+        checked(said, wall=datetime(2026, 11, 21, 18, 30))  # noqa: DTZ001 - what a clock shows
