@@ -28,6 +28,7 @@ from storage import (
     freezes,
     grant_requests,
     holds,
+    interviews,
     invites,
     kudos,
     ledger,
@@ -72,6 +73,7 @@ MEMBER_MERGES = (
     answers.merge,
     quest_progress.merge,
     survey_sheets.merge,
+    interviews.merge,
     poll_votes.merge,
     quiz_answers.merge,
     draw_entries.merge,
@@ -85,6 +87,7 @@ CHAT_MOVES = (
     quests.move_chat,
     posted_polls.move_chat,
     surveys.move_chat,
+    interviews.move_chat,
     polls.move_chat,
     quizzes.move_chat,
     question_banks.move_chat,
@@ -190,6 +193,7 @@ def _unite(tx: Connection, new: Chat, old: Chat) -> None:
     users.move(tx, community_id=new.community_id, into_id=old.community_id)
     own_badges.move(tx, community_id=new.community_id, into_id=old.community_id)
     roles.move(tx, community_id=new.community_id, into_id=old.community_id)
+    interviews.move(tx, community_id=new.community_id, into_id=old.community_id)
     surveys.move(tx, community_id=new.community_id, into_id=old.community_id)
     quests.move(tx, community_id=new.community_id, into_id=old.community_id)
     polls.move(tx, community_id=new.community_id, into_id=old.community_id)

@@ -15,6 +15,7 @@ from storage import (
     checkins,
     freezes,
     holds,
+    interviews,
     invites,
     ledger,
     members,
@@ -112,6 +113,7 @@ def _move_chat(tx: Connection, chat_key: int, into_id: int, at: int) -> None:
     pending.plan(tx, [pending.Settling(member_id, due_at) for member_id in newcomers])
     quest_progress.carry(tx, chat_key=chat_key, into_id=into_id)
     survey_sheets.carry(tx, chat_key=chat_key, into_id=into_id)
+    interviews.carry(tx, chat_key=chat_key, into_id=into_id)
     surveys.carry(tx, chat_key=chat_key, into_id=into_id)
     quests.carry(tx, chat_key=chat_key, into_id=into_id)
     polls.carry(tx, chat_key=chat_key, into_id=into_id)

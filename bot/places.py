@@ -3,13 +3,18 @@
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from domain.chats import ChatState
+from domain.chats import Chat, ChatState
 from storage import bindings, chats
 
 
 class Place(NamedTuple):
     chat_key: int
     thread_id: int | None
+
+
+def homes(tx: Connection, community_id: int) -> list[Chat]:
+    """Return the groups of which any one makes somebody a member."""
+    return [chat for chat in chats.of_community(tx, community_id) if chat.earns]
 
 
 def announcing(tx: Connection, community_id: int) -> Place | None:

@@ -5,7 +5,6 @@ from sqlite3 import Connection
 
 from bot import members as people
 from bot import participation, points, settings, surveys
-from domain.chats import Chat
 from domain.communities import Community
 from domain.ledger import Reason
 from domain.members import Member, Presence
@@ -14,7 +13,7 @@ from domain.refusals import Refusal
 from domain.settings import Key
 from domain.survey_words import joined, read_answer, split
 from domain.surveys import Question, QuestionKind, Survey, following, preceding
-from storage import chats, members, survey_sheets, users
+from storage import members, survey_sheets, users
 from storage.survey_sheets import Sheet
 
 
@@ -52,12 +51,6 @@ class _Seat:
     community: Community
     member: Member
     sheet: Sheet | None
-
-
-def homes(tx: Connection, survey_id: int) -> list[Chat]:
-    """Return the groups of which any one makes somebody a member."""
-    survey = surveys.get(tx, survey_id=survey_id)
-    return [chat for chat in chats.of_community(tx, survey.community_id) if chat.earns]
 
 
 def _seat(tx: Connection, survey_id: int, user_id: int) -> _Seat:

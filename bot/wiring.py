@@ -25,6 +25,7 @@ from bot import (
     fair_rounds,
     grant_requests,
     holds,
+    interviews,
     levels,
     lifetimes,
     polls,
@@ -78,7 +79,7 @@ PLANS = (backups, digests, expiry_nights, *NIGHTLY)
 LASTING = (quests, draw_rounds, polls, quizzes, contests)
 # Who takes the votes in native polls, by the feature that posts them.
 TAKERS: votes.Takers = {each.FEATURE: each.take_vote for each in (polls, quizzes)}
-ONCE = (lifetimes, holds, grant_requests, expiries, referrals, levels, surveys)
+ONCE = (lifetimes, holds, grant_requests, expiries, interviews, referrals, levels, surveys)
 CHORES = (*ONCE, *LASTING, *NIGHTLY)
 
 _new_seed = partial(secrets.token_bytes, 32)

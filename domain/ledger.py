@@ -22,6 +22,7 @@ class Reason(StrEnum):
     EXPIRED = "expired"
     QUEST = "quest"
     SURVEY = "survey"
+    INTERVIEW = "interview"
     POLL = "poll"
     CONTEST = "contest"
     QUIZ = "quiz"

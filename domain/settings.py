@@ -85,6 +85,8 @@ class Key(StrEnum):
     SURVEY_PAUSE = "survey_pause"
     POLL_POINTS = "poll_points"
     QUIZ_POINTS = "quiz_points"
+    INTERVIEW_POINTS = "interview_points"
+    INTERVIEW_HOURS = "interview_hours"
     DRAW_TICKETS = "draw_tickets"
     DRAW_WEIGHT = "draw_weight"
     DRAW_DICE_VALUE = "draw_dice_value"
@@ -225,6 +227,8 @@ TABLE: Final = (
     _number(Key.SURVEY_PAUSE, Group.SURVEYS, 30, 0, 365),
     _number(Key.POLL_POINTS, Group.POLLS, 2, 0, 100),
     _number(Key.QUIZ_POINTS, Group.POLLS, 10, 0, 100),
+    _number(Key.INTERVIEW_POINTS, Group.SURVEYS, 20, 0, 1000),
+    _number(Key.INTERVIEW_HOURS, Group.SURVEYS, 2, 1, 72),
     _number(Key.DRAW_TICKETS, Group.DRAWS, 5, 1, 50),
     _number(Key.DRAW_WEIGHT, Group.DRAWS, 2, 1, 5),
     _number(Key.DRAW_DICE_VALUE, Group.DRAWS, 100, 0, 1_000_000),

@@ -1,6 +1,6 @@
 """Whether people are in the chats of a draw, as Telegram says right now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 
 from aiogram import Bot
@@ -8,6 +8,7 @@ from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.types import ChatMemberRestricted
 
 from bot import draw_prizes
+from domain.chats import Chat
 from domain.members import is_inside
 from storage.database import Database
 
@@ -49,6 +50,14 @@ async def are_inside(bot: Bot, channels: Iterable[int], user_id: int) -> bool | 
         if found is Standing.OUTSIDE:
             return False
     return True
+
+
+async def is_inside_any(bot: Bot, homes: Sequence[Chat], user_id: int) -> bool | None:
+    """Say whether somebody is in any of these groups; None when Telegram cannot say."""
+    found = [await standing_in(bot, chat.telegram_chat_id, user_id) for chat in homes]
+    if Standing.INSIDE in found or Standing.MUTED in found:
+        return True
+    return None if Standing.UNKNOWN in found or not found else False
 
 
 async def ask_drawn(

@@ -7,13 +7,13 @@ from typing import Any
 from aiogram import Bot
 from aiogram.types import CallbackQuery, Message
 
-from bot import survey_answers, surveys
+from bot import places, survey_answers, surveys
 from bot.survey_answers import Page
 from bot.texts import Translator
 from domain.numbers import parse_number
 from domain.refusals import Refusal
 from handlers.features import SURVEY, Button, Feature, Link, Step
-from handlers.membership import Standing, standing_in
+from handlers.membership import is_inside_any
 from handlers.middleware import Tap
 from storage.database import Database
 from views.cards import Card
@@ -62,11 +62,12 @@ async def _is_inside(bot: Bot, db: Database, survey_id: int, user_id: int) -> bo
 
     Telegram's silence refuses nobody: then what the rows say holds.
     """
-    homes = await db.read(survey_answers.homes, survey_id)
-    found = [await standing_in(bot, chat.telegram_chat_id, user_id) for chat in homes]
-    if homes and all(each is Standing.OUTSIDE for each in found):
+    survey = await db.read(surveys.get, survey_id=survey_id)
+    homes = await db.read(places.homes, survey.community_id)
+    found = await is_inside_any(bot, homes, user_id)
+    if found is False:
         raise Refusal("survey.join_first", title=homes[0].title)
-    return any(each in (Standing.INSIDE, Standing.MUTED) for each in found)
+    return bool(found)
 
 
 async def say(

@@ -13,6 +13,7 @@ from bot import (
     draw_posts,
     expiries,
     grant_requests,
+    interviews,
     levels,
     lifetimes,
     quests,
@@ -34,6 +35,7 @@ from domain.settings import Key
 from domain.tiers import Tier
 from scheduling import contest_letters, poll_letters, quiz_letters
 from scheduling.draw_letters import draw_letter
+from scheduling.interview_letters import interview_letter
 from scheduling.quest_letters import quest_letter
 from scheduling.survey_letters import survey_letter
 from storage import audit_log, chats, member_tags, members, users
@@ -230,6 +232,8 @@ def _loyalty(tx: Connection, letter: Letter, t: Translator, now: int) -> Card | 
             return _tier(tx, letter, t, now)
         case quests.LETTER_CARD | quests.LETTER_EDIT | quests.LETTER_RESULT | quests.LETTER_REWARD:
             return quest_letter(tx, letter, t)
+        case card if card in interviews.LETTERS:
+            return interview_letter(tx, letter, t)
         case surveys.LETTER_CARD | surveys.LETTER_EDIT:
             return survey_letter(tx, letter, t)
     return None

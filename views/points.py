@@ -53,6 +53,7 @@ REASONS = {
     Reason.EXPIRED: "points.reason.expired",
     Reason.QUEST: "points.reason.quest_untitled",
     Reason.SURVEY: "points.reason.survey",
+    Reason.INTERVIEW: "points.reason.interview",
     Reason.POLL: "points.reason.poll_untitled",
     Reason.QUIZ: "points.reason.quiz_untitled",
 }

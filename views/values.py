@@ -71,6 +71,8 @@ LABELS = {
     "survey_pause": "settings.survey_pause",
     "poll_points": "settings.poll_points",
     "quiz_points": "settings.quiz_points",
+    "interview_points": "settings.interview_points",
+    "interview_hours": "settings.interview_hours",
     "draw_tickets": "settings.draw_tickets",
     "draw_weight": "settings.draw_weight",
     "draw_dice_value": "settings.draw_dice_value",

@@ -67,6 +67,7 @@ TABLE = {
     "import": ("/import", QUESTS),
     "addquiz": ("/addquiz", QUESTS),
     "draw": ("/draw", EVERYBODY),
+    "interview": ("/interview list", QUESTS),
     "survey": ("/survey list", QUESTS),
     "poll": ("/poll", EVERYBODY),
     "contest": ("/contest", EVERYBODY),
