@@ -85,6 +85,13 @@ def join(tx: Connection, *, contest_id: int, member: Member, now: int) -> Seat:
     return Seat(contest, team, players + 1, is_new=True)
 
 
+def _seat(tx: Connection, contest: Contest, member: Member, now: int) -> None:
+    """Let whoever answers play, who does not yet, as long as that is possible."""
+    whose = contest.contest_id
+    if not is_playing(tx, contest_id=whose, member_id=member.member_id):
+        join(tx, contest_id=whose, member=member, now=now)
+
+
 def is_playing(tx: Connection, *, contest_id: int, member_id: int) -> bool:
     team = contest_players.find_team(tx, contest_id=contest_id, member_id=member_id)
     return team is not None
@@ -110,7 +117,7 @@ def answer(
     contest = get(tx, contest_id)
     one = _open_round(tx, contest, place, attempt)
     _refuse_late(contest, one, at_ms)
-    join(tx, contest_id=contest_id, member=member, now=at_ms // 1000)
+    _seat(tx, contest, member, at_ms // 1000)
     options = contest_rounds.content(tx, contest, one).options
     if not 0 <= choice < len(options):
         raise Refusal("refusal.stale_button")
@@ -152,7 +159,7 @@ def write(tx: Connection, *, chat_key: int, member: Member, words: str, at: int)
     if not asked_at <= at <= asked_at + contest.seconds:
         return False
     try:
-        join(tx, contest_id=contest.contest_id, member=member, now=at)
+        _seat(tx, contest, member, at)
     except Refusal:
         return False
     # A message's date is whole seconds, and so is what it is measured from.
@@ -190,7 +197,7 @@ def hint(
     contest = get(tx, contest_id)
     one = _open_round(tx, contest, place, attempt)
     _refuse_late(contest, one, at_ms)
-    join(tx, contest_id=contest_id, member=member, now=at_ms // 1000)
+    _seat(tx, contest, member, at_ms // 1000)
     given = contest_players.find_answer(tx, one, member.member_id)
     if given is not None and given.choice is not None:
         raise Refusal("contest.locked_already")

@@ -2,9 +2,9 @@
 
 from sqlite3 import Connection
 
-from bot import contest_posts, participation, points, settings
+from bot import audit, contest_posts, participation, points, settings
 from domain.communities import Community
-from domain.contests import Contest
+from domain.contests import Contest, is_uncanny
 from domain.ledger import Reason
 from domain.members import Member, Presence
 from storage import chats, contest_players, contests, members
@@ -71,3 +71,19 @@ def close_books(tx: Connection, contest: Contest, now: int) -> None:
     if contests.claim_over(tx, contest.contest_id):
         contest_posts.say(tx, contest, contest_posts.LETTER_END, now)
         contest_posts.plan_card(tx, contest.contest_id, now)
+        _flag(tx, contest, now)
+
+
+def _flag(tx: Connection, contest: Contest, now: int) -> None:
+    """Tell the staff who was right and quick beyond belief; nothing is taken from anybody."""
+    for each in contest_players.times(tx, contest.contest_id):
+        if is_uncanny(each.took_ms, right=each.right):
+            audit.record(
+                tx,
+                community_id=contest.community_id,
+                actor_id=None,
+                act="contest_uncanny",
+                now=now,
+                member_id=each.member_id,
+                number=contest.number,
+            )

@@ -134,7 +134,9 @@ def _bank(tx: Connection, community: Community, name: str) -> int | None:
         return None
     found = question_banks.find_bank(tx, community=community, name=name)
     if found is None:
-        raise Refusal("contest.no_bank", name=name)
+        banks = question_banks.banks(tx, community=community)
+        names = filter(None, (bank.name or bank.starter for bank in banks))
+        raise Refusal("contest.no_bank", name=name, banks=", ".join(names))
     return found.bank_id
 
 

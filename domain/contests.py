@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import median
 from typing import NamedTuple
 
 from domain.questions import Question, QuestionKind, in_order_of_chance, shuffled
@@ -18,6 +19,7 @@ WORTH = 10
 READING_MS = 800
 # The bonus halves with each quarter of the time.
 HALVES = 4
+UNCANNY_ANSWERS, UNCANNY_PERCENT, UNCANNY_MS = 10, 95, 2_000
 HINT_PERCENT = 25
 MOST_HINTS = 3
 HIDDEN = "·"
@@ -158,6 +160,16 @@ def score_of(*, difficulty: int, seconds: int, took_ms: int, hints: int) -> int:
         bonus = worth / 2 * 0.5 ** (took_ms * HALVES / (seconds * 1000))
     left = max(0, 100 - HINT_PERCENT * hints)
     return int((worth + bonus) * left / 100 + 0.5)
+
+
+def is_uncanny(took_ms: Sequence[int], *, right: int) -> bool:
+    """Say whether somebody was right and quick beyond what people are: a human has a look.
+
+    `took_ms` are the times of all their answers; with few of them it may be luck.
+    """
+    if len(took_ms) < UNCANNY_ANSWERS or right * 100 <= UNCANNY_PERCENT * len(took_ms):
+        return False
+    return median(took_ms) < UNCANNY_MS
 
 
 def ranked(totals: Iterable[Total]) -> list[Line]:

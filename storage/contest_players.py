@@ -1,5 +1,6 @@
 """Owns contest_players and contest_answers: who plays, what they answered, what they scored."""
 
+import json
 from collections.abc import Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
@@ -24,6 +25,14 @@ class Scored(NamedTuple):
     member_id: int
     took_ms: int
     score: int
+
+
+class Times(NamedTuple):
+    """How long a player took for each answer, so many of them right."""
+
+    member_id: int
+    right: int
+    took_ms: list[int]
 
 
 class Best(NamedTuple):
@@ -198,6 +207,17 @@ def set_scores(tx: Connection, asked: Round, scored: Sequence[Scored]) -> None:
         " took_ms = excluded.took_ms, score = excluded.score",
         [(*key, *each) for each in scored],
     )
+
+
+def times(tx: Connection, contest_id: int) -> list[Times]:
+    """Return how long every player took, in the rounds that count."""
+    found = tx.execute(
+        "SELECT member_id, sum(score > 0), json_group_array(took_ms) FROM contest_answers"
+        " JOIN contest_rounds AS r USING (contest_id, place, attempt)"
+        " WHERE contest_id = ? AND r.state = 'closed' AND took_ms IS NOT NULL GROUP BY member_id",
+        (contest_id,),
+    )
+    return [Times(member_id, right, json.loads(took)) for member_id, right, took in found]
 
 
 def remove_answers_before(tx: Connection, at: int) -> None:

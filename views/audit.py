@@ -50,6 +50,7 @@ ACTS = {
     "quiz_daily": "audit.quiz_daily",
     "quiz_daily_off": "audit.quiz_daily_off",
     "quiz_close": "audit.quiz_close",
+    "contest_uncanny": "audit.contest_uncanny",
 }
 # Acts on a draw with their reason.
 NOTED = {"draw_next": "audit.draw_next_note", "draw_ineligible": "audit.draw_ineligible"}

@@ -344,6 +344,25 @@ def test_what_three_people_do_in_teams_counts_by_average(tx: sqlite3.Connection)
     ]
 
 
+def test_who_is_right_and_quick_beyond_belief_is_shown_to_the_staff(
+    tx: sqlite3.Connection,
+) -> None:
+    countries = [f"Land {number}" for number in range(10)]
+    a_bank(tx, *(a_question("Peru", text=f"And of {country}?") for country in countries))
+    contest = a_contest(tx, rounds=10, seconds=5)
+    ann, ben, _ = players(tx, contest)
+    lives(tx, from_at=NOW, until=FIRST)
+    now = FIRST
+    for _ in countries:
+        answers(tx, contest, ann, is_right=True, at_ms=now * 1000 + 900)
+        answers(tx, contest, ben, is_right=True, at_ms=now * 1000 + 3000)
+        lives(tx, from_at=now + 1, until=now + 10)
+        now += 10
+    flagged = "SELECT member_id FROM audit_log WHERE act = 'contest_uncanny'"
+    lives(tx, from_at=now, until=now + 10)
+    assert tx.execute(flagged).fetchall() == [(ann.member_id,)]
+
+
 def test_options_stand_in_an_order_that_the_seed_decides(tx: sqlite3.Connection) -> None:
     contest = a_contest(tx)
     players(tx, contest)
