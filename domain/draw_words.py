@@ -86,25 +86,33 @@ def _by_word(words: Mapping[T, str]) -> dict[str, T]:
 
 _RULE_OF, _OPTION_OF, _FLAG_OF = _by_word(_RULES), _by_word(_OPTIONS), _by_word(_FLAGS)
 _BEACON_OF, _TIER_OF = _by_word(_BEACONS), _by_word(_TIERS)
-_QUOTED = re.compile('["＂“”„«「『]([^"＂“”„«»「」『』]+)["＂”“»」』]')
+_QUOTED = re.compile(
+    '["\uff02“”„«「『]([^"\uff02“”„«»「」『』]*)["\uff02“”»」』]'
+    "|(?<!\\w)['‘＇]([^\"\uff02“”「」]+?)['’＇](?!\\w)"
+)
+_STRAY = '"\uff02“”„«»「」『』 '
 _KEPT = re.compile("\0([0-9]+)\0")
 _DOWNWARD = ("<", "<=", "≤")
 _SIGNS = re.compile(r"\s*(>=|<=|[≥≤=<>])\s*")
+# As hurried fingers and Chinese keyboards write "at least".
+_AT_LEAST = re.compile(r"[>》〉]\s*=|=\s*>|[≧⩾]")
+_OVER = re.compile(r"\s*/\s*(?=[0-9])")
 _OPTION = re.compile(r"([\w-]+)(>=|<=|[≥≤=<>:])(.+)")
 _FIGURE = re.compile(
     r"([0-9]+)(?:级|級|分|天|日|d|days?|条|條|则|則|次|人|位|points)?(?:/([0-9]+)(?:天|日|d|days?)?)?"
 )
 _WEIGHT = re.compile(r"(\D+|[1-4])[*x×]([0-9]+)")
 _PIECES = "份|个|個|名|张|張|件|套|x|×|\\*"
+_COUNT = "[0-9]+|[一二两兩三四五六七八九十]{1,3}"
 _PRIZE = re.compile(
-    rf"(?:(?<!\S)([0-9]+)\s*(?:{_PIECES})?\s*)?\0([0-9]+)\0(?:\s*[*x×]\s*([0-9]+)(?:{_PIECES})?)?"
+    rf"(?:(?<!\S)({_COUNT})\s*(?:{_PIECES})?\s*)?\0([0-9]+)\0(?:\s*[*x×]\s*([0-9]+)(?:{_PIECES})?)?"
 )
-_BARE_PRIZE = re.compile(rf"(?:([0-9]+)(?:(?:{_PIECES})\s*|\s+))?(.+?)(?:\s*[*×]\s*([0-9]+))?")
+_BARE_PRIZE = re.compile(rf"(?:({_COUNT})(?:(?:{_PIECES})\s*|\s+))?(.+?)(?:\s*[*×]\s*([0-9]+))?")
 _COUNTED = re.compile(r"(.+?)\s*[*×]\s*([0-9]+)")
 _BETWEEN = re.compile("[,，、;；\n]+")
 # Between parts of a line; digits on both sides are one number.
 _PARTED = re.compile(r"(?<![0-9])[,，、;；]|[,，、;；](?![0-9])")
-_UNTIL = re.compile(r"(?:until|till|by|in|直到|截止到?|截至|到|至)\s*(?=\S)")
+_UNTIL = re.compile(r"(?:until|till|by|in|for|直到|截止到?|截至|到|至)\s*(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +173,13 @@ def _split(text: str) -> _Read:
     quoted: list[str] = []
 
     def kept(found: re.Match[str]) -> str:
-        quoted.append(" ".join(found[1].split()))
+        quoted.append(" ".join((found[1] or found[2] or "").split()))
         return f"\0{len(quoted) - 1}\0"
 
     plain = unicodedata.normalize("NFKC", _QUOTED.sub(kept, text.replace("\0", "")))
     read = _Read(quoted)
-    parted = _PARTED.sub(" " if quoted else r"\g<0> ", _SIGNS.sub(r"\1", plain))
+    signed = _SIGNS.sub(r"\1", _AT_LEAST.sub(">=", _OVER.sub("/", plain)))
+    parted = _PARTED.sub(" " if quoted else r"\g<0> ", signed)
     for word in parted.replace("\n", " \n ").split(" "):
         _sort(word, read)
     return read
@@ -245,7 +254,9 @@ def _bare(text: str) -> tuple[str, ...]:
     """Read prizes without quotation marks."""
     pieces = [each.strip() for each in _BETWEEN.split(text) if each.strip()]
     read = [said for each in pieces if (said := _BARE_PRIZE.fullmatch(each))]
-    return _counted([(each[2], each[1] or each[3]) for each in read])
+    # A number alone counts something that is missing.
+    named = [each for each in read if not each[0].isdecimal()]
+    return _counted([(each[2].strip(_STRAY), each[1] or each[3]) for each in named])
 
 
 def _counted(found: list[tuple[str, str | None]]) -> tuple[str, ...]:
@@ -253,8 +264,8 @@ def _counted(found: list[tuple[str, str | None]]) -> tuple[str, ...]:
     for quoted, before in found:
         inner = _COUNTED.fullmatch(quoted) if before is None else None
         name, said = (inner[1], inner[2]) if inner else (quoted, before)
-        count = 1 if said is None else parse_number(said)
-        if count is None or len(prizes) + count > MOST_PRIZES:
+        count = 1 if said is None else parse_written_number(said)
+        if not count or len(prizes) + count > MOST_PRIZES:
             raise Refusal("draw.prizes", most=MOST_PRIZES)
         prizes += [_name(name)] * count
     if not prizes or not all(prizes):
@@ -329,8 +340,8 @@ def _number(read: _Read, option: str, default: int) -> int:
     if option not in read.options:
         return default
     said = _FIGURE.fullmatch(read.options[option])
-    number = parse_number(said[1]) if said and not said[2] else None
-    if number is None:
+    number = parse_written_number(said[1]) if said and not said[2] else None
+    if number is None or number < min(1, default):
         raise Refusal("draw.new.number", option=option)
     return number
 

@@ -46,6 +46,14 @@ def _closing(text: str) -> str:
         ("3 ＂Signed CD＂ 2h", CD, "18 22:00"),
         ('1 "C\ud800D\u202e" 2h', ("CD",), "18 22:00"),
         ('1 "CD" full=50', ("CD",), "18 20:00"),
+        ("3 'Signed CD' for 2h", CD, "18 22:00"),
+        ("1 “Ann's CD” 2h", ("Ann's CD",), "18 22:00"),
+        ("1 ‘Ann’s CD’ 2h", ("Ann’s CD",), "18 22:00"),
+        ("3 “Signed CD 2h", CD, "18 22:00"),
+        ("三 “签名CD” 2小时", ("签名CD",) * 3, "18 22:00"),
+        ("两份“签名CD” 两小时", ("签名CD",) * 2, "18 22:00"),
+        ("十二个签名CD 2小时", ("签名CD",) * 12, "18 22:00"),
+        ('1 "CD" 2h price=0 value=0', ("CD",), "18 22:00"),
         ('1 "CD" manual', ("CD",), "18 20:00"),
     ],
 )
@@ -67,6 +75,8 @@ def test_prizes_and_closing(said: str, prizes: tuple[str, ...], closing: str) ->
         ("tier>常客 tier=2", ["tier>=2", "tier>=2"]),
         ("newcomers safe cooldown>=30", ["newcomer>=14", "days>=3", "cooldown>=30"]),
         ("newcomer<=7", ["newcomer>=8"]),
+        ("level＞＝5 days》=3 points≧1", ["level>=5", "days>=3", "points>=1"]),
+        ("等级 》＝ 5 days=>3 messages> =5 / 7d", ["level>=5", "days>=3", "messages>=5/7d"]),
         ("level>=0 days>=0", ["level>=0", "days>=0"]),
     ],
 )
@@ -101,6 +111,9 @@ def test_channels_are_named_and_looked_up_later() -> None:
     ("said", "key"),
     [
         ("2h", "draw.new.prize"),
+        ("3 2h", "draw.new.prize"),
+        ('3 "" 2h', "draw.new.prize"),
+        ('1 "CD" 2h tickets=0', "draw.new.number"),
         ('1 "CD"', "draw.new.no_closing"),
         ('1 "CD" 2h and more', "draw.new.closing"),
         ('1 "CD" yesterday 20:00', "draw.new.closing"),
