@@ -25,7 +25,8 @@ from storage import members as stored
 from storage.database import Database
 
 ROOT = Path(__file__).parent.parent.parent
-ENOUGH_SECONDS = 60
+# A machine that is loaded takes its time.
+ENOUGH_SECONDS = 240
 
 
 class Ended(NamedTuple):
