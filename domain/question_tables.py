@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from domain.cells import as_written, safe
 from domain.question_fields import Found, name_of, question_of
 from domain.questions import MOST_OPTIONS, Question, QuestionKind
 from domain.refusals import Refusal
@@ -14,9 +15,6 @@ DELIMITERS = ",;\t"
 MOST_LINES = 12
 """A row over more lines than this has a quotation mark that nobody closed."""
 _SEPARATOR = re.compile("sep=(.)", re.IGNORECASE)
-# What a spreadsheet would run gets an apostrophe, and what looks as if it had one another.
-_RISKY = re.compile("'*[=+\\-@＝＋－＠\t\r]")
-_GUARDED = re.compile("'+[=+\\-@＝＋－＠\t\r]")
 _OPTION_COLUMNS = [f"option {number}" for number in range(1, MOST_OPTIONS + 1)]
 COLUMNS = ["question", *_OPTION_COLUMNS]
 COLUMNS += ["answer", "accepted", "explanation", "difficulty"]
@@ -77,19 +75,10 @@ def _row(line: int, names: list[str], row: list[str]) -> Found:
     try:
         if len(row) > len(names) and any(cell.strip() for cell in row[len(names) :]):
             raise Refusal("question.columns", count=len(row), most=len(names))
-        cells = zip(names, map(_unguarded, row), strict=False)
+        cells = zip(names, map(as_written, row), strict=False)
         return Found(line, question_of(dict(cells)))
     except Refusal as refusal:
         return Found(line, refusal)
-
-
-def _unguarded(cell: str) -> str:
-    return cell[1:] if _GUARDED.match(cell) else cell
-
-
-def guarded(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if _RISKY.match(cell) else cell
 
 
 def as_csv(questions: Sequence[Question]) -> str:
@@ -99,7 +88,7 @@ def as_csv(questions: Sequence[Question]) -> str:
     writer.writerow(COLUMNS)
     for question in questions:
         cells = _cells(question)
-        writer.writerow([guarded(cells.get(column, "")) for column in COLUMNS])
+        writer.writerow([safe(cells.get(column, "")) for column in COLUMNS])
     return written.getvalue()
 
 

@@ -59,7 +59,7 @@ def read_question(kind: QuestionKind, text: str) -> Question:
     """
     lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
     words, rest = (lines[0] if lines else ""), lines[1:]
-    if not words or len(words) > LONGEST_QUESTION:
+    if not clean(words) or len(words) > LONGEST_QUESTION:
         raise Refusal("survey.words_wrong", most=LONGEST_QUESTION)
     if kind in CHOSEN:
         return _chosen(kind, words, rest)
@@ -77,23 +77,19 @@ def _chosen(kind: QuestionKind, words: str, lines: list[str]) -> Question:
             skips.append(Skip(number, number, read_target(arrow["to"])))
         elif arrow:
             raise Refusal("survey.skip_single", line=line)
-    return checked(Question(kind, words, tuple(options), tuple(skips)))
+    _check_options(options)
+    return Question(kind, words, tuple(options), tuple(skips))
 
 
-def checked(question: Question) -> Question:
-    """Return a question that fits a message and its buttons; refuse any other."""
-    if not question.words or len(question.words) > LONGEST_QUESTION:
-        raise Refusal("survey.words_wrong", most=LONGEST_QUESTION)
-    if question.kind not in CHOSEN:
-        return question
-    if not 2 <= len(question.options) <= MOST_OPTIONS:
+def _check_options(options: list[str]) -> None:
+    """Refuse what does not fit on buttons that can be told apart."""
+    if not 2 <= len(options) <= MOST_OPTIONS:
         raise Refusal("survey.options_wrong", most=MOST_OPTIONS)
-    folded = [_folded(option) for option in question.options]
-    if not all(folded) or max(map(len, question.options)) > LONGEST_OPTION:
+    # Nothing to see is no button at all for Telegram.
+    if not all(map(clean, options)) or max(map(len, options)) > LONGEST_OPTION:
         raise Refusal("survey.option_long", most=LONGEST_OPTION)
-    if len(set(folded)) < len(folded):
+    if len({_folded(option) for option in options}) < len(options):
         raise Refusal("survey.option_twice")
-    return question
 
 
 def read_skip(line: str) -> Skip:

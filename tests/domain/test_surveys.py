@@ -58,6 +58,7 @@ def test_figures_may_lead_elsewhere(line: str, skip: Skip) -> None:
         (QuestionKind.MULTI, "?\nＡ\na", "survey.option_twice"),
         (QuestionKind.MULTI, "?\nA\nB -> 3", "survey.skip_single"),
         (QuestionKind.SINGLE, f"?\nA\n{'B' * 61}", "survey.option_long"),
+        (QuestionKind.SINGLE, "?\nA\n\u200b", "survey.option_long"),
         (QuestionKind.SINGLE, "?\nA\nB -> there", "survey.skip_unread"),
         (QuestionKind.SCALE, "How?\nsometimes", "survey.skip_unread"),
         (QuestionKind.TEXT, "What?\nElse?", "survey.one_line"),
