@@ -112,8 +112,11 @@ def _fields(item: Mapping[Any, Any], decode: Callable[[str], str]) -> Fields:
     for key, value in item.items():
         if not name_of(str(key)) or value is None:
             continue
-        if isinstance(value, list):
-            fields[str(key)] = [decode(_word(str(key), each)) for each in value]
+        is_lettered = isinstance(value, dict) and name_of(str(key)) in ("options", "answers")
+        if is_lettered or isinstance(value, list):
+            # Letters are in order.
+            each = value.values() if is_lettered else value
+            fields[str(key)] = [decode(_word(str(key), word)) for word in each]
         else:
             fields[str(key)] = decode(_word(str(key), value))
     return fields

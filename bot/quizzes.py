@@ -10,6 +10,7 @@ from bot.chores import Work
 from bot.places import Place
 from bot.schedules import Occurrence, Plan, Recurring
 from domain.ballots import Ballot
+from domain.chats import ChatState
 from domain.communities import Community
 from domain.lateness import Lateness, Policy
 from domain.ledger import Reason
@@ -197,11 +198,13 @@ def _audit(
 
 
 def _ask_daily(tx: Connection, occurrence: Occurrence) -> None:
-    """Ask the quiz of a day, while its community is there; say so when nothing is left to ask."""
+    """Ask the quiz of a day, while somebody is there; say so when nothing is left to ask."""
     community_id, facts = occurrence.community_id or 0, occurrence.facts
     if chats.closed_into(tx, community_id) is not None:
         return
     here = Place(int(facts["chat_key"]), int(facts["thread_id"]) or None)
+    if chats.get(tx, here.chat_key).state is not ChatState.ACTIVE:
+        return
     seed = sha256(bytes.fromhex(str(facts["seed"])) + occurrence.ref.encode()).digest()
     asker = Asker(0, here, seed, occurrence.ref, occurrence.now)
     wanted = Wanted(str(facts["bank"]), lasts_seconds=DAILY_SECONDS)

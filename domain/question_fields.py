@@ -21,7 +21,9 @@ class Found(NamedTuple):
 _NAMES = {
     "question": "question questiontext text prompt stem 题目 題目 题干 題幹 问题 問題",
     "options": "options choices answeroptions 选项 選項",
-    "answer": "answer answers correct correctanswer correctanswers correctoption right rightanswer"
+    "answers": "answers",
+    "place": "correctindex answerindex correctanswerindex correctoptionid correctoptionids",
+    "answer": "answer correct correctanswer correctanswers correctoption right rightanswer"
     " key solution 答案 正确答案 正確答案 正解",
     "wrong": "incorrectanswers incorrect wrong wronganswers 错误答案 錯誤答案",
     "accepted": "accepted acceptedanswers accept 可接受答案",
@@ -84,14 +86,14 @@ def name_of(header: str) -> str:
 
 def question_of(fields: Fields) -> Question:
     """Return the question that named fields tell; refuse what cannot be asked."""
-    known = {name: value for key, value in fields.items() if (name := name_of(key))}
+    known = _known(fields)
     options, right = _options(known)
     is_text = _word(known, "kind") in _KINDS or not (options or right)
     question = Question(
         text=_text(known, "question"),
         kind=QuestionKind.TEXT if is_text else QuestionKind.CHOICE,
         options=() if is_text else options,
-        correct=() if is_text else right or places_of(known.get("answer", ""), options),
+        correct=() if is_text else right or _right(known, options),
         accepted=tuple(_accepted(known)) if is_text else (),
         tags=tuple(_tags(known)),
         difficulty=_difficulty(known),
@@ -101,6 +103,25 @@ def question_of(fields: Fields) -> Question:
         language=_language(known),
     )
     return checked(question)
+
+
+def _known(fields: Fields) -> dict[str, Value]:
+    """Return values by our names; "answers" are options where the right one stands apart."""
+    known = {name: value for key, value in fields.items() if (name := name_of(key))}
+    if "answers" in known:
+        is_apart = "answer" in known or "place" in known
+        known["options" if is_apart else "answer"] = known.pop("answers")
+    return known
+
+
+def _right(known: Fields, options: Sequence[str]) -> tuple[int, ...]:
+    """Return the places of the right options; an index that a program wrote counts from 0."""
+    if "answer" in known or "place" not in known:
+        return places_of(known.get("answer", ""), options)
+    indices = [known["place"]] if isinstance(known["place"], str) else known["place"]
+    if not all(re.fullmatch("[0-9]", index.strip()) for index in indices):
+        raise Refusal("question.unknown_answer", count=len(options))
+    return tuple(int(index) for index in indices)
 
 
 def _text(known: Fields, name: str) -> str:

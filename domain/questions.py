@@ -67,8 +67,8 @@ class Question:
 
     @property
     def is_pollable(self) -> bool:
-        """Say whether a native quiz poll can ask it: one right option, nothing to type."""
-        return self.kind is QuestionKind.CHOICE and len(self.correct) == 1
+        """Say whether a native quiz poll can ask it: one right option, nothing to type or see."""
+        return self.kind is QuestionKind.CHOICE and len(self.correct) == 1 and not self.image
 
 
 @dataclass(frozen=True, slots=True)

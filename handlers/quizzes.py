@@ -25,7 +25,7 @@ from storage import chats, posted_polls
 from storage import quizzes as stored
 from storage.database import Database
 from views.cards import Card
-from views.quizzes import DoubtButton, daily_card, list_card, posted_card
+from views.quizzes import DoubtButton, closing_card, daily_card, list_card, posted_card
 
 
 async def ask_or_list(
@@ -133,11 +133,14 @@ async def close(
     community: Community,
     actor_id: int,
     now: datetime,
+    t: Translator,
+    reply: Callable[[Card], None],
 ) -> None:
     """Close a quiz; what became of it is said once Telegram has closed it."""
     quiz = await db.read(_meant, message, args.partition(" ")[2].strip(), community)
     at = int(now.timestamp())
-    await db.write(quizzes.close, quiz_id=quiz.quiz_id, by=actor_id, now=at)
+    quiz = await db.write(quizzes.close, quiz_id=quiz.quiz_id, by=actor_id, now=at)
+    reply(closing_card(quiz, t))
 
 
 def _meant(tx: Connection, message: Message, said: str, community: Community) -> Quiz:

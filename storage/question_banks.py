@@ -21,7 +21,8 @@ from storage import rows
 class Wish(NamedTuple):
     """What is looked for in a bank: a language ("" is any), difficulty (0 is any), tag and kind.
 
-    A question whose language nobody said fits every language.
+    A question whose language nobody said fits every language. A native quiz can ask what is
+    `is_pollable`: one right option, and no image.
     """
 
     language: str = ""
@@ -184,7 +185,7 @@ def fresh(tx: Connection, *, bank_id: int, chat_key: int, since_at: int, wish: W
         "SELECT question_id FROM questions AS q WHERE bank_id = ? AND retired_at IS NULL"
         " AND (? = '' OR language IN (?, '')) AND (? = 0 OR difficulty = ?)"
         " AND (? = '' OR EXISTS (SELECT 1 FROM json_each(q.tags) WHERE value = ?))"
-        " AND (NOT ? OR (kind = 'choice' AND json_array_length(correct) = 1))"
+        " AND (NOT ? OR (kind = 'choice' AND image = '' AND json_array_length(correct) = 1))"
         " AND NOT EXISTS (SELECT 1 FROM question_uses AS u"
         "  WHERE u.chat_key = ? AND u.question_id = q.question_id AND u.at > ?)"
         " AND (SELECT count(*) FROM question_doubts AS d"

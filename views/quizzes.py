@@ -72,6 +72,10 @@ def empty_card(t: Translator) -> Card:
     return Card(t("quiz.daily_empty"), lives_for=CARDS_LIVE_FOR)
 
 
+def closing_card(quiz: Quiz, t: Translator) -> Card:
+    return Card(t("quiz.closing", number=quiz.number), lives_for=HINTS_LIVE_FOR)
+
+
 def posted_card(quiz: Quiz, title: str, t: Translator) -> Card:
     """Tell a host that a quiz was asked elsewhere."""
     return Card(t("quiz.posted", number=quiz.number, chat=title), lives_for=HINTS_LIVE_FOR)

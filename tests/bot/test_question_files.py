@@ -1,4 +1,8 @@
-"""Files with questions: read by what stands in them, a broken question named with its line."""
+"""Files with questions: read by what stands in them, a broken question named with its line.
+
+Exports are read back by the csv module, which writes Excel's dialect: calamine and openpyxl read
+workbooks only.
+"""
 
 import csv
 import html
@@ -163,6 +167,24 @@ def test_a_chinese_table_is_read_in_whatever_a_spreadsheet_saves(
 def test_the_right_option_is_named_by_word_letter_or_number(said: str, right: str) -> None:
     (question,) = read(f"question,1,2,3,answer\nWhich?,a,b,c,{said}\n".encode()).questions
     assert question.right_answers == (right,)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"question": "Q?", "options": {"A": "x", "B": "y", "C": "z"}, "answer": "B"},
+        {"question": "Q?", "answers": ["x", "y", "z"], "correct": "y"},
+        {"question": "Q?", "choices": ["x", "y", "z"], "correct_option_id": 1},
+        {"question": "Q?", "options": ["x", "y", "z"], "correct_option_ids": [1]},
+        {"question": "Q?", "option1": "x", "option2": "y", "option3": "z", "answer": 2},
+        {"text": "Q?", "answer_a": "x", "answer_b": "y", "answer_c": "z", "right_answer": "b"},
+        {"题目": "Q?", "选项": "x|y|z", "正确答案": "y"},
+    ],
+)
+def test_other_programs_names_mean_the_same(item: dict[str, Any]) -> None:
+    (question,) = read(json.dumps([item]).encode()).questions
+    assert (question.text, question.options) == ("Q?", ("x", "y", "z"))
+    assert question.right_answers == ("y",)
 
 
 def test_words_of_an_option_come_before_its_number() -> None:

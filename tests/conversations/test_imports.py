@@ -106,6 +106,18 @@ async def test_only_hosts_import_and_nobody_takes_part_by_it(
     assert await encore.value(ASKABLE) == 0
 
 
+async def test_who_sends_a_file_as_the_group_proves_it_by_a_tap(
+    group: Group, ann: Person, encore: Stage
+) -> None:
+    await group.promote(ann, can_change_info=True, is_anonymous=True)
+    await ann.as_anonymous.sends_document(group, TABLE, "/import")
+    card = await group.hears("writing as the group")
+    await ann.taps(card, "I am an admin")
+    card = await group.hears("CSV: 3 questions")
+    await ann.taps(card, card.buttons[0])
+    await group.hears("Added 3 questions")
+
+
 async def test_a_quiz_of_anybodys_is_taken_into_the_bank(
     group: Group, owner: Person, ann: Person, encore: Stage
 ) -> None:
