@@ -145,27 +145,38 @@ def _refuse_late(contest: Contest, one: Round, at_ms: int) -> None:
         raise Refusal("contest.time_is_up")
 
 
-def write(tx: Connection, *, chat_key: int, member: Member, words: str, at: int) -> bool | None:
-    """Lock what a player wrote, at its own date, as the answer to the question that is open.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody wrote in a group, and in which topic; `at` is the message's own date."""
+
+    chat_key: int
+    thread_id: int | None
+    words: str
+    at: int
+
+
+def write(tx: Connection, said: Written, *, member: Member) -> bool | None:
+    """Lock what a player wrote as the answer to the question that is open there.
 
     True for a first answer, False for whatever is none; None when no question waits for words.
     """
-    contest_id = contests.under_way(tx, chat_key)
+    contest_id = contests.under_way(tx, said.chat_key)
     contest = contests.find(tx, contest_id) if contest_id is not None else None
     one = contest_rounds.current(tx, contest) if contest else None
     if contest is None or one is None or not one.is_text or one.state is not RoundState.OPEN:
         return None
-    asked_at = at if one.asked_ms is None else one.asked_ms // 1000
-    if not asked_at <= at <= asked_at + contest.seconds:
+    asked_at = said.at if one.asked_ms is None else one.asked_ms // 1000
+    is_in_time = asked_at <= said.at <= asked_at + contest.seconds
+    if not is_in_time or said.thread_id != contest.thread_id:
         return False
     try:
-        _seat(tx, contest, member, at)
+        _seat(tx, contest, member, said.at)
     except Refusal:
         return False
     # A message's date is whole seconds, and so is what it is measured from.
-    answered_ms = (one.asked_ms or at * 1000) + (at - asked_at) * 1000
+    answered_ms = (one.asked_ms or said.at * 1000) + (said.at - asked_at) * 1000
     accepted = contest_rounds.content(tx, contest, one).accepted
-    choice = contest_rounds.RIGHT_TEXT if is_right(words, accepted) else 0
+    choice = contest_rounds.RIGHT_TEXT if is_right(said.words, accepted) else 0
     before = contest_players.answer(
         tx, one, member_id=member.member_id, choice=choice, answered_ms=answered_ms
     )

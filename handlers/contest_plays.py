@@ -7,6 +7,7 @@ from aiogram import Bot
 from aiogram.types import CallbackQuery, Message
 
 from bot import contest_answers, contests, lifetimes
+from bot.contest_answers import Written
 from bot.texts import Translator
 from domain.chats import Chat, Right
 from domain.members import Member
@@ -14,7 +15,7 @@ from domain.refusals import Refusal
 from domain.rights import Who
 from handlers.features import WRITTEN, Button, Feature, Step
 from handlers.membership import Standing, standing_in
-from handlers.middleware import Scene, Tap, as_seconds
+from handlers.middleware import Scene, Tap, as_seconds, thread_of
 from handlers.rights import Rights
 from storage.database import Database
 from views.contest_buttons import AnswerButton, DoubtButton, HintButton, JoinButton
@@ -133,19 +134,14 @@ async def write(
     chat, member, at = scene.chat, scene.member, as_seconds(message.date)
     if chat is None or member is None or message.sender_chat is not None:
         return
-    is_first = await db.write(
-        contest_answers.write,
-        chat_key=chat.chat_key,
-        member=member,
-        words=message.text or "",
-        at=at,
-    )
+    said = Written(chat.chat_key, thread_of(message), message.text or "", at)
+    is_first = await db.write(contest_answers.write, said, member=member)
     if is_first is None:
         listen_anew()
     elif is_first and Right.DELETE in chat.rights:
-        said = lifetimes.Sent(message.chat.id, message.message_id, at, at, None, None)
+        own = lifetimes.Sent(message.chat.id, message.message_id, at, at, None, None)
         seconds = int(now.timestamp())
-        await db.write(lifetimes.delete_now, chat_key=chat.chat_key, message=said, now=seconds)
+        await db.write(lifetimes.delete_now, chat_key=chat.chat_key, message=own, now=seconds)
 
 
 FEATURE = Feature(

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot import consistency, contest_answers, contest_reports, contest_rounds, contests
+from bot.contest_answers import Written
 from domain.contests import Contest, ContestState, Ending, asked
+from domain.members import Member
 from domain.refusals import Refusal
 from storage import chats, contest_players, members, outbox
 from tests.bot.books import NOW, a_chat, books
@@ -286,15 +288,20 @@ def test_words_answer_at_their_own_date_and_forgive_slips(tx: sqlite3.Connection
     a_bank(tx, a_written_question("Ludwig van Beethoven", "贝多芬"))
     contest = a_contest(tx, rounds=1)
     ann, ben, cleo = players(tx, contest)
-    where = {"chat_key": contest.chat_key}
-    assert contest_answers.write(tx, **where, member=ann, words="x", at=NOW) is None
+
+    def writes(
+        member: Member, words: str, after: int, thread_id: int | None = None
+    ) -> bool | None:
+        said = Written(contest.chat_key, thread_id, words, FIRST + after)
+        return contest_answers.write(tx, said, member=member)
+
+    assert writes(ann, "Beethoven", -1) is None
     lives(tx, from_at=NOW, until=FIRST)
-    assert contest_answers.write(
-        tx, **where, member=ann, words="ludwig van bethoven!", at=FIRST + 3
-    )
-    assert contest_answers.write(tx, **where, member=ben, words="Mozart", at=FIRST + 3)
-    assert not contest_answers.write(tx, **where, member=ben, words="贝多芬", at=FIRST + 4)
-    assert not contest_answers.write(tx, **where, member=cleo, words="贝多芬", at=FIRST + 11)
+    assert writes(ann, "I am elsewhere", 1, thread_id=7) is False
+    assert writes(ann, "ludwig van bethoven!", 3)
+    assert writes(ben, "Mozart", 3)
+    assert writes(ben, "贝多芬", 4) is False
+    assert writes(cleo, "贝多芬", 11) is False
     lives(tx, from_at=FIRST + 4, until=FIRST + 11)
     assert _scores(tx, contest) == [(1, 12), (2, 0), (2, 0)]
 
@@ -361,6 +368,16 @@ def test_who_is_right_and_quick_beyond_belief_is_shown_to_the_staff(
     flagged = "SELECT member_id FROM audit_log WHERE act = 'contest_uncanny'"
     lives(tx, from_at=now, until=now + 10)
     assert tx.execute(flagged).fetchall() == [(ann.member_id,)]
+
+
+def test_ten_rounds_of_ten_seconds_fit_what_a_group_may_be_told(tx: sqlite3.Connection) -> None:
+    contest = a_contest(tx, rounds=10)
+    players(tx, contest)
+    lives(tx, from_at=NOW, until=FIRST + 170)
+    assert _now(tx, contest).ending is Ending.PLAYED
+    sent = [at for (at,) in tx.execute("SELECT sent_ms FROM outbox WHERE sent_ms > 0")]
+    assert len(sent) > 3 * contest.rounds
+    assert max(sum(at <= each < at + 60_000 for each in sent) for at in sent) <= 15
 
 
 def test_options_stand_in_an_order_that_the_seed_decides(tx: sqlite3.Connection) -> None:
