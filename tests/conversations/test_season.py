@@ -133,47 +133,38 @@ async def test_nothing_of_it_was_late_or_set_aside(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.serial
 def test_ninety_days_come_to_the_same_books_each_time(tmp_path: Path) -> None:
-    files = [tmp_path / name / "encore.db" for name in ("one", "two")]
-    for days in _played(*files):
-        assert days[:1] == ["day 10 of 90"]
-    printed = [_encore("audit", "--json", database=file).stdout for file in files]
+    printed = []
+    for name in ("one", "two"):
+        file = tmp_path / name / "encore.db"
+        assert _played(file)[:1] == ["day 10 of 90"]
+        printed.append(_encore("audit", "--json", database=file).stdout)
     assert printed[0] == printed[1]
     audit = json.loads(printed[0])
     assert (audit["members"], audit["problems"]) == (200, [])
-    assert _played(files[1]) == [["This database has had its season."]]
-    assert _encore("audit", "--json", database=files[1]).stdout == printed[0]
+    assert _played(file) == ["This database has had its season."]
+    assert _encore("audit", "--json", database=file).stdout == printed[0]
 
 
-def _played(*databases: Path) -> list[list[str]]:
-    """Play seasons side by side, each to the page's address; return what was told meanwhile."""
-    programs = [_play(database) for database in databases]
-    try:
-        return [_told(program) for program in programs]
-    finally:
-        for program in programs:
-            program.kill()
-
-
-def _told(program: subprocess.Popen[str]) -> list[str]:
-    assert program.stdout is not None
-    assert program.stdout.readline().startswith("http://127.0.0.1:")
-    program.terminate()
-    _, errors = program.communicate(timeout=ENOUGH_SECONDS)
-    assert program.returncode == 0
-    return [line for line in errors.splitlines() if line.startswith(("day", "This"))]
-
-
-def _play(database: Path) -> subprocess.Popen[str]:
+def _played(database: Path) -> list[str]:
+    """Play a season until the page's address is printed; return what was told meanwhile."""
     database.parent.mkdir(exist_ok=True)
-    return subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "bot", "play", "--season"],
         env=_environment(database),
         cwd=database.parent,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-    )
+    ) as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        assert program.stdout.readline().startswith("http://127.0.0.1:")
+        program.terminate()
+        assert program.wait(ENOUGH_SECONDS) == 0
+        lines = program.stderr.read().splitlines()
+    return [line for line in lines if line.startswith(("day", "This"))]
 
 
 def _encore(*arguments: str, database: Path) -> subprocess.CompletedProcess[str]:
