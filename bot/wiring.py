@@ -160,7 +160,7 @@ class Program:
             pass
         if await self.is_quiet():
             return True
-        if self.lanes.is_idle() and self.sender.is_idle():
+        if self.lanes.is_idle():
             await self.due()
         return False
 
