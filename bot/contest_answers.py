@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from rapidfuzz import fuzz
-
 from bot import contest_posts, contest_rounds, question_banks
 from domain.contests import (
     FUZZY_PERCENT,
@@ -190,9 +188,13 @@ def is_right(words: str, accepted: tuple[str, ...]) -> bool:
 
 
 def _is_like(said: str, answer: str) -> bool:
-    if not said or not same_figures(said, answer):
+    if not said or said == answer:
+        return bool(said)
+    if not same_figures(said, answer):
         return False
-    return said == answer or fuzz.ratio(said, answer) >= FUZZY_PERCENT
+    from rapidfuzz import fuzz  # 6 MB, for the contests that are answered in words
+
+    return fuzz.ratio(said, answer) >= FUZZY_PERCENT
 
 
 # -- hints -----------------------------------------------------------------------------------

@@ -98,8 +98,9 @@ def _shown(tx: Connection, contest: Contest) -> str:
     """Return what the card shows that changes."""
     players = contest_players.count(tx, contest.contest_id)
     counted = contest_rounds.counted(tx, contest.contest_id)
-    is_on = contest.state in (ContestState.ASKING, ContestState.SHOWN)
-    return f"{'on' if is_on else contest.state}:{players}:{counted}"
+    is_lobby = contest.state is ContestState.LOBBY
+    phase = "over" if contest.is_over else "lobby" if is_lobby else "on"
+    return f"{phase}:{players}:{counted}"
 
 
 # -- questions -------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from bot.chores import Work
 from domain.chats import ChatState
 from domain.communities import Community
 from domain.contest_words import Wanted
-from domain.contests import Contest, ContestState, Ending
+from domain.contests import Contest, ContestState, Ending, RoundState
 from domain.days import local_date
 from domain.refusals import Refusal
 from domain.settings import Key
@@ -27,7 +27,7 @@ from storage.contests import Made
 
 # A lobby that a restart cut short stays open that long at least.
 LOBBY_LEFT_SECONDS = 10
-# Nobody waits longer for a question that was interrupted.
+# Nobody waits longer for a contest that was interrupted.
 AWAY_SECONDS = 1800
 
 
@@ -157,9 +157,7 @@ def stop(tx: Connection, *, contest_id: int, by: int, now: int) -> Stopped:
     """End a contest at once; rounds that are over count, the open question does not."""
     contest = contest_answers.get(tx, contest_id)
     if not contest.is_over:
-        one = contest_rounds.current(tx, contest)
-        if contest.state is ContestState.ASKING and one is not None and rounds.void(tx, one):
-            contest_posts.edit_question(tx, contest, one, now)
+        _void_open(tx, contest, now)
         finish(tx, contest, Ending.STOPPED, now)
         _audit(tx, contest, "contest_stop", by, now)
     return Stopped(contest_answers.get(tx, contest_id), rounds.counted(tx, contest_id))
@@ -276,22 +274,30 @@ def resume(tx: Connection, now: int) -> None:
     """Look at every contest that is going on; a question that was interrupted is asked again."""
     for contest_id in contests.everywhere(tx):
         contest = contest_answers.get(tx, contest_id)
-        if contest.state is ContestState.ASKING and now > contest.due_at + AWAY_SECONDS:
+        if contest.is_over:
+            contest_rounds.look_at(tx, contest_id, now)
+        elif now > contest.due_at + AWAY_SECONDS:
             _void_open(tx, contest, now)
             finish(tx, contest, Ending.LOST, now)
-        elif contest.state is ContestState.ASKING:
-            contest_rounds.ask_again(tx, contest, now)
-        elif contest.state is ContestState.LOBBY and contest.due_at <= now:
-            at = now + LOBBY_LEFT_SECONDS
-            contests.set_step(tx, contest_id, state=ContestState.LOBBY, due_at=at)
-            contest_rounds.look_at(tx, contest_id, at)
         else:
-            contest_rounds.look_at(tx, contest_id, max(now, contest.due_at))
+            _resume(tx, contest, now)
+
+
+def _resume(tx: Connection, contest: Contest, now: int) -> None:
+    if contest.state is ContestState.ASKING:
+        contest_rounds.ask_again(tx, contest, now)
+        return
+    due_at = max(now, contest.due_at)
+    if contest.state is ContestState.LOBBY:
+        due_at = max(now + LOBBY_LEFT_SECONDS, contest.due_at)
+        state = ContestState.LOBBY
+        contests.set_step(tx, contest.contest_id, state=state, due_at=due_at)
+    contest_rounds.look_at(tx, contest.contest_id, due_at)
 
 
 def _void_open(tx: Connection, contest: Contest, now: int) -> None:
     one = contest_rounds.current(tx, contest)
-    if one is not None and rounds.void(tx, one):
+    if one is not None and one.state is RoundState.OPEN and rounds.void(tx, one):
         contest_posts.edit_question(tx, contest, one, now)
 
 
