@@ -51,6 +51,7 @@ from storage import (
     quizzes,
     reactions,
     referrals,
+    reminders,
     reviews,
     rings,
     roles,
@@ -89,6 +90,7 @@ CHAT_MOVES = (
     surveys.move_chat,
     interviews.move_chat,
     polls.move_chat,
+    reminders.move_chat,
     quizzes.move_chat,
     question_banks.move_chat,
     draws.move_chat,
@@ -197,6 +199,7 @@ def _unite(tx: Connection, new: Chat, old: Chat) -> None:
     surveys.move(tx, community_id=new.community_id, into_id=old.community_id)
     quests.move(tx, community_id=new.community_id, into_id=old.community_id)
     polls.move(tx, community_id=new.community_id, into_id=old.community_id)
+    reminders.move(tx, community_id=new.community_id, into_id=old.community_id)
     quizzes.move(tx, community_id=new.community_id, into_id=old.community_id)
     draws.move(tx, community_id=new.community_id, into_id=old.community_id)
     stored_contests.move(tx, community_id=new.community_id, into_id=old.community_id)

@@ -26,6 +26,7 @@ from storage import (
     quests,
     quizzes,
     referrals,
+    reminders,
     reviews,
     survey_sheets,
     surveys,
@@ -101,6 +102,7 @@ def _move_chats(tx: Connection, old_id: int, into_id: int, by_at: tuple[int, int
     moved = tuple(chat.chat_key for chat in chats.of_community(tx, old_id))
     for chat_key in moved:
         _move_chat(tx, chat_key, into_id, at)
+    reminders.move(tx, community_id=old_id, into_id=into_id)
     question_banks.copy_banks(tx, community_id=old_id, into_id=into_id, now=at)
     chats.merge_community(tx, community_id=old_id, into_id=into_id)
     return merges.add(tx, old_id=old_id, into_id=into_id, chat_keys=moved, by_user_id=by, now=at)
@@ -117,6 +119,7 @@ def _move_chat(tx: Connection, chat_key: int, into_id: int, at: int) -> None:
     surveys.carry(tx, chat_key=chat_key, into_id=into_id)
     quests.carry(tx, chat_key=chat_key, into_id=into_id)
     polls.carry(tx, chat_key=chat_key, into_id=into_id)
+    reminders.carry(tx, chat_key=chat_key, into_id=into_id)
     quizzes.carry(tx, chat_key=chat_key, into_id=into_id)
     referrals.carry(tx, chat_key=chat_key, into_id=into_id)
     invites.carry(tx, chat_key=chat_key, into_id=into_id)

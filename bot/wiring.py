@@ -32,6 +32,7 @@ from bot import (
     quests,
     quizzes,
     referrals,
+    reminders,
     surveys,
     tiers,
     votes,
@@ -79,7 +80,10 @@ PLANS = (backups, digests, expiry_nights, *NIGHTLY)
 LASTING = (quests, draw_rounds, polls, quizzes, contests)
 # Who takes the votes in native polls, by the feature that posts them.
 TAKERS: votes.Takers = {each.FEATURE: each.take_vote for each in (polls, quizzes)}
-ONCE = (lifetimes, holds, grant_requests, expiries, interviews, referrals, levels, surveys)
+ONCE = (
+    *(lifetimes, holds, grant_requests, expiries, interviews, referrals, levels, surveys),
+    reminders,
+)
 CHORES = (*ONCE, *LASTING, *NIGHTLY)
 
 _new_seed = partial(secrets.token_bytes, 32)
@@ -210,6 +214,7 @@ def _due_work(on: Ground, backup: backups.Backups, bot: Bot, spawn: Any) -> DueW
             tiers.KIND: tiers.NIGHTLY,
             **board_rounds.SCHEDULES,
             **polls.SCHEDULES,
+            reminders.KIND: reminders.RECURRING,
             **quizzes.SCHEDULES,
         },
         chores={kind: work for each in CHORES for kind, work in each.KINDS.items()},

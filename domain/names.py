@@ -47,7 +47,12 @@ def display_name(first: str, last: str = "", *, fallback: str) -> str:
     The fallback stands in for a name with nothing to see in it.
     """
     name = clean(f"{first} {last}") or fallback
-    return f"{FSI}{_LINKING.sub(_UNLINKED, name)}{PDI}"
+    return f"{FSI}{unlinked(name)}{PDI}"
+
+
+def unlinked(text: str) -> str:
+    """Return text of which Telegram makes no mention, command or link."""
+    return _LINKING.sub(_UNLINKED, text)
 
 
 def clean(text: str, longest: int = LONGEST_NAME) -> str:

@@ -30,6 +30,7 @@ from storage import (
     quests,
     quiz_answers,
     reactions,
+    reminders,
     schedules,
     scores,
     settings,
@@ -96,6 +97,7 @@ def _clear_games(tx: Connection, now: int) -> None:
     quiz_answers.remove_before(tx, now - 90 * DAY)
     question_banks.remove_uses_before(tx, now - REST_SECONDS)
     question_imports.remove_before(tx, now - DAY)
+    reminders.remove_before(tx, now - 3 * DAY)
 
 
 def _let_go(tx: Connection, community_id: int, over: str) -> None:

@@ -154,7 +154,7 @@ class Sender:
             card=rendered.card.plainer if self._asks_plainly else rendered.card,
             chat_id=rendered.chat_id,
             thread_id=rendered.thread_id,
-            reply_to=None,
+            reply_to=rendered.card.answers,
             priority=rendered.priority,
             sort=Sort.RESULT,
             asked_at=int(self._seconds()),

@@ -85,7 +85,8 @@ class Ask:
 class Card:
     """A message as it will be sent; `line` is its short form for a merged message.
 
-    In a group it is deleted after `lives_for`; its buttons go after `buttons_for`.
+    In a group it is deleted after `lives_for`; its buttons go after `buttons_for`. One that comes
+    of itself may answer a message all the same.
     """
 
     text: Html
@@ -95,6 +96,7 @@ class Card:
     file: Attachment | None = None
     picture: Picture | None = None
     ask: Ask | None = None
+    answers: int | None = None
     lives_for: timedelta | None = None
     buttons_for: timedelta | None = None
 

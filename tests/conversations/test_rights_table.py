@@ -72,6 +72,7 @@ TABLE = {
     "poll": ("/poll", EVERYBODY),
     "contest": ("/contest", EVERYBODY),
     "quiz": ("/quiz list", EVERYBODY),
+    "remind": ("/remind 2h tea", EVERYBODY),
     "language": ("/language", EVERYBODY),
     "connect": ("/connect", ANY_PART - {Actor.ANONYMOUS_PROVEN}),
     "give": ("/give @ann_sings 5 for the song", POINTS),
@@ -103,6 +104,7 @@ NEEDS_PERSON = frozenset(
         "poll",
         "contest",
         "hideme",
+        "remind",
     }
 )
 

@@ -182,6 +182,7 @@ FATES = {
     "pending": Fate("90 days", Rows.GO, more="what waits is in no balance yet"),
     "reviews": Fate("until an admin has decided", Rows.GO, BY),
     "rings": Fate("until the next weekly look finds it no more", Rows.GO),
+    "reminders": Fate("until said or cancelled, then 3 days", Rows.GO),
     "chores": Fate("until done, then 48 h", Rows.GO, more="that is, those of the private chat"),
 }
 
