@@ -6,6 +6,7 @@ What becomes of which table stands in docs/developers/schema.md.
 from sqlite3 import Connection
 
 from bot import draw_entries
+from bot import invites as invite_links
 from domain.members import Member, Presence
 from storage import (
     answers,
@@ -148,6 +149,7 @@ def erase(tx: Connection, *, member: Member, now: int) -> None:
         return
     for account in members.accounts_of(tx, member):
         draw_entries.leave_all(tx, member_id=account.member_id, now=now)
+        invite_links.retire(tx, member_id=account.member_id, now=now)
         users.add_stand_in(tx, account)
         for forget in OF_MEMBER:
             forget(tx, account)

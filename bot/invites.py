@@ -7,7 +7,7 @@ from bot import audit
 from domain.chats import Chat, ChatState
 from domain.members import Member
 from domain.refusals import Refusal
-from storage import chats, invites, members, referrals
+from storage import chats, invites, members, outbox, referrals
 from storage.invites import Invite
 from storage.referrals import Reach
 
@@ -19,6 +19,9 @@ BOARD_LINES = 10
 LISTED = 15
 MOST_OPEN = 20
 LONGEST_TITLE = 32
+LETTER_REVOKE = "revoke"
+# Letters that show nothing go last.
+PRIORITY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,19 @@ def keep(tx: Connection, *, invite_id: int, url: str, now: int, by: int | None =
 def give_up(tx: Connection, invite_id: int) -> None:
     """Let the next one try: the link could not be made."""
     invites.set_tried(tx, invite_id=invite_id, at=0)
+
+
+def retire(tx: Connection, *, member_id: int, now: int) -> None:
+    """Let a member's own links be revoked."""
+    for invite in invites.running(tx, member_id):
+        outbox.add(
+            tx,
+            card=LETTER_REVOKE,
+            facts={"url": invite.url or ""},
+            chat_key=invite.chat_key,
+            priority=PRIORITY,
+            now=now,
+        )
 
 
 def board(tx: Connection, community_id: int) -> list[Line]:

@@ -8,6 +8,7 @@ from aiogram.methods import (
     DeleteMessage,
     EditMessageReplyMarkup,
     PinChatMessage,
+    RevokeChatInviteLink,
     SetChatMemberTag,
     SetMessageReaction,
     TelegramMethod,
@@ -78,6 +79,8 @@ def method_for(batch: Sequence[Item]) -> TelegramMethod[Any]:
         return SetChatMemberTag(
             chat_id=answer.chat_id, user_id=answer.tag.user_id, tag=answer.tag.text
         )
+    if answer.deed is Deed.REVOKE:
+        return RevokeChatInviteLink(chat_id=answer.chat_id, invite_link=answer.link)
     text: str = answer.card.text
     if len(batch) > 1:
         lines = [item.answer.card.line or item.answer.card.text for item in batch]

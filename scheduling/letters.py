@@ -14,6 +14,7 @@ from bot import (
     expiries,
     grant_requests,
     interviews,
+    invites,
     levels,
     lifetimes,
     quests,
@@ -84,7 +85,7 @@ ON_MESSAGES = {
     draw_posts.LETTER_UNPIN: Deed.UNPIN,
     votes.LETTER_STOP: Deed.CLOSE,
 }
-DEEDS = frozenset({*lifetimes.KINDS, *ON_MESSAGES, tags.LETTER})
+DEEDS = frozenset({*lifetimes.KINDS, *ON_MESSAGES, tags.LETTER, invites.LETTER_REVOKE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class Rendered:
     edits: int | None = None
     is_silent: bool = False
     tag: Tag | None = None
+    link: str = ""
 
 
 def render(
@@ -146,6 +148,8 @@ def _deed(
     """Return what is done without a word."""
     if letter.card == tags.LETTER:
         return _tagged(tx, letter, chat, texts)
+    if letter.card == invites.LETTER_REVOKE:
+        return _revoked(letter, chat)
     if letter.card in ON_MESSAGES:
         return _on_message(letter, chat)
     return _taken_back(letter, chat, now)
@@ -176,6 +180,15 @@ def _on_message(letter: Letter, chat: Chat | None) -> Rendered | None:
     deed = ON_MESSAGES[letter.card]
     priority = Priority.NOTICE if deed is Deed.CLOSE else Priority.EDIT
     return Rendered(Card(Html("")), address, chat, None, priority, deed, message_id)
+
+
+def _revoked(letter: Letter, chat: Chat | None) -> Rendered | None:
+    """Return what ends a link; None for one into a chat that is out of reach."""
+    if chat is None:
+        return None
+    nothing, link = Card(Html("")), str(letter.facts["url"])
+    address = chat.telegram_chat_id
+    return Rendered(nothing, address, chat, None, Priority.EDIT, Deed.REVOKE, link=link)
 
 
 def _card(

@@ -32,7 +32,7 @@ class Item:
     @property
     def is_counted(self) -> bool:
         """Say whether it is one of the messages and edits that Telegram counts."""
-        return self.answer.deed not in (Deed.DELETE, Deed.TAG)
+        return self.answer.deed not in (Deed.DELETE, Deed.TAG, Deed.REVOKE)
 
     @property
     def rank(self) -> tuple[int, int]:

@@ -34,8 +34,8 @@ SEND_SECONDS = 20
 LONGEST_NAP_SECONDS = 1.0
 RETRY_SECONDS = 5
 RETRIED_FOR_SECONDS = 600
-# What the bot has no right to pin says nothing of whether it may speak.
-PINS = (Deed.PIN, Deed.UNPIN)
+# What the bot has no right to pin or revoke says nothing of whether it may speak.
+ASIDE = (Deed.PIN, Deed.UNPIN, Deed.REVOKE)
 NO_PICTURE = (Verdict.REFUSED, Verdict.EXPELLED)
 
 Spawn = Callable[[Coroutine[Any, Any, None]], object]
@@ -163,6 +163,7 @@ class Sender:
             deed=rendered.deed,
             is_silent=rendered.is_silent,
             tag=rendered.tag,
+            link=rendered.link,
         )
 
     def _line(self, chat_id: int) -> Line:
@@ -311,7 +312,7 @@ class Sender:
     async def _refused(self, answer: Answer, verdict: Verdict, error: AiogramError) -> None:
         if answer.tag is not None:
             self.tags.refused(error)
-        elif answer.deed not in PINS:
+        elif answer.deed not in ASIDE:
             await self.troubles.refused(answer.chat_id, verdict)
 
     async def _perhaps_sent(self, outbox_id: int) -> None:

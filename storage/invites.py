@@ -93,6 +93,16 @@ def end(tx: Connection, *, invite_id: int, now: int) -> None:
     )
 
 
+def running(tx: Connection, member_id: int) -> list[Invite]:
+    """Return a member's own links that somebody can still come in by."""
+    found = tx.execute(
+        "SELECT invite_id FROM invites WHERE member_id = ? AND url IS NOT NULL"
+        " AND ended_at IS NULL",
+        (member_id,),
+    )
+    return [get(tx, invite_id) for (invite_id,) in found.fetchall()]
+
+
 def campaigns(tx: Connection, *, community_id: int, most: int) -> list[Invite]:
     """Return a community's campaigns, the newest first."""
     rows = tx.execute(

@@ -238,6 +238,7 @@ ACQUAINTED = {
     ("draw_rounds", "draw_ceremonies"): "what is due of a draw is done by its own steps",
     ("draw_rounds", "draw_prizes"): "what is due of a draw is done by its own steps",
     ("erasures", "draw_entries"): "who is erased leaves the draws they could still leave",
+    ("erasures", "invites"): "whose link is revoked is erased",
     ("survey_answers", "surveys"): "a member in a survey, split off by noun",
     ("survey_results", "surveys"): "what came of a survey, split off by noun",
     ("survey_files", "surveys"): "a file makes a draft",

@@ -39,6 +39,7 @@ class Deed(StrEnum):
     CHEER = "cheer"  # it is celebrated
     PIN = "pin"  # it is pinned without a sound
     UNPIN = "unpin"
+    REVOKE = "revoke"  # an invite link leads nowhere any more
     CLOSE = "close"  # its poll is closed
 
 
@@ -147,3 +148,4 @@ class Answer:
     deed: Deed = Deed.SAY
     is_silent: bool = False
     tag: Tag | None = None
+    link: str = ""

@@ -130,7 +130,7 @@ FATES = {
     "own_badges": Fate(FOR_EVER, Rows.NEWS, BY),
     "badge_counts": Fate(AS_MEMBER, Rows.STAY),
     "invites": Fate(
-        FOR_EVER, Rows.STAY, ("url",), "and it ends; a link by which nobody came goes"
+        FOR_EVER, Rows.STAY, ("url",), "and the link is revoked; one by which nobody came goes"
     ),
     "referrals": Fate(AS_MEMBER, Rows.STAY),
     "tiers": Fate(AS_MEMBER, Rows.GO),
