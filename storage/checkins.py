@@ -80,7 +80,14 @@ def export(tx: Connection, member: Member) -> rows.Kept:
 
 
 def erase(tx: Connection, member: Member) -> None:
+    """Forget a member's days; those that went along to other communities go on being booked.
+
+    Call it before the ledger forgets what its entries were made of.
+    """
+    tx.execute("DELETE FROM checkins WHERE member_id = ?", (member.member_id,))
     tx.execute(
-        "DELETE FROM checkins WHERE member_id = ?",
-        (member.member_id,),
+        "UPDATE checkins SET ref = 'erased:' || l.entry_id FROM ledger AS l"
+        " WHERE l.member_id = ?1 AND l.ref = checkins.ref AND checkins.member_id IN"
+        " (SELECT member_id FROM members WHERE user_id = ?2)",
+        (member.member_id, member.user_id),
     )

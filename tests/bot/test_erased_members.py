@@ -6,10 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from bot import consistency, draw_proofs, erasures, exports, members, merges
+from bot import (
+    checkins,
+    consistency,
+    draw_proofs,
+    erasures,
+    exports,
+    members,
+    merges,
+    settings,
+)
 from domain.draws import DrawState
+from domain.members import Member
 from domain.messages import Name
 from scheduling import care
+from storage import checkins as stored_checkins
 from storage import draws as stored_draws
 from storage import members as stored
 from storage import users
@@ -26,6 +37,20 @@ def tx(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     with books(tmp_path / "books.db") as opened:
         yield opened
         assert consistency.problems(opened) == []
+
+
+def checks_in(tx: sqlite3.Connection, member: Member, at: int) -> None:
+    community = settings.community(tx, member.community_id)
+    rule, freezing = community.values.checkin_rule, community.values.freeze_rule
+    checkins.check_in(
+        tx,
+        member=member,
+        ref=f"{ANN}:1",
+        at=at,
+        zones=community.zones,
+        rule=rule,
+        freezing=freezing,
+    )
 
 
 def sums(tx: sqlite3.Connection) -> tuple[int, int]:
@@ -73,6 +98,20 @@ def test_who_is_erased_goes_from_the_communities_that_were_joined_too(
     merges.undo(tx, merge_id=number, by=9, at=NOW + DAY)
     assert stored.get(tx, there.member_id).points == 0
     assert stored.get(tx, ann.member_id).points == 70
+
+
+def test_days_that_went_along_to_a_community_that_parted_again_stay_booked(
+    tx: sqlite3.Connection,
+) -> None:
+    ann, into = a_fan(tx, ANN), a_chat(tx, -200)
+    checks_in(tx, ann, NOW)
+    merges.open_code(tx, community_id=into.community_id, code="CODE", by=9, at=NOW)
+    number, _ = merges.join(tx, community_id=ann.community_id, code="CODE", by=9, at=NOW)
+    merges.undo(tx, merge_id=number, by=9, at=NOW + DAY)
+    erasures.erase(tx, member=ann, now=NOW + DAY)
+    there = stored.met(tx, community_id=into.community_id, user_id=ANN)
+    reached = stored_checkins.reached(tx, member_id=there.member_id)
+    assert reached == ("2026-11-18", 1)
 
 
 def test_who_is_erased_leaves_an_open_draw_with_the_points_they_put_in(
