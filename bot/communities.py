@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from bot import board_rounds, contests, draw_cards, settings
 from bot import draw_posts as letters
+from bot import interviews as interview_cards
+from bot import surveys as survey_cards
 from domain.chats import Chat, ChatState
 from domain.communities import Defaults
 from storage import (
@@ -179,6 +181,8 @@ def moved(tx: Connection, *, old_id: int, new_id: int) -> None:
         _unite(tx, new, old)
     draw_cards.follow_upgrade(tx, old.chat_key)
     contests.follow_upgrade(tx, old.chat_key)
+    survey_cards.follow_upgrade(tx, old.chat_key)
+    interview_cards.follow_upgrade(tx, old.chat_key)
     chats.move(tx, chat_key=old.chat_key, old_id=old_id, new_id=new_id)
 
 

@@ -16,7 +16,7 @@ from domain.settings import Key
 from storage import bindings, chores, interviews, members, outbox, users
 from storage.chores import Chore
 
-KIND = "interview"
+KIND, KIND_CARD = "interview", "interview_card"
 LETTER_CARD, LETTER_REMIND = "interview", "interview_remind"
 LETTER_FREED, LETTER_THANKS = "interview_freed", "interview_thanks"
 LETTERS = frozenset({LETTER_CARD, LETTER_REMIND, LETTER_FREED, LETTER_THANKS})
@@ -60,10 +60,12 @@ def offer(
     now: int,
 ) -> Interview:
     """Offer times and post their card; the same ref is the same interview."""
+    bound = bindings.find(tx, community_id=community.community_id, purpose=PURPOSE)
+    chat_key, thread_id = (bound.chat_key, bound.thread_id) if bound else place
     interview_id = interviews.add(
         tx,
         community_id=community.community_id,
-        chat_key=place[0],
+        chat_key=chat_key,
         title=title,
         times=times,
         by_user_id=by,
@@ -73,20 +75,31 @@ def offer(
     if interview_id is None:
         return get(tx, interview_id=interviews.find_by_ref(tx, ref) or 0)
     made = get(tx, interview_id=interview_id)
-    _post(tx, made, place, now)
+    _post(tx, made, thread_id, now)
     _audit(tx, made, "interview_new", by, now)
     return made
 
 
-def _post(tx: Connection, made: Interview, place: tuple[int, int | None], now: int) -> None:
-    """Post the card in the bound place, else where it was asked for."""
-    bound = bindings.find(tx, community_id=made.community_id, purpose=PURPOSE)
-    chat_key, thread_id = (bound.chat_key, bound.thread_id) if bound else place
+def follow_upgrade(tx: Connection, chat_key: int) -> None:
+    """Have a group's open interviews post their cards again: an upgrade leaves messages behind."""
+    for number in interviews.open_in_chat(tx, chat_key):
+        facts = {"interview_id": number}
+        chores.set_due(tx, kind=KIND_CARD, ref=str(number), facts=facts, due_at=0)
+
+
+def post_again(tx: Connection, chore: Chore, now: int) -> None:
+    """Post the card of an interview that has a free time still."""
+    interview = get(tx, interview_id=int(chore.facts["interview_id"]))
+    if interview.is_open and any(each.is_free(now=now) for each in interview.slots):
+        _post(tx, interview, None, now)
+
+
+def _post(tx: Connection, made: Interview, thread_id: int | None, now: int) -> None:
     outbox.add(
         tx,
         card=LETTER_CARD,
         facts={"interview_id": made.interview_id},
-        chat_key=chat_key,
+        chat_key=made.chat_key,
         thread_id=thread_id,
         priority=PRIORITY,
         now=now,
@@ -226,7 +239,7 @@ def remind(tx: Connection, chore: Chore, now: int) -> None:
         outbox.add(tx, card=LETTER_REMIND, facts=facts, user_id=host, priority=PRIORITY, now=now)
 
 
-KINDS: dict[str, Work] = {KIND: remind}
+KINDS: dict[str, Work] = {KIND: remind, KIND_CARD: post_again}
 
 
 def _tell(tx: Connection, card: str, slot: Slot, now: int) -> None:

@@ -192,19 +192,24 @@ def publish(tx: Connection, *, survey_id: int, by: int, now: int) -> Survey:
     bound = bindings.find(tx, community_id=survey.community_id, purpose=PURPOSE)
     place = (bound.chat_key, bound.thread_id) if bound else (survey.chat_key, survey.thread_id)
     surveys.open_draft(tx, survey_id, place=place, now=now)
+    published = get(tx, survey_id=survey_id)
+    _post(tx, published, now)
+    _audit(tx, published, "survey_publish", by, now)
+    _look_at(tx, survey_id, now + LOOK_SECONDS)
+    return published
+
+
+def _post(tx: Connection, survey: Survey, now: int) -> None:
     outbox_id = outbox.add(
         tx,
         card=LETTER_CARD,
-        facts={"survey_id": survey_id},
-        chat_key=place[0],
-        thread_id=place[1],
+        facts={"survey_id": survey.survey_id},
+        chat_key=survey.chat_key,
+        thread_id=survey.thread_id,
         priority=PRIORITY,
         now=now,
     )
-    surveys.set_shown(tx, survey_id, Shown(outbox_id, None, None))
-    _audit(tx, survey, "survey_publish", by, now)
-    _look_at(tx, survey_id, now + LOOK_SECONDS)
-    return get(tx, survey_id=survey_id)
+    surveys.set_shown(tx, survey.survey_id, Shown(outbox_id, None, None))
 
 
 def close(tx: Connection, *, survey_id: int, by: int | None, now: int) -> Survey:
@@ -238,14 +243,28 @@ def _look_at(tx: Connection, survey_id: int, at: int) -> None:
     chores.set_due(tx, kind=KIND, ref=str(survey_id), facts=facts, due_at=at)
 
 
+def follow_upgrade(tx: Connection, chat_key: int) -> None:
+    """Have a group's open surveys post their cards again: an upgrade leaves messages behind.
+
+    Called while the group still has its old id.
+    """
+    for survey in surveys.open_in_chat(tx, chat_key):
+        _follow_card(tx, survey)
+        _look_at(tx, survey.survey_id, 0)
+
+
 def look(tx: Connection, chore: Chore, now: int) -> None:
-    """Note where the card went, and close the survey at its time."""
+    """Note where the card went, post it again after an upgrade, close the survey at its time."""
     survey = surveys.find(tx, int(chore.facts["survey_id"]))
     if survey is None or not survey.is_open:
         return
     if survey.closes_at is not None and survey.closes_at <= now:
         close(tx, survey_id=survey.survey_id, by=None, now=now)
         return
+    card = surveys.shown(tx, survey.survey_id)
+    here = chats.get(tx, survey.chat_key).telegram_chat_id
+    if card.telegram_chat_id not in (None, here):
+        _post(tx, survey, now)
     waits = [] if _follow_card(tx, survey) else [now + LOOK_SECONDS]
     waits += [survey.closes_at] if survey.closes_at is not None else []
     if waits:

@@ -80,6 +80,14 @@ def latest(tx: Connection, community_id: int, *, most: int) -> list[int]:
     return [interview_id for (interview_id,) in found]
 
 
+def open_in_chat(tx: Connection, chat_key: int) -> list[int]:
+    """Return the numbers of the open interviews whose card stands in a chat."""
+    found = tx.execute(
+        "SELECT interview_id FROM interviews WHERE chat_key = ? AND is_open = 1", (chat_key,)
+    )
+    return [interview_id for (interview_id,) in found]
+
+
 def give_back(tx: Connection, *, interview_id: int, member_id: int, now: int) -> int | None:
     """Free what a member has of an interview, unless it has begun; return the slot."""
     row = tx.execute(

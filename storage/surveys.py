@@ -126,6 +126,14 @@ def list_in(
     return _found(tx, found)
 
 
+def open_in_chat(tx: Connection, chat_key: int) -> list[Survey]:
+    """Return the open surveys whose card stands in a chat."""
+    found = tx.execute(
+        "SELECT survey_id FROM surveys WHERE chat_key = ? AND state = 'open'", (chat_key,)
+    )
+    return _found(tx, found.fetchall())
+
+
 def add_question(tx: Connection, survey_id: int, question: Question, *, ref: str) -> None:
     """Append a question; the same ref adds nothing."""
     tx.execute(

@@ -255,6 +255,8 @@ ACQUAINTED = {
     ("contests", "contest_posts"): "a contest, split by noun: what it says",
     ("contests", "contest_rounds"): "a contest, split by noun: its rounds",
     ("contests", "question_banks"): "a contest asks from banks",
+    ("communities", "surveys"): "a survey's card stays behind when its group is upgraded",
+    ("communities", "interviews"): "an interview's card stays behind when its group is upgraded",
     ("communities", "contests"): "a contest's messages stay behind when its group is upgraded",
     ("quests", "quest_counts"): "the counting, split off by noun",
     ("board_rounds", "seasons"): "a season whose last day is over is ended at midnight",

@@ -261,6 +261,65 @@ async def test_a_survey_closes_at_its_time_and_forgets_what_was_not_handed_in(
     await ann.private.hears("/help")
 
 
+async def test_a_file_sent_in_the_group_is_published_in_private_by_whoever_sent_it(
+    group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
+) -> None:
+    await ann.sends_document(group, FILE.encode(), "/import", name="x.yaml")
+    await group.promote(ben, can_change_info=True, is_anonymous=True)
+    await ben.as_anonymous.says(group, "/survey new “Ours”")
+    await ben.taps(await group.hears("writing as the group"), "I am an admin")
+    hint = await group.hears("question by question")
+    payload = await link(hint, ben, hint.buttons[0])
+    await owner.sends_document(group, FILE.encode(), "/import", name="x.yaml")
+    hint = await group.hears("question by question")
+    await owner.starts(payload)
+    await owner.private.hears("somebody else")
+    await ben.starts(payload)
+    await ben.private.hears("Ours.*draft")
+    await owner.starts(await link(hint, owner, hint.buttons[0]))
+    draft = await owner.private.hears("Next meet-up.*draft")
+    broken = FILE.replace("kind: nps", "kind: dice").encode()
+    await owner.sends_document(owner.private, broken, "/import", name="x.yaml")
+    await owner.private.hears("Question 4 cannot be read, look at kind")
+    await owner.says(owner.private, "/survey new")
+    again = await owner.private.hears("What is it called")
+    await owner.taps(again, "Go on with “Next meet-up”")
+    await owner.private.hears("Next meet-up.*draft")
+    await presses(encore, owner, draft, "Discard")
+    assert "Discarded" in plain(draft)
+    assert await encore.rows("SELECT title FROM surveys") == [("Ours",)]
+
+
+async def test_a_survey_goes_on_after_a_block_and_an_upgrade(
+    encore: Stage, playground: Playground, owner: Person, ann: Person
+) -> None:
+    small = playground.group("Aurora Fans", owner=owner, members=[ann], supergroup=False)
+    await small.hears("Encore")
+    card = await published(owner, small)
+    question = await begun(encore, ann, card)
+    await ann.blocks_bot()
+    await encore.quiet()
+    large = await small.upgrade_to_supergroup()
+    await ann.unblocks_bot()
+    await encore.due()
+    assert (await large.hears("📋")).buttons == ["Take part"]
+    await presses(encore, ann, question, "I cannot come")
+    await ann.starts("survey_1")
+    question = await ann.private.hears("4/5")
+    await presses(encore, ann, question, "7")
+    await ann.says(ann.private, "Nothing")
+    ready = await ann.private.hears("last question")
+    press = ready.button("Back")
+    assert press is not None
+    await presses(encore, ann, ready, "Hand in")
+    ann.presses_button(ready, press)
+    await encore.quiet()
+    assert "+10 points" in plain(ready)
+    await owner.says(large, "/survey close 1")
+    await owner.taps(await large.hears("Close the survey"), "Close it")
+    assert await encore.value("SELECT state FROM surveys") == "closed"
+
+
 CHINESE = {
     "zh-Hans": (
         "/survey 新建 “见面会”",
