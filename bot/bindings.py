@@ -8,7 +8,7 @@ from domain.refusals import Refusal
 from storage import bindings
 
 DIARY = "diary"
-PURPOSES = ("log", "draws", "polls", "cases", "announcements", DIARY)
+PURPOSES = ("log", "draws", "polls", "cases", "announcements", "prompts", DIARY)
 
 
 def purpose_of(word: str) -> str:

@@ -45,6 +45,7 @@ from storage import (
     poll_votes,
     polls,
     posted_polls,
+    prompts,
     proofs,
     quest_progress,
     question_banks,
@@ -79,6 +80,7 @@ MEMBER_MERGES = (
     interviews.merge,
     poll_votes.merge,
     quiz_answers.merge,
+    prompts.merge,
     draw_entries.merge,
     draw_bans.merge,
     contest_players.merge,
@@ -95,6 +97,7 @@ CHAT_MOVES = (
     reminders.move_chat,
     quizzes.move_chat,
     question_banks.move_chat,
+    prompts.move_chat,
     draws.move_chat,
     draw_posts.move_chat,
     stored_contests.move_chat,
@@ -205,6 +208,7 @@ def _unite(tx: Connection, new: Chat, old: Chat) -> None:
     polls.move(tx, community_id=new.community_id, into_id=old.community_id)
     reminders.move(tx, community_id=new.community_id, into_id=old.community_id)
     quizzes.move(tx, community_id=new.community_id, into_id=old.community_id)
+    prompts.move(tx, community_id=new.community_id, into_id=old.community_id)
     draws.move(tx, community_id=new.community_id, into_id=old.community_id)
     stored_contests.move(tx, community_id=new.community_id, into_id=old.community_id)
     for move in (menus.move, connections.move, bindings.move, *CHAT_MOVES):

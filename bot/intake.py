@@ -6,8 +6,18 @@ from dataclasses import dataclass, field
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from bot import communities, members, notices, participation, recognition, settings, votes
+from bot import (
+    communities,
+    members,
+    notices,
+    participation,
+    prompts,
+    recognition,
+    settings,
+    votes,
+)
 from bot.communities import ChatName
+from bot.prompts import Reply
 from domain.ballots import Tally
 from domain.communities import Defaults
 from domain.messages import FUTURE_SECONDS, MessageFacts, Name
@@ -72,6 +82,8 @@ class Gated:
     moves: list[tuple[int, int]] = field(default_factory=list)
     routed: list[Routed] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
+    # Messages, among those above, that answer one of ours.
+    replies: list[Reply] = field(default_factory=list)
     # How polls stand, by Telegram's ids; of several states the last one.
     tallies: dict[str, Tally] = field(default_factory=dict)
 
@@ -179,6 +191,8 @@ def _record_recognition(
     now: int,
 ) -> None:
     """Credit who was thanked or reacted to, where anything is earned."""
+    replies = [each for each in gated.replies if places[each.message.telegram_chat_id].earns]
+    prompts.record_replies(tx, replies=replies, places=places, people=people)
     kudos = [each for each in gated.kudos if _is_in_time(each, places, now)]
     recognition.record_kudos(tx, facts=kudos, places=places, people=people, now=now)
     reactions = [each for each in gated.reactions if _is_in_time(each, places, now)]

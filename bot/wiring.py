@@ -29,6 +29,7 @@ from bot import (
     levels,
     lifetimes,
     polls,
+    prompts,
     quests,
     quizzes,
     referrals,
@@ -76,15 +77,13 @@ log = structlog.get_logger(__name__)
 DRAIN_SECONDS = 5
 BEAT_SECONDS = 60
 NIGHTLY = (badge_rounds, board_rounds, fair_rounds, tiers)
-PLANS = (backups, digests, expiry_nights, *NIGHTLY)
+HOURLY = (backups, badge_rounds, fair_rounds, prompts)
+PLANS = (backups, digests, expiry_nights, prompts, *NIGHTLY)
 LASTING = (quests, draw_rounds, polls, quizzes, contests)
 # Who takes the votes in native polls, by the feature that posts them.
 TAKERS: votes.Takers = {each.FEATURE: each.take_vote for each in (polls, quizzes)}
-ONCE = (
-    *(lifetimes, holds, grant_requests, expiries, interviews, referrals, levels, surveys),
-    reminders,
-)
-CHORES = (*ONCE, *LASTING, *NIGHTLY)
+ONCE = (lifetimes, holds, grant_requests, expiries, interviews, referrals, levels)
+CHORES = (*ONCE, surveys, reminders, prompts, *LASTING, *NIGHTLY)
 
 _new_seed = partial(secrets.token_bytes, 32)
 
@@ -209,7 +208,7 @@ def _due_work(on: Ground, backup: backups.Backups, bot: Bot, spawn: Any) -> DueW
     kinds = Kinds(
         schedules={
             digests.KIND: digests.recurring(on.config.owners),
-            **{each.KIND: each.RECURRING for each in (backups, badge_rounds, fair_rounds)},
+            **{each.KIND: each.RECURRING for each in HOURLY},
             expiries.KIND: expiry_nights.RECURRING,
             tiers.KIND: tiers.NIGHTLY,
             **board_rounds.SCHEDULES,

@@ -26,6 +26,7 @@ class Reason(StrEnum):
     POLL = "poll"
     CONTEST = "contest"
     QUIZ = "quiz"
+    PROMPT = "prompt"
 
 
 # Accounts carried over from another community: they belong to no day, week or month.
@@ -41,6 +42,7 @@ AUTOMATIC = frozenset(
         Reason.POLL,
         Reason.CONTEST,
         Reason.QUIZ,
+        Reason.PROMPT,
     }
 )
 

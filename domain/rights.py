@@ -28,6 +28,7 @@ class Who(StrEnum):
     QUIZZES = "quizzes"
     SURVEYS = "surveys"
     POLLS = "polls"
+    PROMPTS = "prompts"
     DELETE = "delete"
 
 
@@ -53,6 +54,7 @@ REQUIREMENTS = {
     Who.QUIZZES: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
     Who.SURVEYS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
     Who.POLLS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
+    Who.PROMPTS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
     Who.DELETE: Requirement(
         "can_delete_messages", frozenset({Role.OWNER, Role.MANAGER, Role.MODERATOR})
     ),

@@ -9,6 +9,7 @@ from typing import Final
 from domain.contests import LONGEST_SECONDS, MOST_ROUNDS, SHORTEST_SECONDS
 from domain.messages import DEFAULT_RULE, MessageRule
 from domain.numbers import parse_written_number
+from domain.prompts import BY_HABIT
 from domain.referrals import DEFAULT_REFERRAL_RULE, ReferralRule
 from domain.refusals import Refusal
 from domain.rights import Who
@@ -87,6 +88,9 @@ class Key(StrEnum):
     QUIZ_POINTS = "quiz_points"
     INTERVIEW_POINTS = "interview_points"
     INTERVIEW_HOURS = "interview_hours"
+    PROMPTS = "prompts"
+    PROMPT_HOUR = "prompt_hour"
+    PROMPT_POINTS = "prompt_points"
     DRAW_TICKETS = "draw_tickets"
     DRAW_WEIGHT = "draw_weight"
     DRAW_DICE_VALUE = "draw_dice_value"
@@ -229,6 +233,9 @@ TABLE: Final = (
     _number(Key.QUIZ_POINTS, Group.POLLS, 10, 0, 100),
     _number(Key.INTERVIEW_POINTS, Group.SURVEYS, 20, 0, 1000),
     _number(Key.INTERVIEW_HOURS, Group.SURVEYS, 2, 1, 72),
+    Setting(Key.PROMPTS, Kind.SWITCH, Group.POLLS, "off"),
+    _number(Key.PROMPT_HOUR, Group.POLLS, BY_HABIT, 0, BY_HABIT),
+    _number(Key.PROMPT_POINTS, Group.POLLS, 2, 0, 100),
     _number(Key.DRAW_TICKETS, Group.DRAWS, 5, 1, 50),
     _number(Key.DRAW_WEIGHT, Group.DRAWS, 2, 1, 5),
     _number(Key.DRAW_DICE_VALUE, Group.DRAWS, 100, 0, 1_000_000),

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from bot.communities import ChatName
 from bot.intake import Gated, Routed, Sighting, Standing, Unreadable
+from bot.prompts import Reply
 from bot.votes import tally_of
 from domain.members import is_inside
 from domain.messages import (
@@ -21,6 +22,7 @@ from domain.messages import (
 )
 from domain.names import scrub
 from domain.recognition import KudosFacts, ReactionFacts, is_kudos
+from handlers.kinds import kind_of
 from handlers.watch import LONGEST_WORD, Watch, plain_word
 
 Raw = dict[str, Any]
@@ -38,27 +40,6 @@ SILENT_KINDS: Final = frozenset(
         "message_reaction_count",
     }
 )
-KINDS: Final = {
-    "text": Kind.TEXT,
-    "photo": Kind.PHOTO,
-    "sticker": Kind.STICKER,
-    "animation": Kind.ANIMATION,
-    "video": Kind.VIDEO,
-    "voice": Kind.VOICE,
-    "audio": Kind.AUDIO,
-    "document": Kind.DOCUMENT,
-    "video_note": Kind.VIDEO_NOTE,
-    "location": Kind.OTHER,
-    "venue": Kind.OTHER,
-    "contact": Kind.OTHER,
-    "poll": Kind.OTHER,
-    "dice": Kind.OTHER,
-    "story": Kind.OTHER,
-    "paid_media": Kind.OTHER,
-    "checklist": Kind.OTHER,
-    "live_photo": Kind.OTHER,
-    "rich_message": Kind.OTHER,
-}
 SERVICE_KEYS: Final = frozenset(
     {
         "new_chat_members",
@@ -139,13 +120,24 @@ def _sort_message(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
     elif chat_id in watch.listening and _enters(raw, message, watch, gated):
         return
     elif command is None and not (type(text) is str and text.startswith("/")):
-        is_written = chat_id in watch.contests
-        is_answer = "reply_to_message" in message and _answers(message, watch.own_id)
-        if (is_answer or is_written) and _may_command(message):
-            _route_answer(raw, message, gated, is_timed=is_written)
-        _count(message, chat_id, at, text, gated)
-        if "reply_to_message" in message:
-            _thanks(message, chat_id, text, gated)
+        _sort_plain(raw, message, watch, gated)
+
+
+def _sort_plain(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
+    """Count a message that is no command, and see whom it answers."""
+    chat_id, text = message["chat"]["id"], message.get("text")
+    is_written, is_reply = chat_id in watch.contests, "reply_to_message" in message
+    is_answer = is_reply and _answers(message, watch.own_id)
+    if (is_answer or is_written) and _may_command(message):
+        _route_answer(raw, message, gated, is_timed=is_written)
+    counted = _count(message, chat_id, message["date"], text)
+    if counted is not None:
+        gated.messages.append(counted)
+        if is_answer:
+            answered_id = _id(message["reply_to_message"]["message_id"])
+            gated.replies.append(Reply(answered_id, counted))
+    if is_reply:
+        _thanks(message, chat_id, text, gated)
 
 
 def _enters(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> bool:
@@ -167,35 +159,29 @@ def _route_answer(raw: Raw, message: Raw, gated: Gated, *, is_timed: bool) -> No
         gated.routed.append(stored)
 
 
-def _count(message: Raw, chat_id: int, at: int, text: Any, gated: Gated) -> None:
-    """Make facts of a plain message by a person; anything else is not counted."""
+def _count(message: Raw, chat_id: int, at: int, text: Any) -> MessageFacts | None:
+    """Return the facts of a plain message by a person; anything else is not counted."""
     sender = _person(message)
     if sender is None or not NOT_OWN_WORDS.isdisjoint(message):
-        return
-    kind = Kind.TEXT if "text" in message else _kind(message)
+        return None
+    kind = Kind.TEXT if "text" in message else kind_of(message)
     if kind is None:
-        return
+        return None
     words = text if type(text) is str else message.get("caption")
     words = words if type(words) is str else ""
     answered = _answered(message, sender["id"]) if "reply_to_message" in message else None
-    gated.messages.append(
-        MessageFacts(
-            chat_id,
-            _id(message["message_id"]),
-            at,
-            _name(sender),
-            kind,
-            min(visible_length(words), MAX_STORED_LENGTH),
-            answered is not None,
-            words,
-            answered,
-            _id(message["message_thread_id"]) if message.get("is_topic_message") else 0,
-        )
+    return MessageFacts(
+        chat_id,
+        _id(message["message_id"]),
+        at,
+        _name(sender),
+        kind,
+        min(visible_length(words), MAX_STORED_LENGTH),
+        answered is not None,
+        words,
+        answered,
+        _id(message["message_thread_id"]) if message.get("is_topic_message") else 0,
     )
-
-
-def _kind(message: Raw) -> Kind | None:
-    return next((kind for key, kind in KINDS.items() if key in message), None)
 
 
 def _person(message: Raw) -> Raw | None:

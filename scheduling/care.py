@@ -24,6 +24,7 @@ from storage import (
     pending,
     pictures,
     poll_votes,
+    prompts,
     proofs,
     question_banks,
     question_imports,
@@ -95,6 +96,7 @@ def _clear_games(tx: Connection, now: int) -> None:
     surveys.remove_before(tx, now - 30 * DAY)
     poll_votes.remove_before(tx, now - 90 * DAY)
     quiz_answers.remove_before(tx, now - 90 * DAY)
+    prompts.remove_before(tx, now - 91 * DAY)
     question_banks.remove_uses_before(tx, now - REST_SECONDS)
     question_imports.remove_before(tx, now - DAY)
     reminders.remove_before(tx, now - 3 * DAY)

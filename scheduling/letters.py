@@ -34,7 +34,13 @@ from domain.manners import is_deletable, is_quiet
 from domain.members import Presence
 from domain.settings import Key
 from domain.tiers import Tier
-from scheduling import contest_letters, poll_letters, quiz_letters, reminder_letters
+from scheduling import (
+    contest_letters,
+    poll_letters,
+    prompt_letters,
+    quiz_letters,
+    reminder_letters,
+)
 from scheduling.draw_letters import draw_letter
 from scheduling.interview_letters import interview_letter
 from scheduling.quest_letters import quest_letter
@@ -77,6 +83,7 @@ FEATURES = (
     (contest_posts.LETTERS, contest_letters.contest_letter),
     (quiz_letters.LETTERS, quiz_letters.quiz_letter),
     (reminder_letters.LETTERS, reminder_letters.reminder_letter),
+    (prompt_letters.LETTERS, prompt_letters.prompt_letter),
 )
 ON_MESSAGES = {
     recognition.LETTER_REACT: Deed.REACT,

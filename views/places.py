@@ -19,6 +19,7 @@ PURPOSES = {
     "polls": "topic.polls",
     "cases": "topic.cases",
     "announcements": "topic.announcements",
+    "prompts": "topic.prompts",
     "diary": "topic.diary",
 }
 

@@ -56,6 +56,7 @@ REASONS = {
     Reason.INTERVIEW: "points.reason.interview",
     Reason.POLL: "points.reason.poll_untitled",
     Reason.QUIZ: "points.reason.quiz_untitled",
+    Reason.PROMPT: "points.reason.prompt",
 }
 
 

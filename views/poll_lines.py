@@ -10,9 +10,7 @@ from domain.polls import Draft, percent
 from domain.recurrence import FIRST_MONDAY, Daily, Monthly, Rule, Weekly, parse
 from storage.posted_polls import Posted
 from views.bars import cells
-
-# A supergroup's id is this less its own number, which stands in addresses.
-_SUPERGROUPS = -(10**12)
+from views.links import link_to
 
 
 def moment(at: int, zones: Zones, t: Translator) -> str:
@@ -64,9 +62,7 @@ def lasting(draft: Draft, t: Translator) -> Html:
 
 
 def link_of(posted: Posted | None) -> str | None:
-    """Return the address of a poll's message; only supergroups have one."""
+    """Return the address of a poll's message; if it has one."""
     if posted is None or posted.message_id is None or posted.telegram_chat_id is None:
         return None
-    if posted.telegram_chat_id > _SUPERGROUPS:
-        return None
-    return f"https://t.me/c/{_SUPERGROUPS - posted.telegram_chat_id}/{posted.message_id}"
+    return link_to(posted.telegram_chat_id, posted.message_id)

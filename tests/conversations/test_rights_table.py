@@ -73,6 +73,7 @@ TABLE = {
     "contest": ("/contest", EVERYBODY),
     "quiz": ("/quiz list", EVERYBODY),
     "remind": ("/remind 2h tea", EVERYBODY),
+    "prompt": ("/prompt", QUESTS),
     "language": ("/language", EVERYBODY),
     "connect": ("/connect", ANY_PART - {Actor.ANONYMOUS_PROVEN}),
     "give": ("/give @ann_sings 5 for the song", POINTS),
