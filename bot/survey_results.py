@@ -48,7 +48,7 @@ def report(tx: Connection, *, survey_id: int) -> Report:
     made = Report(
         survey,
         survey_sheets.count_finished(tx, survey_id),
-        survey_sheets.count_unfinished(tx, survey_id) if survey.is_open else 0,
+        len(survey_sheets.unfinished(tx, survey_id)) if survey.is_open else 0,
     )
     if made.is_held_back:
         return made

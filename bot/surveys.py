@@ -23,12 +23,14 @@ from domain.surveys import (
     check_publishable,
     checked_closing,
 )
-from storage import bindings, chats, chores, members, outbox, survey_sheets, surveys
+from storage import bindings, chats, chores, members, outbox, survey_sheets, surveys, users
 from storage.chores import Chore
 from storage.surveys import Shown
 
 KIND = "survey"
 LETTER_CARD, LETTER_EDIT = "survey", "survey_edit"
+LETTER_MISSED, LETTER_CLOSED = "survey_missed", "survey_closed"
+LETTERS = frozenset({LETTER_CARD, LETTER_EDIT, LETTER_MISSED, LETTER_CLOSED})
 PURPOSE = "polls"
 PRIORITY, EDIT_PRIORITY = 1, 3
 LOOK_SECONDS = 60
@@ -213,16 +215,30 @@ def _post(tx: Connection, survey: Survey, now: int) -> None:
 
 
 def close(tx: Connection, *, survey_id: int, by: int | None, now: int) -> Survey:
-    """Close a survey for good; what was never handed in is forgotten."""
+    """Close a survey for good; what was never handed in is forgotten, and said to whose it was.
+
+    Who made a survey hears of it when its time was up.
+    """
     survey = get(tx, survey_id=survey_id)
     if not surveys.close(tx, survey_id, now=now):
         raise Refusal("survey.closed")
+    for member_id in survey_sheets.unfinished(tx, survey_id):
+        _write(tx, LETTER_MISSED, survey, users.find_reachable(tx, member_id), now)
     survey_sheets.remove_unfinished(tx, survey_id)
     if by is not None:
         _audit(tx, survey, "survey_close", by, now)
+    else:
+        _write(tx, LETTER_CLOSED, survey, survey.by_user_id or None, now)
     _follow_card(tx, survey)
     _show_closed(tx, survey, now)
     return get(tx, survey_id=survey_id)
+
+
+def _write(tx: Connection, card: str, survey: Survey, user_id: int | None, now: int) -> None:
+    """Queue a private letter about a survey to who can be written to."""
+    if user_id is not None:
+        facts = {"survey_id": survey.survey_id}
+        outbox.add(tx, card=card, facts=facts, user_id=user_id, priority=EDIT_PRIORITY, now=now)
 
 
 def note_export(tx: Connection, *, survey_id: int, by: int, now: int) -> None:

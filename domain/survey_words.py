@@ -18,6 +18,7 @@ from domain.surveys import (
     LONGEST_TEXT,
     LONGEST_TITLE,
     MOST_OPTIONS,
+    SPANS,
     Question,
     QuestionKind,
     Skip,
@@ -65,7 +66,7 @@ def read_question(kind: QuestionKind, text: str) -> Question:
         return _chosen(kind, words, rest)
     if kind is QuestionKind.TEXT and rest:
         raise Refusal("survey.one_line")
-    return Question(kind, words, skips=tuple(read_skip(line) for line in rest))
+    return Question(kind, words, skips=tuple(read_skip(line, kind) for line in rest))
 
 
 def _chosen(kind: QuestionKind, words: str, lines: list[str]) -> Question:
@@ -92,14 +93,17 @@ def _check_options(options: list[str]) -> None:
         raise Refusal("survey.option_twice")
 
 
-def read_skip(line: str) -> Skip:
-    """Read `0-6 -> 4` or `5 -> end`."""
+def read_skip(line: str, kind: QuestionKind) -> Skip:
+    """Read `0-6 -> 4` or `5 -> end`; refuse figures that are no answer to this kind."""
     arrow = _ARROW.fullmatch(unicodedata.normalize("NFKC", line))
     figures = _RANGE.fullmatch(arrow["said"].strip()) if arrow else None
     if arrow is None or figures is None:
         raise Refusal("survey.skip_unread", line=line)
-    lowest = int(figures[1])
-    return Skip(lowest, int(figures[2] or lowest), read_target(arrow["to"]))
+    lowest, highest = int(figures[1]), int(figures[2] or figures[1])
+    least, most = SPANS.get(kind, (0, highest))
+    if not least <= lowest <= highest <= most:
+        raise Refusal("survey.skip_unread", line=line)
+    return Skip(lowest, highest, read_target(arrow["to"]))
 
 
 def read_target(text: str) -> int:

@@ -52,6 +52,7 @@ from views.start import open_private
 LINK, LIST_LINK = "interview", "ivlist"
 NOTE = "interview_note"
 TITLE, TIMES = "title", "times"
+CLOSE = ("close", "end", "stop", "关闭", "關閉", "结束", "結束")
 
 
 # -- offered ---------------------------------------------------------------------------------
@@ -159,11 +160,14 @@ async def take(
     query: CallbackQuery,
     callback_data: SlotButton,
     tap: Tap,
+    bot: Bot,
     db: Database,
     now: datetime,
     t: Translator,
 ) -> None:
     at, user_id = int(now.timestamp()), query.from_user.id
+    seat = await db.read(interviews.seat, slot_id=callback_data.slot_id)
+    await _is_inside(bot, db, seat.interview.interview_id, user_id)
     booking = await db.write(
         interviews.take, slot_id=callback_data.slot_id, user_id=user_id, now=at
     )
@@ -326,6 +330,6 @@ FEATURE = Feature(
     subs=(
         *(Sub("interview", word, make) for word in ("new", "新建", "新增")),
         *(Sub("interview", word, show_list) for word in ("list", "列表", "清单", "清單")),
-        *(Sub("interview", word, close) for word in ("close", "end", "stop", "关闭", "關閉")),
+        *(Sub("interview", word, close) for word in CLOSE),
     ),
 )

@@ -26,6 +26,7 @@ from views.survey_results import ResultsButton, export_card, report_card
 from views.surveys import CloseButton, ask_to_close_card, list_card
 
 LISTED = 10
+CLOSE = ("close", "end", "stop", "关闭", "關閉", "结束", "結束")
 LINKS = {"results": "svresults", "export": "svexport"}
 
 
@@ -186,8 +187,8 @@ async def ask_to_close(
     survey = await db.read(_meant, message, args, community, is_open=True)
     if not survey.is_open:
         raise Refusal("survey.closed")
-    unfinished = await db.read(survey_sheets.count_unfinished, survey.survey_id)
-    reply(ask_to_close_card(survey, unfinished, t, user_id=actor_id))
+    unfinished = await db.read(survey_sheets.unfinished, survey.survey_id)
+    reply(ask_to_close_card(survey, len(unfinished), t, user_id=actor_id))
 
 
 async def close(
@@ -228,7 +229,7 @@ FEATURE = Feature(
     subs=(
         *(Sub("survey", word, show_list) for word in ("list", "列表", "清单", "清單")),
         *(Sub("survey", word, show_results) for word in ("results", "result", "结果", "結果")),
-        *(Sub("survey", word, ask_to_close) for word in ("close", "end", "stop", "关闭", "關閉")),
+        *(Sub("survey", word, ask_to_close) for word in CLOSE),
         *(Sub("survey", word, export) for word in ("export", "导出", "匯出", "導出")),
     ),
 )

@@ -255,7 +255,7 @@ def _loyalty(tx: Connection, letter: Letter, t: Translator, now: int) -> Card | 
             return quest_letter(tx, letter, t)
         case card if card in interviews.LETTERS:
             return interview_letter(tx, letter, t)
-        case surveys.LETTER_CARD | surveys.LETTER_EDIT:
+        case card if card in surveys.LETTERS:
             return survey_letter(tx, letter, t)
     return None
 

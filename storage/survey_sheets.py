@@ -123,7 +123,7 @@ def set_points(tx: Connection, sheet: Sheet, points: int) -> None:
 
 
 def part_from_member(tx: Connection, sheet: Sheet, *, ballot: str) -> None:
-    """Move a sheet's answers to where nothing tells whose they are."""
+    """Move a sheet's answers to where nothing tells whose they are, nor how they were given."""
     tx.execute(
         "INSERT INTO survey_ballots SELECT survey_id, ?, number, value FROM survey_answers"
         " WHERE survey_id = ? AND member_id = ?",
@@ -131,6 +131,10 @@ def part_from_member(tx: Connection, sheet: Sheet, *, ballot: str) -> None:
     )
     tx.execute(
         "DELETE FROM survey_answers WHERE survey_id = ? AND member_id = ?",
+        (sheet.survey_id, sheet.member_id),
+    )
+    tx.execute(
+        "UPDATE survey_sheets SET heard = 0 WHERE survey_id = ? AND member_id = ?",
         (sheet.survey_id, sheet.member_id),
     )
 
@@ -143,12 +147,13 @@ def count_finished(tx: Connection, survey_id: int) -> int:
     return int(row[0])
 
 
-def count_unfinished(tx: Connection, survey_id: int) -> int:
-    row = tx.execute(
-        "SELECT count(*) FROM survey_sheets WHERE survey_id = ? AND finished_at IS NULL",
+def unfinished(tx: Connection, survey_id: int) -> list[int]:
+    """Return the members who began a survey and have not handed in."""
+    found = tx.execute(
+        "SELECT member_id FROM survey_sheets WHERE survey_id = ? AND finished_at IS NULL",
         (survey_id,),
-    ).fetchone()
-    return int(row[0])
+    )
+    return [member_id for (member_id,) in found]
 
 
 def finished(tx: Connection, survey_id: int) -> list[tuple[int, int, Answers]]:

@@ -60,7 +60,7 @@ def _consent(page: Page, t: Translator) -> Card:
     else:
         who = t("survey.consent_named", group=group)
     points = page.community.values.number(Key.SURVEY_POINTS)
-    count = t.n("survey.card_questions", len(survey.questions))
+    count = t.n("survey.consent_questions", len(survey.questions))
     lines = [t("survey.title", title=survey.title), count, Html(""), who, t("survey.may_stop")]
     builder = InlineKeyboardBuilder()
     _button(builder, page, t("survey.button.begin").plain, "begin")

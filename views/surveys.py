@@ -201,6 +201,11 @@ def survey_card(survey: Survey, points: int, zones: Zones, t: Translator) -> Car
     return Card(Html.lines(lines), builder.as_markup())
 
 
+def missed_card(survey: Survey, group: str, t: Translator) -> Card:
+    """Tell somebody privately that they did not hand in in time."""
+    return Card(t("survey.missed", title=survey.title, group=group))
+
+
 # -- for organisers --------------------------------------------------------------------------
 
 
@@ -216,6 +221,11 @@ def _row(survey: Survey, count: int, zones: Zones, t: Translator) -> Html:
     if survey.is_open:
         return t.n("survey.list.open", count, closing=_closing(survey, zones, t), **names)
     return t.n("survey.list.closed", count, at=moment(survey.closed_at or 0, zones, t), **names)
+
+
+def closed_card(survey: Survey, count: int, t: Translator) -> Card:
+    """Tell who made a survey that its time is up."""
+    return Card(t.n("survey.time_is_up", count, number=survey.survey_id, title=survey.title))
 
 
 def ask_to_close_card(survey: Survey, unfinished: int, t: Translator, *, user_id: int) -> Card:

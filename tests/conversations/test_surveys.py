@@ -254,6 +254,8 @@ async def test_a_survey_closes_at_its_time_and_forgets_what_was_not_handed_in(
     await encore.later(days=7)
     await encore.due()
     assert card.buttons == []
+    await ann.private.hears("You had not handed in")
+    await owner.private.hears("time is up")
     assert await encore.rows("SELECT * FROM survey_answers") == []
     tap = await ann.taps(question, "Aurora")
     assert "closed" in tap.text

@@ -61,6 +61,8 @@ def test_figures_may_lead_elsewhere(line: str, skip: Skip) -> None:
         (QuestionKind.SINGLE, "?\nA\n\u200b", "survey.option_long"),
         (QuestionKind.SINGLE, "?\nA\nB -> there", "survey.skip_unread"),
         (QuestionKind.SCALE, "How?\nsometimes", "survey.skip_unread"),
+        (QuestionKind.SCALE, "How?\n0-6 -> 3", "survey.skip_unread"),
+        (QuestionKind.NUMBER, "How?\n6-2 -> 3", "survey.skip_unread"),
         (QuestionKind.TEXT, "What?\nElse?", "survey.one_line"),
         (QuestionKind.TEXT, "  \n ", "survey.words_wrong"),
         (QuestionKind.TEXT, "x" * 301, "survey.words_wrong"),
