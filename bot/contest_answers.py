@@ -23,6 +23,9 @@ from domain.refusals import Refusal
 from storage import contest_players, contests
 from storage import contest_rounds as rounds
 
+# Whoever wants two hints taps again after they have read the first.
+HINT_REST_MS = 1_500
+
 
 @dataclass(frozen=True, slots=True)
 class Locked:
@@ -205,7 +208,7 @@ def hint(
 ) -> Hint:
     """Give a player the next hint, for a quarter of what the answer is worth.
 
-    When there is no further one, what the earlier ones gave away is told again.
+    When there is no further one, or a tap comes twice, the same is told again.
     """
     contest = get(tx, contest_id)
     one = _open_round(tx, contest, place, attempt)
@@ -218,7 +221,9 @@ def hint(
     most = most_hints(question)
     if not most:
         raise Refusal("contest.no_hint")
-    taken = contest_players.take_hint(tx, one, member_id=member.member_id, most=most)
+    taken = contest_players.take_hint(
+        tx, one, member_id=member.member_id, most=most, at_ms=at_ms, rest_ms=HINT_REST_MS
+    )
     seed = contest.seed_of(one.place, one.attempt)
     return _given(question, seed, taken, most)
 

@@ -123,9 +123,12 @@ def watch(tx: Connection, contest: Contest, now: int) -> bool:
 
 
 def _wait(tx: Connection, contest: Contest, one: Round, state: str, now: int) -> bool:
-    """Wait until Telegram has the question: only then its time begins."""
+    """Wait until Telegram has the question: only then its time begins.
+
+    One that Telegram does not take at all is left out.
+    """
     if state == "dropped" and not contest_posts.question_again(tx, contest, one, now):
-        return False
+        return void(tx, contest, one, now)
     if state == "unknown":
         # It may stand there, and nobody will ever know since when.
         contest_rounds.keep_asked(tx, one, asked_ms=(contest.due_at - contest.seconds) * 1000)

@@ -166,15 +166,21 @@ def answer(
     return before.choice if before else None
 
 
-def take_hint(tx: Connection, asked: Round, *, member_id: int, most: int) -> int:
-    """Count one more hint, at most so many; return how many were taken."""
-    row = tx.execute(
-        "INSERT INTO contest_answers (contest_id, place, attempt, member_id, hints)"
-        " VALUES (?1, ?2, ?3, ?4, 1) ON CONFLICT DO UPDATE SET hints = min(hints + 1, ?5)"
-        " RETURNING hints",
-        (asked.contest_id, asked.place, asked.attempt, member_id, most),
-    ).fetchone()
-    return int(row[0])
+def take_hint(
+    tx: Connection, asked: Round, *, member_id: int, most: int, at_ms: int, rest_ms: int
+) -> int:
+    """Count one more hint, at most so many; return how many were taken.
+
+    Within `rest_ms` after one there is no other: that tap came twice.
+    """
+    tx.execute(
+        "INSERT INTO contest_answers (contest_id, place, attempt, member_id, hints, hinted_ms)"
+        " VALUES (?, ?, ?, ?, 1, ?) ON CONFLICT DO UPDATE SET hints = min(hints + 1, ?),"
+        " hinted_ms = excluded.hinted_ms WHERE hinted_ms <= excluded.hinted_ms - ?",
+        (asked.contest_id, asked.place, asked.attempt, member_id, at_ms, most, rest_ms),
+    )
+    taken = find_answer(tx, asked, member_id)
+    return taken.hints if taken else 0
 
 
 def answers(tx: Connection, asked: Round) -> list[Answer]:

@@ -272,14 +272,16 @@ def test_hints_cost_a_quarter_each_and_end_before_the_answer(tx: sqlite3.Connect
     lives(tx, from_at=NOW, until=FIRST)
     key = {"contest_id": contest.contest_id, "place": 1, "attempt": 0}
     given = [
-        contest_answers.hint(tx, **key, member=ann, at_ms=FIRST * 1000 + 50) for _ in range(3)
+        contest_answers.hint(tx, **key, member=ann, at_ms=FIRST * 1000 + at_ms)
+        for at_ms in (50, 60, 1600, 3200)
     ]
-    assert [len(each.options) for each in given] == [1, 2, 2]
+    # The second tap is the first one that came twice, and one wrong option stays.
+    assert [len(each.options) for each in given] == [1, 1, 2, 2]
     right = contest_rounds.content(tx, contest, current(tx, contest)).right_answers
     assert not set(given[-1].options) & set(right)
-    answers(tx, contest, ann, is_right=True, at_ms=FIRST * 1000 + 100)
+    answers(tx, contest, ann, is_right=True, at_ms=FIRST * 1000 + 9999)
     with pytest.raises(Refusal, match=r"contest\.locked_already"):
-        contest_answers.hint(tx, **key, member=ann, at_ms=FIRST * 1000 + 200)
+        contest_answers.hint(tx, **key, member=ann, at_ms=FIRST * 1000 + 9999)
     lives(tx, from_at=FIRST + 1, until=FIRST + 11)
     assert _scores(tx, contest)[0] == (1, 5)
 
@@ -324,6 +326,21 @@ def test_a_deleted_question_comes_back_once(tx: sqlite3.Connection) -> None:
     answers(tx, contest, ann, is_right=True, at_ms=FIRST * 1000 + 5000)
     lives(tx, from_at=FIRST + 13, until=FIRST + 21)
     assert _scores(tx, contest)[0] == (1, 13)
+
+
+def test_a_question_that_telegram_does_not_take_is_left_out(tx: sqlite3.Connection) -> None:
+    contest = a_contest(tx, rounds=2)
+    players(tx, contest)
+    lives(tx, from_at=NOW, until=FIRST - 1)
+    for now in range(FIRST, FIRST + 20):
+        clock_ticks(tx, now)
+        for letter in outbox.due(tx, now):
+            if letter.facts.get("place") == 1:
+                outbox.drop(tx, letter.outbox_id)
+        telegram_takes_all(tx, now)
+    assert (_now(tx, contest).place, _now(tx, contest).state) == (2, ContestState.ASKING)
+    lives(tx, from_at=FIRST + 20, until=FIRST + 50)
+    assert _now(tx, contest).ending is Ending.PLAYED
 
 
 def test_an_upgraded_group_is_asked_again_under_its_new_id(tx: sqlite3.Connection) -> None:
