@@ -7,13 +7,15 @@ from enum import StrEnum
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from domain.draw_words import Line, read_line, read_prizes
+from domain.draw_words import Line, read_line, read_prizes, read_rules
 from domain.draws import Limits, checked
 from domain.refusals import Refusal
 
 Answers = Mapping[str, int | str]
 WORD = "word"
 POSTED = "yes"
+RANDOM = "random="
+ENTRIES = ("", WORD, "auto")
 _QUOTES = re.compile('["“”„«»「」『』]')
 RULES = ("", "days>=3", "level>=5", "days>=7 messages>=10/7d nostaff")
 
@@ -46,6 +48,12 @@ def read_answer(field: Field, text: str) -> str:
             return " ".join(f'{count} "{_unquoted(name)}"' for count, name in same)
         case Field.WORD:
             return f'word="{_unquoted(text)}"'
+        case Field.RULES:
+            return read_rules(text)
+        case Field.CHANCE if not text.startswith(RANDOM):
+            return f"{RANDOM}{text.strip()}"
+        case Field.ENTRY if text not in ENTRIES:
+            raise Refusal("form.choose")
         case Field.POST if text != POSTED:
             raise Refusal("form.choose")
     return " ".join(text.split())

@@ -101,6 +101,7 @@ _OPTION = re.compile(r"([\w-]+)(>=|<=|[≥≤=<>:])(.+)")
 _FIGURE = re.compile(
     r"([0-9]+)(?:级|級|分|天|日|d|days?|条|條|则|則|次|人|位|points)?(?:/([0-9]+)(?:天|日|d|days?)?)?"
 )
+_ANYONE = frozenset("- none everybody everyone anyone all 无 無 没有 沒有 所有人 大家".split())
 _WEIGHT = re.compile(r"(\D+|[1-4])[*x×]([0-9]+)")
 _PIECES = "份|个|個|名|张|張|件|套|x|×|\\*"
 _COUNT = "[0-9]+|[一二两兩三四五六七八九十]{1,3}"
@@ -290,6 +291,16 @@ def read_prizes(text: str) -> tuple[str, ...]:
     if not _KEPT.search(joined):
         return _bare(joined)
     return _prizes(read)[0]
+
+
+def read_rules(text: str) -> str:
+    """Return rules and options as they were written; refuse a word that is none."""
+    if text.strip().casefold() in _ANYONE:
+        return ""
+    rest = [word for word in _split(text).rest if word.strip()]
+    if rest:
+        raise Refusal("draw.new.unknown", word=_split(text).said(rest[0]))
+    return " ".join(text.split())
 
 
 def _is_time(text: str) -> bool:

@@ -171,3 +171,31 @@ def test_the_word_is_asked_for_only_where_one_enters_by_it() -> None:
 def test_what_is_shown_before_it_is_posted_is_answered_by_its_button_only() -> None:
     with pytest.raises(Refusal):
         read_answer(Field.POST, "post it please")
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "read"),
+    [
+        (Field.RULES, "等级 》= 5  price=10", "等级 》= 5 price=10"),
+        (Field.RULES, "", ""),
+        (Field.RULES, "所有人", ""),
+        (Field.CHANCE, " 骰子", "random=骰子"),
+        (Field.CHANCE, "random=drand", "random=drand"),
+        (Field.ENTRY, "auto", "auto"),
+    ],
+)
+def test_answers_may_be_written_where_buttons_stand(field: Field, text: str, read: str) -> None:
+    assert read_answer(field, text) == read
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "key"),
+    [
+        (Field.RULES, "everybody please", "draw.new.unknown"),
+        (Field.ENTRY, "by button", "form.choose"),
+    ],
+)
+def test_an_answer_that_is_none_says_what_would_be_one(field: Field, text: str, key: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        read_answer(field, text)
+    assert refused.value.key == key
