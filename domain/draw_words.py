@@ -101,7 +101,19 @@ _OPTION = re.compile(r"([\w-]+)(>=|<=|[≥≤=<>:])(.+)")
 _FIGURE = re.compile(
     r"([0-9]+)(?:级|級|分|天|日|d|days?|条|條|则|則|次|人|位|points)?(?:/([0-9]+)(?:天|日|d|days?)?)?"
 )
-_ANYONE = frozenset("- none everybody everyone anyone all 无 無 没有 沒有 所有人 大家".split())
+_ANYONE = (
+    "-",
+    "none",
+    "everybody",
+    "everyone",
+    "all",
+    "无",
+    "無",
+    "没有",
+    "沒有",
+    "所有人",
+    "大家",
+)
 _WEIGHT = re.compile(r"(\D+|[1-4])[*x×]([0-9]+)")
 _PIECES = "份|个|個|名|张|張|件|套|x|×|\\*"
 _COUNT = "[0-9]+|[一二两兩三四五六七八九十]{1,3}"
