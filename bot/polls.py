@@ -2,8 +2,9 @@
 
 from sqlite3 import Connection
 
-from bot import audit, participation, points, schedules, settings, votes
+from bot import audit, participation, points, recurrences, schedules, settings, votes
 from bot.chores import Work
+from bot.cron import rule_of
 from bot.places import Place
 from bot.schedules import Occurrence, Plan, Recurring
 from domain.ballots import Ballot
@@ -14,6 +15,7 @@ from domain.members import Member
 from domain.polls import Draft, Poll, PollState, as_mask, checked
 from domain.refusals import Refusal
 from domain.settings import Key
+from domain.wallclock import wall_at
 from storage import (
     backlogs,
     bindings,
@@ -75,6 +77,8 @@ def make(
         return known
     bound = bindings.find(tx, community_id=community.community_id, purpose=PURPOSE)
     place = Place(bound.chat_key, bound.thread_id) if bound else here
+    if draft.rule:
+        recurrences.checked(rule_of(draft.rule), wall=wall_at(now, community.zones))
     poll = _add(tx, checked(draft), community, (by, place, ref), now)
     act = "poll_plan" if poll.draft.rule else "poll_new"
     _audit(tx, poll, act, by, now)

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.durations import parse_duration
-from domain.moments import Moment
+from domain.moments import Moment, Unclear
 from domain.phrases import plain
-from domain.poll_times import read_rule
 from domain.polls import LONGEST_SECONDS, Draft
+from domain.recurrence import Rule
+from domain.recurrence_words import read_rule
 from domain.refusals import Refusal
 from domain.whens import parse_when
 
@@ -69,12 +70,32 @@ def read_time(draft: Draft, phrase: str, *, now: datetime, zone: ZoneInfo) -> Dr
     words = plain(phrase)
     if phrase and not words:
         raise Refusal("poll.new.unknown", word=phrase[:40])
-    repeated = read_rule(words)
+    repeated = _rhythm(words, now.astimezone(zone).replace(tzinfo=None, fold=0))
     if repeated is not None:
         rule, words = repeated
         draft = replace(draft, rule=str(rule))
     words = _LASTING.sub("", words)
     return replace(draft, lasts_seconds=_lasts(words, draft, now, zone)) if words else draft
+
+
+def _rhythm(words: str, wall: datetime) -> tuple[Rule, str] | None:
+    """Return how often a poll is asked and what stands behind that; None when it is not."""
+    if read_rule(words, wall=wall) is None:
+        return None
+    is_timeless = False
+    for end in range(len(words), 0, -1):
+        rest = words[end:].strip()
+        if rest and words[end - 1].isascii() and not words[end].isspace():
+            continue
+        said = read_rule(words[:end], wall=wall)
+        is_timeless = is_timeless or said is Unclear.NO_TIME
+        if said is None or isinstance(said, Unclear):
+            continue
+        if not rest or parse_duration(_LASTING.sub("", rest)) is not None:
+            return said, rest
+    if is_timeless:
+        raise Refusal("poll.new.no_time")
+    raise Refusal("poll.new.unknown", word=words[:40])
 
 
 def _lasts(words: str, draft: Draft, now: datetime, zone: ZoneInfo) -> int:

@@ -1,10 +1,12 @@
 """The private questions that make a poll."""
 
+from bot.cron import rule_of
+from bot.recurrences import rule_shown
 from bot.texts import Html, Translator
 from domain.poll_forms import EXTRAS, KINDS, POSTED, Field
 from domain.polls import Draft
 from views.forms import Question
-from views.poll_lines import lasting, manner, often
+from views.poll_lines import lasting, manner
 
 QUESTIONS = {
     "question": "poll.form.question",
@@ -52,5 +54,5 @@ def preview(draft: Draft, points: int, t: Translator) -> Question:
     options = [t("poll.form.option", option=option) for option in draft.options]
     lines = [t("poll.form.preview", question=draft.question), *options, Html("")]
     lines += [*manner(draft, points, t), lasting(draft, t)]
-    lines += [often(draft.rule, t)] if draft.rule else []
+    lines += [rule_shown(rule_of(draft.rule), t)] if draft.rule else []
     return Question(Html.lines(lines), [(t("poll.form.post"), POSTED)])

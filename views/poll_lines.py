@@ -7,7 +7,6 @@ from bot.texts import Html, Translator
 from domain.ballots import Tally
 from domain.days import Zones, zone_at
 from domain.polls import Draft, percent
-from domain.recurrence import FIRST_MONDAY, Daily, Monthly, Rule, Weekly, parse
 from storage.posted_polls import Posted
 from views.bars import cells
 from views.links import link_to
@@ -38,20 +37,6 @@ def manner(draft: Draft, points: int, t: Translator) -> list[Html]:
     if not draft.is_anonymous and points:
         lines = [t.n("poll.earns", points)]
     return [*lines, t("poll.several")] if draft.takes_several else lines
-
-
-def often(rule: str, t: Translator) -> Html:
-    """Say how often a poll is asked."""
-    read: Rule = parse(rule)
-    match read:
-        case Weekly():
-            days = t.list([t.weekday(FIRST_MONDAY + timedelta(day)) for day in read.weekdays])
-            return t("poll.weekly", days=days, time=f"{read.at:%H:%M}")
-        case Monthly():
-            return t("poll.monthly", day=read.day, time=f"{read.at:%H:%M}")
-        case Daily():
-            return t("poll.daily", time=f"{read.at:%H:%M}")
-    return t("poll.daily", time="")
 
 
 def lasting(draft: Draft, t: Translator) -> Html:

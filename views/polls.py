@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 
+from bot.cron import rule_of
 from bot.poll_reports import Report, Row
+from bot.recurrences import rule_shown
 from bot.texts import Html, Translator
 from domain.ballots import Tally
 from domain.cells import safe
@@ -14,7 +16,7 @@ from domain.polls import Poll, PollState
 from domain.tiers import Tier
 from views.cards import Ask, Attachment, Card
 from views.people import name_of
-from views.poll_lines import bars, lasting, link_of, moment, often
+from views.poll_lines import bars, lasting, link_of, moment
 from views.start import open_private
 from views.tables import csv_of
 from views.tiers import tier_name
@@ -61,7 +63,7 @@ def made_card(poll: Poll, title: str, t: Translator, *, is_here: bool) -> Card |
     """Tell a host what became of their words; None where the poll itself says it."""
     draft = poll.draft
     if draft.rule:
-        when = often(draft.rule, t)
+        when = rule_shown(rule_of(draft.rule), t)
         lines = [t("poll.planned", number=poll.number, when=when), lasting(draft, t)]
         return Card(Html.lines([*lines, t("poll.how_to_close", number=poll.number)]))
     if not is_here:
@@ -99,7 +101,7 @@ def _row(report: Report, zones: Zones, t: Translator) -> Html:
     poll = report.poll
     named = {"number": poll.number, "question": poll.draft.question}
     if poll.state is PollState.REPEATING:
-        return t("poll.row.plan", **named, when=often(poll.draft.rule, t))
+        return t("poll.row.plan", **named, when=rule_shown(rule_of(poll.draft.rule), t))
     if poll.closes_at is None:
         return t.n("poll.row.open", report.tally.voters, **named)
     return t.n("poll.row.until", report.tally.voters, **named, at=moment(poll.closes_at, zones, t))

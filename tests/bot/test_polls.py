@@ -220,7 +220,7 @@ def test_what_was_due_while_the_bot_was_away_is_closed_after_what_telegram_kept(
 ) -> None:
     poll = a_poll(tx)
     arrives(tx, poll)
-    tx.execute("INSERT INTO heartbeat VALUES (1, ?)", (NOW + 60,))
+    tx.execute("INSERT INTO heartbeat (only_row, at) VALUES (1, ?)", (NOW + 60,))
     back = NOW + 7200
     polls.resume(tx, back)
     do_due(tx, back)
