@@ -36,11 +36,6 @@ class _File(_Gate):
     questions: list[_Question]
 
 
-def is_survey(text: str) -> bool:
-    """Say whether a file means to be a survey, right or wrong."""
-    return any(line.startswith("survey:") for line in text.splitlines())
-
-
 def from_yaml(text: str) -> Plan:
     """Read a survey from YAML; refuse what is none, naming the first wrong question."""
     try:

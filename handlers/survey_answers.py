@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from sqlite3 import Connection
 from typing import Any
 
 from aiogram import Bot
@@ -15,6 +16,7 @@ from domain.refusals import Refusal
 from handlers.features import SURVEY, Button, Feature, Link, Step
 from handlers.membership import is_inside_any
 from handlers.middleware import Tap
+from storage import dialogues
 from storage.database import Database
 from views.cards import Card
 from views.survey_questions import SheetButton, page_card
@@ -47,14 +49,17 @@ async def come(
     survey_id = parse_number(args.partition("_")[2]) or 0
     user_id = message.from_user.id if message.from_user else 0
     is_inside = await _is_inside(bot, db, survey_id, user_id)
-    page = await db.write(
-        survey_answers.come,
-        survey_id=survey_id,
-        user_id=user_id,
-        is_inside=is_inside,
-        now=int(now.timestamp()),
-    )
+    at = int(now.timestamp())
+    page = await db.write(_come, survey_id, user_id=user_id, is_inside=is_inside, now=at)
     reply(page_card(page, t))
+
+
+def _come(tx: Connection, survey_id: int, *, user_id: int, is_inside: bool, now: int) -> Page:
+    """Open a member's sheet; words answer it from here on, whatever was asked before."""
+    dialogues.end(tx, chat_id=user_id, user_id=user_id)
+    return survey_answers.come(
+        tx, survey_id=survey_id, user_id=user_id, is_inside=is_inside, now=now
+    )
 
 
 async def _is_inside(bot: Bot, db: Database, survey_id: int, user_id: int) -> bool:

@@ -287,9 +287,23 @@ async def test_a_file_sent_in_the_group_is_published_in_private_by_whoever_sent_
     again = await owner.private.hears("What is it called")
     await owner.taps(again, "Go on with “Next meet-up”")
     await owner.private.hears("Next meet-up.*draft")
-    await presses(encore, owner, draft, "Discard")
+    await presses(encore, owner, draft, "➕ Question", "text")
+    await owner.says(owner.private, "/survey new Quick one")
+    quick = await owner.private.hears("Quick one.*draft")
+    await presses(encore, owner, quick, "➕ Question", "text")
+    await owner.says(owner.private, "How are you?")
+    quick = await owner.private.hears("How are you")
+    await presses(encore, owner, quick, "Publish")
+    question = await begun(encore, owner, await group.hears("Quick one"))
+    await presses(encore, owner, draft, "Back to the draft", "➕ Question", "text")
+    await owner.starts("survey_3")
+    await owner.private.hears("How are you")
+    await owner.says(owner.private, "Very well")
+    await owner.private.hears("last question")
+    await presses(encore, owner, draft, "Back to the draft", "Discard")
+    assert "1/1" in plain(question)
     assert "Discarded" in plain(draft)
-    assert await encore.rows("SELECT title FROM surveys") == [("Ours",)]
+    assert await encore.rows("SELECT title FROM surveys") == [("Ours",), ("Quick one",)]
 
 
 async def test_a_survey_goes_on_after_a_block_and_an_upgrade(
