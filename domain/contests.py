@@ -28,6 +28,8 @@ FUZZY_PERCENT = 88
 # Marks that can make a word another one, such as C, C++ and C#.
 _MEANING = frozenset("#%&@")
 _DIGITS = re.compile("[0-9]+")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_ARTICLE = re.compile("^(?:the|an|a) (?=.)")
 
 
 class ContestState(StrEnum):
@@ -235,14 +237,19 @@ def uncovered(answer: str, hints: int) -> str:
 
 
 def plain_answer(text: str) -> str:
-    """Return an answer as it is compared: width, case, marks and blanks do not matter."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    letters = (" " if _is_mark(each) else each for each in folded)
-    return " ".join("".join(letters).split())
+    """Return an answer as it is compared: width, case, accents, marks and blanks do not matter.
+
+    Neither does an article before it.
+    """
+    apart = unicodedata.normalize("NFKD", text).casefold()
+    bare = unicodedata.normalize("NFKC", _ACCENTS.sub("", apart))
+    words = " ".join("".join(" " if _is_mark(each) else each for each in bare).split())
+    return _ARTICLE.sub("", words)
 
 
 def _is_mark(character: str) -> bool:
-    return unicodedata.category(character)[0] in "PC" and character not in _MEANING
+    category = unicodedata.category(character)
+    return (category[0] in "PC" or category == "So") and character not in _MEANING
 
 
 def same_figures(one: str, other: str) -> bool:

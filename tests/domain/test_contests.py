@@ -98,10 +98,14 @@ def test_a_hint_uncovers_a_quarter_of_the_word() -> None:
         ("「周杰伦」。", "周杰伦"),
         ("１９８９", "1989"),
         ("C#", "c#"),
+        ("beyonce", "Beyoncé"),
+        ("Beatles", "The Beatles"),
+        ("🎤 an encore", "encore"),
+        ("방탄소년단", "방탄소년단!"),
         ("twenty one pilots", "Twenty One Pilots"),
     ],
 )
-def test_width_case_marks_and_slips_do_not_matter(said: str, accepted: str) -> None:
+def test_width_case_accents_marks_and_slips_do_not_matter(said: str, accepted: str) -> None:
     assert is_right(said, ("something else", accepted))
 
 
@@ -115,6 +119,8 @@ def test_width_case_marks_and_slips_do_not_matter(said: str, accepted: str) -> N
         ("", "Beethoven"),
         ("!!!", "Beethoven"),
         ("cat", "cats"),
+        ("か", "が"),
+        ("a", "b"),
     ],
 )
 def test_another_answer_and_other_figures_are_wrong(said: str, accepted: str) -> None:
