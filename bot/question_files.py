@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-from bot.question_trees import from_json, from_yaml
+from bot.question_trees import MOST_QUESTIONS, from_json, from_yaml
 from domain.question_fields import Found, name_of
 from domain.question_lines import AIKEN_ANSWER, GIFT_BLOCK, aiken, gift
 from domain.question_tables import header_of, table
@@ -15,9 +15,8 @@ from domain.refusals import Refusal
 from domain.settings import SETTINGS
 
 MOST_BYTES = 5_000_000
-MOST_QUESTIONS = 3_000
 _KEY = re.compile(r"^([^\W\d]\w*)[ \t]*:(?:\s|$)", re.MULTILINE)
-_AIKEN_OPTION = re.compile(r"^\s*[A-ZＡ-Ｊ]\s*[.)、．）]", re.MULTILINE)
+_AIKEN_OPTION = re.compile(r"^[ \t]*[A-ZＡ-Ｊ][ \t]*[.)、．）]", re.MULTILINE)
 _LINE_END = re.compile(r"\r\n?")
 _ARCHIVE = b"PK\x03\x04"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")

@@ -24,7 +24,10 @@ from domain.question_fields import Fields, Found, name_of, question_of
 from domain.questions import Question, QuestionKind
 from domain.refusals import Refusal
 
+MOST_QUESTIONS = 3_000
 DEEPEST = 6
+MOST_EVENTS = 120_000
+"""Of YAML's parser: forty for each of the most questions a file may hold."""
 _LISTS = ("results", "questions", "items")
 _LIST = re.compile(r'"(?:results|questions|items)"\s*:\s*\[')
 _PERCENT = re.compile("%[0-9A-Fa-f]{2}")
@@ -183,7 +186,9 @@ def _tree(events: Iterator[Event], lines: dict[int, int]) -> Any:
     root: list[Any] = []
     open_ones: list[Any] = [root]
     keys: list[Any] = [None]
-    for event in events:
+    for number, event in enumerate(events):
+        if number > MOST_EVENTS:
+            raise Refusal("import.too_many", most=MOST_QUESTIONS)
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
             raise Refusal("import.aliases", line=_line(event))
         if isinstance(event, SequenceEndEvent | MappingEndEvent):

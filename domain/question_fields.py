@@ -40,8 +40,12 @@ _NAME_OF = {word: name for name, words in _NAMES.items() for word in words.split
 _BETWEEN_WORDS = re.compile(r"[\s_\-()（）.:：*#]+")
 _OPTION = re.compile(r"(?:option|choice|opt|answer|选项|選項)?(10|[1-9]|[a-j])")
 _WRONG = re.compile(r"(?:incorrect|wrong)(?:answer)?([1-9])")
-_LIST = re.compile(r"(?<!\\)[|｜]")
-_TAG_LIST = re.compile(r"(?<!\\)[|｜,，;；、]")
+# What stands between the items of a list; behind a backslash it is part of one.
+_LIST = re.compile(r"(\\[\\|｜]|[|｜])")
+_TAG_LIST = re.compile(r"(\\[\\|｜]|[|｜,，;；、])")
+_MARKED = re.compile(r"[\\|｜]")
+LONGEST_FIELD, MOST_ITEMS = 5_000, 100
+"""More than any part of a question can be; what is longer is not even looked at."""
 _LETTERS = "abcdefghij"
 _SEVERAL = re.compile(r"[A-Ja-j](?:\s*[,，、&+ ]?\s*[A-Ja-j])*")
 _IMAGE = re.compile(r"[\w-]{16,200}")
@@ -108,6 +112,10 @@ def question_of(fields: Fields) -> Question:
 def _known(fields: Fields) -> dict[str, Value]:
     """Return values by our names; "answers" are options where the right one stands apart."""
     known = {name: value for key, value in fields.items() if (name := name_of(key))}
+    for name, value in known.items():
+        words = [value] if isinstance(value, str) else value
+        if len(words) > MOST_ITEMS or any(len(word) > LONGEST_FIELD for word in words):
+            raise Refusal("question.long_field", name=name)
     if "answers" in known:
         is_apart = "answer" in known or "place" in known
         known["options" if is_apart else "answer"] = known.pop("answers")
@@ -137,7 +145,19 @@ def _split(value: Value, marks: re.Pattern[str] = _LIST) -> list[str]:
     """Return the items of a list or of a text with marks between them; `\\|` is no mark."""
     if not isinstance(value, str):
         return value
-    return [part.replace("\\|", "|").strip() for part in marks.split(value)] if value else []
+    items = [""]
+    for place, piece in enumerate(marks.split(value)):
+        # Every other piece is what was found: a mark, or something behind a backslash.
+        if place % 2 and len(piece) == 1:
+            items.append("")
+        else:
+            items[-1] += piece[1:] if place % 2 else piece
+    return [item.strip() for item in items] if value else []
+
+
+def joined(items: Sequence[str]) -> str:
+    """Return items as one text that is read back as the same ones."""
+    return "|".join(_MARKED.sub(r"\\\g<0>", item) for item in items)
 
 
 def _options(known: Fields) -> tuple[tuple[str, ...], tuple[int, ...]]:

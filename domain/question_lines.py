@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from domain.question_fields import Found, places_of
-from domain.questions import LONGEST_TAG, Question, QuestionKind, checked
+from domain.questions import LONGEST_TAG, LONGEST_TEXT, Question, QuestionKind, checked
 from domain.refusals import Refusal
 
 AIKEN_ANSWER = re.compile(r"\s*(?:answers?|答案)\s*[:：]\s*(?P<letters>.*)", re.IGNORECASE)
@@ -16,8 +16,10 @@ _CJK = re.compile("[\u4e00-\u9fff]")
 _ESCAPED = re.compile(r"\\([~=#{}:\\])")
 _WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d+)?)%")
 _MARKS = re.compile(r"^\[(?:html|moodle|plain|markdown)\]", re.IGNORECASE)
-_TITLE = re.compile(r"^\s*::(?:\\:|[^:]|:(?!:))*::")
+_TITLE_END = re.compile(r"(?<!\\)::")
 _BLANK = " _____ "
+LONGEST_BLOCK = 8_000
+"""More than a question can have; what is longer is not even looked at."""
 
 
 class _Block(NamedTuple):
@@ -50,8 +52,15 @@ def aiken(lines: Sequence[str]) -> Iterator[Found]:
                 start = place + 1
 
 
+def _check_length(lines: Sequence[str]) -> None:
+    length = sum(map(len, lines))
+    if length > LONGEST_BLOCK:
+        raise Refusal("question.long_text", most=LONGEST_TEXT, length=length)
+
+
 def _aiken(number: int, lines: list[str]) -> Found:
     try:
+        _check_length(lines)
         answer = AIKEN_ANSWER.match(lines[-1])
         told = lines[:-1] if answer else lines
         first = next(
@@ -88,13 +97,14 @@ def gift(lines: Sequence[str]) -> Iterator[Found]:
             if not text.strip():
                 continue
         try:
+            _check_length(block.lines)
             yield Found(block.line, checked(_gift(text, tag)))
         except Refusal as refusal:
             yield Found(block.line, refusal)
 
 
 def _gift(text: str, tag: str) -> Question:
-    before, inside, after = _braces(_TITLE.sub("", text, count=1).strip())
+    before, inside, after = _braces(_untitled(text.strip()))
     words = _plain(_MARKS.sub("", before.strip()))
     asked = f"{words}{_BLANK}{_plain(after)}" if after.strip() else words
     body, _, general = inside.partition("####")
@@ -114,6 +124,11 @@ def _gift(text: str, tag: str) -> Question:
         return Question(asked, QuestionKind.TEXT, accepted=words_of, tags=tags, explanation=why)
     correct = tuple(place for place, answer in enumerate(answers) if answer.is_right)
     return Question(asked, options=words_of, correct=correct, tags=tags, explanation=why)
+
+
+def _untitled(text: str) -> str:
+    end = _TITLE_END.search(text, 2) if text.startswith("::") else None
+    return text[end.end() :] if end else text
 
 
 def _braces(text: str) -> tuple[str, str, str]:

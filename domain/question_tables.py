@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from domain.cells import as_written, safe
-from domain.question_fields import Found, name_of, question_of
+from domain.question_fields import Found, joined, name_of, question_of
 from domain.questions import MOST_OPTIONS, Question, QuestionKind
 from domain.refusals import Refusal
 
 DELIMITERS = ",;\t"
 MOST_LINES = 12
 """A row over more lines than this has a quotation mark that nobody closed."""
+LONGEST_HEADER = 2_000
 _SEPARATOR = re.compile("sep=(.)", re.IGNORECASE)
 _OPTION_COLUMNS = [f"option {number}" for number in range(1, MOST_OPTIONS + 1)]
 COLUMNS = ["question", *_OPTION_COLUMNS]
@@ -26,7 +27,7 @@ def header_of(lines: Sequence[str]) -> tuple[int, str] | None:
     for at, line in enumerate(islice(lines, 5)):
         if told := _SEPARATOR.fullmatch(line.strip().strip('"')):
             return (at + 1, told[1]) if at + 1 < len(lines) else None
-        if not line.strip():
+        if not line.strip() or len(line) > LONGEST_HEADER:
             continue
         named = {mark: _names(line, mark) for mark in DELIMITERS}
         best = max(DELIMITERS, key=lambda mark: len(named[mark]))
@@ -48,32 +49,55 @@ def table(lines: Sequence[str]) -> Iterator[Found]:
     names = next(csv.reader([lines[header]], delimiter=delimiter))
     at = header + 1
     while at < len(lines):
-        reader = csv.reader([f"{line}\n" for line in lines[at:]], delimiter=delimiter)
-        start = 0
-        for row in _rows(reader):
-            if reader.line_num - start > MOST_LINES or row is None:
-                yield Found(at + start + 1, Refusal("question.open_quote"))
-                break
-            if any(cell.strip() for cell in row):
-                yield _row(at + start + 1, names, row)
-            start = reader.line_num
-        else:
-            return
-        # What follows the mark is read as if it were not there.
-        at += start + 1
+        if not lines[at].strip():
+            at += 1
+            continue
+        size = _size(lines, at, delimiter)
+        found = _row(at + 1, names, _cells_of(lines[at : at + size], delimiter)) if size else None
+        if not size:
+            yield Found(at + 1, Refusal("question.open_quote"))
+        elif found is not None:
+            yield found
+        # What follows a mark that nobody closed is read as if the mark were not there.
+        at += 1 if found is not None and _has_swallowed(found) else size or 1
 
 
-def _rows(reader: Iterator[list[str]]) -> Iterator[list[str] | None]:
-    """Return the rows of a table; None in place of one that cannot be read."""
+def _size(lines: Sequence[str], at: int, delimiter: str) -> int:
+    """Return over how many lines a row goes, until its quotation marks are even; 0 for no end.
+
+    A mark within a cell, such as the one of 7", opens nothing.
+    """
+    marks = 0
+    for size, line in enumerate(lines[at : at + MOST_LINES], start=1):
+        marks += line.count('"')
+        if marks % 2 == 0:
+            return size
+        if size == 1 and not line.startswith('"') and f'{delimiter}"' not in line:
+            return size
+    return 0
+
+
+def _cells_of(lines: Sequence[str], delimiter: str) -> list[str] | None:
+    """Return the cells of a row; None for one that cannot be read."""
     try:
-        yield from reader
+        return next(csv.reader([f"{line}\n" for line in lines], delimiter=delimiter), [])
     except csv.Error:
-        yield None
+        return None
 
 
-def _row(line: int, names: list[str], row: list[str]) -> Found:
+def _has_swallowed(found: Found) -> bool:
+    """Say whether an option holds the end of a line: its quotation mark closed rows later."""
+    return isinstance(found.outcome, Refusal) and found.outcome.key == "question.broken_option"
+
+
+def _row(line: int, names: list[str], row: list[str] | None) -> Found | None:
+    """Return what a row tells; None for an empty one."""
+    if row is None:
+        return Found(line, Refusal("question.open_quote"))
+    if not any(cell.strip() for cell in row):
+        return None
     try:
-        if len(row) > len(names) and any(cell.strip() for cell in row[len(names) :]):
+        if any(cell.strip() for cell in row[len(names) :]):
             raise Refusal("question.columns", count=len(row), most=len(names))
         cells = zip(names, map(as_written, row), strict=False)
         return Found(line, question_of(dict(cells)))
@@ -98,16 +122,12 @@ def _cells(question: Question) -> dict[str, str]:
     return {
         "question": question.text,
         **dict(zip(_OPTION_COLUMNS, question.options, strict=False)),
-        "answer": "" if is_text else right[0] if len(right) == 1 else _joined(right),
-        "accepted": _joined(question.accepted),
+        "answer": "" if is_text else right[0] if len(right) == 1 else joined(right),
+        "accepted": joined(question.accepted),
         "explanation": question.explanation,
         "difficulty": str(question.difficulty),
-        "tags": _joined(question.tags),
+        "tags": joined(question.tags),
         "source": question.source,
         "language": question.language,
         "image": question.image,
     }
-
-
-def _joined(items: Sequence[str]) -> str:
-    return "|".join(item.replace("|", "\\|") for item in items)

@@ -153,6 +153,8 @@ def _check_words(question: Question) -> None:
 
 def _check_options(question: Question) -> None:
     options = question.options
+    if any("\n" in option for option in options):
+        raise Refusal("question.broken_option")
     if not all(options):
         raise Refusal("question.empty_option")
     if not FEWEST_OPTIONS <= len(options) <= MOST_OPTIONS:

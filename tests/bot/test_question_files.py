@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import question_trees
-from bot.question_files import MOST_BYTES, MOST_QUESTIONS, Format, read
+from bot.question_files import MOST_BYTES, Format, read
+from bot.question_trees import MOST_QUESTIONS
 from domain import question_tables
 from domain.questions import Question, QuestionKind, checked
 from domain.refusals import Refusal
@@ -36,6 +37,7 @@ WAYS: list[Row] = [
     {"options": ["red", "", "blue", "white"], "answer": "red"},
     {"options": ["red", "@SUM(1)", "blue", "white"], "answer": "red"},
     {"options": ["red", "gr\x7feen", "blue", "white"], "answer": "red"},
+    {"question": "q" * 6_000},
 ]
 FORMATS: list[tuple[Format, Callable[..., str], Callable[[int], int]]] = [
     (Format.CSV, samples.as_csv, lambda number: number + 1),
@@ -127,6 +129,44 @@ def test_what_breaks_a_formats_own_rules_is_said(
     (fault,) = reading.faults
     assert isinstance(fault.outcome, Refusal)
     assert (fault.outcome.key, len(reading.questions)) == (key, COUNT - 1)
+
+
+def test_a_mark_within_a_cell_opens_nothing() -> None:
+    reading = read(b'question,A,B,answer\nHow wide is a 7" single?,7",12",A\nLast?,a,b,B\n')
+    assert [question.options for question in reading.questions] == [('7"', '12"'), ("a", "b")]
+
+
+def test_a_cell_may_have_lines() -> None:
+    body = b'question,A,B,answer,explanation\n"Two\nlines?",a,b,A,"one\ntwo"\nq,a,b,,\n'
+    reading = read(body)
+    assert [question.text for question in reading.questions] == ["Two\nlines?"]
+    assert [fault.line for fault in reading.faults] == [5]
+
+
+def test_rows_whose_quotation_marks_close_each_other_are_named() -> None:
+    reading = read(b'question,A,B,answer\nq1,"a,b,A\nq2,"a,b,A\nq3,a,b,B\n')
+    assert [question.text for question in reading.questions] == ["q3"]
+    assert [fault.line for fault in reading.faults] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"question,a,b,answer\n" + b"q" * 1_000_000,
+        b"," * 1_000_000,
+        b"q{=a " + b"~b " * 100_000 + b"}",
+        b"::" + b":\\" * 100_000 + b"\nq{=a ~b}",
+        b"- a: b\n" * 200_000,
+        b'[{"question":"q","options":"' + b"a|" * 1_000_000 + b'"}]',
+        b'[{"question":"q","options":["a","b"],"answer":"' + b"A, " * 1_000_000 + b'"}]',
+    ],
+)
+def test_endless_things_are_refused_without_being_looked_through(body: bytes) -> None:
+    try:
+        reading = read(body)
+    except Refusal:
+        return
+    assert reading.questions == ()
 
 
 def test_an_open_quotation_mark_costs_its_own_row_only() -> None:
