@@ -28,7 +28,6 @@ async def test_what_a_form_makes_stands_in_the_topic_it_was_asked_for_in(
     card = await owner.private.hears("Who may enter")
     for button in ("Everybody", "By button", "Quick, organiser-trusted", "Post it"):
         await encore.quiet()
-        await encore.quiet()
         await owner.taps(card, button)
     assert (await forum.hears("🎁")).as_api()["message_thread_id"] == topic.id
     await owner.says(forum, "/quest new", topic=topic.id)
