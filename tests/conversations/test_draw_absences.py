@@ -6,7 +6,7 @@ from playground.callbacks import Callback
 from playground.groups import Group
 from playground.people import Person
 from tests.conversations.drawing import hold
-from tests.conversations.stage import Stage, plain
+from tests.conversations.stage import HUNG_SECONDS, Stage, plain
 
 CLOSES = "SELECT state, closes_at - opens_at FROM draws"
 
@@ -22,7 +22,9 @@ async def test_a_draw_closes_later_by_the_time_in_which_nobody_was_heard(
     assert program is not None
     playground.storm("500", calls=-1, method="getUpdates")
     await ann.says(group, "Is it over?")
-    await encore.until(lambda: program.intake.is_silent)
+    async with asyncio.timeout(HUNG_SECONDS):
+        while not program.intake.is_silent:
+            await encore.tick()
     playground.clock.advance(minutes=20)
     await encore.tick()
     assert await encore.reads(lambda tx: tx.execute(CLOSES).fetchone()[0]) == "open"
