@@ -55,6 +55,13 @@ async def rolled(
         reply(counted_card(heard.done, heard.draw.rolls, t))
 
 
+def is_perhaps_made(error: AiogramError) -> bool:
+    """Say whether Telegram may have rolled all the same; not when it was never reached."""
+    is_broken = isinstance(error, TelegramNetworkError | TelegramServerError)
+    cause = error.__cause__ or error.__context__
+    return is_broken and not isinstance(cause, ClientConnectorError)
+
+
 class OwnRolls:
     """Makes one of the rolls that are missing after everybody had their time."""
 
@@ -100,7 +107,6 @@ class OwnRolls:
     async def _failed(self, draw_id: int, error: AiogramError) -> None:
         """Come back later; what a connection that broke may have sent is counted as begun."""
         is_broken = isinstance(error, TelegramNetworkError | TelegramServerError)
-        cause = error.__cause__ or error.__context__
         pause = SOON_SECONDS if is_broken else LATER_SECONDS
         if isinstance(error, TelegramRetryAfter):
             pause = error.retry_after
@@ -108,7 +114,7 @@ class OwnRolls:
             draw_ceremonies.fail_own,
             draw_id=draw_id,
             pause_seconds=pause,
-            is_perhaps_made=is_broken and not isinstance(cause, ClientConnectorError),
+            is_perhaps_made=is_perhaps_made(error),
             now=self._seconds(),
         )
 

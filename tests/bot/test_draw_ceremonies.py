@@ -127,6 +127,17 @@ def test_people_get_back_the_time_in_which_nobody_heard_them_roll(
     assert _now(tx, draw).state is DrawState.FROZEN
 
 
+def test_the_bot_rolls_nothing_while_telegram_is_not_heard(tx: sqlite3.Connection) -> None:
+    draw, at = _reminded(tx), CLOSING + 2 * ROLL_SECONDS
+    backlogs.beat(tx, NOW)
+    absences.begin(tx, since=at - 10)
+    clock_ticks(tx, at)
+    assert _errands(tx, at + 60) == []
+    assert draw_ceremonies.begin_own(tx, draw_id=draw.draw_id, now=at) is None
+    absences.end(tx, now=at + 5, bear=[draw_rounds.bear_absence])
+    assert draw_ceremonies.begin_own(tx, draw_id=draw.draw_id, now=at + 5) is not None
+
+
 def test_an_upgraded_group_rolls_below_its_list_posted_again(tx: sqlite3.Connection) -> None:
     draw = a_draw(tx, beacons=(BeaconKind.DICE,))
     fan = with_fans(tx, draw, 3)[0]
