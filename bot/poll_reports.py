@@ -9,7 +9,6 @@ from domain.members import Member
 from domain.polls import Poll, by_tier, counted, places_in
 from domain.tiers import Tier
 from storage import members, poll_votes, posted_polls
-from storage.poll_votes import Vote
 from storage.posted_polls import Posted
 
 
@@ -38,12 +37,12 @@ def report(tx: Connection, poll_id: int) -> Report:
     poll = polls.get(tx, poll_id=poll_id)
     posted = posted_polls.of_item(tx, feature=polls.FEATURE, item_id=poll_id)
     known = posted.tally if posted is not None else Tally((), 0)
-    own = _own(poll, poll_votes.of_poll(tx, poll_id))
-    return Report(poll, known if known.counts and known.voters >= own.voters else own, posted)
-
-
-def _own(poll: Poll, votes: list[Vote]) -> Tally:
-    return counted([each.choices for each in votes], len(poll.draft.options))
+    own = counted(
+        [each.choices for each in poll_votes.of_poll(tx, poll_id)], len(poll.draft.options)
+    )
+    # Where results are hidden, Telegram counts for nobody until the end.
+    is_told = bool(known.counts) and any(known.counts) == bool(known.voters)
+    return Report(poll, known if is_told and known.voters >= own.voters else own, posted)
 
 
 def tiers(tx: Connection, poll: Poll) -> list[tuple[tuple[Tier, ...], Tally]]:

@@ -1,6 +1,7 @@
 """A command on its way to its handler: every rule that comes before one."""
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC
 from typing import Any
@@ -25,6 +26,7 @@ from views.start import add_to_group, other_community
 FRESH_SECONDS = 60
 LATE_SECONDS = 600
 SILENT_SECONDS = 600
+_OWN_WORDS = re.compile('[\n"＂“”„«»「」『』]')
 
 
 class Ways:
@@ -48,7 +50,9 @@ class Ways:
     def _sub(self, command: Command, args: str) -> Sub | None:
         name = command.names[0]
         known = self._subs.get((name, _next_word(args)))
-        return known or (self._subs.get((name, ANYTHING)) if args else None)
+        if known is None or (known.is_brief and _OWN_WORDS.search(args)):
+            return self._subs.get((name, ANYTHING)) if args else None
+        return known
 
 
 class Run:

@@ -104,13 +104,15 @@ class Step:
 class Sub:
     """A handler of a command whose next word is this one.
 
-    The command's own rules hold, or those of another that stands in no menu.
+    The command's own rules hold, or those of another that stands in no menu. What `is_brief` is
+    never followed by lines or quotation marks: then the word begins words of somebody's own.
     """
 
     command: str
     word: str
     handler: Handler
     rules: Command | None = None
+    is_brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,5 +58,5 @@ async def finish(filling: Filling, db: Database, t: Translator) -> Card:
 FORM = Form("poll", Who.POLLS, next_field, ask, read, finish, modern=(Field.EXTRAS,))
 FEATURE = Feature(
     forms=(FORM,),
-    subs=tuple(Sub("poll", word, begin, HOSTS) for word in ("new", "新建", "新增")),
+    subs=tuple(Sub("poll", word, begin, HOSTS, is_brief=True) for word in ("new", "新建", "新增")),
 )

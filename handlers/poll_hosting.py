@@ -136,9 +136,15 @@ async def open_export(
 CLOSE = ("close", "end", "stop", "结束", "結束", "关闭", "關閉", "停止")
 FEATURE = Feature(
     subs=(
-        *(Sub("poll", word, close, HOSTS) for word in CLOSE),
-        *(Sub("poll", word, show_results, HOSTS) for word in ("results", "结果", "結果")),
-        *(Sub("poll", word, export, HOSTS) for word in ("export", "导出", "匯出", "導出")),
+        *(Sub("poll", word, close, HOSTS, is_brief=True) for word in CLOSE),
+        *(
+            Sub("poll", word, show_results, HOSTS, is_brief=True)
+            for word in ("results", "结果", "結果")
+        ),
+        *(
+            Sub("poll", word, export, HOSTS, is_brief=True)
+            for word in ("export", "导出", "匯出", "導出")
+        ),
     ),
     links=(Link("pollresults", open_results), Link("pollexport", open_export)),
 )

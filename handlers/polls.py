@@ -87,7 +87,10 @@ FEATURE = Feature(
         ),
     ),
     subs=(
-        *(Sub("poll", word, show_list) for word in ("list", "列表", "清单", "清單")),
+        *(
+            Sub("poll", word, show_list, is_brief=True)
+            for word in ("list", "列表", "清单", "清單")
+        ),
         Sub("poll", ANYTHING, make, HOSTS),
     ),
 )

@@ -128,7 +128,9 @@ def standing_card(report: Report, t: Translator, *, username: str) -> Card:
     poll = report.poll
     title = t("poll.standing", number=poll.number, question=poll.draft.question)
     private = open_private(t, username=username, payload=f"pollresults_{poll.poll_id}")
-    return Card(Html.lines([title, *_figures(report, t)]), private, lives_for=CARDS_LIVE_FOR)
+    is_hidden = poll.draft.hides_results and poll.is_going_on
+    figures = [t("poll.hidden")] if is_hidden else _figures(report, t)
+    return Card(Html.lines([title, *figures]), private, lives_for=CARDS_LIVE_FOR)
 
 
 def private_card(

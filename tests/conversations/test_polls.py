@@ -272,6 +272,57 @@ async def test_a_poll_goes_to_the_bound_topic_and_its_result_too(
     assert encore.said()[-1]["message_thread_id"] == topic.id
 
 
+async def test_a_question_may_begin_with_any_word_and_come_by_whoever_is_proven(
+    settled: Group, owner: Person, ben: Person, encore: Stage
+) -> None:
+    await owner.says(settled, "/poll new album: yes or no?\nYes\nNo")
+    poll = await settled.hears("📊 new album")
+    assert poll.poll is not None
+    assert poll.poll.labels == ["Yes", "No"]
+    await settled.promote(ben, can_change_info=True, is_anonymous=True)
+    await ben.as_anonymous.says(settled, '/poll "Close the window?" "Yes" "No"')
+    asked_who = await settled.hears("writing as the group")
+    await ben.taps(asked_who, "I am an admin")
+    await settled.hears("📊 Close the window")
+    await owner.starts()
+    await owner.says(owner.private, '/poll "Tea?" "Yes" "No"')
+    await owner.private.hears("Poll #3 is posted in .*Aurora Fans")
+    await settled.hears("📊 Tea")
+
+
+class TestModern:
+    """Where the operator wants what is new."""
+
+    @pytest.fixture
+    def settings(self) -> dict[str, object]:
+        return {"modern": True}
+
+    async def test_hidden_results_stay_hidden_until_the_end(
+        self, settled: Group, owner: Person, ann: Person, encore: Stage
+    ) -> None:
+        await owner.starts("form_poll_1_0")
+        private = owner.private
+        await owner.says(private, "Tea?")
+        await private.hears("Which options")
+        await owner.says(private, "Yes\nNo")
+        await owner.taps(await private.hears("How do people vote"), "Public, one answer")
+        await owner.taps(await private.hears("Until when"), "Until I close it")
+        await owner.taps(await private.hears("Anything special"), "All three")
+        await owner.taps(await private.hears("○ No"), "Post it")
+        poll = await settled.hears("📊 Tea")
+        assert poll.poll is not None
+        assert (poll.poll.hides_results, poll.poll.shuffles) == (True, True)
+        assert not poll.poll.takes_revotes
+        await ann.votes(poll, "No")
+        await encore.quiet()
+        await owner.says(settled, "/poll results")
+        await settled.hears("Results are hidden until the end")
+        await owner.says(private, "/poll results 1")
+        assert "100 % · 1" in plain(await private.hears("Poll #1: .*1 person voted"))
+        await owner.says(settled, "/poll close 1")
+        assert "100 % · 1" in "".join(await ended(settled, encore))
+
+
 async def test_where_polls_are_not_allowed_the_group_is_told(
     settled: Group, owner: Person, encore: Stage
 ) -> None:
