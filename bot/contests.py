@@ -99,6 +99,8 @@ def _refuse_second(tx: Connection, chat_key: int) -> None:
     other = contests.under_way(tx, chat_key)
     if other is not None:
         contest = contest_answers.get(tx, other)
+        if contest.state is ContestState.LOBBY:
+            raise Refusal("contest.begins_soon", number=contest.number)
         raise Refusal(
             "contest.going_on",
             number=contest.number,

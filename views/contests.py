@@ -195,7 +195,9 @@ def end_card(report: Report, t: Translator) -> Card:
     winners = [_winner(line, member, report, t) for line, member in scored]
     lines += [Html(""), *_team_lines(report.teams, t), *winners]
     lines += _rest(report, len(winners), t)
-    return Card(Html.lines([*lines, Html(""), _books(report, t)]))
+    if winners or not report.is_rewarded:
+        lines += [Html(""), _books(report, t)]
+    return Card(Html.lines(lines))
 
 
 def _winner(line: Line, member: Member, report: Report, t: Translator) -> Html:

@@ -233,7 +233,7 @@ def test_stopping_keeps_rounds_that_are_over_and_drops_the_open_one(
 
 def test_one_contest_a_chat_and_two_in_two_chats(tx: sqlite3.Connection) -> None:
     contest = a_contest(tx)
-    with pytest.raises(Refusal, match=r"contest\.going_on"):
+    with pytest.raises(Refusal, match=r"contest\.begins_soon"):
         a_contest(tx, ref="contest:2")
     assert a_contest(tx) == contest
     a_chat(tx, -200)

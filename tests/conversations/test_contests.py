@@ -32,7 +32,7 @@ async def test_a_contest_from_lobby_to_podium(
     await ben.taps(card, "Join")
     await owner.taps(card, "Join")
     await owner.says(group, "/contest start 3 10")
-    assert "/contest stop ends it" in plain(await group.hears("going on here"))
+    assert "/contest stop ends it" in plain(await group.hears("about to begin here"))
     await passes(encore, 12)
     assert "3 players" in plain(card)
     await owner.taps(card, "Start now")
