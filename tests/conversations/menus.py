@@ -18,5 +18,6 @@ def another(setting: Setting) -> str:
     if setting.kind is Kind.SWITCH:
         return "off" if setting.default == "on" else "on"
     if setting.kind is Kind.NUMBER:
-        return str(int(setting.default) + 1)
+        default = int(setting.default)
+        return str(default + 1 if default < setting.highest else default - 1)
     return OTHER[setting.key]
