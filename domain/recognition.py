@@ -8,6 +8,7 @@ from domain.messages import Name
 KUDOS_WORDS: Final = frozenset(
     {"+", "👍", "thanks", "thank you", "谢谢", "謝謝", "感谢", "感謝", "спасибо"}
 )
+_MARKS: Final = "!.~。 "
 SKIN_TONES: Final = dict.fromkeys(range(127995, 128000)) | {0xFE0F: None}
 # A giver counts after a day and three counted messages (reliability.md 2).
 TRUSTED_AFTER_SECONDS = 86_400
@@ -35,5 +36,5 @@ class KudosFacts(NamedTuple):
 
 
 def is_kudos(folded: str) -> bool:
-    """Say whether a folded text is thanks and nothing else, whatever the thumb's colour."""
-    return folded.translate(SKIN_TONES) in KUDOS_WORDS
+    """Say whether a folded text is thanks and nothing else, however warmly and in which colour."""
+    return folded.translate(SKIN_TONES).rstrip(_MARKS) in KUDOS_WORDS

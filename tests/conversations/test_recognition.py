@@ -27,7 +27,20 @@ async def becomes_trusted(person: Person, group: Group, encore: Stage) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["+", "👍", "👍🏽", "thanks", "Thanks!", "谢谢", "感謝", "Спасибо", "＋"]
+    "word",
+    [
+        "+",
+        "👍",
+        "👍🏽",
+        "thanks",
+        "Thanks!",
+        "THANKS!!!",
+        "谢谢",
+        "谢谢！！",
+        "感謝～",
+        "Спасибо",
+        "＋",
+    ],
 )
 async def test_thanks_in_reply_give_five_points_and_a_thumb(
     word: str, ann: Person, ben: Person, group: Group, encore: Stage
