@@ -13,7 +13,7 @@ from domain.refusals import Refusal
 from domain.settings import Key
 from domain.survey_words import joined, read_answer, split
 from domain.surveys import Question, QuestionKind, Survey, following, preceding
-from storage import members, survey_sheets, users
+from storage import chats, members, survey_sheets, users
 from storage.survey_sheets import Sheet
 
 
@@ -235,7 +235,9 @@ def _reward(tx: Connection, seat: _Seat, now: int) -> int:
     """Report a member's part at the one door; return how many points came of it."""
     survey, community, member = seat.survey, seat.community, seat.member
     worth = community.values.number(Key.SURVEY_POINTS)
-    ref = f"survey:{survey.survey_id}:{member.member_id}"
+    # What waits follows its chat into another community by the chat's id.
+    chat_id = chats.get(tx, survey.chat_key).telegram_chat_id
+    ref = f"survey:{chat_id}:{survey.survey_id}:{member.member_id}"
     change = points.Change(worth, worth, Reason.SURVEY, ref, survey.title, None, now)
     place = participation.Place(
         survey.chat_key,

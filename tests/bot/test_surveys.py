@@ -93,6 +93,11 @@ def test_a_newcomers_reward_waits_with_their_other_points(
     a_member(tx, chat.community_id, 1)
     assert answers(tx, published(tx, chat, ref="a"), 1, "more").points == 0
     assert tx.execute("SELECT points FROM pending").fetchall() == [(10,)]
+    other = a_chat(tx, -200)
+    there = a_member(tx, other.community_id, 1)
+    merges.open_code(tx, community_id=other.community_id, code="CODE", by=OWNER, at=NOW)
+    merges.join(tx, community_id=chat.community_id, code="CODE", by=OWNER, at=NOW)
+    assert tx.execute("SELECT member_id FROM pending").fetchall() == [(there.member_id,)]
 
 
 def test_words_of_one_message_answer_one_question(tx: sqlite3.Connection, chat: Chat) -> None:
