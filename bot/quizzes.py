@@ -114,11 +114,12 @@ def ask(
         asker.now + wanted.lasts_seconds,
     )
     quiz_id = quizzes.add(tx, question_id=picked.question_id, question=question, made=made)
-    question_banks.asked(
-        tx, question_id=picked.question_id, chat_key=place.chat_key, now=asker.now
-    )
-    _post(tx, quiz_id, place, asker.now)
-    return get(tx, quiz_id=quiz_id)
+    quiz = get(tx, quiz_id=quiz_id)
+    _post(tx, quiz, asker.now)
+    if not is_daily:
+        whose, number = quiz.community_id, quiz.number
+        _audit(tx, "quiz_new", community_id=whose, by=asker.user_id, now=asker.now, number=number)
+    return quiz
 
 
 def _pick(
@@ -139,9 +140,12 @@ def _pick(
     return picked
 
 
-def _post(tx: Connection, quiz_id: int, place: Place, now: int) -> None:
-    number = _say(tx, LETTER, quiz_id, place, now)
-    votes.expect(tx, feature=FEATURE, item_id=quiz_id, chat_key=place.chat_key, outbox_id=number)
+def _post(tx: Connection, quiz: Quiz, now: int) -> None:
+    """Queue a quiz; its question rests in this chat from now on."""
+    quiz_id, chat_key = quiz.quiz_id, quiz.chat_key
+    question_banks.asked(tx, question_id=quiz.question_id, chat_key=chat_key, now=now)
+    number = _say(tx, LETTER, quiz_id, Place(chat_key, quiz.thread_id), now)
+    votes.expect(tx, feature=FEATURE, item_id=quiz_id, chat_key=chat_key, outbox_id=number)
     votes.look_at(tx, FEATURE, quiz_id, now + LOOK_SECONDS)
 
 

@@ -50,6 +50,7 @@ ACTS = {
     "contest_stop": "audit.contest_stop",
     "contest_void": "audit.contest_void",
     "question_out": "audit.question_out",
+    "quiz_new": "audit.quiz_new",
     "quiz_daily": "audit.quiz_daily",
     "quiz_daily_off": "audit.quiz_daily_off",
     "quiz_close": "audit.quiz_close",

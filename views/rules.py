@@ -22,6 +22,7 @@ def rules_card(community: Community, t: Translator, *, quests: int) -> Card:
         *_checkins(values, t),
         *_freezes(values, t),
         *_invites(values, t),
+        *_games(values, t),
         *([t.n("rules.quests", quests)] if quests else []),
         *_limits(values, t),
     ]
@@ -81,6 +82,15 @@ def _invites(values: Values, t: Translator) -> Iterator[Html]:
             theirs=rule.invitee_points,
             most=rule.per_month,
         )
+
+
+def _games(values: Values, t: Translator) -> Iterator[Html]:
+    vote, right = values.number(Key.POLL_POINTS), values.number(Key.QUIZ_POINTS)
+    if vote:
+        yield t.n("rules.polls", vote)
+    if right:
+        yield t.n("rules.quizzes", right)
+    yield t.n("rules.surveys", values.number(Key.SURVEY_POINTS))
 
 
 def _limits(values: Values, t: Translator) -> Iterator[Html]:

@@ -19,6 +19,9 @@ async def test_the_card_says_what_is_in_force(group: Group, ann: Person, encore:
     assert "5 points for the one thanked; you can thank 3 times a day" in card
     assert "5 points, and up to 5 more for days in a row" in card
     assert "50 points for you, 20 for them, up to 10 times a month" in card
+    assert "A vote in a public poll: 2 points, once a poll" in card
+    assert "A right first answer in a quiz: 10 points times its difficulty" in card
+    assert "A survey handed in: 10 points" in card
     assert "at most 100 points a day" in card
     assert "everybody begins with 2 and holds at most 2 streak freezes" in card
     assert "A freeze is won each time a streak reaches 10 more days" in card
