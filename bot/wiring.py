@@ -75,7 +75,8 @@ from storage.lock import hold
 log = structlog.get_logger(__name__)
 # Handlers get this long to finish after a stop; what is left waits in the inbox.
 DRAIN_SECONDS = 5
-BEAT_SECONDS = 60
+# By so much an absence between two lives may be taken for longer than it was.
+BEAT_SECONDS = 10
 NIGHTLY = (badge_rounds, board_rounds, fair_rounds, tiers)
 HOURLY = (backups, badge_rounds, fair_rounds, prompts)
 PLANS = (backups, digests, expiry_nights, prompts, *NIGHTLY)

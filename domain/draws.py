@@ -15,11 +15,11 @@ LONGEST_WORD = 32
 MOST_PRIZES = 100
 MOST_DAYS = 366
 DAY_SECONDS = 86_400
-# Telegram keeps taps for 150 s, so a shorter absence loses none.
-AWAY_SECONDS = 120
+# A shorter absence is hardly noticed, and Telegram keeps what was tapped for 150 s.
+AWAY_SECONDS = 15
 LAST_SECONDS = 15 * 60
 OUTAGE_RULE = (
-    "When the bot was away for two minutes or longer, and for more than a tenth of the time to "
+    "When the bot was away for 15 seconds or longer, and for more than a tenth of the time to "
     "enter or in its last 15 minutes, the list closes later by as long as it was away. The time "
     "to claim a prize is given back in the same way."
 )

@@ -90,10 +90,10 @@ def test_nothing_closes_while_telegram_is_not_heard_and_the_card_says_when_it_wi
 def test_a_short_silence_moves_nothing_but_is_listened_to_first(tx: sqlite3.Connection) -> None:
     draw = a_draw(tx)
     backlogs.beat(tx, NOW)
-    absences.begin(tx, since=CLOSING - 20)
-    clock_ticks(tx, CLOSING + 10)
-    absences.end(tx, now=CLOSING + 10, bear=[draw_rounds.bear_absence])
-    assert _now(tx, draw).closes_at == CLOSING + 10 + draw_rounds.HEARD_SECONDS
+    absences.begin(tx, since=CLOSING - 8)
+    clock_ticks(tx, CLOSING + 6)
+    absences.end(tx, now=CLOSING + 6, bear=[draw_rounds.bear_absence])
+    assert _now(tx, draw).closes_at == CLOSING + 6 + draw_rounds.HEARD_SECONDS
 
 
 def test_taps_that_wait_at_telegram_are_heard_before_a_list_closes(
