@@ -15,7 +15,8 @@ from domain.communities import Community
 from domain.days import local_date, local_hour
 from domain.lateness import Lateness, Policy
 from domain.ledger import Reason
-from domain.messages import MessageFacts, is_enough
+from domain.manners import is_quiet
+from domain.messages import Kind, MessageFacts
 from domain.prompts import (
     BUSY_SECONDS,
     BY_HABIT,
@@ -150,7 +151,11 @@ def _topics(
 
 def _hour(tx: Connection, community: Community, now: int) -> int:
     wanted = community.values.number(Key.PROMPT_HOUR)
-    return best_hour(_habits(tx, community, now)) if wanted == BY_HABIT else wanted
+    if wanted != BY_HABIT:
+        return wanted
+    hours = community.values.text(Key.QUIET_HOURS)
+    quiet = [hour for hour in range(24) if is_quiet(hours, hour * 60)]
+    return best_hour(_habits(tx, community, now), quiet=quiet)
 
 
 def _habits(tx: Connection, community: Community, now: int) -> dict[int, int]:
@@ -252,7 +257,8 @@ def record_replies(
             message_id=answered_id,
             since_at=message.at - DAY_SECONDS,
         )
-        if known is not None and asked is not None and is_enough(message, place.rule):
+        has_words = message.length > 0 or message.kind is not Kind.TEXT
+        if known is not None and asked is not None and has_words:
             _thank(tx, asked, message, known.member_id, place)
 
 

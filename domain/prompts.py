@@ -17,7 +17,8 @@ WAKING_HOURS = range(8, 22)
 PATIENT_HOURS = 3
 BUSY_SECONDS = 1800
 FEWEST_BUSY = 5
-ASLEEP_SECONDS = 12 * 3600
+# A group that talks in the evenings only is silent for a day before each of them.
+ASLEEP_SECONDS = 48 * 3600
 
 
 class Prompt(NamedTuple):
@@ -58,9 +59,12 @@ def pick(
     return None
 
 
-def best_hour(messages: Mapping[int, int]) -> int:
-    """Return the waking hour in which a group talks most; the usual one when nothing is known."""
-    known = {hour: messages.get(hour, 0) for hour in WAKING_HOURS}
+def best_hour(messages: Mapping[int, int], *, quiet: Collection[int] = ()) -> int:
+    """Return the waking hour in which a group talks most, outside of its quiet ones.
+
+    The usual one when nothing is known.
+    """
+    known = {hour: messages.get(hour, 0) * (hour not in quiet) for hour in WAKING_HOURS}
     liveliest = max(known, key=lambda hour: (known[hour], -hour))
     return liveliest if known[liveliest] else USUAL_HOUR
 

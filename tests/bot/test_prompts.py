@@ -123,7 +123,7 @@ def test_an_answer_is_thanked_for_once_and_counts_at_its_own_date(tx: Connection
     at = NOW + 2 * HOUR
     takes(tx, said(BEN, 20, at), said(BEN, 21, at + 9), answers=POST_ID, now=at + DAY)
     takes(tx, said(BEN, 20, at), answers=POST_ID)
-    takes(tx, said(ANN, 22, at, "ok"), answers=POST_ID)
+    takes(tx, said(ANN, 22, at, ""), answers=POST_ID)
     takes(tx, said(ANN, 23, at), answers=POST_ID + 1)
     assert (thanks(tx, BEN), thanks(tx, ANN)) == ([("prompt", 2)], [])
     takes(tx, said(ANN, 24, NOW + HOUR + DAY + 1), answers=POST_ID)

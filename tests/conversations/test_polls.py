@@ -333,3 +333,15 @@ async def test_where_polls_are_not_allowed_the_group_is_told(
         await encore.later(seconds=3)
         await encore.due()
     await settled.hears("Telegram did not take poll #1")
+
+
+async def test_a_members_own_poll_earns_as_any_medium_and_means_nothing_else(
+    settled: Group, ann: Person, ben: Person, encore: Stage
+) -> None:
+    own = await ann.posts_poll(settled, "Tea?", "Yes", "No", anonymous=False)
+    await ben.votes(own, "Yes")
+    await ann.closes(own)
+    await encore.quiet()
+    assert (await encore.points_of(ann.id), await encore.points_of(ben.id)) == (2, 0)
+    assert await encore.rows("SELECT why FROM quarantine") == []
+    await settled.silent_for(0)

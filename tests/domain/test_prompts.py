@@ -46,6 +46,7 @@ def test_the_hour_is_one_in_which_people_are_awake(messages: dict[int, int]) -> 
 
 def test_the_liveliest_hour_is_taken() -> None:
     assert best_hour({3: 999, 12: 5, 20: 9}) == 20
+    assert best_hour({12: 5, 20: 9}, quiet=range(18, 24)) == 12
     assert best_hour({}) == USUAL_HOUR
 
 
