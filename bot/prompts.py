@@ -158,8 +158,8 @@ def _hour(tx: Connection, community: Community, now: int) -> int:
     return best_hour(_habits(tx, community, now), quiet=quiet)
 
 
-def _habits(tx: Connection, community: Community, now: int) -> dict[int, int]:
-    """Return how many messages each hour had in the last four weeks."""
+def _habits(tx: Connection, community: Community, now: int) -> dict[int, float]:
+    """Return how many messages each hour of a usual day has, by the last four weeks."""
     today = date.fromisoformat(local_date(now, community.zones))
     since = (today - timedelta(days=HABIT_DAYS)).isoformat()
     return dict(prompts.hours_since(tx, community_id=community.community_id, on=since))
@@ -202,7 +202,7 @@ def _is_welcome(tx: Connection, community: Community, hour: int, now: int) -> bo
     ]
     dates = prompts.latest_dates(tx, telegram_chat_ids=places, most=MOST_COUNTED)
     talk = Talk(sum(at > now - BUSY_SECONDS for at in dates), dates[0] if dates else None)
-    usual = _habits(tx, community, now).get(hour, 0) / HABIT_DAYS / 2
+    usual = _habits(tx, community, now).get(hour, 0) / 2
     return is_welcome(talk, usual=usual, now=now)
 
 

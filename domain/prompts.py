@@ -59,7 +59,7 @@ def pick(
     return None
 
 
-def best_hour(messages: Mapping[int, int], *, quiet: Collection[int] = ()) -> int:
+def best_hour(messages: Mapping[int, float], *, quiet: Collection[int] = ()) -> int:
     """Return the waking hour in which a group talks most, outside of its quiet ones.
 
     The usual one when nothing is known.

@@ -171,11 +171,12 @@ def best(tx: Connection, post_id: int) -> Best | None:
 # -- how the group talks ---------------------------------------------------------------------
 
 
-def hours_since(tx: Connection, *, community_id: int, on: str) -> list[tuple[int, int]]:
-    """Return (hour, messages) of a community's local days since a date."""
+def hours_since(tx: Connection, *, community_id: int, on: str) -> list[tuple[int, float]]:
+    """Return (hour, messages) of a usual day, by those since a date on which somebody wrote."""
     found = tx.execute(
-        "SELECT hour, sum(messages) FROM activity_hours"
-        " WHERE community_id = ? AND on_date >= ? GROUP BY hour",
+        "SELECT hour, 1.0 * sum(messages) / (SELECT count(DISTINCT on_date) FROM activity_hours"
+        "  WHERE community_id = ?1 AND on_date >= ?2) FROM activity_hours"
+        " WHERE community_id = ?1 AND on_date >= ?2 GROUP BY hour",
         (community_id, on),
     )
     return list(found)
