@@ -1,5 +1,6 @@
 """The questions that make a poll, one after the other."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +12,7 @@ from domain.refusals import Refusal
 
 Answers = Mapping[str, int | str]
 POSTED = "yes"
+_FILE_ID = re.compile(r"[A-Za-z0-9_-]{20,200}")
 KINDS = ("public", "public several", "anonymous", "anonymous several")
 EXTRAS = ("", "hidden", "shuffled", "kept", "hidden shuffled kept")
 
@@ -21,6 +23,7 @@ class Field(StrEnum):
     KIND = "kind"
     CLOSING = "closing"
     EXTRAS = "extras"
+    PICTURE = "picture"
     POST = "post"
 
 
@@ -36,6 +39,8 @@ def read_answer(
     choices = {Field.KIND: KINDS, Field.EXTRAS: EXTRAS, Field.POST: (POSTED,)}
     if field in choices and text not in choices[field]:
         raise Refusal("form.choose")
+    if field is Field.PICTURE and text and not _FILE_ID.fullmatch(text):
+        raise Refusal("poll.form.no_picture")
     if field is Field.OPTIONS:
         text = "\n".join(options_of(text))
     elif field is not Field.CLOSING:
@@ -55,6 +60,7 @@ def draft_of(answers: Answers, *, now: datetime, zone: ZoneInfo) -> Draft:
         hides_results="hidden" in extras,
         shuffles="shuffled" in extras,
         keeps_votes="kept" in extras,
+        picture=str(answers.get(Field.PICTURE, "")),
     )
     closing = str(answers.get(Field.CLOSING, ""))
     return checked(read_time(draft, closing, now=now, zone=zone))

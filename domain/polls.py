@@ -29,7 +29,8 @@ class PollState(StrEnum):
 class Draft:
     """All that a host decides; without `lasts_seconds` it is open until somebody closes it.
 
-    With a `rule` it is asked again each time; the last three are newer than Bot API 9.0.
+    With a `rule` it is asked again each time; the last four are newer than Bot API 9.0, of them
+    `picture` is a file id of Telegram's.
     """
 
     question: str
@@ -41,6 +42,7 @@ class Draft:
     hides_results: bool = False
     shuffles: bool = False
     keeps_votes: bool = False
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ class Dispatch:
     async def _message(self, raw: Any, message: Message, ticket: Ticket, received_at: int) -> None:
         command = self._called(raw["message"])
         is_private = message.chat.type == "private"
-        has_words = message.text is not None or message.document is not None
+        has_words = bool(message.text or message.document or message.photo)
         answered = None if command or not has_words else await self._dialogue(message)
         draw_id = None if command else self.watch.key_word(message.chat.id, message.text)
         if command is None and answered is None and draw_id is None and not is_private:

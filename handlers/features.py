@@ -131,7 +131,8 @@ class Form:
     The others are called by name, with `filling` besides what any handler can ask for: `ask`
     for a `field`; `read` for a `field` and `text`, to return the answer as it is kept or refuse
     it; `finish` when all is answered, to make it and return what to show, safe to repeat.
-    What is `modern` is left out where the operator wants nothing newer than Bot API 9.0.
+    What is `modern` is left out where the operator wants nothing newer than Bot API 9.0. Fields
+    in `pictures` are answered by a picture, too, whose file id then is the text.
     """
 
     name: str
@@ -141,6 +142,7 @@ class Form:
     read: Callable[..., Coroutine[Any, Any, int | str]]
     finish: Callable[..., Coroutine[Any, Any, Card]]
     modern: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

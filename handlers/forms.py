@@ -104,6 +104,8 @@ async def take_answer(
     field = filling.form.next_field(filling.answers)
     if field is not None and answers[REF] != ref:
         text = message.text or ""
+        if field in filling.form.pictures and message.photo:
+            text = message.photo[-1].file_id
         filling = await call(_answered, filling=filling, field=field, text=text)
     reply(await call(_go_on, filling=filling))
 

@@ -55,7 +55,10 @@ async def finish(filling: Filling, db: Database, t: Translator) -> Card:
     return card or Card(t("form.stopped"))
 
 
-FORM = Form("poll", Who.POLLS, next_field, ask, read, finish, modern=(Field.EXTRAS,))
+MODERN = (Field.EXTRAS, Field.PICTURE)
+FORM = Form(
+    "poll", Who.POLLS, next_field, ask, read, finish, modern=MODERN, pictures=(Field.PICTURE,)
+)
 FEATURE = Feature(
     forms=(FORM,),
     subs=tuple(Sub("poll", word, begin, HOSTS, is_brief=True) for word in ("new", "新建", "新增")),

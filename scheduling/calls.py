@@ -158,6 +158,7 @@ def _poll(answer: Answer, ask: Ask, reply: dict[str, Any] | None) -> TelegramMet
         hide_results_until_closes=ask.hides_results or None,
         shuffle_options=ask.shuffles or None,
         allows_revoting=False if ask.keeps_votes else None,
+        media=json.dumps({"type": "photo", "media": ask.picture}) if ask.picture else None,
         disable_notification=answer.is_silent or None,
         reply_parameters=json.dumps(reply) if reply else None,
         **quiz,

@@ -27,7 +27,7 @@ class Made(NamedTuple):
 
 def _poll(row: tuple[Any, ...]) -> Poll:
     poll_id, community_id, number, question, options, *rest = row
-    is_anonymous, takes_several, lasts_seconds, rule, hides, shuffles, keeps, *how = rest
+    is_anonymous, takes_several, lasts_seconds, rule, hides, shuffles, keeps, picture, *how = rest
     draft = Draft(
         question,
         tuple(json.loads(options)),
@@ -38,6 +38,7 @@ def _poll(row: tuple[Any, ...]) -> Poll:
         bool(hides),
         bool(shuffles),
         bool(keeps),
+        picture,
     )
     points, state, *where = how
     return Poll(poll_id, community_id, number, draft, points, PollState(state), *where)
@@ -49,9 +50,9 @@ def add(tx: Connection, draft: Draft, made: Made) -> int:
     cursor = tx.execute(
         "INSERT INTO polls (community_id, points, state, by_user_id, chat_key, thread_id, ref,"
         " made_at, closes_at, question, options, is_anonymous, takes_several, lasts_seconds,"
-        " rule, hides_results, shuffles, keeps_votes, number)"
+        " rule, hides_results, shuffles, keeps_votes, picture, number)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
-        " ?18, (SELECT coalesce(max(number), 0) + 1 FROM polls WHERE community_id = ?1))",
+        " ?18, ?19, (SELECT coalesce(max(number), 0) + 1 FROM polls WHERE community_id = ?1))",
         (*made, question, json.dumps(options, ensure_ascii=False), *manner),
     )
     return int(cursor.lastrowid or 0)
@@ -60,8 +61,8 @@ def add(tx: Connection, draft: Draft, made: Made) -> int:
 def find(tx: Connection, poll_id: int) -> Poll | None:
     row = tx.execute(
         "SELECT poll_id, community_id, number, question, options, is_anonymous, takes_several,"
-        " lasts_seconds, rule, hides_results, shuffles, keeps_votes, points, state, by_user_id,"
-        " chat_key, thread_id, made_at, closes_at, ended_at, stop_outbox_id"
+        " lasts_seconds, rule, hides_results, shuffles, keeps_votes, picture, points, state,"
+        " by_user_id, chat_key, thread_id, made_at, closes_at, ended_at, stop_outbox_id"
         " FROM polls WHERE poll_id = ?",
         (poll_id,),
     ).fetchone()

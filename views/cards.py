@@ -64,7 +64,7 @@ class Picture:
 class Ask:
     """A native poll in place of words; with a `correct` option it is a quiz.
 
-    The last three are newer than Bot API 9.0.
+    The last four are newer than Bot API 9.0; `picture` is a file id of Telegram's.
     """
 
     question: str
@@ -76,10 +76,11 @@ class Ask:
     hides_results: bool = False
     shuffles: bool = False
     keeps_votes: bool = False
+    picture: str = ""
 
     @property
     def plain(self) -> "Ask":
-        return replace(self, hides_results=False, shuffles=False, keeps_votes=False)
+        return replace(self, hides_results=False, shuffles=False, keeps_votes=False, picture="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ QUESTIONS = {
     "kind": "poll.form.kind",
     "closing": "poll.form.closing",
     "extras": "poll.form.extras",
+    "picture": "poll.form.picture",
 }
 KIND_NAMES = {
     "public": "poll.form.public",
@@ -46,6 +47,8 @@ def question(field: Field, title: str, t: Translator) -> Question:
             return Question(words, [(t(SPANS[span]), span) for span in SPANS], columns=2)
         case Field.EXTRAS:
             return Question(words, [(t(EXTRA_NAMES[each]), each) for each in EXTRAS])
+        case Field.PICTURE:
+            return Question(words, [(t("poll.form.without"), "")])
     return Question(words)
 
 
@@ -54,5 +57,6 @@ def preview(draft: Draft, points: int, t: Translator) -> Question:
     options = [t("poll.form.option", option=option) for option in draft.options]
     lines = [t("poll.form.preview", question=draft.question), *options, Html("")]
     lines += [*manner(draft, points, t), lasting(draft, t)]
+    lines += [t("poll.form.pictured")] if draft.picture else []
     lines += [rule_shown(rule_of(draft.rule), t)] if draft.rule else []
     return Question(Html.lines(lines), [(t("poll.form.post"), POSTED)])

@@ -35,6 +35,7 @@ def asking_card(poll: Poll) -> Card:
         hides_results=draft.hides_results,
         shuffles=draft.shuffles,
         keeps_votes=draft.keeps_votes,
+        picture=draft.picture,
     )
     return Card(Html(""), ask=ask)
 

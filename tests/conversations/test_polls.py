@@ -1,5 +1,6 @@
 """Polls: asked in one line or by questions, voted in, closed by whomever, told to everybody."""
 
+import base64
 import csv
 import io
 
@@ -12,6 +13,10 @@ from playground.people import Person
 from playground.server import Playground
 from tests.conversations.stage import Stage, plain
 
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGNgSN+CB41Kpw8CABPHWmVeTV8r"
+    "AAAAAElFTkSuQmCC"
+)
 THANKS = "SELECT count(*) FROM ledger WHERE reason = 'poll'"
 
 
@@ -308,11 +313,18 @@ class TestModern:
         await owner.taps(await private.hears("How do people vote"), "Public, one answer")
         await owner.taps(await private.hears("Until when"), "Until I close it")
         await owner.taps(await private.hears("Anything special"), "All three")
-        await owner.taps(await private.hears("○ No"), "Post it")
+        await private.hears("A picture")
+        await owner.says(private, "none, please")
+        await private.hears("Please send a picture")
+        photo = await owner.sends_photo(private, PICTURE, name="tea.png")
+        await owner.taps(await private.hears("○ No.*Your picture stands above it"), "Post it")
         poll = await settled.hears("📊 Tea")
         assert poll.poll is not None
         assert (poll.poll.hides_results, poll.poll.shuffles) == (True, True)
         assert not poll.poll.takes_revotes
+        assert photo.attachment is not None
+        assert poll.poll.media is not None
+        assert poll.poll.media.file is photo.attachment.file
         await ann.votes(poll, "No")
         await encore.quiet()
         await owner.says(settled, "/poll results")
