@@ -75,8 +75,7 @@ def make(
     known = polls.find_by_ref(tx, ref)
     if known is not None:
         return known
-    bound = bindings.find(tx, community_id=community.community_id, purpose=PURPOSE)
-    place = Place(bound.chat_key, bound.thread_id) if bound else here
+    place = _place(tx, community.community_id, here)
     if draft.rule:
         recurrences.checked(rule_of(draft.rule), wall=wall_at(now, community.zones))
     poll = _add(tx, checked(draft), community, (by, place, ref), now)
@@ -85,6 +84,12 @@ def make(
     if poll.draft.rule:
         _plan(tx, poll, now)
     return poll
+
+
+def _place(tx: Connection, community_id: int, here: Place) -> Place:
+    """Return where polls go: the bound place, else this one."""
+    bound = bindings.find(tx, community_id=community_id, purpose=PURPOSE)
+    return Place(bound.chat_key, bound.thread_id) if bound else here
 
 
 def _add(
@@ -156,7 +161,7 @@ def _repeat(tx: Connection, occurrence: Occurrence) -> None:
         }
     )
     community = settings.community(tx, plan.community_id)
-    place = Place(plan.chat_key, plan.thread_id)
+    place = _place(tx, plan.community_id, Place(plan.chat_key, plan.thread_id))
     _add(tx, draft, community, (plan.by_user_id, place, occurrence.ref), occurrence.now)
 
 

@@ -37,6 +37,7 @@ ACTS = {
     "poll_new": "audit.poll_new",
     "poll_close": "audit.poll_close",
     "poll_plan": "audit.poll_plan",
+    "poll_export": "audit.poll_export",
     "poll_unplan": "audit.poll_unplan",
     "draw_new": "audit.draw_new",
     "draw_end": "audit.draw_end",

@@ -6,7 +6,7 @@ from aiogram.utils.keyboard import InlineKeyboardBuilder
 
 from bot.cron import rule_of
 from bot.poll_reports import Report, Row
-from bot.recurrences import rule_shown
+from bot.recurrences import coming, moment_shown, rule_shown
 from bot.texts import Html, Translator
 from domain.ballots import Tally
 from domain.cells import safe
@@ -60,13 +60,20 @@ def lost_card(poll: Poll, t: Translator) -> Card:
     return Card(t("poll.lost", number=poll.number), lives_for=CARDS_LIVE_FOR)
 
 
+def planned_card(poll: Poll, zones: Zones, t: Translator, *, now: int) -> Card:
+    """Tell a host how often a poll is asked, and when first."""
+    rule = rule_of(poll.draft.rule)
+    lines = [t("poll.planned", number=poll.number, when=rule_shown(rule, t))]
+    lines += [
+        t("poll.first", at=moment_shown(at, zones, t)) for at in coming(rule, zones, now=now)[:1]
+    ]
+    lines += [lasting(poll.draft, t), t("poll.how_to_close", number=poll.number)]
+    return Card(Html.lines(lines))
+
+
 def made_card(poll: Poll, title: str, t: Translator, *, is_here: bool) -> Card | None:
     """Tell a host what became of their words; None where the poll itself says it."""
     draft = poll.draft
-    if draft.rule:
-        when = rule_shown(rule_of(draft.rule), t)
-        lines = [t("poll.planned", number=poll.number, when=when), lasting(draft, t)]
-        return Card(Html.lines([*lines, t("poll.how_to_close", number=poll.number)]))
     if not is_here:
         return Card(t("poll.posted", number=poll.number, question=draft.question, chat=title))
     if draft.is_anonymous:

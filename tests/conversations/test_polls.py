@@ -119,7 +119,7 @@ async def test_traditional_chinese_is_spoken_too(
     await owner.says(settled, "/poll 只有問題")
     await settled.hears("請寫出問題和選項")
     await owner.says(settled, "/poll 「開場？」「鼓」「琴」每週五 20:00")
-    await settled.hears("定期投票 #1 已安排：每.*20:00")
+    await settled.hears("定期投票 #1 已安排：每.*20:00.*首次：.*2026")
 
 
 async def test_members_who_try_to_ask_get_silence_and_hosts_may(
@@ -201,7 +201,9 @@ async def test_hosts_read_tiers_and_the_table_privately(
     await encore.quiet()
     await owner.says(owner.private, "/poll results 1")
     assert "Newcomer · 5 voters" in plain(await owner.private.hears("Newcomer"))
-    await ann.starts(f"pollexport_{1}")
+    await owner.says(settled, "/audit")
+    await settled.hears("took the table of poll #1 along")
+    await ann.starts("pollexport_1")
     await ann.private.hears("right")
 
 
