@@ -279,6 +279,22 @@ def test_markup_is_words_like_any_other() -> None:
     assert (question.text, question.options) == ("<script>alert(1)</script>?", ("<b>", "&amp;"))
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("questions:\n  - question: a\n    options: [b, c]\n    answer: c\n", Format.YAML),
+        ("language: en\nquestion: a\noptions: [b, c]\nanswer: b\n", Format.YAML),
+        ("language;question;a;b;answer\nen;x: y;1;2;A\n", Format.CSV),
+        ("Question: who is it? {=a ~b}\n", Format.GIFT),
+        ("Who?\nA) a\nB) b\nAnswer: A\n", Format.AIKEN),
+        ('  \n[{"question": "A. b", "options": ["a", "b"], "answer": "a"}]', Format.JSON),
+    ],
+)
+def test_what_a_file_is_stands_in_it(text: str, kind: Format) -> None:
+    reading = read(text.encode())
+    assert (reading.format, len(reading.questions)) == (kind, 1)
+
+
 def test_settings_are_seen_to_be_none_of_it() -> None:
     assert read(b"# ours\nmessage_points: 5\nclean_commands: yes\n").format is Format.SETTINGS
 
