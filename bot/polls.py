@@ -38,9 +38,9 @@ PRIORITY = 1
 # Until Telegram has taken or closed a poll, it is looked at this often.
 LOOK_SECONDS = 2
 # Votes that Telegram took before it closed a poll may arrive after the news of it.
-HEARD_SECONDS = 3
+HEARD_SECONDS = 1
 # What was chosen while the bot was away waits at Telegram and is heard before polls are closed.
-AWAY_SECONDS = 5
+AWAY_SECONDS = 10
 
 
 def get(tx: Connection, *, poll_id: int) -> Poll:
