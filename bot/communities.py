@@ -45,6 +45,7 @@ from storage import (
     poll_votes,
     polls,
     posted_polls,
+    posts,
     prompts,
     proofs,
     quest_progress,
@@ -95,6 +96,7 @@ CHAT_MOVES = (
     interviews.move_chat,
     polls.move_chat,
     reminders.move_chat,
+    posts.move_chat,
     quizzes.move_chat,
     question_banks.move_chat,
     prompts.move_chat,
@@ -206,6 +208,7 @@ def _unite(tx: Connection, new: Chat, old: Chat) -> None:
     surveys.move(tx, community_id=new.community_id, into_id=old.community_id)
     quests.move(tx, community_id=new.community_id, into_id=old.community_id)
     polls.move(tx, community_id=new.community_id, into_id=old.community_id)
+    posts.move(tx, community_id=new.community_id, into_id=old.community_id)
     reminders.move(tx, community_id=new.community_id, into_id=old.community_id)
     quizzes.move(tx, community_id=new.community_id, into_id=old.community_id)
     prompts.move(tx, community_id=new.community_id, into_id=old.community_id)

@@ -21,6 +21,7 @@ from storage import (
     members,
     merges,
     polls,
+    posts,
     quest_progress,
     question_banks,
     quests,
@@ -119,6 +120,7 @@ def _move_chat(tx: Connection, chat_key: int, into_id: int, at: int) -> None:
     surveys.carry(tx, chat_key=chat_key, into_id=into_id)
     quests.carry(tx, chat_key=chat_key, into_id=into_id)
     polls.carry(tx, chat_key=chat_key, into_id=into_id)
+    posts.carry(tx, chat_key=chat_key, into_id=into_id)
     reminders.carry(tx, chat_key=chat_key, into_id=into_id)
     quizzes.carry(tx, chat_key=chat_key, into_id=into_id)
     referrals.carry(tx, chat_key=chat_key, into_id=into_id)

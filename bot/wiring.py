@@ -29,6 +29,7 @@ from bot import (
     levels,
     lifetimes,
     polls,
+    post_rounds,
     prompts,
     quests,
     quizzes,
@@ -56,6 +57,7 @@ from handlers.lanes import Lanes
 from handlers.menus import Menus
 from handlers.middleware import Surroundings
 from handlers.painting import Painter
+from handlers.post_previews import PostPreviews
 from handlers.rights import Rights
 from handlers.session import Session
 from handlers.staff import Staff
@@ -82,9 +84,9 @@ HOURLY = (backups, badge_rounds, fair_rounds, prompts)
 PLANS = (backups, digests, expiry_nights, prompts, *NIGHTLY)
 LASTING = (quests, draw_rounds, polls, quizzes, contests)
 # Who takes the votes in native polls, by the feature that posts them.
-TAKERS: votes.Takers = {each.FEATURE: each.take_vote for each in (polls, quizzes)}
+TAKERS: votes.Takers = {each.FEATURE: each.take_vote for each in (polls, quizzes, post_rounds)}
 ONCE = (lifetimes, holds, grant_requests, expiries, interviews, referrals, levels)
-CHORES = (*ONCE, surveys, reminders, prompts, *LASTING, *NIGHTLY)
+CHORES = (*ONCE, surveys, reminders, prompts, post_rounds, *LASTING, *NIGHTLY)
 
 _new_seed = partial(secrets.token_bytes, 32)
 
@@ -202,7 +204,7 @@ def _drand(on: Ground) -> Drand:
 def _due_work(on: Ground, backup: backups.Backups, bot: Bot, spawn: Any) -> DueWork:
     zone = on.config.timezone
     errands = (
-        *(each(bot, on.db, on.clock.now) for each in (Staff, DrawAsks, OwnRolls)),
+        *(each(bot, on.db, on.clock.now) for each in (Staff, DrawAsks, OwnRolls, PostPreviews)),
         _drand(on),
         ParkedAnswers(bot, on.db, on.clock.now, takers=TAKERS, owners=on.config.owners),
     )
@@ -214,6 +216,7 @@ def _due_work(on: Ground, backup: backups.Backups, bot: Bot, spawn: Any) -> DueW
             tiers.KIND: tiers.NIGHTLY,
             **board_rounds.SCHEDULES,
             **polls.SCHEDULES,
+            **post_rounds.SCHEDULES,
             reminders.KIND: reminders.RECURRING,
             **quizzes.SCHEDULES,
         },

@@ -95,6 +95,8 @@ class Key(StrEnum):
     DRAW_WEIGHT = "draw_weight"
     DRAW_DICE_VALUE = "draw_dice_value"
     DRAW_CLAIM_HOURS = "draw_claim_hours"
+    POST_APPROVAL = "post_approval"
+    POST_PREVIEW = "post_preview"
     CONTEST_QUESTIONS = "contest_questions"
     CONTEST_SECONDS = "contest_seconds"
     CONTEST_LOBBY = "contest_lobby"
@@ -135,6 +137,7 @@ class Group(StrEnum):
     SURVEYS = "surveys"
     POLLS = "polls"
     DRAWS = "draws"
+    POSTS = "posts"
     CONTESTS = "contests"
     FAIRNESS = "fairness"
 
@@ -240,6 +243,8 @@ TABLE: Final = (
     _number(Key.DRAW_WEIGHT, Group.DRAWS, 2, 1, 5),
     _number(Key.DRAW_DICE_VALUE, Group.DRAWS, 100, 0, 1_000_000),
     _number(Key.DRAW_CLAIM_HOURS, Group.DRAWS, 48, 1, 720),
+    Setting(Key.POST_APPROVAL, Kind.SWITCH, Group.POSTS, "off"),
+    Setting(Key.POST_PREVIEW, Kind.SWITCH, Group.POSTS, "on"),
     _number(Key.CONTEST_QUESTIONS, Group.CONTESTS, 10, 1, MOST_ROUNDS),
     _number(Key.CONTEST_SECONDS, Group.CONTESTS, 20, SHORTEST_SECONDS, LONGEST_SECONDS),
     _number(Key.CONTEST_LOBBY, Group.CONTESTS, 30, 5, 600),

@@ -40,6 +40,8 @@ SENDER = frozenset(
         "lines",
         "pacing",
         "poll_letters",
+        "post_calls",
+        "post_letters",
         "prompt_letters",
         "quest_letters",
         "reminder_letters",
@@ -156,6 +158,8 @@ GROUND = {
         "older_servers",
         "painting",
         "poll_lookup",
+        "post_lookup",
+        "post_sources",
         "rights",
         "session",
         "setting_offers",
@@ -174,6 +178,8 @@ GROUND = {
         "lines",
         "pacing",
         "poll_letters",
+        "post_calls",
+        "post_letters",
         "prompt_letters",
         "quest_letters",
         "reminder_letters",
@@ -230,6 +236,8 @@ FOUNDATION = (
 )
 # Features of bot/ that need another feature, and why.
 ACQUAINTED = {
+    ("post_changes", "posts"): "a post's second half, split off by noun",
+    ("post_rounds", "posts"): "what a post comes to when its time has come",
     ("draw_prizes", "draws"): "a draw's second half, split off by noun",
     ("draw_reports", "draws"): "what is shown of a draw comes from both its halves",
     ("draw_reports", "draw_prizes"): "what is shown of a draw comes from both its halves",

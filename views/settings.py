@@ -29,6 +29,7 @@ GROUPS = {
     "surveys": "settings.group.surveys",
     "polls": "settings.group.polls",
     "draws": "settings.group.draws",
+    "posts": "settings.group.posts",
     "contests": "settings.group.contests",
     "fairness": "settings.group.fairness",
 }

@@ -70,6 +70,8 @@ LABELS = {
     "survey_points": "settings.survey_points",
     "survey_pause": "settings.survey_pause",
     "poll_points": "settings.poll_points",
+    "post_approval": "settings.post_approval",
+    "post_preview": "settings.post_preview",
     "quiz_points": "settings.quiz_points",
     "interview_points": "settings.interview_points",
     "interview_hours": "settings.interview_hours",

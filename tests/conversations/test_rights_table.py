@@ -72,6 +72,7 @@ TABLE = {
     "poll": ("/poll", EVERYBODY),
     "contest": ("/contest", EVERYBODY),
     "quiz": ("/quiz list", EVERYBODY),
+    "schedule": ("/schedule list", QUESTS),
     "remind": ("/remind 2h tea", EVERYBODY),
     "prompt": ("/prompt", QUESTS),
     "language": ("/language", EVERYBODY),

@@ -185,6 +185,9 @@ FATES = {
     "pending": Fate("90 days", Rows.GO, more="what waits is in no balance yet"),
     "reviews": Fate("until an admin has decided", Rows.GO, BY),
     "rings": Fate("until the next weekly look finds it no more", Rows.GO),
+    "posts": Fate("30 days after its end; drafts a day", Rows.NEWS, BY),
+    "post_episodes": Fate("as long as the post", Rows.NOBODY),
+    "post_places": Fate("as long as the post", Rows.NOBODY),
     "reminders": Fate("until said or cancelled, then 3 days", Rows.GO),
     "chores": Fate("until done, then 48 h", Rows.GO, more="that is, those of the private chat"),
 }
