@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import audit, pending, points, settings
+from bot import audit, birthdays, pending, points, settings
 from domain.communities import Community
 from domain.fairness import NEWCOMER_SECONDS
 from domain.ledger import Reason
@@ -33,6 +33,7 @@ from storage import (
     surveys,
     tiers,
 )
+from storage import birthdays as stored_birthdays
 from storage import pending as waiting
 
 UNDO_SECONDS = 7 * 86_400
@@ -82,6 +83,7 @@ def join(tx: Connection, *, community_id: int, code: str, by: int, at: int) -> t
     into = made.into
     for member_id, user_id in members.of_community(tx, community_id):
         _open_account(tx, members.get(tx, member_id), user_id, into, (by, at))
+    birthdays.begin(tx, at)
     merge_id = _move_chats(tx, community_id, into.community_id, (by, at))
     merges.remove_code(tx, code.strip().upper())
     for place in (into.community_id, community_id):
@@ -140,6 +142,7 @@ def _open_account(
         members.copy_history(tx, member_id=old.member_id, into_id=member.member_id)
     place = {"into_id": member.member_id, "community_id": into.community_id}
     reviews.copy(tx, member_id=old.member_id, **place)
+    stored_birthdays.copy(tx, member_id=old.member_id, into_id=member.member_id)
     holds.move(tx, member_id=old.member_id, into_id=member.member_id)
     badges.copy(tx, member_id=old.member_id, into_id=member.member_id)
     checkins.copy(tx, member_id=old.member_id, into_id=member.member_id)

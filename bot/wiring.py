@@ -18,6 +18,7 @@ from aiogram.client.telegram import TelegramAPIServer
 
 from bot import (
     badge_rounds,
+    birthdays,
     board_rounds,
     contests,
     draw_rounds,
@@ -80,8 +81,8 @@ DRAIN_SECONDS = 5
 # By so much an absence between two lives may be taken for longer than it was.
 BEAT_SECONDS = 10
 NIGHTLY = (badge_rounds, board_rounds, fair_rounds, tiers)
-HOURLY = (backups, badge_rounds, fair_rounds, prompts)
-PLANS = (backups, digests, expiry_nights, prompts, *NIGHTLY)
+BY_KIND = (backups, badge_rounds, birthdays, fair_rounds, prompts, reminders)
+PLANS = (backups, birthdays, digests, expiry_nights, prompts, *NIGHTLY)
 LASTING = (quests, draw_rounds, polls, quizzes, contests)
 # Who takes the votes in native polls, by the feature that posts them.
 TAKERS: votes.Takers = {each.FEATURE: each.take_vote for each in (polls, quizzes, post_rounds)}
@@ -211,13 +212,12 @@ def _due_work(on: Ground, backup: backups.Backups, bot: Bot, spawn: Any) -> DueW
     kinds = Kinds(
         schedules={
             digests.KIND: digests.recurring(on.config.owners),
-            **{each.KIND: each.RECURRING for each in HOURLY},
+            **{each.KIND: each.RECURRING for each in BY_KIND},
             expiries.KIND: expiry_nights.RECURRING,
             tiers.KIND: tiers.NIGHTLY,
             **board_rounds.SCHEDULES,
             **polls.SCHEDULES,
             **post_rounds.SCHEDULES,
-            reminders.KIND: reminders.RECURRING,
             **quizzes.SCHEDULES,
         },
         chores={kind: work for each in CHORES for kind, work in each.KINDS.items()},

@@ -109,6 +109,7 @@ class Key(StrEnum):
     FAIR_NEWCOMERS = "fair_newcomers"
     FAIR_RINGS = "fair_rings"
     MEMBER_TAGS = "member_tags"
+    BIRTHDAY_POINTS = "birthday_points"
 
 
 class Kind(StrEnum):
@@ -140,6 +141,7 @@ class Group(StrEnum):
     POSTS = "posts"
     CONTESTS = "contests"
     FAIRNESS = "fairness"
+    GREETINGS = "greetings"
 
 
 TIER_KEYS: Final = (
@@ -257,6 +259,7 @@ TABLE: Final = (
     Setting(Key.FAIR_NEWCOMERS, Kind.SWITCH, Group.FAIRNESS, "on"),
     Setting(Key.FAIR_RINGS, Kind.SWITCH, Group.FAIRNESS, "on"),
     Setting(Key.MEMBER_TAGS, Kind.SWITCH, Group.TIERS, "off"),
+    _number(Key.BIRTHDAY_POINTS, Group.GREETINGS, 50, 0, 1000),
 )
 SETTINGS: Final[Mapping[str, Setting]] = {setting.key: setting for setting in TABLE}
 PRESETS: Final[Mapping[str, Mapping[Key, str]]] = {

@@ -3,6 +3,7 @@
 from handlers import (
     audit,
     badges,
+    birthdays,
     boards,
     campaigns,
     checkins,
@@ -91,6 +92,7 @@ FEATURES: tuple[Feature, ...] = (
     quizzes.FEATURE,
     question_banks.FEATURE,
     reminders.FEATURE,
+    birthdays.FEATURE,
     prompts.FEATURE,
     posts.FEATURE,
     post_making.FEATURE,

@@ -36,6 +36,7 @@ from domain.members import Presence
 from domain.settings import Key
 from domain.tiers import Tier
 from scheduling import (
+    birthday_letters,
     contest_letters,
     poll_letters,
     post_letters,
@@ -87,6 +88,7 @@ FEATURES = (
     (reminder_letters.LETTERS, reminder_letters.reminder_letter),
     (prompt_letters.LETTERS, prompt_letters.prompt_letter),
     (post_letters.LETTERS, post_letters.post_letter),
+    (birthday_letters.LETTERS, birthday_letters.birthday_letter),
 )
 ON_MESSAGES = {
     recognition.LETTER_REACT: Deed.REACT,

@@ -32,6 +32,7 @@ SENDER = frozenset(
     f"scheduling/{name}.py"
     for name in (
         "outbox",
+        "birthday_letters",
         "calls",
         "contest_letters",
         "draw_letters",
@@ -60,6 +61,7 @@ LIBRARIES = {
     "storage": {"aiosqlite"},
     "bot": {
         "babel",
+        "borax",
         "cronsim",
         "dateparser",
         "drand_verify",
@@ -171,6 +173,7 @@ GROUND = {
         "calls",
         "scheduler",
         "outbox",
+        "birthday_letters",
         "contest_letters",
         "draw_letters",
         "interview_letters",
@@ -204,6 +207,7 @@ FOUNDATION = (
     "members",
     "notices",
     "cron",
+    "lunar",
     "whens",
     "recurrences",
     "chores",
@@ -273,6 +277,7 @@ ACQUAINTED = {
     ("communities", "contests"): "a contest's messages stay behind when its group is upgraded",
     ("quests", "quest_counts"): "the counting, split off by noun",
     ("board_rounds", "seasons"): "a season whose last day is over is ended at midnight",
+    ("merges", "birthdays"): "birthdays that come along are kept in the joined community",
     ("communities", "board_rounds"): "a new community's boards have their rounds",
     ("deletions", "lifetimes"): "what a moderator deletes goes the way of what the bot takes back",
     ("bindings", "merges"): "a staff place of another group's joins that one's community",

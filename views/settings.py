@@ -25,6 +25,7 @@ GROUPS = {
     "badges": "settings.group.badges",
     "invites": "settings.group.invites",
     "tiers": "settings.group.tiers",
+    "greetings": "settings.group.greetings",
     "quests": "settings.group.quests",
     "surveys": "settings.group.surveys",
     "polls": "settings.group.polls",

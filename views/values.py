@@ -94,6 +94,7 @@ LABELS = {
     "fair_newcomers": "settings.fair_newcomers",
     "fair_rings": "settings.fair_rings",
     "member_tags": "settings.member_tags",
+    "birthday_points": "settings.birthday_points",
 }
 
 

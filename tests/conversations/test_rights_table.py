@@ -74,6 +74,7 @@ TABLE = {
     "quiz": ("/quiz list", EVERYBODY),
     "schedule": ("/schedule list", QUESTS),
     "remind": ("/remind 2h tea", EVERYBODY),
+    "birthday": ("/birthday", EVERYBODY),
     "prompt": ("/prompt", QUESTS),
     "language": ("/language", EVERYBODY),
     "connect": ("/connect", ANY_PART - {Actor.ANONYMOUS_PROVEN}),

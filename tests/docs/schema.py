@@ -97,6 +97,7 @@ FATES = {
     "prompts": Fate(FOR_EVER, Rows.NEWS, BY),
     "prompt_posts": Fate("91 days", Rows.NOBODY),
     "prompt_answers": Fate("91 days", Rows.GO),
+    "birthdays": Fate(AS_MEMBER, Rows.GO, more="what was taken back has no day any more"),
     "posted_polls": Fate(FOR_EVER, Rows.NOBODY),
     "parked_answers": Fate("a minute", Rows.GO),
     "proofs": Fate("a day", Rows.GO, more="with the update in them"),
