@@ -70,14 +70,13 @@ def format_of(text: str) -> Format:
         return Format.AIKEN
     if bare.startswith(("- ", "---", "-\n", "%YAML")) or "questions" in keys:
         return Format.YAML
-    is_asked = "question" in map(name_of, keys)
-    if keys & SETTINGS.keys() and not is_asked:
+    if keys & SETTINGS.keys():
         return Format.SETTINGS
     if header_of(lines) is not None:
         return Format.CSV
     if GIFT_BLOCK.search(text):
         return Format.GIFT
-    if is_asked:
+    if {name_of(key) for key in keys} & {"question"}:
         return Format.YAML
     raise Refusal("import.unknown_format")
 

@@ -29,8 +29,7 @@ class Who(StrEnum):
     SURVEYS = "surveys"
     POLLS = "polls"
     PROMPTS = "prompts"
-    POSTS = "posts"
-    PINS = "pins"
+    EVENTS = "events"
     DELETE = "delete"
 
 
@@ -57,10 +56,7 @@ REQUIREMENTS = {
     Who.SURVEYS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
     Who.POLLS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
     Who.PROMPTS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
-    Who.POSTS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
-    Who.PINS: Requirement(
-        "can_pin_messages", frozenset({Role.OWNER, Role.MANAGER, Role.MODERATOR, Role.HOST})
-    ),
+    Who.EVENTS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
     Who.DELETE: Requirement(
         "can_delete_messages", frozenset({Role.OWNER, Role.MANAGER, Role.MODERATOR})
     ),

@@ -35,7 +35,6 @@ class Message:
     dice: "Dice | None" = None
     poll: "Poll | None" = None
     caption_above: bool = False
-    album: str = ""
     keyboard: list[list[Json]] = field(default_factory=list)
     service: Json | None = None
     edit_date: int = 0
@@ -145,8 +144,6 @@ class Message:
             shown |= self.dice.as_api()
         if self.poll is not None:
             shown["poll"] = self.poll.as_api(self)
-        if self.album:
-            shown["media_group_id"] = self.album
         if self.attachment is not None:
             shown |= self.attachment.as_api()
             text, entities = "caption", "caption_entities"

@@ -57,7 +57,6 @@ REASONS = {
     Reason.POLL: "points.reason.poll_untitled",
     Reason.QUIZ: "points.reason.quiz_untitled",
     Reason.PROMPT: "points.reason.prompt",
-    Reason.BIRTHDAY: "points.reason.birthday",
 }
 
 
