@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import audit, pending, points, settings
+from bot import audit, birthdays, pending, points, settings
 from domain.communities import Community
 from domain.fairness import NEWCOMER_SECONDS
 from domain.ledger import Reason
@@ -14,8 +14,6 @@ from storage import (
     chats,
     checkins,
     freezes,
-    gathering_guests,
-    gatherings,
     holds,
     interviews,
     invites,
@@ -23,6 +21,7 @@ from storage import (
     members,
     merges,
     polls,
+    posts,
     quest_progress,
     question_banks,
     quests,
@@ -34,6 +33,7 @@ from storage import (
     surveys,
     tiers,
 )
+from storage import birthdays as stored_birthdays
 from storage import pending as waiting
 
 UNDO_SECONDS = 7 * 86_400
@@ -83,6 +83,7 @@ def join(tx: Connection, *, community_id: int, code: str, by: int, at: int) -> t
     into = made.into
     for member_id, user_id in members.of_community(tx, community_id):
         _open_account(tx, members.get(tx, member_id), user_id, into, (by, at))
+    birthdays.begin(tx, at)
     merge_id = _move_chats(tx, community_id, into.community_id, (by, at))
     merges.remove_code(tx, code.strip().upper())
     for place in (into.community_id, community_id):
@@ -118,11 +119,10 @@ def _move_chat(tx: Connection, chat_key: int, into_id: int, at: int) -> None:
     quest_progress.carry(tx, chat_key=chat_key, into_id=into_id)
     survey_sheets.carry(tx, chat_key=chat_key, into_id=into_id)
     interviews.carry(tx, chat_key=chat_key, into_id=into_id)
-    gathering_guests.carry(tx, chat_key=chat_key, into_id=into_id)
-    gatherings.carry(tx, chat_key=chat_key, into_id=into_id)
     surveys.carry(tx, chat_key=chat_key, into_id=into_id)
     quests.carry(tx, chat_key=chat_key, into_id=into_id)
     polls.carry(tx, chat_key=chat_key, into_id=into_id)
+    posts.carry(tx, chat_key=chat_key, into_id=into_id)
     reminders.carry(tx, chat_key=chat_key, into_id=into_id)
     quizzes.carry(tx, chat_key=chat_key, into_id=into_id)
     referrals.carry(tx, chat_key=chat_key, into_id=into_id)
@@ -142,6 +142,7 @@ def _open_account(
         members.copy_history(tx, member_id=old.member_id, into_id=member.member_id)
     place = {"into_id": member.member_id, "community_id": into.community_id}
     reviews.copy(tx, member_id=old.member_id, **place)
+    stored_birthdays.copy(tx, member_id=old.member_id, into_id=member.member_id)
     holds.move(tx, member_id=old.member_id, into_id=member.member_id)
     badges.copy(tx, member_id=old.member_id, into_id=member.member_id)
     checkins.copy(tx, member_id=old.member_id, into_id=member.member_id)

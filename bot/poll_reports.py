@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import polls
+from bot import audit, polls
 from domain.ballots import Tally
 from domain.members import Member
 from domain.polls import Poll, by_tier, counted, places_in
@@ -49,6 +49,19 @@ def tiers(tx: Connection, poll: Poll) -> list[tuple[tuple[Tier, ...], Tally]]:
     """Return how tiers voted; fewer than five voters are never shown apart."""
     cast = [(each.tier, each.choices) for each in poll_votes.of_poll(tx, poll.poll_id)]
     return by_tier(cast, len(poll.draft.options))
+
+
+def export(tx: Connection, poll: Poll, *, by: int, now: int) -> tuple[Report, list[Row]]:
+    """Return a poll with who chose what, and note who took that along."""
+    audit.record(
+        tx,
+        community_id=poll.community_id,
+        actor_id=by,
+        act="poll_export",
+        now=now,
+        number=poll.number,
+    )
+    return report(tx, poll.poll_id), rows(tx, poll)
 
 
 def rows(tx: Connection, poll: Poll) -> list[Row]:

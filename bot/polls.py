@@ -38,9 +38,9 @@ PRIORITY = 1
 # Until Telegram has taken or closed a poll, it is looked at this often.
 LOOK_SECONDS = 2
 # Votes that Telegram took before it closed a poll may arrive after the news of it.
-HEARD_SECONDS = 3
+HEARD_SECONDS = 1
 # What was chosen while the bot was away waits at Telegram and is heard before polls are closed.
-AWAY_SECONDS = 5
+AWAY_SECONDS = 10
 
 
 def get(tx: Connection, *, poll_id: int) -> Poll:
@@ -75,8 +75,7 @@ def make(
     known = polls.find_by_ref(tx, ref)
     if known is not None:
         return known
-    bound = bindings.find(tx, community_id=community.community_id, purpose=PURPOSE)
-    place = Place(bound.chat_key, bound.thread_id) if bound else here
+    place = _place(tx, community.community_id, here)
     if draft.rule:
         recurrences.checked(rule_of(draft.rule), wall=wall_at(now, community.zones))
     poll = _add(tx, checked(draft), community, (by, place, ref), now)
@@ -85,6 +84,12 @@ def make(
     if poll.draft.rule:
         _plan(tx, poll, now)
     return poll
+
+
+def _place(tx: Connection, community_id: int, here: Place) -> Place:
+    """Return where polls go: the bound place, else this one."""
+    bound = bindings.find(tx, community_id=community_id, purpose=PURPOSE)
+    return Place(bound.chat_key, bound.thread_id) if bound else here
 
 
 def _add(
@@ -156,7 +161,7 @@ def _repeat(tx: Connection, occurrence: Occurrence) -> None:
         }
     )
     community = settings.community(tx, plan.community_id)
-    place = Place(plan.chat_key, plan.thread_id)
+    place = _place(tx, plan.community_id, Place(plan.chat_key, plan.thread_id))
     _add(tx, draft, community, (plan.by_user_id, place, occurrence.ref), occurrence.now)
 
 

@@ -70,13 +70,14 @@ def format_of(text: str) -> Format:
         return Format.AIKEN
     if bare.startswith(("- ", "---", "-\n", "%YAML")) or "questions" in keys:
         return Format.YAML
-    if keys & SETTINGS.keys():
+    is_asked = "question" in map(name_of, keys)
+    if keys & SETTINGS.keys() and not is_asked:
         return Format.SETTINGS
     if header_of(lines) is not None:
         return Format.CSV
     if GIFT_BLOCK.search(text):
         return Format.GIFT
-    if {name_of(key) for key in keys} & {"question"}:
+    if is_asked:
         return Format.YAML
     raise Refusal("import.unknown_format")
 

@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
@@ -30,6 +31,9 @@ MOST_EVENTS = 120_000
 """Of YAML's parser: forty for each of the most questions a file may hold."""
 _LISTS = ("results", "questions", "items")
 _LIST = re.compile(r'"(?:results|questions|items)"\s*:\s*\[')
+_NEXT = re.compile(r"\}[\s,]*\{")
+FEWEST_SALVAGED = 2
+"""So many questions tell that a broken file is one of questions."""
 _PERCENT = re.compile("%[0-9A-Fa-f]{2}")
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 # The C parser is some ten times as quick; it is not part of every build.
@@ -38,7 +42,14 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 def from_json(text: str) -> Iterator[Found]:
     """Read a list of objects, bare or under "results" or "questions"."""
-    whole = _loaded(text)
+    try:
+        whole = _loaded(text)
+    except Refusal as refusal:
+        found = list(_salvaged(text)) if refusal.key == "import.not_json" else []
+        if sum(isinstance(each.outcome, Question) for each in found) < FEWEST_SALVAGED:
+            raise
+        yield from found
+        return
     if isinstance(whole, dict) and not any(isinstance(whole.get(key), list) for key in _LISTS):
         yield _found(1, whole, str)
         return
@@ -61,6 +72,39 @@ def _loaded(text: str) -> Any:
     except ValueError:
         # A number of thousands of digits.
         raise Refusal("import.unknown_format") from None
+
+
+def _salvaged(text: str) -> Iterator[Found]:
+    """Read the objects of a broken list one by one, each up to where the next one begins."""
+    opened = _LIST.search(text)
+    first = text.find("{", opened.end() if opened else 0)
+    if first < 0:
+        return
+    more = islice(_NEXT.finditer(text, first), MOST_QUESTIONS + 1)
+    starts = [first, *(between.end() - 1 for between in more)]
+    if len(starts) > MOST_QUESTIONS:
+        raise Refusal("import.too_many", most=MOST_QUESTIONS)
+    read = [
+        (start, _object(text[start:end]))
+        for start, end in zip(starts, [*starts[1:], len(text)], strict=True)
+    ]
+    decode, line, counted = _decoder([item for _, item in read]), 1, 0
+    for start, item in read:
+        line, counted = line + text.count("\n", counted, start), start
+        if isinstance(item, json.JSONDecodeError):
+            yield Found(line + item.lineno - 1, Refusal("question.not_json"))
+        else:
+            yield _found(line, item, decode)
+
+
+def _object(text: str) -> Any:
+    """Return the object that a text begins with, or what is wrong with it."""
+    try:
+        return json.JSONDecoder().raw_decode(text)[0]
+    except json.JSONDecodeError as error:
+        return error
+    except (RecursionError, ValueError):
+        return None
 
 
 def _listed(whole: Mapping[str, Any]) -> list[Any]:

@@ -139,11 +139,16 @@ def unclear(why: Unclear) -> Refusal:
 
 def coming(rule: Rule, zones: Zones, *, now: int, most: int = SHOWN) -> list[int]:
     """Return the instants (UTC seconds) of a rule's next occurrences."""
+    return coming_after(rule, zones, wall=wall_at(now, zones), most=most)
+
+
+def coming_after(rule: Rule, zones: Zones, *, wall: datetime, most: int = SHOWN) -> list[int]:
+    """Return the instants of a rule's first occurrences after a time on the wall."""
     found: list[int] = []
-    wall = rule.after(wall_at(now, zones))
-    while wall is not None and len(found) < most:
-        found.append(first_instant(wall, zones))
-        wall = rule.after(wall)
+    following = rule.after(wall)
+    while following is not None and len(found) < most:
+        found.append(first_instant(following, zones))
+        following = rule.after(following)
     return found
 
 

@@ -90,6 +90,17 @@ def resume(tx: Connection, *, kind: str, ref: str, now: int) -> None:
         _change(tx, known._replace(settled=max(known.settled, wall)), now)
 
 
+def skip(tx: Connection, *, kind: str, ref: str, now: int) -> None:
+    """Pass over the next occurrence."""
+    known = schedules.find(tx, kind=kind, ref=ref)
+    if known is None:
+        return
+    wall = max(known.settled, wall_at(now, _zones(tx, known.zone, known.community_id)))
+    following = rule_of(known.rule).after(wall)
+    if following is not None:
+        _change(tx, known._replace(settled=following), now)
+
+
 def _change(tx: Connection, schedule: Schedule, now: int) -> None:
     schedules.change(
         tx,

@@ -18,18 +18,19 @@ from aiogram.client.telegram import TelegramAPIServer
 
 from bot import (
     badge_rounds,
+    birthdays,
     board_rounds,
     contests,
     draw_rounds,
     expiries,
     fair_rounds,
-    gatherings,
     grant_requests,
     holds,
     interviews,
     levels,
     lifetimes,
     polls,
+    post_rounds,
     prompts,
     quests,
     quizzes,
@@ -57,6 +58,7 @@ from handlers.lanes import Lanes
 from handlers.menus import Menus
 from handlers.middleware import Surroundings
 from handlers.painting import Painter
+from handlers.post_previews import PostPreviews
 from handlers.rights import Rights
 from handlers.session import Session
 from handlers.staff import Staff
@@ -79,13 +81,13 @@ DRAIN_SECONDS = 5
 # By so much an absence between two lives may be taken for longer than it was.
 BEAT_SECONDS = 10
 NIGHTLY = (badge_rounds, board_rounds, fair_rounds, tiers)
-HOURLY = (backups, badge_rounds, fair_rounds, prompts)
-PLANS = (backups, digests, expiry_nights, prompts, *NIGHTLY)
+BY_KIND = (backups, badge_rounds, birthdays, fair_rounds, prompts, reminders)
+PLANS = (backups, birthdays, digests, expiry_nights, prompts, *NIGHTLY)
 LASTING = (quests, draw_rounds, polls, quizzes, contests)
 # Who takes the votes in native polls, by the feature that posts them.
-TAKERS: votes.Takers = {each.FEATURE: each.take_vote for each in (polls, quizzes)}
+TAKERS: votes.Takers = {each.FEATURE: each.take_vote for each in (polls, quizzes, post_rounds)}
 ONCE = (lifetimes, holds, grant_requests, expiries, interviews, referrals, levels)
-CHORES = (*ONCE, gatherings, surveys, reminders, prompts, *LASTING, *NIGHTLY)
+CHORES = (*ONCE, surveys, reminders, prompts, post_rounds, *LASTING, *NIGHTLY)
 
 _new_seed = partial(secrets.token_bytes, 32)
 
@@ -203,19 +205,19 @@ def _drand(on: Ground) -> Drand:
 def _due_work(on: Ground, backup: backups.Backups, bot: Bot, spawn: Any) -> DueWork:
     zone = on.config.timezone
     errands = (
-        *(each(bot, on.db, on.clock.now) for each in (Staff, DrawAsks, OwnRolls)),
+        *(each(bot, on.db, on.clock.now) for each in (Staff, DrawAsks, OwnRolls, PostPreviews)),
         _drand(on),
         ParkedAnswers(bot, on.db, on.clock.now, takers=TAKERS, owners=on.config.owners),
     )
     kinds = Kinds(
         schedules={
             digests.KIND: digests.recurring(on.config.owners),
-            **{each.KIND: each.RECURRING for each in HOURLY},
+            **{each.KIND: each.RECURRING for each in BY_KIND},
             expiries.KIND: expiry_nights.RECURRING,
             tiers.KIND: tiers.NIGHTLY,
             **board_rounds.SCHEDULES,
             **polls.SCHEDULES,
-            reminders.KIND: reminders.RECURRING,
+            **post_rounds.SCHEDULES,
             **quizzes.SCHEDULES,
         },
         chores={kind: work for each in CHORES for kind, work in each.KINDS.items()},

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     CONTEST = "contest"
     QUIZ = "quiz"
     PROMPT = "prompt"
+    BIRTHDAY = "birthday"
 
 
 # Accounts carried over from another community: they belong to no day, week or month.

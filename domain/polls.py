@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.ballots import Tally
+from domain.names import clean
 from domain.refusals import Refusal
 from domain.tiers import Tier
 
@@ -70,13 +71,14 @@ class Poll:
 
 def checked(draft: Draft) -> Draft:
     """Return a draft that Telegram takes; refuse any other, with what would fit."""
-    if not draft.question:
+    # What cannot be seen is nothing, to Telegram as well.
+    if not clean(draft.question):
         raise Refusal("poll.new.no_question")
     if len(draft.question) > LONGEST_QUESTION:
         raise Refusal("poll.new.long_question", most=LONGEST_QUESTION)
     if not FEWEST_OPTIONS <= len(draft.options) <= MOST_OPTIONS:
         raise Refusal("poll.new.options", fewest=FEWEST_OPTIONS, most=MOST_OPTIONS)
-    if any(not 0 < len(option) <= LONGEST_OPTION for option in draft.options):
+    if any(not clean(option) or len(option) > LONGEST_OPTION for option in draft.options):
         raise Refusal("poll.new.long_option", most=LONGEST_OPTION)
     if len({option.casefold() for option in draft.options}) < len(draft.options):
         raise Refusal("poll.new.same_options")

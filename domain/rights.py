@@ -29,7 +29,8 @@ class Who(StrEnum):
     SURVEYS = "surveys"
     POLLS = "polls"
     PROMPTS = "prompts"
-    EVENTS = "events"
+    POSTS = "posts"
+    PINS = "pins"
     DELETE = "delete"
 
 
@@ -56,7 +57,10 @@ REQUIREMENTS = {
     Who.SURVEYS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
     Who.POLLS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
     Who.PROMPTS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
-    Who.EVENTS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
+    Who.POSTS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
+    Who.PINS: Requirement(
+        "can_pin_messages", frozenset({Role.OWNER, Role.MANAGER, Role.MODERATOR, Role.HOST})
+    ),
     Who.DELETE: Requirement(
         "can_delete_messages", frozenset({Role.OWNER, Role.MANAGER, Role.MODERATOR})
     ),

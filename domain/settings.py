@@ -20,7 +20,7 @@ from domain.streaks import (
     FreezeRule,
 )
 from domain.switches import parse_switch
-from domain.tiers import DEFAULT_NEEDS, WINDOW_DAYS, Need, Needs, Tier
+from domain.tiers import DEFAULT_NEEDS, WINDOW_DAYS, Need, Needs
 
 
 class Key(StrEnum):
@@ -91,12 +91,12 @@ class Key(StrEnum):
     PROMPTS = "prompts"
     PROMPT_HOUR = "prompt_hour"
     PROMPT_POINTS = "prompt_points"
-    EVENT_EARLY_TIER = "event_early_tier"
-    EVENT_EARLY_HOURS = "event_early_hours"
     DRAW_TICKETS = "draw_tickets"
     DRAW_WEIGHT = "draw_weight"
     DRAW_DICE_VALUE = "draw_dice_value"
     DRAW_CLAIM_HOURS = "draw_claim_hours"
+    POST_APPROVAL = "post_approval"
+    POST_PREVIEW = "post_preview"
     CONTEST_QUESTIONS = "contest_questions"
     CONTEST_SECONDS = "contest_seconds"
     CONTEST_LOBBY = "contest_lobby"
@@ -109,6 +109,7 @@ class Key(StrEnum):
     FAIR_NEWCOMERS = "fair_newcomers"
     FAIR_RINGS = "fair_rings"
     MEMBER_TAGS = "member_tags"
+    BIRTHDAY_POINTS = "birthday_points"
 
 
 class Kind(StrEnum):
@@ -136,10 +137,11 @@ class Group(StrEnum):
     QUESTS = "quests"
     SURVEYS = "surveys"
     POLLS = "polls"
-    EVENTS = "events"
     DRAWS = "draws"
+    POSTS = "posts"
     CONTESTS = "contests"
     FAIRNESS = "fairness"
+    GREETINGS = "greetings"
 
 
 TIER_KEYS: Final = (
@@ -180,8 +182,6 @@ def _tier_rows() -> list[Setting]:
 LANGUAGES: Final = ("en", "zh-Hans", "zh-Hant")
 # Where a new level is told.
 LEVEL_NOTICES: Final = ("off", "private", "group")
-# From which tier on the first seats of an event are taken; the lowest is everybody.
-TIER_NAMES: Final = tuple(tier.name.lower() for tier in Tier)
 # A new community's language and zone come from the configuration; here stands the last resort.
 TABLE: Final = (
     Setting(Key.LANGUAGE, Kind.CHOICE, Group.BASICS, "en", choices=LANGUAGES),
@@ -241,12 +241,12 @@ TABLE: Final = (
     Setting(Key.PROMPTS, Kind.SWITCH, Group.POLLS, "off"),
     _number(Key.PROMPT_HOUR, Group.POLLS, BY_HABIT, 0, BY_HABIT),
     _number(Key.PROMPT_POINTS, Group.POLLS, 2, 0, 100),
-    Setting(Key.EVENT_EARLY_TIER, Kind.CHOICE, Group.EVENTS, "newcomer", choices=TIER_NAMES),
-    _number(Key.EVENT_EARLY_HOURS, Group.EVENTS, 24, 1, 720),
     _number(Key.DRAW_TICKETS, Group.DRAWS, 5, 1, 50),
     _number(Key.DRAW_WEIGHT, Group.DRAWS, 2, 1, 5),
     _number(Key.DRAW_DICE_VALUE, Group.DRAWS, 100, 0, 1_000_000),
     _number(Key.DRAW_CLAIM_HOURS, Group.DRAWS, 48, 1, 720),
+    Setting(Key.POST_APPROVAL, Kind.SWITCH, Group.POSTS, "off"),
+    Setting(Key.POST_PREVIEW, Kind.SWITCH, Group.POSTS, "on"),
     _number(Key.CONTEST_QUESTIONS, Group.CONTESTS, 10, 1, MOST_ROUNDS),
     _number(Key.CONTEST_SECONDS, Group.CONTESTS, 20, SHORTEST_SECONDS, LONGEST_SECONDS),
     _number(Key.CONTEST_LOBBY, Group.CONTESTS, 30, 5, 600),
@@ -259,6 +259,7 @@ TABLE: Final = (
     Setting(Key.FAIR_NEWCOMERS, Kind.SWITCH, Group.FAIRNESS, "on"),
     Setting(Key.FAIR_RINGS, Kind.SWITCH, Group.FAIRNESS, "on"),
     Setting(Key.MEMBER_TAGS, Kind.SWITCH, Group.TIERS, "off"),
+    _number(Key.BIRTHDAY_POINTS, Group.GREETINGS, 50, 0, 1000),
 )
 SETTINGS: Final[Mapping[str, Setting]] = {setting.key: setting for setting in TABLE}
 PRESETS: Final[Mapping[str, Mapping[Key, str]]] = {

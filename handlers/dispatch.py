@@ -63,6 +63,7 @@ class Dispatch:
         self._commands = {c.names[0]: c for feature in features for c in feature.commands}
         self._callables: dict[Callable[..., Any], CallableObject] = {}
         self._steps = {s.name: s.handler for feature in features for s in feature.steps}
+        self._anything = {s.name for feature in features for s in feature.steps if s.anything}
         self._observers = {o.kind: o.handler for feature in features for o in feature.observers}
         self._ways = Ways(features)
         self._taps = Taps(features, around, self.call)
@@ -146,7 +147,10 @@ class Dispatch:
         command = self._called(raw["message"])
         is_private = message.chat.type == "private"
         has_words = bool(message.text or message.document or message.photo)
-        answered = None if command or not has_words else await self._dialogue(message)
+        may_answer = command is None and (has_words or is_private)
+        answered = await self._dialogue(message) if may_answer else None
+        if answered is not None and not has_words and answered.step not in self._anything:
+            answered = None
         draw_id = None if command else self.watch.key_word(message.chat.id, message.text)
         if command is None and answered is None and draw_id is None and not is_private:
             await self._overheard(raw, message, ticket, received_at)

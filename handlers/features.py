@@ -94,10 +94,14 @@ class Observer:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A handler of the answers to a question the bot asked; `name` is the dialogue's step."""
+    """A handler of the answers to a question the bot asked; `name` is the dialogue's step.
+
+    Pictures and the like are an answer where it takes `anything`, which is privately.
+    """
 
     name: str
     handler: Handler
+    anything: bool = False
 
 
 @dataclass(frozen=True, slots=True)

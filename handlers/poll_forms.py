@@ -17,7 +17,7 @@ from storage.database import Database
 from views.cards import Card
 from views.forms import Question
 from views.poll_forms import preview, question
-from views.polls import made_card
+from views.polls import made_card, planned_card
 
 
 async def begin(message: Message, t: Translator, call: Call) -> None:
@@ -50,6 +50,8 @@ async def finish(filling: Filling, db: Database, t: Translator) -> Card:
         ref=filling.ref,
         now=filling.at,
     )
+    if poll.draft.rule:
+        return planned_card(poll, filling.community.zones, t, now=filling.at)
     place = await db.read(chats.get, poll.chat_key)
     card = made_card(poll, place.title, t, is_here=False)
     return card or Card(t("form.stopped"))

@@ -7,7 +7,7 @@ from sqlite3 import Connection
 from aiogram.types import Message
 
 from bot import poll_reports, polls, settings
-from bot.poll_reports import Report, Row
+from bot.poll_reports import Report
 from bot.texts import Translator
 from domain.ballots import Tally
 from domain.communities import Community
@@ -77,7 +77,9 @@ async def export(
     args: str,
     db: Database,
     community: Community,
+    actor_id: int,
     username: str,
+    now: datetime,
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
@@ -86,12 +88,9 @@ async def export(
     if message.chat.type != "private":
         reply(privately_card(poll, t, username=username))
         return
-    report, rows = await db.read(_in_rows, poll)
+    at = int(now.timestamp())
+    report, rows = await db.write(poll_reports.export, poll, by=actor_id, now=at)
     reply(table_card(report, rows, community.zones, t))
-
-
-def _in_rows(tx: Connection, poll: Poll) -> tuple[Report, list[Row]]:
-    return poll_reports.report(tx, poll.poll_id), poll_reports.rows(tx, poll)
 
 
 # -- in private ------------------------------------------------------------------------------
@@ -124,12 +123,14 @@ async def open_export(
     args: str,
     db: Database,
     rights: Rights,
+    now: datetime,
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
     poll = await _opened(message, args, db, rights)
     community = await db.read(settings.community, poll.community_id)
-    report, rows = await db.read(_in_rows, poll)
+    by, at = message.from_user.id if message.from_user else 0, int(now.timestamp())
+    report, rows = await db.write(poll_reports.export, poll, by=by, now=at)
     reply(table_card(report, rows, community.zones, t))
 
 

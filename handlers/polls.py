@@ -24,7 +24,7 @@ from storage import chats
 from storage import polls as stored
 from storage.database import Database
 from views.cards import Card
-from views.polls import list_card, made_card
+from views.polls import list_card, made_card, planned_card
 
 
 async def show_list(
@@ -71,6 +71,8 @@ async def make(
     place = await db.read(chats.get, poll.chat_key)
     is_here = (poll.chat_key, poll.thread_id) == here and message.chat.type != "private"
     card = made_card(poll, place.title, t, is_here=is_here)
+    if poll.draft.rule:
+        card = planned_card(poll, community.zones, t, now=at)
     if card is not None:
         reply(card)
 

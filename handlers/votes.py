@@ -21,7 +21,6 @@ from storage.chores import Chore
 from storage.database import Database
 
 log = structlog.get_logger(__name__)
-INSIDE = (Standing.INSIDE, Standing.MUTED)
 
 
 async def voted(
@@ -47,12 +46,15 @@ async def _count(answer: PollAnswer, bot: Bot, db: Database, takers: Takers, at:
 
 
 async def _is_inside(ballot: Ballot, bot: Bot, db: Database) -> bool:
-    """Ask Telegram about a voter we have not met: a forwarded poll is seen elsewhere, too."""
+    """Ask Telegram about a voter we have not met: a forwarded poll is seen elsewhere, too.
+
+    Of whom it can say nothing right now we take for inside: the vote would be lost.
+    """
     posted = await db.read(posted_polls.find, ballot.poll_id)
     place = posted.telegram_chat_id if posted is not None else None
     if place is None:
         return False
-    return await standing_in(bot, place, ballot.name.user_id) in INSIDE
+    return await standing_in(bot, place, ballot.name.user_id) is not Standing.OUTSIDE
 
 
 class ParkedAnswers:

@@ -35,6 +35,7 @@ class Message:
     dice: "Dice | None" = None
     poll: "Poll | None" = None
     caption_above: bool = False
+    album: str = ""
     keyboard: list[list[Json]] = field(default_factory=list)
     service: Json | None = None
     edit_date: int = 0
@@ -144,6 +145,8 @@ class Message:
             shown |= self.dice.as_api()
         if self.poll is not None:
             shown["poll"] = self.poll.as_api(self)
+        if self.album:
+            shown["media_group_id"] = self.album
         if self.attachment is not None:
             shown |= self.attachment.as_api()
             text, entities = "caption", "caption_entities"

@@ -43,6 +43,8 @@ METHODS: dict[str, Method] = {
     "setMessageReaction": edits.set_message_reaction,
     "sendPhoto": files.send_photo,
     "sendDocument": files.send_document,
+    "sendVideo": files.send_video,
+    "sendMediaGroup": files.send_media_group,
     "editMessageMedia": files.edit_message_media,
     "getFile": files.get_file,
     "forwardMessage": forwards.forward_message,

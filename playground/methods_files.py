@@ -15,10 +15,38 @@ if TYPE_CHECKING:
     from .world import World
 
 _ATTACH = "attach://"
+_FEWEST, _MOST = 2, 10
 
 
 def send_photo(world: "World", query: Query) -> Json:
     return _send(world, query, "photo")
+
+
+def send_video(world: "World", query: Query) -> Json:
+    return _send(world, query, "video")
+
+
+def send_media_group(world: "World", query: Query) -> list[Json]:
+    """Send an album; its messages go together, documents only among themselves."""
+    chat = chat_of(world, query)
+    media: list[Json] = query["media"]
+    if not _FEWEST <= len(media) <= _MOST:
+        raise bad_request("there must be 2 to 10 items in the album", why="an album has 2 to 10")
+    kinds = {each["type"] for each in media}
+    if not kinds <= {"photo", "video", "document"}:
+        raise bad_request(f"playground: no album of {sorted(kinds)}", why="no such album")
+    if "document" in kinds and len(kinds) > 1:
+        raise bad_request("document can't be mixed with other media types")
+    parts = [_part(world, query, each) for each in media]
+    album = world.new_album()
+    return [send(world, query, chat, kind, **part, album=album).as_api() for kind, part in parts]
+
+
+def _part(world: "World", query: Query, medium: Json) -> tuple[str, Json]:
+    kind = medium["type"]
+    text, entities = _caption(world, Query(query.method, medium))
+    attachment = attachment_of(world, query, kind, medium["media"])
+    return kind, {"text": text, "entities": entities, "attachment": attachment}
 
 
 def send_document(world: "World", query: Query) -> Json:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _NO_RIGHT = {
     "text": "not enough rights to send text messages to the chat",
     "photo": "not enough rights to send photos to the chat",
+    "video": "not enough rights to send videos to the chat",
     "dice": "not enough rights to send dice to the chat",
     "document": "not enough rights to send documents to the chat",
     "poll": "not enough rights to send polls to the chat",

@@ -107,6 +107,35 @@ class Person:
         parts = self._upload("photo", contents, caption, name)
         return self._post(chat, "photo", reply_to, topic, **parts)
 
+    async def sends_video(
+        self,
+        chat: Chat,
+        contents: bytes,
+        caption: str = "",
+        *,
+        name: str = "video.mp4",
+        reply_to: Message | None = None,
+        topic: int | None = None,
+    ) -> Message:
+        """Send a video with a caption."""
+        parts = self._upload("video", contents, caption, name)
+        return self._post(chat, "video", reply_to, topic, **parts)
+
+    async def sends_album(
+        self,
+        chat: Chat,
+        *pictures: bytes,
+        caption: str = "",
+        topic: int | None = None,
+    ) -> list[Message]:
+        """Send pictures as one album, the caption below the first."""
+        album = self.world.new_album()
+        found = []
+        for number, contents in enumerate(pictures):
+            parts = self._upload("photo", contents, "" if number else caption, "photo.jpg")
+            found.append(self._post(chat, "photo", None, topic, **parts, album=album))
+        return found
+
     async def sends_document(
         self,
         chat: Chat,

@@ -6,6 +6,7 @@ from .chats import Chat
 NEEDED_FOR = {
     "text": "can_send_messages",
     "photo": "can_send_photos",
+    "video": "can_send_videos",
     "document": "can_send_documents",
     "dice": "can_send_other_messages",
     "poll": "can_send_polls",
@@ -16,7 +17,7 @@ NEEDED_FOR = {
     "info": "can_change_info",
 }
 
-_POSTS = frozenset({"text", "photo", "document", "dice", "poll"})
+_POSTS = frozenset({"text", "photo", "video", "document", "dice", "poll"})
 
 
 def may(chat: Chat, account: Account, deed: str) -> bool:

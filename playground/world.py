@@ -126,6 +126,10 @@ class World:
         self._shared_message_id += 1
         return self._shared_message_id
 
+    def new_album(self) -> str:
+        """Return what the messages of an album have in common."""
+        return str(self.chance.randint(10**16, 10**17))
+
     def new_account(
         self,
         first_name: str,

@@ -17,6 +17,7 @@ from aiogram.methods import (
 from aiogram.types import BufferedInputFile, ReactionTypeEmoji
 
 from scheduling.lines import Item
+from scheduling.post_calls import post_call
 from views.cards import Answer, Ask, Attachment, Card, Deed, Picture
 
 PLAIN_DEEDS: dict[Deed, type[TelegramMethod[Any]]] = {
@@ -105,6 +106,8 @@ def method_for(batch: Sequence[Item]) -> TelegramMethod[Any]:
 def _more_than_words(answer: Answer, reply: dict[str, Any] | None) -> TelegramMethod[Any] | None:
     """Make the call for a poll, a picture or a file; None for words alone."""
     card = answer.card
+    if card.pieces:
+        return post_call(answer, reply)
     if card.ask is not None:
         return _poll(answer, card.ask, reply)
     if card.picture is not None:

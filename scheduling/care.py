@@ -24,6 +24,7 @@ from storage import (
     pending,
     pictures,
     poll_votes,
+    posts,
     prompts,
     proofs,
     question_banks,
@@ -99,6 +100,7 @@ def _clear_games(tx: Connection, now: int) -> None:
     prompts.remove_before(tx, now - 91 * DAY)
     question_banks.remove_uses_before(tx, now - REST_SECONDS)
     question_imports.remove_before(tx, now - DAY)
+    posts.remove_before(tx, ended_at=now - 30 * DAY, asked_at=now - DAY)
     reminders.remove_before(tx, now - 3 * DAY)
 
 

@@ -17,6 +17,7 @@ from bot import (
     invites,
     levels,
     lifetimes,
+    post_rounds,
     quests,
     recognition,
     referrals,
@@ -35,9 +36,10 @@ from domain.members import Presence
 from domain.settings import Key
 from domain.tiers import Tier
 from scheduling import (
+    birthday_letters,
     contest_letters,
-    gathering_letters,
     poll_letters,
+    post_letters,
     prompt_letters,
     quiz_letters,
     reminder_letters,
@@ -85,12 +87,15 @@ FEATURES = (
     (quiz_letters.LETTERS, quiz_letters.quiz_letter),
     (reminder_letters.LETTERS, reminder_letters.reminder_letter),
     (prompt_letters.LETTERS, prompt_letters.prompt_letter),
-    (gathering_letters.LETTERS, gathering_letters.gathering_letter),
+    (post_letters.LETTERS, post_letters.post_letter),
+    (birthday_letters.LETTERS, birthday_letters.birthday_letter),
 )
 ON_MESSAGES = {
     recognition.LETTER_REACT: Deed.REACT,
     badges.LETTER_CHEER: Deed.CHEER,
     draw_posts.LETTER_PIN: Deed.PIN,
+    post_rounds.LETTER_PIN: Deed.PIN,
+    post_rounds.LETTER_UNPIN: Deed.UNPIN,
     draw_posts.LETTER_UNPIN: Deed.UNPIN,
     votes.LETTER_STOP: Deed.CLOSE,
 }
@@ -136,7 +141,7 @@ def render(
     address = chat.telegram_chat_id if chat else letter.user_id
     if card is None or address is None:
         return None
-    silent = silent or letter.card in SILENT
+    silent = silent or letter.card in SILENT or card.is_silent
     if "edits" in letter.facts:
         return _edited(card, letter, chat)
     return Rendered(card, address, chat, letter.thread_id, Priority.NOTICE, is_silent=silent)

@@ -1,6 +1,7 @@
 """What waits for one chat: answers and letters in their order, and what becomes of them later."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.lifetimes import Sent
 from scheduling.pacing import Budget
@@ -85,6 +86,18 @@ def mergeable(items: Sequence[Item], first: Item) -> list[Item]:
             break
         batch.append(item)
     return batch
+
+
+def messages_in(answer: Any) -> list[dict[str, Any]]:
+    """Return the messages of the server's answer, all of an album; of an edit it may be True."""
+    found = answer if isinstance(answer, list) else [answer]
+    return [
+        each
+        for each in found
+        if isinstance(each, dict)
+        and type(each.get("message_id")) is int
+        and type(each.get("date")) is int
+    ]
 
 
 def sent_as(batch: Sequence[Item], message: Mapping[str, int], *, at: int) -> Sent | None:

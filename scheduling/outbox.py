@@ -17,7 +17,7 @@ from bot.lifetimes import Sent
 from bot.texts import Texts
 from scheduling.calls import method_for
 from scheduling.letters import Rendered, render
-from scheduling.lines import Item, Line, mergeable, sent_as
+from scheduling.lines import Item, Line, mergeable, messages_in, sent_as
 from scheduling.pacing import WINDOW_SECONDS, Budget, Limits
 from scheduling.tags import Tags
 from scheduling.troubles import Troubles
@@ -248,17 +248,18 @@ class Sender:
         else:
             if tag is not None:
                 await self.tags.was_set(tag)
-            message = sent if _is_message(sent) else {}
+            messages = messages_in(sent)
+            message = messages[0] if messages else {}
             if item.answer.card.picture is not None:
                 await self._keep(item.answer.card.picture, message)
-            self._note(batch, message)
+            for each in messages:
+                self._note(batch, each)
             await self._end(batch, message or sent)
 
     def _note(self, batch: list[Item], message: dict[str, Any]) -> None:
         """Remember what does not stay as it was sent."""
-        if message:
-            sent = sent_as(batch, message, at=int(self._seconds()))
-            self.sent += [sent] if sent else []
+        sent = sent_as(batch, message, at=int(self._seconds()))
+        self.sent += [sent] if sent else []
 
     async def _keep(self, picture: Picture, message: dict[str, Any]) -> None:
         """Remember under which file id Telegram has a drawing."""
@@ -386,13 +387,6 @@ class Sender:
 
     def _seconds(self) -> float:
         return self._now().timestamp()
-
-
-def _is_message(answer: Any) -> bool:
-    """Say whether an answer of the server is a message; of an edit it may be True instead."""
-    if not isinstance(answer, dict):
-        return False
-    return type(answer.get("message_id")) is int and type(answer.get("date")) is int
 
 
 def _is_edit(answer: Answer) -> bool:

@@ -98,7 +98,8 @@ def lost(tx: Connection) -> list[tuple[int, int, PostKind]]:
         " JOIN draws AS d ON d.draw_id = p.draw_id"
         " JOIN outbox AS o ON o.outbox_id = p.outbox_id AND o.state = 'dropped'"
         " JOIN chats AS c ON c.chat_key = p.chat_key AND c.state = 'active'"
-        " WHERE p.post IN ('terms', 'card') AND d.state = 'open'"
+        # The last letter of a card that is there is an edit.
+        " WHERE p.post IN ('terms', 'card') AND d.state = 'open' AND p.message_id IS NULL"
         " OR p.post = 'freeze' AND d.state = 'frozen'"
         " OR p.post IN ('result', 'bundle') AND d.state IN ('drawn', 'settled')"
         " OR p.post = 'result' AND d.state = 'cancelled'"

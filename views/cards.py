@@ -8,6 +8,7 @@ from enum import IntEnum, StrEnum
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.texts import Html
+from domain.posts import Pieces
 from storage.member_tags import Standing
 
 
@@ -88,7 +89,7 @@ class Card:
     """A message as it will be sent; `line` is its short form for a merged message.
 
     In a group it is deleted after `lives_for`; its buttons go after `buttons_for`. One that comes
-    of itself may answer a message all the same.
+    of itself may answer a message all the same. With `pieces` it is a post as it was written.
     """
 
     text: Html
@@ -99,6 +100,8 @@ class Card:
     picture: Picture | None = None
     ask: Ask | None = None
     answers: int | None = None
+    pieces: Pieces = ()
+    is_silent: bool = False
     lives_for: timedelta | None = None
     buttons_for: timedelta | None = None
 

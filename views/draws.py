@@ -116,18 +116,16 @@ def result_card(report: Report, zones: Zones, t: Translator) -> Card:
     winners_first = sorted(report.prizes, key=lambda prize: prize.winner is None)
     rows = [_won(prize, t) for prize in winners_first]
     rows += [_fell_free(event, report, t) for event in report.events]
-    open_until = [
-        prize.claim.deadline
-        for prize in report.prizes
-        if prize.claim and prize.winner and prize.claim.claimed_at is None
-    ]
+    won = [prize.claim for prize in report.prizes if prize.claim and prize.winner]
+    open_until = [claim.deadline for claim in won if claim.claimed_at is None]
     tail = _own_rolls(report, t)
     if open_until:
         tail += [Html(""), t("draw.claim_until", at=moment(max(open_until), zones, t))]
     tail += _proof(draw, t)
     room = LONGEST_TEXT - size([head, *tail])
     rows = capped(rows, room, lambda rest: t.n("draw.more_in_file", rest))
-    buttons = claim_buttons(draw.draw_id, t) if open_until else None
+    is_waiting = any(claim.handed_at is None for claim in won)
+    buttons = claim_buttons(draw.draw_id, t) if is_waiting else None
     return Card(Html.lines([head, *rows, *tail]), buttons)
 
 

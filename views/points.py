@@ -57,6 +57,7 @@ REASONS = {
     Reason.POLL: "points.reason.poll_untitled",
     Reason.QUIZ: "points.reason.quiz_untitled",
     Reason.PROMPT: "points.reason.prompt",
+    Reason.BIRTHDAY: "points.reason.birthday",
 }
 
 

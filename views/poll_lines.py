@@ -6,10 +6,14 @@ from zoneinfo import ZoneInfo
 from bot.texts import Html, Translator
 from domain.ballots import Tally
 from domain.days import Zones, zone_at
+from domain.names import clip
 from domain.polls import Draft, percent
 from storage.posted_polls import Posted
 from views.bars import cells
 from views.links import link_to
+
+# Characters of a question or an option where there are many.
+SHORT = 40
 
 
 def moment(at: int, zones: Zones, t: Translator) -> str:
@@ -28,6 +32,19 @@ def bars(draft: Draft, tally: Tally, t: Translator) -> list[Html]:
             count=count,
         )
         for option, count in zip(draft.options, counts, strict=False)
+    ]
+
+
+def shares(draft: Draft, tally: Tally, t: Translator) -> list[Html]:
+    """Show each option with its share in one short line, for figures beside others."""
+    return [
+        t(
+            "poll.share",
+            option=clip(option, SHORT // 2),
+            percent=percent(count, tally.voters),
+            count=count,
+        )
+        for option, count in zip(draft.options, tally.counts, strict=False)
     ]
 
 

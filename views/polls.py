@@ -6,22 +6,24 @@ from aiogram.utils.keyboard import InlineKeyboardBuilder
 
 from bot.cron import rule_of
 from bot.poll_reports import Report, Row
-from bot.recurrences import rule_shown
+from bot.recurrences import coming, moment_shown, rule_shown
 from bot.texts import Html, Translator
 from domain.ballots import Tally
 from domain.cells import safe
 from domain.days import Zones
 from domain.manners import CARDS_LIVE_FOR, HINTS_LIVE_FOR
+from domain.names import clip
 from domain.polls import Poll, PollState
 from domain.tiers import Tier
 from views.cards import Ask, Attachment, Card
 from views.people import name_of
-from views.poll_lines import bars, lasting, link_of, moment
+from views.poll_lines import SHORT, bars, lasting, link_of, moment, shares
 from views.start import open_private
 from views.tables import csv_of
 from views.tiers import tier_name
 
-LONGEST_BUTTON = 40
+# Options named as the best of a poll, where several are equal.
+MOST_BEST = 3
 
 
 def asking_card(poll: Poll) -> Card:
@@ -60,13 +62,20 @@ def lost_card(poll: Poll, t: Translator) -> Card:
     return Card(t("poll.lost", number=poll.number), lives_for=CARDS_LIVE_FOR)
 
 
+def planned_card(poll: Poll, zones: Zones, t: Translator, *, now: int) -> Card:
+    """Tell a host how often a poll is asked, and when first."""
+    rule = rule_of(poll.draft.rule)
+    lines = [t("poll.planned", number=poll.number, when=rule_shown(rule, t))]
+    lines += [
+        t("poll.first", at=moment_shown(at, zones, t)) for at in coming(rule, zones, now=now)[:1]
+    ]
+    lines += [lasting(poll.draft, t), t("poll.how_to_close", number=poll.number)]
+    return Card(Html.lines(lines))
+
+
 def made_card(poll: Poll, title: str, t: Translator, *, is_here: bool) -> Card | None:
     """Tell a host what became of their words; None where the poll itself says it."""
     draft = poll.draft
-    if draft.rule:
-        when = rule_shown(rule_of(draft.rule), t)
-        lines = [t("poll.planned", number=poll.number, when=when), lasting(draft, t)]
-        return Card(Html.lines([*lines, t("poll.how_to_close", number=poll.number)]))
     if not is_here:
         return Card(t("poll.posted", number=poll.number, question=draft.question, chat=title))
     if draft.is_anonymous:
@@ -92,7 +101,7 @@ def list_card(
     builder = InlineKeyboardBuilder()
     for report in going_on:
         if (link := link_of(report.posted)) is not None:
-            words = t("poll.button.vote", question=report.poll.draft.question[:LONGEST_BUTTON])
+            words = t("poll.button.vote", question=clip(report.poll.draft.question, SHORT))
             builder.button(text=words.plain, url=link)
     builder.adjust(1)
     return Card(Html.lines(lines), builder.as_markup(), lives_for=CARDS_LIVE_FOR)
@@ -100,7 +109,7 @@ def list_card(
 
 def _row(report: Report, zones: Zones, t: Translator) -> Html:
     poll = report.poll
-    named = {"number": poll.number, "question": poll.draft.question}
+    named = {"number": poll.number, "question": clip(poll.draft.question, 2 * SHORT)}
     if poll.state is PollState.REPEATING:
         return t("poll.row.plan", **named, when=rule_shown(rule_of(poll.draft.rule), t))
     if poll.closes_at is None:
@@ -112,10 +121,11 @@ def _ended(report: Report, t: Translator) -> Html:
     poll, tally = report.poll, report.tally
     most = max(tally.counts, default=0)
     best = [o for o, c in zip(poll.draft.options, tally.counts, strict=False) if c and c == most]
-    named = {"number": poll.number, "question": poll.draft.question}
+    named = {"number": poll.number, "question": clip(poll.draft.question, 2 * SHORT)}
     if not best:
         return t("poll.row.nobody", **named)
-    return t.n("poll.row.ended", tally.voters, **named, best=t.list(best))
+    shown = [clip(option, SHORT) for option in best[:MOST_BEST]]
+    return t.n("poll.row.ended", tally.voters, **named, best=t.list(shown))
 
 
 def closing_card(poll: Poll, t: Translator) -> Card:
@@ -144,7 +154,7 @@ def private_card(
     for names, tally in tiers:
         named = t.list([tier_name(tier, t).plain for tier in names])
         lines += [Html(""), t.n("poll.tier", tally.voters, tier=named)]
-        lines += bars(poll.draft, tally, t)
+        lines += shares(poll.draft, tally, t)
     if not tiers and not poll.draft.is_anonymous:
         lines += [Html(""), t("poll.too_few")]
     return Card(Html.lines(lines))

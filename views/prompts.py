@@ -6,12 +6,13 @@ from bot.prompts import Standing
 from bot.texts import Html, Translator
 from domain.manners import CARDS_LIVE_FOR, HINTS_LIVE_FOR
 from domain.members import Member
+from domain.names import clip
 from storage.prompts import Best, Post
 from views.cards import Card
 from views.links import link_to
 from views.people import name_of
 
-LISTED = 40
+LISTED, SHORT = 40, 60
 
 
 def prompt_card(post: Post, t: Translator) -> Card:
@@ -47,7 +48,7 @@ def standing_card(standing: Standing, t: Translator) -> Card:
     if standing.own:
         lines += [Html(""), t("prompt.own")]
         rows = standing.own[:LISTED]
-        lines += [t("prompt.row", number=each.prompt_id, text=each.text) for each in rows]
+        lines += [t("prompt.row", number=e.prompt_id, text=clip(e.text, SHORT)) for e in rows]
         left = len(standing.own) - len(rows)
         lines += [t.n("prompt.more", left)] if left else []
     return Card(Html.lines([*lines, Html(""), t("prompt.how")]), lives_for=CARDS_LIVE_FOR)

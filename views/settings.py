@@ -25,11 +25,12 @@ GROUPS = {
     "badges": "settings.group.badges",
     "invites": "settings.group.invites",
     "tiers": "settings.group.tiers",
+    "greetings": "settings.group.greetings",
     "quests": "settings.group.quests",
     "surveys": "settings.group.surveys",
     "polls": "settings.group.polls",
-    "events": "settings.group.events",
     "draws": "settings.group.draws",
+    "posts": "settings.group.posts",
     "contests": "settings.group.contests",
     "fairness": "settings.group.fairness",
 }

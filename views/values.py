@@ -8,9 +8,7 @@ from aiogram.utils.keyboard import InlineKeyboardBuilder
 from bot.setting_changes import Changed
 from bot.texts import Html, Texts, Translator
 from domain.settings import Key, Kind, Setting
-from domain.tiers import Tier
 from views.cards import Card
-from views.tiers import tier_name
 
 LABELS = {
     "language": "settings.language",
@@ -72,14 +70,14 @@ LABELS = {
     "survey_points": "settings.survey_points",
     "survey_pause": "settings.survey_pause",
     "poll_points": "settings.poll_points",
+    "post_approval": "settings.post_approval",
+    "post_preview": "settings.post_preview",
     "quiz_points": "settings.quiz_points",
     "interview_points": "settings.interview_points",
     "interview_hours": "settings.interview_hours",
     "prompts": "settings.prompts",
     "prompt_hour": "settings.prompt_hour",
     "prompt_points": "settings.prompt_points",
-    "event_early_tier": "settings.event_early_tier",
-    "event_early_hours": "settings.event_early_hours",
     "draw_tickets": "settings.draw_tickets",
     "draw_weight": "settings.draw_weight",
     "draw_dice_value": "settings.draw_dice_value",
@@ -96,6 +94,7 @@ LABELS = {
     "fair_newcomers": "settings.fair_newcomers",
     "fair_rings": "settings.fair_rings",
     "member_tags": "settings.member_tags",
+    "birthday_points": "settings.birthday_points",
 }
 
 
@@ -125,8 +124,6 @@ def shown(setting: Setting, value: str, texts: Texts, t: Translator) -> Html:
         return texts.translator(value)("language.own_name")
     if setting.key is Key.LEVEL_NOTICES:
         return t(LEVEL_NOTICES[value])
-    if setting.key is Key.EVENT_EARLY_TIER:
-        return tier_name(Tier[value.upper()], t)
     if setting.kind is Kind.HOURS and value == "off":
         return t("settings.off")
     return t("settings.plain_value", value=value)

@@ -9,6 +9,7 @@ import pytest
 from bot import (
     absences,
     communities,
+    draw_cards,
     draw_ceremonies,
     draw_prizes,
     draw_proofs,
@@ -194,6 +195,22 @@ def test_a_chat_that_slept_when_a_draw_was_made_gets_terms_and_card_when_it_wake
         outbox.drop(tx, letter.outbox_id)
     draw_rounds.resume(tx, NOW)
     assert [each.card for each in outbox.due(tx, NOW)] == ["draw_result"]
+
+
+def test_a_card_whose_edit_got_lost_is_not_posted_again_by_a_restart(
+    tx: sqlite3.Connection,
+) -> None:
+    draw = a_draw(tx)
+    for place, letter in enumerate(outbox.due(tx, NOW), 1):
+        outbox.mark_sent(tx, letter.outbox_id, place)
+    clock_ticks(tx, NOW + 1)
+    with_fans(tx, draw, 1)
+    draw_cards.plan(tx, draw.draw_id, NOW + 1)
+    clock_ticks(tx, NOW + 12)
+    (edit,) = [each for each in outbox.due(tx, NOW + 12) if each.card == "draw_card"]
+    outbox.drop(tx, edit.outbox_id)
+    draw_rounds.resume(tx, NOW + 12)
+    assert [each for each in outbox.due(tx, NOW + 12) if each.card == "draw_card"] == []
 
 
 def test_a_list_is_said_again_only_while_it_waits_for_its_chance(tx: sqlite3.Connection) -> None:

@@ -114,6 +114,9 @@ def _spoilt(write: Callable[..., str], old: str, new: str) -> bytes:
         (samples.as_json, '"answer": "red"', '"answer": 0', "question.unknown_answer"),
         (samples.as_json, '"answer": "red"', '"x": "red"', "question.no_answer"),
         (samples.as_json, '"red"', '{"red": 1}', "question.nested"),
+        (samples.as_json, '"answer"', 'answer"', "question.not_json"),
+        (samples.as_json, '"red", ', '"red" ', "question.not_json"),
+        (samples.as_json, '"}', "}", "question.not_json"),
         (samples.as_json, '"difficulty": 3', '"difficulty": "deadly"', "question.difficulty"),
         (samples.as_yaml, "answer: red", "answer: [pink]", "question.unknown_answer"),
         (samples.as_yaml, "answer: red", "answer:", "question.no_answer"),
@@ -247,6 +250,8 @@ def test_words_of_an_option_come_before_its_number() -> None:
         (b"---\n- &a [x, x]\n- &b [*a, *a]\n- [*b, *b]\n", "import.aliases"),
         (b"- question: &q x\n  options: [a, b]\n  answer: a\n- question: *q\n", "import.aliases"),
         (b'[{"question": 1},\n,]', "import.not_json"),
+        (b'{"message_points": 1,\n}', "import.not_json"),
+        (b"{" * 100_000, "import.not_json"),
         (b"[" + b"9" * 5_000 + b"]", "import.unknown_format"),
         (b"[]", "import.nothing"),
         (b"question,a,b,answer\n", "import.nothing"),
@@ -277,6 +282,22 @@ def test_what_cannot_be_stored_is_a_fault(text: str) -> None:
 def test_markup_is_words_like_any_other() -> None:
     (question,) = read(b"question,a,b,answer\n<script>alert(1)</script>?,<b>,&amp;,A\n").questions
     assert (question.text, question.options) == ("<script>alert(1)</script>?", ("<b>", "&amp;"))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("questions:\n  - question: a\n    options: [b, c]\n    answer: c\n", Format.YAML),
+        ("language: en\nquestion: a\noptions: [b, c]\nanswer: b\n", Format.YAML),
+        ("language;question;a;b;answer\nen;x: y;1;2;A\n", Format.CSV),
+        ("Question: who is it? {=a ~b}\n", Format.GIFT),
+        ("Who?\nA) a\nB) b\nAnswer: A\n", Format.AIKEN),
+        ('  \n[{"question": "A. b", "options": ["a", "b"], "answer": "a"}]', Format.JSON),
+    ],
+)
+def test_what_a_file_is_stands_in_it(text: str, kind: Format) -> None:
+    reading = read(text.encode())
+    assert (reading.format, len(reading.questions)) == (kind, 1)
 
 
 def test_settings_are_seen_to_be_none_of_it() -> None:

@@ -3,14 +3,23 @@
 import base64
 import csv
 import io
+from sqlite3 import Connection
+from typing import Any
 
 import pytest
 
+from bot import polls, settings
+from bot.places import Place
+from domain.polls import Draft
 from playground.clock import PlaygroundClock
 from playground.groups import Group
 from playground.messages import Message
+from playground.methods import METHODS
 from playground.people import Person
+from playground.refusals import bad_request
+from playground.requests import Query
 from playground.server import Playground
+from playground.world import World
 from tests.conversations.stage import Stage, plain
 
 PICTURE = base64.b64decode(
@@ -119,7 +128,7 @@ async def test_traditional_chinese_is_spoken_too(
     await owner.says(settled, "/poll 只有問題")
     await settled.hears("請寫出問題和選項")
     await owner.says(settled, "/poll 「開場？」「鼓」「琴」每週五 20:00")
-    await settled.hears("定期投票 #1 已安排：每.*20:00")
+    await settled.hears("定期投票 #1 已安排：每.*20:00.*首次：.*2026")
 
 
 async def test_members_who_try_to_ask_get_silence_and_hosts_may(
@@ -201,7 +210,9 @@ async def test_hosts_read_tiers_and_the_table_privately(
     await encore.quiet()
     await owner.says(owner.private, "/poll results 1")
     assert "Newcomer · 5 voters" in plain(await owner.private.hears("Newcomer"))
-    await ann.starts(f"pollexport_{1}")
+    await owner.says(settled, "/audit")
+    await settled.hears("took the table of poll #1 along")
+    await ann.starts("pollexport_1")
     await ann.private.hears("right")
 
 
@@ -333,6 +344,37 @@ class TestModern:
         assert "100 % · 1" in plain(await private.hears("Poll #1: .*1 person voted"))
         await owner.says(settled, "/poll close 1")
         assert "100 % · 1" in "".join(await ended(settled, encore))
+
+    async def test_a_server_that_knows_nothing_new_gets_the_plain_poll(
+        self, settled: Group, encore: Stage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        whole = METHODS["sendPoll"]
+
+        def older(world: World, query: Query) -> Any:
+            if query.flag("hide_results_until_closes"):
+                raise bad_request("unknown parameter")
+            return whole(world, query)
+
+        monkeypatch.setitem(METHODS, "sendPoll", older)
+        assert encore.program is not None
+        for number in range(2):
+            await encore.program.db.write(_ask_modern, f"poll:{number}")
+            poll = await settled.hears("📊 Tea")
+            assert poll.poll is not None
+            assert not poll.poll.hides_results
+        assert encore.refused == 1
+
+
+def _ask_modern(tx: Connection, ref: str) -> None:
+    polls.make(
+        tx,
+        Draft("Tea?", ("Yes", "No"), hides_results=True),
+        community=settings.community(tx, 1),
+        by=1,
+        here=Place(1, None),
+        ref=ref,
+        now=0,
+    )
 
 
 async def test_where_polls_are_not_allowed_the_group_is_told(

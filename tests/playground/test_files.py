@@ -72,6 +72,43 @@ async def test_a_file_id_can_be_used_again(api: Api, group: Group, ann: Person) 
     assert message.attachment is not None
 
 
+async def test_an_album_goes_out_together_and_comes_in_together(
+    api: Api, group: Group, ann: Person
+) -> None:
+    mine = await ann.sends_album(group, a_picture(), a_picture(), caption="two")
+    told = await api.updates("message")
+    assert len({each["media_group_id"] for each in told}) == 1
+    assert [each.get("caption") for each in told] == ["two", None]
+    assert len(mine) == 2
+    ids = [each["photo"][-1]["file_id"] for each in told]
+    clip = (await ann.sends_video(group, b"moving")).attachment
+    assert clip is not None
+    media = [{"type": "photo", "media": ids[0], "caption": "<b>a</b>", "parse_mode": "HTML"}]
+    media += [{"type": "video", "media": clip.file.file_id}]
+    sent = await api("sendMediaGroup", chat_id=group.id, media=media)
+    assert len({each["media_group_id"] for each in sent}) == 1
+    assert sent[0]["caption_entities"][0]["type"] == "bold"
+    assert sent[1]["video"]["file_id"] == clip.file.file_id
+
+
+async def test_an_album_has_two_to_ten_parts_of_kinds_that_go_together(
+    api: Api, group: Group, ann: Person
+) -> None:
+    picture = (await ann.sends_photo(group, a_picture())).attachment
+    paper = (await ann.sends_document(group, b"words")).attachment
+    assert picture is not None
+    assert paper is not None
+    photo = {"type": "photo", "media": picture.file.file_id}
+    document = {"type": "document", "media": paper.file.file_id}
+    for media, complaint in (
+        ([photo], "2 to 10 items"),
+        ([photo] * 11, "2 to 10 items"),
+        ([photo, document], "can't be mixed"),
+    ):
+        refused = await api.refused("sendMediaGroup", chat_id=group.id, media=media)
+        assert complaint in refused.text
+
+
 async def test_a_wrong_file_id_is_refused(api: Api, group: Group) -> None:
     refused = await api.refused("sendPhoto", chat_id=group.id, photo="AgAC-nothing")
     assert refused.text.startswith("Bad Request: wrong remote file identifier specified")

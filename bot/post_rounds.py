@@ -1,0 +1,190 @@
+"""Scheduled posts when their time has come: posted, pinned, at an end, told of beforehand."""
+
+from collections.abc import Collection
+from sqlite3 import Connection
+
+from bot import posts, settings, votes
+from bot.chores import Work
+from bot.schedules import Occurrence, Recurring
+from domain.ballots import Ballot
+from domain.chats import ChatState, Right
+from domain.lateness import Lateness, Policy
+from domain.members import Member
+from domain.posts import LATE_SECONDS, PieceKind, Post, PostState
+from domain.settings import Key
+from storage import chats, chores, outbox, roles, users
+from storage import posts as stored
+from storage import schedules as stored_schedules
+from storage.chores import Chore
+from storage.posted_polls import Posted
+from storage.posts import Pinned, Place
+
+# Asks Telegram who administers a community, then tells them what comes in the week.
+PREVIEW = "post_preview"
+PIN = "post_pin"
+FEATURE = "post_poll"
+LETTER, LETTER_ENDED, LETTER_WEEK = "post", "post_ended", "post_week"
+LETTER_PIN, LETTER_UNPIN = "post_pin", "post_unpin"
+PRIORITY, PIN_PRIORITY = 1, 3
+LOOK_SECONDS = 3
+WEEK_SECONDS = 7 * 86_400
+
+
+def _due(tx: Connection, chore: Chore, now: int) -> None:
+    post = stored.find(tx, int(chore.facts["post_id"]))
+    if post is None or post.state is not PostState.ACTIVE:
+        return
+    if now - post.due_at > LATE_SECONDS:
+        _end(tx, post, PostState.MISSED, now)
+        return
+    _post(tx, post, post.due_at, now)
+    _end(tx, post, PostState.OVER, now)
+
+
+def _come_round(tx: Connection, occurrence: Occurrence) -> None:
+    post = stored.find(tx, int(occurrence.facts["post_id"]))
+    if post is None:
+        stored_schedules.remove(tx, kind=posts.KIND, ref=str(occurrence.facts["post_id"]))
+        return
+    if post.state is not PostState.ACTIVE:
+        return
+    until, now = post.manner.until_at, occurrence.now
+    if until is None or occurrence.at <= until:
+        _post(tx, post, occurrence.at, now)
+    zones = settings.community(tx, post.community_id).zones
+    if not posts.times(tx, post, zones, now=now):
+        _end(tx, post, PostState.OVER, now)
+    elif post.manner.is_series and post.ran + 1 >= stored.count_episodes(tx, post.post_id):
+        _end(tx, post, PostState.PAUSED, now)
+
+
+def _end(tx: Connection, post: Post, state: PostState, now: int) -> None:
+    """Let a post be, a series that is told until more is added; its maker hears of it."""
+    ended_at = None if state is PostState.PAUSED else now
+    stored.set_state(tx, post.post_id, before=(post.state,), after=state, ended_at=ended_at)
+    known = stored_schedules.find(tx, kind=posts.KIND, ref=str(post.post_id))
+    if known is not None and state is PostState.PAUSED:
+        stored_schedules.pause(tx, known.schedule_id)
+    elif known is not None:
+        stored_schedules.remove(tx, kind=posts.KIND, ref=str(post.post_id))
+    user = users.find(tx, post.by_user_id)
+    if (post.rule or state is PostState.MISSED) and user is not None and user.dm_ok:
+        facts = {"post_id": post.post_id}
+        outbox.add(
+            tx,
+            card=LETTER_ENDED,
+            facts=facts,
+            user_id=post.by_user_id,
+            priority=PRIORITY,
+            now=now,
+        )
+
+
+def _post(tx: Connection, post: Post, at: int, now: int) -> None:
+    """Queue a post in each of its places."""
+    episode = post.ran + 1 if post.manner.is_series else 1
+    pieces = stored.find_episode(tx, post.post_id, episode=episode)
+    if not pieces:
+        return
+    number = stored.count_run(tx, post.post_id)
+    for place in stored.places(tx, post.post_id):
+        chat = chats.get(tx, place.chat_key)
+        if chat.state is not ChatState.ACTIVE or chat.community_id != post.community_id:
+            continue
+        outbox_id = outbox.add(
+            tx,
+            card=LETTER,
+            facts={"post_id": post.post_id, "at": at, "n": number},
+            chat_key=place.chat_key,
+            thread_id=place.thread_id or None,
+            priority=PRIORITY,
+            now=now,
+        )
+        if any(piece.kind is PieceKind.POLL for piece in pieces):
+            votes.expect(
+                tx,
+                feature=FEATURE,
+                item_id=outbox_id,
+                chat_key=place.chat_key,
+                outbox_id=outbox_id,
+            )
+        if post.manner.pins and Right.PIN in chat.rights:
+            _look_whether_there(tx, post.post_id, place, outbox_id, now)
+
+
+# -- pinned ----------------------------------------------------------------------------------
+
+
+def _look_whether_there(
+    tx: Connection, post_id: int, place: Place, outbox_id: int, now: int
+) -> None:
+    facts = {"post_id": post_id, "outbox_id": outbox_id, **place._asdict()}
+    chores.set_due(tx, kind=PIN, ref=str(outbox_id), facts=facts, due_at=now + LOOK_SECONDS)
+
+
+def _pin(tx: Connection, chore: Chore, now: int) -> None:
+    """Pin what has arrived, in place of what was pinned of the same post before."""
+    facts = {name: int(value) for name, value in chore.facts.items()}
+    post_id, place = facts["post_id"], Place(facts["chat_key"], facts["thread_id"])
+    state, message_id = outbox.outcome(tx, facts["outbox_id"])
+    if state in ("waiting", "sending"):
+        _look_whether_there(tx, post_id, place, facts["outbox_id"], now)
+    elif message_id is not None and stored.find(tx, post_id) is not None:
+        before = stored.pinned(tx, post_id, place)
+        if before is not None:
+            _say_pin(tx, LETTER_UNPIN, place, before, now)
+        message = Pinned(chats.get(tx, place.chat_key).telegram_chat_id, message_id)
+        _say_pin(tx, LETTER_PIN, place, message, now)
+        stored.set_pinned(tx, post_id, place, message)
+
+
+def _say_pin(tx: Connection, card: str, place: Place, message: Pinned, now: int) -> None:
+    outbox.add(
+        tx,
+        card=card,
+        facts=message._asdict(),
+        chat_key=place.chat_key,
+        priority=PIN_PRIORITY,
+        now=now,
+    )
+
+
+# -- told beforehand -------------------------------------------------------------------------
+
+
+def _week(tx: Connection, occurrence: Occurrence) -> None:
+    """Have the admins told what comes in the week, where something does."""
+    community_id = occurrence.community_id or 0
+    community = settings.community(tx, community_id)
+    if community.values.is_on(Key.POST_PREVIEW) and stored.waiting(tx, community_id):
+        ref = str(community_id)
+        chores.set_due(tx, kind=PREVIEW, ref=ref, facts={}, due_at=occurrence.now)
+
+
+def preview(
+    tx: Connection, *, community_id: int, administrators: Collection[int], now: int
+) -> None:
+    """Tell these people and whoever has a role what comes, as far as they started the bot."""
+    staff = {*administrators, *(user_id for user_id, _ in roles.everyone(tx, community_id))}
+    for user_id in sorted(staff):
+        user = users.find(tx, user_id)
+        if user is not None and user.dm_ok:
+            facts = {"community_id": community_id, "from_at": now, "to_at": now + WEEK_SECONDS}
+            outbox.add(tx, card=LETTER_WEEK, facts=facts, user_id=user_id, now=now)
+
+
+def take_vote(
+    _tx: Connection, _posted: Posted, _member: Member, _ballot: Ballot, _now: int
+) -> None:
+    """Let a vote in a poll that was posted be: it is the poll's own."""
+
+
+def _let_be(_tx: Connection, _chore: Chore, _now: int) -> None:
+    """Let a poll that was posted and closed be."""
+
+
+KINDS: dict[str, Work] = {posts.KIND: _due, PIN: _pin, FEATURE: _let_be}
+SCHEDULES = {
+    posts.KIND: Recurring(_come_round, Lateness(Policy.SKIP)),
+    posts.WEEK: Recurring(_week, Lateness(Policy.RUN_ONCE)),
+}

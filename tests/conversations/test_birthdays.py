@@ -1,0 +1,47 @@
+"""Birthdays: entered in the group or privately, congratulated once in the morning."""
+
+from playground.groups import Group
+from playground.people import Person
+from tests.conversations.stage import Stage, plain
+
+
+async def test_who_entered_a_birthday_is_congratulated_by_name_once(
+    group: Group, ann: Person, ben: Person, encore: Stage
+) -> None:
+    await ann.says(group, "/birthday")
+    await group.hears("I do not know your birthday")
+    await ann.says(group, "/birthday 21-11")
+    await group.hears("The month comes first")
+    await ann.says(group, "/birthday 1990-11-21")
+    kept = plain(await group.hears("Your birthday: 21 Nov"))
+    assert "not kept the year" in kept
+    assert "On 21 Nov 2026 at 09:00 I will congratulate you in" in kept
+    assert "1990" not in kept
+    await ben.says(group, "Hello everybody")
+    await ben.starts()
+    await ben.says(ben.private, "/birthday ＂11月21日＂")
+    await ben.private.hears("Your birthday: 21 Nov")
+    await encore.later(days=2, hours=21)
+    await encore.due()
+    said = await group.hears("Happy birthday, ")
+    assert "Ann" in plain(said)
+    assert "Ben" in plain(said)
+    assert "50 points" in plain(said)
+    await encore.later(hours=3)
+    await encore.due()
+    assert len([each for each in encore.said() if "Happy birthday" in each["text"]]) == 1
+    await ann.says(group, "/birthday 12-21")
+    await group.hears("once in 90 days")
+    await ann.says(group, "/birthday off")
+    await group.hears("I have forgotten your birthday")
+
+
+async def test_chinese_is_understood_and_spoken(group: Group, ann: Person, encore: Stage) -> None:
+    await encore.sets(language="zh-Hans", timezone="Asia/Shanghai")
+    await ann.says(group, "/birthday 农历八月十五")
+    await group.hears("你的生日：农历8月15日")
+    await encore.sets(language="zh-Hant")
+    await ann.says(group, "/birthday 5月21日")
+    await group.hears("你的生日：5月21日")
+    await ann.says(group, "/birthday 關")
+    await group.hears("你的生日已刪除")

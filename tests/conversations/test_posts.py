@@ -1,0 +1,260 @@
+"""Scheduled posts: made of any message, confirmed, posted as they were written, looked after."""
+
+from random import Random
+from typing import Any
+
+from playground.clock import PlaygroundClock
+from playground.groups import Group
+from playground.messages import Message
+from playground.people import Person
+from playground.pictures import aurora
+from playground.server import Playground
+from tests.conversations.stage import Stage, plain
+
+PICTURE = aurora(Random(1))
+BOLD = [{"type": "bold", "offset": 0, "length": 7}]
+
+
+async def scheduled(
+    owner: Person, group: Group, encore: Stage, line: str, reply_to: Message | None = None
+) -> Message:
+    """Schedule a post, confirm it by its first button and return the card."""
+    await owner.says(group, f"/schedule add {line}", reply_to=reply_to)
+    card = await group.hears("To be posted")
+    await owner.taps(card, card.buttons[0])
+    return await group.hears("Post #.* is scheduled")
+
+
+async def comes(encore: Stage, **parts: float) -> None:
+    """Let time pass and what is due be done, pins and the like after it."""
+    await encore.later(**parts)
+    await encore.due()
+    await encore.later(seconds=4)
+    await encore.due()
+
+
+async def test_a_reply_is_posted_with_its_formatting_though_its_message_is_gone(
+    group: Group, owner: Person, encore: Stage
+) -> None:
+    source = await owner.says(group, "Tonight <we> sing & dance", entities=BOLD)
+    await owner.says(group, "/schedule add tomorrow 20:00 pin silent", reply_to=source)
+    card = await group.hears("To be posted")
+    assert plain(card).splitlines() == [
+        "📮 To be posted: Tonight <we> sing & dance",
+        "When: Thu 19 Nov 2026 20:00 (UTC)",
+        "Where: Aurora Fans",
+    ]
+    assert card.buttons[:2] == ["Schedule", "Discard"]
+    await owner.taps(card, "Schedule")
+    await group.hears("Post #1 is scheduled")
+    await owner.deletes(source)
+    await comes(encore, hours=32)
+    posted = await group.hears("Tonight <we> sing & dance")
+    assert posted.entities == BOLD
+    assert posted.sender is not None
+    assert posted.sender.is_bot
+    assert encore.said()[-1]["disable_notification"] is True
+    assert posted.pinned
+
+
+async def test_photo_album_and_poll_arrive_unchanged(
+    group: Group, owner: Person, encore: Stage
+) -> None:
+    photo = await owner.sends_photo(group, PICTURE, "A picture")
+    video = await owner.sends_video(group, b"moving", "A film")
+    poll = await owner.posts_poll(group, "Which song?", "Moonlight", "Starlight")
+    for source in (photo, video, poll):
+        await scheduled(owner, group, encore, "2h", reply_to=source)
+    await owner.starts()
+    await owner.says(owner.private, "/schedule add 2h")
+    await owner.private.hears("Now send me what is to be posted")
+    await owner.sends_album(owner.private, PICTURE, PICTURE, caption="Two of us")
+    draft = await owner.private.hears("To be posted: Two of us")
+    await encore.quiet()
+    await owner.taps(draft, "Schedule")
+    await comes(encore, hours=2)
+    sent = {method: encore.said(method)[-1] for method in ("sendPhoto", "sendVideo", "sendPoll")}
+    assert sent["sendPhoto"]["caption"] == "A picture"
+    assert sent["sendPhoto"]["photo"] == photo.attachment.file.file_id  # type: ignore[union-attr]
+    assert sent["sendVideo"]["caption"] == "A film"
+    assert sent["sendPoll"]["question"] == "Which song?"
+    (album,) = encore.said("sendMediaGroup")
+    media: list[dict[str, Any]] = album["media"]
+    assert [each.get("caption") for each in media] == ["Two of us", None]
+
+
+async def test_what_repeats_is_listed_skipped_paused_and_called_off(
+    group: Group, owner: Person, encore: Stage
+) -> None:
+    await scheduled(owner, group, encore, "every friday 20:00 Practice on {weekday}, no. {n}!")
+    await owner.says(group, "/schedule list")
+    listed = plain(await group.hears("Scheduled posts:"))
+    assert listed.splitlines()[1:] == [
+        "#1 every Fri at 20:00: Practice on {weekday}, no. {n}!",
+        "   Fri 20 Nov 2026 20:00, Fri 27 Nov 2026 20:00 and Fri 4 Dec 2026 20:00",
+    ]
+    await owner.says(group, "/schedule skip 1")
+    assert "Next: Fri 27 Nov" in plain(await group.hears("Post #1"))
+    await comes(encore, days=2, hours=8)
+    await comes(encore, days=7)
+    await group.hears("Practice on Fri, no. 1!")
+    await owner.says(group, "/schedule pause 1")
+    await group.hears("Paused; posted so far: 1")
+    await comes(encore, days=7)
+    await owner.says(group, "/schedule resume 1")
+    await group.hears("Scheduled; posted so far: 1")
+    await owner.says(group, "/schedule delete 1")
+    card = await group.hears("Post #1 is called off")
+    await owner.taps(card, "Undo")
+    await group.hears("Scheduled; posted so far: 1")
+    await owner.says(group, "/schedule delete #1")
+    await group.hears("Post #1 is called off")
+    await comes(encore, days=14)
+    assert sum("Practice on Fri" in call["text"] for call in encore.said()) == 1
+
+
+async def test_a_test_goes_to_the_admin_alone(group: Group, owner: Person, encore: Stage) -> None:
+    await scheduled(owner, group, encore, "tomorrow 20:00 Hello {group}")
+    await owner.says(group, "/schedule test 1")
+    await group.hears("Start me there first")
+    await owner.starts()
+    await owner.says(group, "/schedule test 1")
+    await owner.private.hears("Hello Aurora Fans")
+    await encore.quiet()
+    assert not [each for each in group.messages.values() if each.text == "Hello Aurora Fans"]
+
+
+async def test_an_edit_changes_words_time_and_manner(
+    group: Group, owner: Person, encore: Stage
+) -> None:
+    await scheduled(owner, group, encore, "tomorrow 20:00 Old words")
+    source = await owner.says(group, "New words")
+    await owner.says(group, "/schedule edit 1", reply_to=source)
+    await group.hears("Post #1: New words")
+    await owner.says(group, "/schedule edit 1 in 2h delete=1h")
+    await group.hears("When: Wed 18 Nov 2026 14:00")
+    await comes(encore, hours=2)
+    posted = await group.hears("^New words$")
+    await comes(encore, hours=1)
+    assert posted.deleted
+    assert not [each for each in encore.said() if each["text"] == "Old words"]
+
+
+async def test_a_series_posts_one_episode_each_time_and_asks_for_more(
+    group: Group, owner: Person, encore: Stage
+) -> None:
+    await owner.starts()
+    await scheduled(owner, group, encore, "daily 20:00 series Chapter {n}: dawn")
+    second = await owner.says(group, "Chapter {n}: dusk")
+    await owner.says(group, "/schedule episode 1", reply_to=second)
+    await group.hears("Episode 2 of series #1 is added")
+    await comes(encore, hours=8)
+    await group.hears("Chapter 1: dawn")
+    await comes(encore, days=1)
+    await group.hears("Chapter 2: dusk")
+    await owner.private.hears("Series #1 has no further episode")
+    before = len(encore.said())
+    await comes(encore, days=1)
+    assert len(encore.said()) == before
+
+
+async def test_a_second_admin_approves_where_the_community_wants_it(
+    group: Group, owner: Person, ben: Person, ann: Person, encore: Stage
+) -> None:
+    await encore.sets(post_approval="on")
+    await group.promote(ben, can_change_info=True)
+    await owner.says(group, "/schedule add 2h Hello")
+    card = await group.hears("A second admin has to approve it")
+    await owner.taps(card, "Schedule")
+    card = await group.hears("waits for a second admin")
+    assert (await owner.taps(card, "Approve")).alert
+    assert (await ann.taps(card, "Approve")).alert
+    await ben.taps(card, "Approve")
+    await group.hears("Post #1 is scheduled")
+    await comes(encore, hours=2)
+    await group.hears("^Hello$")
+    await owner.says(group, "/schedule edit 1 pin")
+    await group.hears("Post #1 is over")
+
+
+async def test_chinese_words_do_the_same(group: Group, owner: Person, encore: Stage) -> None:
+    await encore.sets(language="zh-Hans", timezone="Asia/Shanghai")
+    await encore.later(days=1)
+    await owner.says(group, "/schedule 添加 每周五晚上８点 置顶 静音 大家好，今天是{星期}")
+    card = await group.hears("待发布：大家好")
+    assert "时间：每周五 20:00" in plain(card)
+    assert "接下来：周五 2026年11月20日 20:00" in plain(card)
+    assert card.buttons[0] == "确认发布"
+    await owner.taps(card, "确认发布")
+    await group.hears("定时发布 #1 已安排")
+    for word, answer in {
+        "列表": "#1 每周五 20:00：大家好",
+        "暂停": "已暂停",
+        "恢复": "进行中",
+        "跳过": "11月27日",
+        "查看 1": "定时发布 #1",
+        "删除 1": "已删除",
+    }.items():
+        await owner.says(group, f"/schedule {word}")
+        await group.hears(answer)
+    await encore.sets(language="zh-Hant")
+    await owner.says(group, "/schedule 列表")
+    await group.hears("沒有定時發布")
+
+
+async def test_what_is_wrong_is_refused_with_the_next_step(
+    group: Group, owner: Person, encore: Stage
+) -> None:
+    source = await owner.says(group, "Hello")
+    answers = {
+        "/schedule add": "Reply to any message",
+        "/schedule add tomorrow": "time of day is missing",
+        "/schedule add every week 20:00": "On which day",
+        "/schedule add * * * * *": "too often",
+        "/schedule add 2h pinn": "option “pinn”",
+        "/schedule add 2h delete=3d": "From 1 minute to 47 hours",
+        "/schedule add 2h until=never": "Until when",
+        "/schedule add 2h series": "A series repeats",
+        "/schedule show 7": "no scheduled post of this number",
+        "/schedule pause": "Which post",
+    }
+    for said, answer in answers.items():
+        is_add = "add " in said
+        await owner.says(group, said, reply_to=source if is_add else None)
+        await group.hears(answer)
+    assert await encore.value("SELECT count(*) FROM posts") == 0
+
+
+async def test_a_post_that_is_missed_is_told_and_one_that_repeats_goes_on(
+    stage: Stage, playground: Playground, clock: PlaygroundClock, owner: Person
+) -> None:
+    async with stage.life():
+        group = playground.group("Aurora Fans", owner=owner)
+        await group.hears("Encore")
+        await owner.starts()
+        await scheduled(owner, group, stage, "2h Hello once")
+        await scheduled(owner, group, stage, "daily 14:00 Hello daily")
+        await stage.quiet()
+    clock.advance(hours=3)
+    async with stage.life():
+        await stage.due()
+        await owner.private.hears("Post #1 was not posted")
+        await comes(stage, hours=23)
+        await group.hears("^Hello daily$")
+        assert sum(each["text"] == "Hello daily" for each in stage.said()) == 1
+        assert not any(each["text"] == "Hello once" for each in stage.said())
+
+
+async def test_the_week_to_come_is_told_to_admins_who_started_the_bot(
+    group: Group, owner: Person, ann: Person, encore: Stage
+) -> None:
+    await owner.starts()
+    await ann.starts()
+    await scheduled(owner, group, encore, "every friday 20:00 Practice")
+    await comes(encore, days=4, hours=7)
+    told = plain(await owner.private.hears("coming week"))
+    assert told.splitlines() == [
+        "📮 What is posted in Aurora Fans in the coming week:",
+        "#1 Fri 27 Nov 2026 20:00: Practice",
+    ]
+    assert not [each for each in ann.private.messages.values() if "week" in each.text]
