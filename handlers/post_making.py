@@ -23,6 +23,7 @@ from domain.rights import Who
 from handlers.features import Call, Feature, Link, Step, Sub
 from handlers.links import opened
 from handlers.middleware import Reply, as_seconds, thread_of
+from handlers.post_albums import source
 from handlers.post_lookup import HOSTS
 from handlers.post_sources import piece_of, words_after
 from handlers.rights import Rights
@@ -91,7 +92,7 @@ async def add(
 ) -> None:
     said = args.partition(" ")[2].strip()
     asked = Asked(chat, community, thread_of(message), actor_id, said, at, t.language)
-    pieces = _replied(message)
+    pieces = await call(source, message=message, by=actor_id)
     if not said and not pieces:
         await call(_ask, message=message, asked=asked)
         return
@@ -103,16 +104,6 @@ async def add(
         return
     pieces = pieces or (words_after(message, time.rest),)
     await call(_draft, asked=asked, time=time, pieces=pieces, ref=ref)
-
-
-def _replied(message: Message) -> Pieces:
-    """Return what the message is made of that is answered; nothing where none is."""
-    replied = message.reply_to_message
-    if replied is None or replied.forum_topic_created is not None:
-        return ()
-    if replied.media_group_id is not None:
-        raise Refusal("post.album_here")
-    return (piece_of(replied),)
 
 
 async def _draft(

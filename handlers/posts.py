@@ -21,8 +21,8 @@ from domain.posts import Post
 from domain.refusals import Refusal
 from handlers.features import Call, Feature, Handler, Sub
 from handlers.middleware import Reply
+from handlers.post_albums import source
 from handlers.post_lookup import HOSTS, meant, refuse_places
-from handlers.post_sources import piece_of
 from handlers.rights import Rights
 from storage import posts as stored
 from storage.database import Database
@@ -142,9 +142,8 @@ async def edit(
     """Change when or how a post comes, or, in reply to a message, what it says."""
     _, number, *said = [*args.split(maxsplit=2), ""][:3]
     post = await db.read(meant, number, community)
-    replied = message.reply_to_message
-    if replied is not None and replied.forum_topic_created is None:
-        pieces = (piece_of(replied),)
+    pieces = await call(source, message=message, by=actor_id)
+    if pieces:
         await db.write(post_changes.set_content, post=post, pieces=pieces, by=actor_id, now=at)
     text = " ".join(said).strip()
     if text:
@@ -189,13 +188,13 @@ async def add_episode(
     at: int,
     t: Translator,
     reply: Reply,
+    call: Call,
 ) -> None:
     """Add the message that is answered to a series, as what it posts after all it has."""
-    replied = message.reply_to_message
-    if replied is None or replied.forum_topic_created is not None:
+    pieces = await call(source, message=message, by=actor_id)
+    if not pieces:
         raise Refusal("post.reply_to_episode")
     post = await db.read(meant, args.partition(" ")[2].strip(), community)
-    pieces = (piece_of(replied),)
     episode = await db.write(
         post_changes.add_episode, post=post, pieces=pieces, by=actor_id, now=at
     )

@@ -5,8 +5,10 @@ from sqlite3 import Connection
 from typing import NamedTuple
 
 from domain.members import Member
-from domain.messages import Verdict
+from domain.messages import Kind, Verdict
 from storage import rows
+
+LONGEST_ALBUM = 10
 
 
 class Event(NamedTuple):
@@ -53,6 +55,31 @@ def find(tx: Connection, *, telegram_chat_id: int, message_id: int) -> Event | N
         (telegram_chat_id, message_id),
     ).fetchone()
     return None if row is None else Event(*row)
+
+
+def album(tx: Connection, *, telegram_chat_id: int, message_id: int) -> list[int]:
+    """Return the numbers of what looks like one album around a message, in order.
+
+    Their numbers follow each other, one member sent them within two seconds, none is mere text.
+    """
+    own = find(tx, telegram_chat_id=telegram_chat_id, message_id=message_id)
+    if own is None:
+        return []
+    rows = tx.execute(
+        "SELECT message_id FROM events WHERE telegram_chat_id = ? AND message_id BETWEEN ? AND ?"
+        " AND member_id = ? AND abs(at - ?) <= 2 AND kind <> ? ORDER BY message_id",
+        (
+            *(telegram_chat_id, message_id - LONGEST_ALBUM, message_id + LONGEST_ALBUM),
+            *(own.member_id, own.at, Kind.TEXT),
+        ),
+    )
+    found = {number for (number,) in rows}
+    first = last = message_id
+    while first - 1 in found:
+        first -= 1
+    while last + 1 in found:
+        last += 1
+    return list(range(first, last + 1))[:LONGEST_ALBUM]
 
 
 def add(tx: Connection, events: Sequence[Event]) -> bool:

@@ -160,6 +160,7 @@ GROUND = {
         "older_servers",
         "painting",
         "poll_lookup",
+        "post_albums",
         "post_lookup",
         "post_sources",
         "rights",

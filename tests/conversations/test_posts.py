@@ -83,6 +83,26 @@ async def test_photo_album_and_poll_arrive_unchanged(
     assert [each.get("caption") for each in media] == ["Two of us", None]
 
 
+async def test_an_album_is_seen_whole_from_a_reply_to_one_of_it(
+    group: Group, owner: Person, ann: Person, encore: Stage
+) -> None:
+    await ann.says(group, "Look at these")
+    first, second, third = await ann.sends_album(group, PICTURE, PICTURE, PICTURE, caption="Three")
+    await owner.says(group, "/schedule add 2h", reply_to=second)
+    await group.hears("one of an album")
+    await owner.starts()
+    await owner.says(group, "/schedule add 2h", reply_to=second)
+    card = await group.hears("To be posted: Three")
+    await owner.taps(card, "Schedule")
+    for source in (first, second, third):
+        await ann.deletes(source)
+    await comes(encore, hours=2)
+    (album,) = encore.said("sendMediaGroup")
+    files = [each.attachment.file.file_id for each in (first, second, third) if each.attachment]
+    assert [each["media"] for each in album["media"]] == files
+    assert not [each for each in owner.private.messages.values() if each.attachment]
+
+
 async def test_what_repeats_is_listed_skipped_paused_and_called_off(
     group: Group, owner: Person, encore: Stage
 ) -> None:

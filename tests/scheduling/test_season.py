@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
 
@@ -54,12 +54,24 @@ def _weeks(wall: datetime) -> int:
     return (wall.toordinal() - datetime(2026, 8, 31).toordinal()) // 7  # noqa: DTZ001 - a Monday
 
 
+def _is_last_week(wall: datetime) -> bool:
+    return (wall + timedelta(days=7)).month != wall.month
+
+
+FIRST_DAY = date(2026, 9, 2)
 # Each rule beside what a person would say of a time on the wall.
 RULES: dict[str, Callable[[datetime], bool]] = {
     "daily 00:00": lambda wall: _at(wall, 0),
     "daily 02:15": lambda wall: _at(wall, 2, 15),
     "weekly tue,sun 02:30 every 2 from 2026-09-02": lambda wall: (
         _at(wall, 2, 30) and wall.weekday() in (1, 6) and _weeks(wall) % 2 == 0
+    ),
+    "daily 02:30 every 3 from 2026-09-02": lambda wall: (
+        _at(wall, 2, 30) and (wall.toordinal() - FIRST_DAY.toordinal()) % 3 == 0
+    ),
+    "monthly 1st-sun 02:00; monthly last-sun 02:30": lambda wall: (
+        wall.weekday() == 6
+        and ((_at(wall, 2) and wall.day <= 7) or (_at(wall, 2, 30) and _is_last_week(wall)))
     ),
     "monthly 31 20:00": lambda wall: _at(wall, 20) and _is_last_day(wall),
     "cron */30 0-3 * * sun": lambda wall: (
