@@ -155,6 +155,12 @@ def add_piece(tx: Connection, *, post_id: int, piece: Piece) -> None:
         posts.set_episode(tx, post_id, episode=1, pieces=(*pieces, piece))
 
 
+def post_at_once(tx: Connection, *, community: Community, wish: Wish, now: int) -> Shown:
+    """Keep a post and confirm it in one, which its maker said plainly; once a ref."""
+    made = draft(tx, community=community, wish=wish, now=now)
+    return confirm(tx, post_id=made.post.post_id, by=wish.by, now=now)
+
+
 # -- confirmed -------------------------------------------------------------------------------
 
 

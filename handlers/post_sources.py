@@ -60,16 +60,21 @@ def _text(message: Message) -> Piece:
     )
 
 
-def words_after(message: Message, rest: str) -> Piece:
+def words_after(message: Message, rest: str, *, lead: str = "") -> Piece:
     """Return the end of a message's own text as a piece, with the formatting that is in it."""
     text = (message.text or "").rstrip()
-    begin = len(text[: len(text) - len(rest)].encode("utf-16-le")) // 2
+    begin = _units(text[: len(text) - len(rest)])
     entities = [
-        {**entity, "offset": entity["offset"] - begin}
+        {**entity, "offset": entity["offset"] - begin + _units(lead)}
         for entity in json.loads(_entities(message.entities))
         if entity["offset"] >= begin
     ]
-    return Piece(PieceKind.TEXT, rest, json.dumps(entities))
+    return Piece(PieceKind.TEXT, f"{lead}{rest}", json.dumps(entities))
+
+
+def _units(text: str) -> int:
+    """Return the length as Telegram counts it."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _entities(found: list[MessageEntity] | None) -> str:

@@ -1,6 +1,7 @@
 """What is shown of scheduled posts: drafts with their times, lists, the week to come."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from aiogram.filters.callback_data import CallbackData
@@ -146,6 +147,15 @@ def confirmed_card(shown: Shown, t: Translator) -> Card:
     head = t("post.planned", number=shown.post.number, what=what_shown(shown, t))
     hint = t("post.look_after", number=shown.post.number)
     return Card(Html.lines([head, *_facts(shown, t), hint]))
+
+
+def group_reminder_card(shown: Shown, t: Translator) -> Card:
+    """Say when a group is reminded; one tap calls it off."""
+    if not shown.post.is_waiting:
+        return card_of(shown, t)
+    builder = InlineKeyboardBuilder()
+    _add(builder, shown.post, "delete", t("remind.cancel"))
+    return replace(confirmed_card(shown, t), keyboard=builder.as_markup())
 
 
 def asked_card(shown: Shown, t: Translator) -> Card:

@@ -52,6 +52,20 @@ async def test_who_did_not_is_reminded_in_the_group_by_name_and_pings_nobody(
     assert "not yours" in refused.text.casefold() or "else" in refused.text
 
 
+async def test_a_group_is_reminded_by_its_admins_only(
+    group: Group, owner: Person, ann: Person, encore: Stage
+) -> None:
+    await ann.says(group, "/remind here 2h rehearsal")
+    await owner.says(group, "/remind here every friday 20:00 rehearsal in the hall")
+    card = await group.hears("Post #1 is scheduled: ⏰ rehearsal in the hall")
+    await encore.later(days=2, hours=8)
+    await encore.due()
+    await group.hears("^⏰ rehearsal in the hall$")
+    await owner.taps(card, "Cancel")
+    await group.hears("Post #1 is called off")
+    assert await encore.value("SELECT count(*) FROM posts WHERE state <> 'over'") == 0
+
+
 async def test_a_reply_asks_to_be_reminded_of_that_message(
     group: Group, ann: Person, ben: Person, encore: Stage, clock: PlaygroundClock
 ) -> None:
