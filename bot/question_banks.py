@@ -4,6 +4,7 @@ from sqlite3 import Connection
 
 from bot import audit, starter_banks
 from domain.communities import Community
+from domain.phrases import unquoted
 from domain.questions import (
     REST_SECONDS,
     Bank,
@@ -47,6 +48,7 @@ def _fill(tx: Connection, key: str, community: Community) -> None:
 
 def find_bank(tx: Connection, *, community: Community, name: str) -> Bank | None:
     """Return the bank of a name, however it is written; None when there is none."""
+    name = unquoted(name)
     found, key = banks(tx, community=community), starter_banks.key_of(name)
     own = (bank for bank in found if not bank.starter and folded(bank.name) == folded(name))
     shipped = (bank for bank in found if bank.starter and bank.starter == key)

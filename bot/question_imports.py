@@ -7,6 +7,7 @@ from sqlite3 import Connection
 from bot import audit
 from domain.communities import Community
 from domain.names import clean
+from domain.phrases import unquoted
 from domain.questions import (
     LONGEST_BANK_NAME,
     Bank,
@@ -53,7 +54,7 @@ def offer(
     now: int,
 ) -> Offer:
     """Keep what was read until it is confirmed, and tell what of it would be new."""
-    name = clean(bank, LONGEST_BANK_NAME)
+    name = clean(unquoted(bank), LONGEST_BANK_NAME)
     found = _bank(tx, community.community_id, name)
     known = question_banks.known(tx, found.bank_id) if found else set()
     marks = {fingerprint(question) for question in questions}

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.durations import parse_duration
 from domain.moments import Moment, Unclear
-from domain.phrases import plain
+from domain.phrases import QUOTES, plain
 from domain.polls import LONGEST_SECONDS, Draft
 from domain.recurrence import Rule
 from domain.recurrence_words import read_rule
@@ -26,7 +26,9 @@ _CLOSERS = {
     "『": "』",
     "《": "》",
 }
-_ANY_QUOTE = frozenset('"＂“”„«»「」『』')
+_ANY_QUOTE = frozenset(QUOTES)
+# Apostrophes stand within words and at their ends; these begin the text and end a word.
+_SINGLE = re.compile(r"(?<!\S)['‘’＇]\s*(\S.*?)['‘’＇](?=[\s,，、;；]|$)")
 _FLAGS = {
     "anonymous": ("anonymous", "anonymously", "anon", "匿名"),
     "public": ("public", "公开", "公開", "实名", "實名", "记名", "記名"),
@@ -41,13 +43,14 @@ _FLAG = re.compile(
 )
 # Neither 3:0 nor 1.5 begins with one.
 _BULLET = re.compile(r"(?:[-*•·▪◦–—]|\(?[0-9]{1,2}[.)、）]|\(?[A-Za-z][.)、）])(?![0-9])\s*(?=\S)")
-_PARTED = re.compile(r"[,，、;；\s]+")
+# As commands are described, some write them: [anonymous] [2h].
+_PARTED = re.compile(r"[,，、;；\s()（）\[\]【】]+")
 _LASTING = re.compile(r"^(?:open for|for|lasts|until|till|开放|持续|直到|截止到?|到) ?")
 
 
 def read_poll(text: str, *, now: datetime, zone: ZoneInfo) -> Draft:
     """Read a whole poll; refuse what is missing or not understood, with an example."""
-    quoted, rest = _quoted(text)
+    quoted, rest = _quoted(_doubled(text))
     if len(quoted) > 1:
         question, options, manner = quoted[0], quoted[1:], rest
     else:
@@ -169,6 +172,13 @@ def _quoted(text: str) -> tuple[list[str], str]:
         rest += " "
         at = end + 1
     return quoted, rest
+
+
+def _doubled(text: str) -> str:
+    """Return a text of which all is in single quotation marks with double ones instead."""
+    if _SINGLE.match(text.lstrip()) and not _ANY_QUOTE & set(text):
+        return _SINGLE.sub(r'"\1"', text)
+    return text
 
 
 def _closing(text: str, at: int) -> int | None:

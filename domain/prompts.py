@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
+from domain.phrases import QUOTES
 from domain.refusals import Refusal
 
 LONGEST_PROMPT = 300
@@ -37,7 +38,7 @@ class Talk(NamedTuple):
 
 def read_prompt(text: str) -> str:
     """Return a topic as it is kept; refuse what is none."""
-    squeezed = " ".join(text.split()).strip('"“”「」『』')
+    squeezed = " ".join(text.split()).strip(QUOTES)
     if not squeezed:
         raise Refusal("prompt.usage")
     if len(squeezed) > LONGEST_PROMPT:

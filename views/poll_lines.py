@@ -20,6 +20,11 @@ def moment(at: int, zones: Zones, t: Translator) -> str:
     return t.datetime(datetime.fromtimestamp(at, UTC), ZoneInfo(zone_at(zones, at)))
 
 
+def instant(at: int, zones: Zones) -> str:
+    """Return a moment as spreadsheets read it, in the zone of its day."""
+    return f"{datetime.fromtimestamp(at, ZoneInfo(zone_at(zones, at))):%Y-%m-%d %H:%M:%S}"
+
+
 def bars(draft: Draft, tally: Tally, t: Translator) -> list[Html]:
     """Show each option with its share of the voters as a bar."""
     counts = tally.counts or (0,) * len(draft.options)

@@ -17,7 +17,7 @@ from domain.polls import Poll, PollState
 from domain.tiers import Tier
 from views.cards import Ask, Attachment, Card
 from views.people import name_of
-from views.poll_lines import SHORT, bars, lasting, link_of, moment, shares
+from views.poll_lines import SHORT, bars, instant, lasting, link_of, moment, shares
 from views.start import open_private
 from views.tables import csv_of
 from views.tiers import tier_name
@@ -191,6 +191,6 @@ def _line(row: Row, zones: Zones, t: Translator) -> list[str]:
         safe(name),
         tier_name(row.tier, t).plain,
         safe("; ".join(row.chosen)),
-        moment(row.first_at, zones, t),
-        moment(row.changed_at, zones, t),
+        instant(row.first_at, zones),
+        instant(row.changed_at, zones),
     ]

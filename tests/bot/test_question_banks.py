@@ -157,9 +157,10 @@ def test_the_same_question_is_added_once_and_comes_back_once_taken_out(
 
 def test_a_bank_is_found_by_its_name_however_written(tx: sqlite3.Connection) -> None:
     bank_id = _bank(tx, _question("q"), name="K-Pop 题库")
-    found = question_banks.find_bank(tx, community=_community(tx), name="ｋ-pop  题库")
-    assert found is not None
-    assert (found.bank_id, found.questions) == (bank_id, 1)
+    for said in ("ｋ-pop  题库", "“K-pop 题库”", '"K-Pop 题库"', "「k-pop 题库」"):
+        found = question_banks.find_bank(tx, community=_community(tx), name=said)
+        assert found is not None
+        assert (found.bank_id, found.questions) == (bank_id, 1)
 
 
 def test_banks_are_copied_when_communities_join(tx: sqlite3.Connection) -> None:

@@ -3,6 +3,7 @@
 import base64
 import csv
 import io
+from datetime import datetime
 from sqlite3 import Connection
 from typing import Any
 
@@ -204,6 +205,7 @@ async def test_hosts_read_tiers_and_the_table_privately(
     assert rows[0][:3] == ["Member", "Tier", "Chosen"]
     assert sorted(row[0] for row in rows[1:]) == ["Ann", "Fan 0", "Fan 1", "Fan 2"]
     assert rows[1][2] == "'=Yes"
+    assert datetime.fromisoformat(rows[1][3]) <= datetime.fromisoformat(rows[1][4])
     await owner.says(owner.private, "/poll results 1")
     assert "Fewer than five members voted" in plain(await owner.private.hears("Poll #1"))
     await voters[3].votes(poll, "No")

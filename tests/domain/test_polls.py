@@ -39,6 +39,8 @@ def read(text: str) -> Draft:
         "“Tea or coffee?” “Tea” “Coffee”",
         "「Tea or coffee?」 「Tea」，「Coffee」",
         "«Tea or coffee?» „Tea“ „Coffee“",
+        "'Tea or coffee?' 'Tea', 'Coffee'",
+        "‘Tea or coffee?’ ‘Tea’ ‘Coffee’",
         "Tea or coffee?\nTea\nCoffee",
         "Tea or coffee?\n1. Tea\n2. Coffee",
         "Tea or coffee?\n- Tea\n- Coffee",
@@ -55,6 +57,10 @@ def test_question_and_options_stand_in_any_quotes_or_in_lines(text: str) -> None
     [
         ("anonymous", {"is_anonymous": True}),
         ("匿名", {"is_anonymous": True}),
+        (
+            "[anonymous] [multi] [2h]",
+            {"is_anonymous": True, "takes_several": True, "lasts_seconds": 7200},
+        ),
         ("MULTI anonymous", {"is_anonymous": True, "takes_several": True}),
         ("匿名多选２小时", {"is_anonymous": True, "takes_several": True, "lasts_seconds": 7200}),
         ("2h", {"lasts_seconds": 2 * HOUR}),
