@@ -4,7 +4,7 @@ from collections.abc import Collection
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from bot import board_rounds, contests, draw_cards, settings
+from bot import board_rounds, contests, draw_cards, gathering_cards, settings
 from bot import draw_posts as letters
 from bot import interviews as interview_cards
 from bot import surveys as survey_cards
@@ -29,6 +29,8 @@ from storage import (
     events,
     expiries,
     freezes,
+    gathering_guests,
+    gatherings,
     grant_requests,
     holds,
     interviews,
@@ -80,6 +82,7 @@ MEMBER_MERGES = (
     quest_progress.merge,
     survey_sheets.merge,
     interviews.merge,
+    gathering_guests.merge,
     poll_votes.merge,
     quiz_answers.merge,
     prompts.merge,
@@ -96,6 +99,7 @@ CHAT_MOVES = (
     posted_polls.move_chat,
     surveys.move_chat,
     interviews.move_chat,
+    gatherings.move_chat,
     polls.move_chat,
     reminders.move_chat,
     posts.move_chat,
@@ -144,6 +148,7 @@ def wake(tx: Connection, chat: Chat, now: int) -> None:
     if chat.state is not ChatState.ACTIVE:
         chats.set_state(tx, chat_key=chat.chat_key, state=ChatState.ACTIVE)
         letters.say_lost(tx, now, chat_key=chat.chat_key)
+        gathering_cards.look_again(tx, chat.chat_key)
 
 
 def standing_changed(
@@ -190,6 +195,7 @@ def moved(tx: Connection, *, old_id: int, new_id: int) -> None:
     contests.follow_upgrade(tx, old.chat_key)
     survey_cards.follow_upgrade(tx, old.chat_key)
     interview_cards.follow_upgrade(tx, old.chat_key)
+    gathering_cards.look_again(tx, old.chat_key)
     chats.move(tx, chat_key=old.chat_key, old_id=old_id, new_id=new_id)
 
 
@@ -207,6 +213,7 @@ def _unite(tx: Connection, new: Chat, old: Chat) -> None:
     own_badges.move(tx, community_id=new.community_id, into_id=old.community_id)
     roles.move(tx, community_id=new.community_id, into_id=old.community_id)
     interviews.move(tx, community_id=new.community_id, into_id=old.community_id)
+    gatherings.move(tx, community_id=new.community_id, into_id=old.community_id)
     surveys.move(tx, community_id=new.community_id, into_id=old.community_id)
     quests.move(tx, community_id=new.community_id, into_id=old.community_id)
     polls.move(tx, community_id=new.community_id, into_id=old.community_id)

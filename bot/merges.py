@@ -14,6 +14,8 @@ from storage import (
     chats,
     checkins,
     freezes,
+    gathering_guests,
+    gatherings,
     holds,
     interviews,
     invites,
@@ -119,6 +121,8 @@ def _move_chat(tx: Connection, chat_key: int, into_id: int, at: int) -> None:
     quest_progress.carry(tx, chat_key=chat_key, into_id=into_id)
     survey_sheets.carry(tx, chat_key=chat_key, into_id=into_id)
     interviews.carry(tx, chat_key=chat_key, into_id=into_id)
+    gathering_guests.carry(tx, chat_key=chat_key, into_id=into_id)
+    gatherings.carry(tx, chat_key=chat_key, into_id=into_id)
     surveys.carry(tx, chat_key=chat_key, into_id=into_id)
     quests.carry(tx, chat_key=chat_key, into_id=into_id)
     polls.carry(tx, chat_key=chat_key, into_id=into_id)

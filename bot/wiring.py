@@ -24,6 +24,7 @@ from bot import (
     draw_rounds,
     expiries,
     fair_rounds,
+    gatherings,
     grant_requests,
     holds,
     interviews,
@@ -87,7 +88,7 @@ LASTING = (quests, draw_rounds, polls, quizzes, contests)
 # Who takes the votes in native polls, by the feature that posts them.
 TAKERS: votes.Takers = {each.FEATURE: each.take_vote for each in (polls, quizzes, post_rounds)}
 ONCE = (lifetimes, holds, grant_requests, expiries, interviews, referrals, levels)
-CHORES = (*ONCE, surveys, reminders, prompts, post_rounds, *LASTING, *NIGHTLY)
+CHORES = (*ONCE, gatherings, surveys, reminders, prompts, post_rounds, *LASTING, *NIGHTLY)
 
 _new_seed = partial(secrets.token_bytes, 32)
 

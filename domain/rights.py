@@ -31,6 +31,7 @@ class Who(StrEnum):
     PROMPTS = "prompts"
     POSTS = "posts"
     PINS = "pins"
+    EVENTS = "events"
     DELETE = "delete"
 
 
@@ -61,6 +62,7 @@ REQUIREMENTS = {
     Who.PINS: Requirement(
         "can_pin_messages", frozenset({Role.OWNER, Role.MANAGER, Role.MODERATOR, Role.HOST})
     ),
+    Who.EVENTS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
     Who.DELETE: Requirement(
         "can_delete_messages", frozenset({Role.OWNER, Role.MANAGER, Role.MODERATOR})
     ),

@@ -20,7 +20,7 @@ from domain.streaks import (
     FreezeRule,
 )
 from domain.switches import parse_switch
-from domain.tiers import DEFAULT_NEEDS, WINDOW_DAYS, Need, Needs
+from domain.tiers import DEFAULT_NEEDS, WINDOW_DAYS, Need, Needs, Tier
 
 
 class Key(StrEnum):
@@ -91,6 +91,8 @@ class Key(StrEnum):
     PROMPTS = "prompts"
     PROMPT_HOUR = "prompt_hour"
     PROMPT_POINTS = "prompt_points"
+    EVENT_EARLY_TIER = "event_early_tier"
+    EVENT_EARLY_HOURS = "event_early_hours"
     DRAW_TICKETS = "draw_tickets"
     DRAW_WEIGHT = "draw_weight"
     DRAW_DICE_VALUE = "draw_dice_value"
@@ -137,6 +139,7 @@ class Group(StrEnum):
     QUESTS = "quests"
     SURVEYS = "surveys"
     POLLS = "polls"
+    EVENTS = "events"
     DRAWS = "draws"
     POSTS = "posts"
     CONTESTS = "contests"
@@ -182,6 +185,8 @@ def _tier_rows() -> list[Setting]:
 LANGUAGES: Final = ("en", "zh-Hans", "zh-Hant")
 # Where a new level is told.
 LEVEL_NOTICES: Final = ("off", "private", "group")
+# From which tier on the first seats of an event are taken; the lowest is everybody.
+TIER_NAMES: Final = tuple(tier.name.lower() for tier in Tier)
 # A new community's language and zone come from the configuration; here stands the last resort.
 TABLE: Final = (
     Setting(Key.LANGUAGE, Kind.CHOICE, Group.BASICS, "en", choices=LANGUAGES),
@@ -241,6 +246,8 @@ TABLE: Final = (
     Setting(Key.PROMPTS, Kind.SWITCH, Group.POLLS, "off"),
     _number(Key.PROMPT_HOUR, Group.POLLS, BY_HABIT, 0, BY_HABIT),
     _number(Key.PROMPT_POINTS, Group.POLLS, 2, 0, 100),
+    Setting(Key.EVENT_EARLY_TIER, Kind.CHOICE, Group.EVENTS, "newcomer", choices=TIER_NAMES),
+    _number(Key.EVENT_EARLY_HOURS, Group.EVENTS, 24, 1, 720),
     _number(Key.DRAW_TICKETS, Group.DRAWS, 5, 1, 50),
     _number(Key.DRAW_WEIGHT, Group.DRAWS, 2, 1, 5),
     _number(Key.DRAW_DICE_VALUE, Group.DRAWS, 100, 0, 1_000_000),

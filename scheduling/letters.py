@@ -38,6 +38,7 @@ from domain.tiers import Tier
 from scheduling import (
     birthday_letters,
     contest_letters,
+    gathering_letters,
     poll_letters,
     post_letters,
     prompt_letters,
@@ -89,6 +90,7 @@ FEATURES = (
     (prompt_letters.LETTERS, prompt_letters.prompt_letter),
     (post_letters.LETTERS, post_letters.post_letter),
     (birthday_letters.LETTERS, birthday_letters.birthday_letter),
+    (gathering_letters.LETTERS, gathering_letters.gathering_letter),
 )
 ON_MESSAGES = {
     recognition.LETTER_REACT: Deed.REACT,

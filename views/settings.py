@@ -29,6 +29,7 @@ GROUPS = {
     "quests": "settings.group.quests",
     "surveys": "settings.group.surveys",
     "polls": "settings.group.polls",
+    "events": "settings.group.events",
     "draws": "settings.group.draws",
     "posts": "settings.group.posts",
     "contests": "settings.group.contests",

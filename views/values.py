@@ -8,7 +8,9 @@ from aiogram.utils.keyboard import InlineKeyboardBuilder
 from bot.setting_changes import Changed
 from bot.texts import Html, Texts, Translator
 from domain.settings import Key, Kind, Setting
+from domain.tiers import Tier
 from views.cards import Card
+from views.tiers import tier_name
 
 LABELS = {
     "language": "settings.language",
@@ -78,6 +80,8 @@ LABELS = {
     "prompts": "settings.prompts",
     "prompt_hour": "settings.prompt_hour",
     "prompt_points": "settings.prompt_points",
+    "event_early_tier": "settings.event_early_tier",
+    "event_early_hours": "settings.event_early_hours",
     "draw_tickets": "settings.draw_tickets",
     "draw_weight": "settings.draw_weight",
     "draw_dice_value": "settings.draw_dice_value",
@@ -124,6 +128,8 @@ def shown(setting: Setting, value: str, texts: Texts, t: Translator) -> Html:
         return texts.translator(value)("language.own_name")
     if setting.key is Key.LEVEL_NOTICES:
         return t(LEVEL_NOTICES[value])
+    if setting.key is Key.EVENT_EARLY_TIER:
+        return tier_name(Tier[value.upper()], t)
     if setting.kind is Kind.HOURS and value == "off":
         return t("settings.off")
     return t("settings.plain_value", value=value)

@@ -144,6 +144,8 @@ FATES = {
     "quests": Fate("as long as the community; drafts a day", Rows.NEWS, BY),
     "quest_progress": Fate(AS_MEMBER, Rows.GO),
     "quest_marks": Fate("until the quest ends", Rows.NOBODY),
+    "gatherings": Fate(FOR_EVER, Rows.NEWS, BY),
+    "gathering_guests": Fate(AS_MEMBER, Rows.GO),
     "interviews": Fate(FOR_EVER, Rows.NEWS, BY),
     "interview_slots": Fate(FOR_EVER, Rows.GO, more="with the note about them"),
     "surveys": Fate("as long as the community; drafts 30 days", Rows.NEWS, BY),

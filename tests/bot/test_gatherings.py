@@ -1,0 +1,228 @@
+"""Gatherings: each seat has one member, who waits is asked in turn, reminders come once."""
+
+import sqlite3
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot import consistency, gathering_seats, gatherings, merges, setting_changes
+from bot.wiring import CHORES
+from domain.chats import Chat
+from domain.gatherings import Answer, Gathering, GatheringKind, Plan
+from domain.members import Presence
+from domain.refusals import Refusal
+from domain.tiers import Outlook, Tier
+from storage import chores, gathering_guests, members, tiers, users
+from tests.bot.books import DAY, NOW, a_chat, a_member, books, the_community
+
+OWNER = 999
+HOUR = 3600
+BEGIN = NOW + 3 * DAY
+WORK = {kind: work for each in CHORES for kind, work in each.KINDS.items()}
+
+
+@pytest.fixture
+def tx(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    with books(tmp_path / "books.db") as tx:
+        yield tx
+
+
+@pytest.fixture
+def chat(tx: sqlite3.Connection) -> Chat:
+    return a_chat(tx)
+
+
+def announced(
+    tx: sqlite3.Connection, chat: Chat, *, seats: int = 2, starts_at: int = BEGIN, ref: str = "a"
+) -> Gathering:
+    return gatherings.announce(
+        tx,
+        community=the_community(tx, chat),
+        plan=Plan(GatheringKind.MEETUP, "Tea", starts_at, "Room 5", seats, takes_guests=True),
+        by=OWNER,
+        place=(chat.chat_key, None),
+        ref=ref,
+        now=NOW,
+    )
+
+
+def fans(tx: sqlite3.Connection, chat: Chat, count: int) -> None:
+    """Let the accounts 1 to `count` be members who may be written to."""
+    for user_id in range(1, count + 1):
+        a_member(tx, chat.community_id, user_id, now=NOW - 9 * DAY)
+        users.set_dm(tx, user_id=user_id, dm_ok=True)
+
+
+def says(
+    tx: sqlite3.Connection, number: int, user_id: int, said: str = "yes", *, at: int = NOW
+) -> Answer | None:
+    own = gathering_seats.answer(
+        tx, gathering_id=number, user_id=user_id, said=Answer(said), now=at
+    )
+    return own.answer
+
+
+def pass_time(tx: sqlite3.Connection, until: int) -> None:
+    """Do everything that is due until an instant, each at its time."""
+    while True:
+        row = tx.execute(
+            "SELECT min(due_at) FROM chores WHERE state = 'waiting' AND kind LIKE 'gathering%'"
+            " AND kind <> 'gathering_card'"
+        ).fetchone()
+        if row[0] is None or row[0] > until:
+            return
+        for chore_id, kind in chores.due(tx, row[0]):
+            if kind.startswith("gathering"):
+                chore = chores.claim(tx, chore_id, now=row[0])
+                assert chore is not None
+                WORK[kind](tx, chore, row[0])
+
+
+def letters(tx: sqlite3.Connection, card: str) -> list[int | None]:
+    """Return whom letters of a kind are for."""
+    found = tx.execute("SELECT user_id FROM outbox WHERE card = ? ORDER BY outbox_id", (card,))
+    return [user_id for (user_id,) in found]
+
+
+def test_the_same_ref_announces_once(tx: sqlite3.Connection, chat: Chat) -> None:
+    assert announced(tx, chat) == announced(tx, chat)
+    assert letters(tx, "gathering_card") == [None]
+
+
+def test_a_seat_that_falls_free_is_held_for_who_is_next_and_passes_on(
+    tx: sqlite3.Connection, chat: Chat
+) -> None:
+    number = announced(tx, chat).gathering_id
+    fans(tx, chat, 5)
+    assert [says(tx, number, user_id) for user_id in (1, 2, 2)] == [Answer.YES] * 3
+    assert [says(tx, number, user_id, at=NOW + user_id) for user_id in (3, 4, 5)] == [
+        Answer.WAITING
+    ] * 3
+    assert says(tx, number, 1, "no", at=NOW + 10) is Answer.NO
+    assert letters(tx, "gathering_held") == [3]
+    assert says(tx, number, 1, at=NOW + 11) is Answer.WAITING
+    pass_time(tx, NOW + 10 + 12 * HOUR)
+    assert letters(tx, "gathering_held") == [3, 4]
+    assert letters(tx, "gathering_passed") == [3]
+    own = gathering_seats.find_own(tx, gathering_id=number, user_id=4)
+    assert own is not None and own.guest is not None
+    at, until = NOW + 13 * HOUR, own.guest.held_until or 0
+    with pytest.raises(Refusal):
+        gathering_seats.decide(
+            tx, gathering_id=number, user_id=3, takes=True, until=NOW + 10 + 12 * HOUR, now=at
+        )
+    for _ in range(2):
+        gathering_seats.decide(
+            tx, gathering_id=number, user_id=4, takes=False, until=until, now=at
+        )
+    assert letters(tx, "gathering_held") == [3, 4, 5]
+    assert says(tx, number, 5, at=at) is Answer.YES
+    counts = gathering_guests.counts(tx, number)
+    assert (counts[Answer.YES], counts[Answer.WAITING]) == (2, 1)
+
+
+def test_a_guest_takes_a_seat_as_well(tx: sqlite3.Connection, chat: Chat) -> None:
+    number = announced(tx, chat).gathering_id
+    fans(tx, chat, 3)
+    bring = partial(gathering_seats.bring_guest, tx, gathering_id=number, user_id=1, now=NOW)
+    own = bring()
+    assert own.guest is not None and own.guest.seats == 2
+    assert says(tx, number, 2) is Answer.WAITING
+    bring()
+    assert letters(tx, "gathering_held") == [2]
+    with pytest.raises(Refusal):
+        bring()
+    assert gathering_guests.counts(tx, number) == {Answer.YES: 1, Answer.HELD: 1}
+
+
+def test_the_first_seats_may_be_for_a_tier(tx: sqlite3.Connection, chat: Chat) -> None:
+    community = the_community(tx, chat)
+    wanted = {"event_early_tier": "core", "event_early_hours": "5"}
+    setting_changes.change_many(tx, community=community, wanted=wanted, by=OWNER, at=NOW)
+    number = announced(tx, chat).gathering_id
+    fans(tx, chat, 2)
+    star = members.met(tx, community_id=chat.community_id, user_id=2)
+    tiers.set_outlook(tx, member_id=star.member_id, outlook=Outlook(Tier.STAR, None), at=NOW)
+    assert says(tx, number, 1) is None
+    assert says(tx, number, 1, "maybe") is Answer.MAYBE
+    assert says(tx, number, 2) is Answer.YES
+    assert says(tx, number, 1, at=NOW + 5 * HOUR) is Answer.YES
+
+
+def test_who_left_frees_the_seat_within_an_hour(tx: sqlite3.Connection, chat: Chat) -> None:
+    number = announced(tx, chat, seats=1).gathering_id
+    fans(tx, chat, 2)
+    says(tx, number, 1)
+    says(tx, number, 2)
+    gone = members.met(tx, community_id=chat.community_id, user_id=1)
+    members.set_state(tx, member_id=gone.member_id, state=Presence.LEFT)
+    pass_time(tx, NOW + HOUR)
+    assert letters(tx, "gathering_held") == [2]
+    with pytest.raises(Refusal):
+        says(tx, number, 1, at=NOW + HOUR)
+
+
+def test_reminders_come_once_each_and_move_with_the_time(
+    tx: sqlite3.Connection, chat: Chat
+) -> None:
+    made = announced(tx, chat, seats=0)
+    fans(tx, chat, 3)
+    for user_id in (1, 2):
+        says(tx, made.gathering_id, user_id)
+    says(tx, made.gathering_id, 3, "maybe")
+    later = Plan(GatheringKind.MEETUP, "Tea", BEGIN + DAY, "Room 5")
+    for _ in range(2):
+        gatherings.change(tx, gathering_id=made.gathering_id, plan=later, by=OWNER, now=NOW)
+    assert letters(tx, "gathering_moved") == [1, 2]
+    pass_time(tx, BEGIN - 1)
+    assert letters(tx, "gathering_remind") == []
+    pass_time(tx, BEGIN + DAY)
+    assert letters(tx, "gathering_remind") == [1, 2] * 3
+    assert letters(tx, "gathering_call") == []
+    pass_time(tx, BEGIN + DAY + 6 * HOUR)
+    with pytest.raises(Refusal):
+        says(tx, made.gathering_id, 3, at=BEGIN + 2 * DAY)
+
+
+def test_reminders_that_come_far_too_late_are_not_said(tx: sqlite3.Connection, chat: Chat) -> None:
+    made = announced(tx, chat)
+    fans(tx, chat, 1)
+    says(tx, made.gathering_id, 1)
+    for chore_id, kind in chores.due(tx, BEGIN + 60):
+        chore = chores.claim(tx, chore_id, now=BEGIN + 60)
+        assert chore is not None
+        WORK[kind](tx, chore, BEGIN + 60)
+    steps = tx.execute("SELECT json_extract(facts, '$.step') FROM outbox WHERE user_id = 1")
+    assert steps.fetchall() == [("start",)]
+
+
+def test_calling_off_tells_who_was_coming_once(tx: sqlite3.Connection, chat: Chat) -> None:
+    made = announced(tx, chat, seats=1)
+    fans(tx, chat, 3)
+    for user_id in (1, 2):
+        says(tx, made.gathering_id, user_id)
+    users.set_dm(tx, user_id=1, dm_ok=False)
+    for _ in range(2):
+        gatherings.cancel(tx, gathering_id=made.gathering_id, by=OWNER, now=NOW)
+    assert letters(tx, "gathering_cancelled") == [2]
+    assert letters(tx, "gathering_call") == [None]
+    pass_time(tx, BEGIN + DAY)
+    assert letters(tx, "gathering_remind") == []
+
+
+def test_answers_go_along_when_a_group_joins_another_community(
+    tx: sqlite3.Connection, chat: Chat
+) -> None:
+    made = announced(tx, chat)
+    fans(tx, chat, 1)
+    says(tx, made.gathering_id, 1)
+    other = a_chat(tx, -200)
+    a_member(tx, other.community_id, 1)
+    merges.open_code(tx, community_id=other.community_id, code="CODE", by=OWNER, at=NOW)
+    merges.join(tx, community_id=chat.community_id, code="CODE", by=OWNER, at=NOW)
+    own = gathering_seats.find_own(tx, gathering_id=made.gathering_id, user_id=1)
+    assert own is not None and own.answer is Answer.YES
+    assert own.community.community_id == other.community_id
+    assert consistency.problems(tx) == []

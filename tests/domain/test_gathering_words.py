@@ -1,0 +1,90 @@
+"""A gathering in one line, in the words of people."""
+
+from datetime import UTC, datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from domain.gathering_words import read_change, read_line
+from domain.gatherings import GatheringKind
+from domain.refusals import Refusal
+
+NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
+ZONE = ZoneInfo("Asia/Shanghai")
+EVENING = datetime(2026, 11, 19, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "seats"),
+    [
+        ('"Fan meeting" tomorrow 20:00 30', "Fan meeting", 30),
+        ('"Fan meeting" tomorrow 20:00', "Fan meeting", 0),
+        ("“见面会” 明天20:00 30", "见面会", 30),
+        ("「見面會」明天20:00 ３０", "見面會", 30),
+        ("『见面会』 明天晚上8点 限30人", "见面会", 30),
+        ("„Treffen“ tomorrow 20:00, 30 seats", "Treffen", 30),
+        ("'Tea' tomorrow 8pm max 30", "Tea", 30),
+        ('tomorrow 20:00 30 "Tea"', "Tea", 30),
+        ('  "Tea"   明天２０：００   名额30  ', "Tea", 30),
+        ('"Tea" 30人 明天20:00', "Tea", 30),
+    ],
+)
+def test_a_title_a_time_and_seats_are_read(line: str, title: str, seats: int) -> None:
+    plan = read_line(line, now=NOW, zone=ZONE)
+    assert (plan.title, plan.capacity) == (title, seats)
+    assert datetime.fromtimestamp(plan.starts_at, UTC) == EVENING
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "takes_guests", "place"),
+    [
+        ('"Tea" tomorrow 20:00 30 +1', GatheringKind.MEETUP, True, ""),
+        (
+            'lecture "On stars" tomorrow 20:00 "https://x.example/1"',
+            "lecture",
+            False,
+            "https://x.example/1",
+        ),
+        ("“星空讲座” 明天20:00 可带人", GatheringKind.LECTURE, True, ""),
+        ("「演唱會」 明天20:00 觀影 「三號廳」", GatheringKind.PARTY, False, "三號廳"),
+        ('"Concert" watch party tomorrow 20:00 5', GatheringKind.PARTY, False, ""),
+    ],
+)
+def test_kind_guests_and_place_may_be_said(
+    line: str, kind: str, takes_guests: bool, place: str
+) -> None:
+    plan = read_line(line, now=NOW, zone=ZONE)
+    assert (plan.kind, plan.takes_guests, plan.place) == (kind, takes_guests, place)
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("Tea tomorrow 20:00", "event.title_missing"),
+        ('"" tomorrow 20:00', "event.title_missing"),
+        ('"Tea"', "event.when_missing"),
+        ('"Tea" someday', "event.when_unread"),
+        ('"Tea" today 19:00', "event.when_past"),
+        ('"Tea" tomorrow', "event.when_no_time"),
+        ('"Tea" tomorrow 20:00 0', "event.capacity_unread"),
+        ('"Tea" tomorrow 20:00 9999999', "event.capacity_unread"),
+    ],
+)
+def test_what_is_missing_is_named(line: str, why: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        read_line(line, now=NOW, zone=ZONE)
+    assert refused.value.key == why
+
+
+def test_one_part_is_changed_at_a_time() -> None:
+    read = partial(read_change, now=NOW, zone=ZONE)
+    assert read("time 明天20:00") == {"starts_at": int(EVENING.timestamp())}
+    assert read("名额 ４０") == {"capacity": 40}
+    assert read("seats off") == {"capacity": 0}
+    assert read("地点 “三号厅”") == {"place": "三号厅"}
+    assert read("title “Tea & cake”") == {"title": "Tea & cake"}
+    assert read("带人 开") == {"takes_guests": True}
+    for text in ("", "colour blue", "guests perhaps"):
+        with pytest.raises(Refusal):
+            read(text)
