@@ -17,6 +17,8 @@ from storage import (
     badges,
     bindings,
     birthdays,
+    challenge_days,
+    challenges,
     chats,
     checkins,
     connections,
@@ -80,6 +82,7 @@ MEMBER_MERGES = (
     tiers.merge,
     answers.merge,
     quest_progress.merge,
+    challenge_days.merge,
     survey_sheets.merge,
     interviews.merge,
     gathering_guests.merge,
@@ -96,6 +99,7 @@ MEMBER_MERGES = (
 CHAT_MOVES = (
     invites.move_chat,
     quests.move_chat,
+    challenges.move_chat,
     posted_polls.move_chat,
     surveys.move_chat,
     interviews.move_chat,
@@ -216,6 +220,7 @@ def _unite(tx: Connection, new: Chat, old: Chat) -> None:
     gatherings.move(tx, community_id=new.community_id, into_id=old.community_id)
     surveys.move(tx, community_id=new.community_id, into_id=old.community_id)
     quests.move(tx, community_id=new.community_id, into_id=old.community_id)
+    challenges.move(tx, community_id=new.community_id, into_id=old.community_id)
     polls.move(tx, community_id=new.community_id, into_id=old.community_id)
     posts.move(tx, community_id=new.community_id, into_id=old.community_id)
     reminders.move(tx, community_id=new.community_id, into_id=old.community_id)

@@ -11,6 +11,8 @@ from domain.members import Member, Presence
 from domain.refusals import Refusal
 from storage import (
     badges,
+    challenge_days,
+    challenges,
     chats,
     checkins,
     freezes,
@@ -125,6 +127,8 @@ def _move_chat(tx: Connection, chat_key: int, into_id: int, at: int) -> None:
     gatherings.carry(tx, chat_key=chat_key, into_id=into_id)
     surveys.carry(tx, chat_key=chat_key, into_id=into_id)
     quests.carry(tx, chat_key=chat_key, into_id=into_id)
+    challenge_days.carry(tx, chat_key=chat_key, into_id=into_id)
+    challenges.carry(tx, chat_key=chat_key, into_id=into_id)
     polls.carry(tx, chat_key=chat_key, into_id=into_id)
     posts.carry(tx, chat_key=chat_key, into_id=into_id)
     reminders.carry(tx, chat_key=chat_key, into_id=into_id)

@@ -20,6 +20,7 @@ from bot import (
     badge_rounds,
     birthdays,
     board_rounds,
+    challenges,
     contests,
     draw_rounds,
     expiries,
@@ -50,11 +51,10 @@ from handlers.dispatch import Dispatch
 from handlers.doctor import examination
 from handlers.draw_asks import DrawAsks
 from handlers.draw_forms import Makings
-from handlers.draw_lookup import own_words
 from handlers.draw_rolls import OwnRolls
 from handlers.feature_list import FEATURES
 from handlers.intake import Intake, Stop, own_name, stop_in
-from handlers.key_words import KeyWords
+from handlers.key_words import KeyWords, own_words
 from handlers.lanes import Lanes
 from handlers.menus import Menus
 from handlers.middleware import Surroundings
@@ -82,9 +82,9 @@ DRAIN_SECONDS = 5
 # By so much an absence between two lives may be taken for longer than it was.
 BEAT_SECONDS = 10
 NIGHTLY = (badge_rounds, board_rounds, fair_rounds, tiers)
-BY_KIND = (backups, badge_rounds, birthdays, fair_rounds, prompts, reminders)
+BY_KIND = (backups, badge_rounds, birthdays, challenges, fair_rounds, prompts, reminders)
 PLANS = (backups, birthdays, digests, expiry_nights, prompts, *NIGHTLY)
-LASTING = (quests, draw_rounds, polls, quizzes, contests)
+LASTING = (quests, draw_rounds, polls, quizzes, contests, challenges)
 # Who takes the votes in native polls, by the feature that posts them.
 TAKERS: votes.Takers = {each.FEATURE: each.take_vote for each in (polls, quizzes, post_rounds)}
 ONCE = (lifetimes, holds, grant_requests, expiries, interviews, referrals, levels)
@@ -256,6 +256,7 @@ def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
         "menus": menus,
         "new_seed": _new_seed,
         "new_makings": lambda: Makings(_new_seed(), _drand(on).answers, own_words(FEATURES)),
+        "own_words": own_words(FEATURES),
         "painter": Painter(db),
         "takers": TAKERS,
         "is_modern": config.modern,
@@ -267,7 +268,7 @@ def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
     key_words = KeyWords(db, dispatch.watch, spawn)
     key_words.listen()
     extra["listen_anew"] = key_words.ring
-    owners, bear = config.owners, (draw_rounds.bear_absence,)
+    owners, bear = config.owners, (draw_rounds.bear_absence, challenges.bear_absence)
     intake = Intake(bot, db, dispatch, lanes, defaults, owners, now, [], bear=bear)
     db.on_insert("outbox", sender.ring)
     backup = backups.Backups(db, config.database, owners=config.owners, now=now)

@@ -28,6 +28,7 @@ class Reason(StrEnum):
     QUIZ = "quiz"
     PROMPT = "prompt"
     BIRTHDAY = "birthday"
+    CHALLENGE = "challenge"
 
 
 # Accounts carried over from another community: they belong to no day, week or month.

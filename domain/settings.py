@@ -82,6 +82,7 @@ class Key(StrEnum):
     TIER_GRACE_DAYS = "tier_grace_days"
     QUEST_OPEN = "quest_open"
     QUEST_POINTS = "quest_points"
+    CHALLENGE_POINTS = "challenge_points"
     SURVEY_POINTS = "survey_points"
     SURVEY_PAUSE = "survey_pause"
     POLL_POINTS = "poll_points"
@@ -237,6 +238,7 @@ TABLE: Final = (
     _number(Key.TIER_GRACE_DAYS, Group.TIERS, 14, 0, 90),
     _number(Key.QUEST_OPEN, Group.QUESTS, 5, 0, 20),
     _number(Key.QUEST_POINTS, Group.QUESTS, 1000, 1, 100_000),
+    _number(Key.CHALLENGE_POINTS, Group.QUESTS, 50, 0, 1000),
     _number(Key.SURVEY_POINTS, Group.SURVEYS, 10, 10, 30),
     _number(Key.SURVEY_PAUSE, Group.SURVEYS, 30, 0, 365),
     _number(Key.POLL_POINTS, Group.POLLS, 2, 0, 100),

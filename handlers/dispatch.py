@@ -12,7 +12,7 @@ from domain.names import scrub
 from domain.refusals import Refusal
 from handlers import errors, middleware
 from handlers.commands import Run, Ways, words_of
-from handlers.features import KEY_WORD, SURVEY, WRITTEN, Command, Feature, Handler, Late
+from handlers.features import SURVEY, WRITTEN, Command, Feature, Handler, Late
 from handlers.middleware import Scene, Surroundings, Ticket
 from handlers.older_servers import filled
 from handlers.taps import Taps
@@ -151,8 +151,8 @@ class Dispatch:
         answered = await self._dialogue(message) if may_answer else None
         if answered is not None and not has_words and answered.step not in self._anything:
             answered = None
-        draw_id = None if command else self.watch.key_word(message.chat.id, message.text)
-        if command is None and answered is None and draw_id is None and not is_private:
+        heard = None if command else self.watch.key_word(raw["message"])
+        if command is None and answered is None and heard is None and not is_private:
             await self._overheard(raw, message, ticket, received_at)
             return
         run = await self._run(raw, message, ticket, received_at)
@@ -161,8 +161,8 @@ class Dispatch:
                 await run.command(command)
             elif answered is not None:
                 await run.answer(self._steps[answered.step], answered.answers)
-            elif draw_id is not None:
-                await run.answer(self._steps[KEY_WORD], {"draw_id": draw_id})
+            elif heard is not None:
+                await run.answer(self._steps[heard.step], {"number": heard.number})
             else:
                 run.reply()(Card(run.t("help.unknown")))
 

@@ -8,11 +8,12 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import draw_entries
 from bot.draw_entries import Receipt
+from bot.key_words import DRAW
 from bot.texts import Translator
 from domain.chats import Chat
 from domain.numbers import parse_number
 from domain.refusals import Refusal
-from handlers.features import KEY_WORD, Button, Feature, Link, Step
+from handlers.features import Button, Feature, Link, Step
 from handlers.membership import Standing, are_inside, standing_in
 from handlers.middleware import Tap
 from storage.database import Database
@@ -97,7 +98,7 @@ async def say_word(
 ) -> None:
     if message.from_user is None or message.sender_chat is not None:
         raise Refusal("refusal.no_person")
-    draw_id, user_id = answers["draw_id"], message.from_user.id
+    draw_id, user_id = answers["number"], message.from_user.id
     asked = await db.read(draw_entries.to_ask, draw_id=draw_id, user_id=user_id)
     receipt: Receipt = await db.write(
         draw_entries.enter_as,
@@ -186,6 +187,6 @@ FEATURE = Feature(
         Button(LeaveButton, leave),
         Button(ProofButton, show_proof),
     ),
-    steps=(Step(KEY_WORD, say_word),),
+    steps=(Step(DRAW, say_word),),
     links=(Link(LINK, open_by_link),),
 )

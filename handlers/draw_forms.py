@@ -23,7 +23,7 @@ from domain.refusals import Refusal
 from domain.rights import Who
 from domain.settings import Key
 from handlers import forms
-from handlers.draw_lookup import HOSTS, check_word
+from handlers.draw_lookup import HOSTS, check_own_word
 from handlers.features import Answers, Call, Feature, Filling, Form, Sub
 from handlers.middleware import thread_of
 from storage import chats
@@ -111,7 +111,7 @@ async def _post(
     places = await db.read(
         draws.places_of, community_id=whose, here=here, is_everywhere=is_everywhere
     )
-    await db.read(check_word, line.draft.word, places, makings.words, host.ref)
+    await db.read(check_own_word, line.draft.word, places, makings.words, host.ref)
     draft = replace(line.draft, rules=(*line.draft.rules, *asked))
     draw = await db.write(
         draws.make,

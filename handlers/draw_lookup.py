@@ -6,13 +6,14 @@ from sqlite3 import Connection
 from aiogram.types import Message
 
 from bot import draws
+from bot.key_words import DRAW, Heard
 from domain.communities import Community
 from domain.draws import Draw, DrawState
 from domain.numbers import parse_number
 from domain.refusals import Refusal
 from domain.rights import Who
-from handlers.features import Command, Feature, Late, Where
-from handlers.watch import plain_word
+from handlers.features import Command, Late, Where
+from handlers.key_words import check_word
 from storage import chats, draw_posts
 from storage import draws as stored
 
@@ -56,24 +57,9 @@ def meant(
     return draws.get(tx, draw_id=waiting[0])
 
 
-def own_words(features: Sequence[Feature]) -> frozenset[str]:
-    """Return the plain words that mean a command."""
-    commands = [command for feature in features for command in feature.commands]
-    return frozenset(plain_word(word) for command in commands for word in command.words)
-
-
-def check_word(
-    tx: Connection,
-    word: str,
-    places: Sequence[stored.Place],
-    taken: frozenset[str],
-    ref: str,
+def check_own_word(
+    tx: Connection, word: str, places: Sequence[stored.Place], taken: frozenset[str], ref: str
 ) -> None:
-    """Refuse a key word that is taken, or that another draw than this ref's listens for."""
-    folded, own = plain_word(word), stored.find_by_ref(tx, ref)
+    """Refuse a key word that means anything else in these places than the draw of this ref."""
     here = {chats.get(tx, place.chat_key).telegram_chat_id for place in places}
-    for chat_id, other, draw_id in stored.open_words(tx):
-        if chat_id in here and draw_id != own:
-            taken |= {plain_word(other)}
-    if word and (folded.startswith("/") or folded in taken):
-        raise Refusal("draw.word_taken", word=word)
+    check_word(tx, word, here, taken, Heard(DRAW, stored.find_by_ref(tx, ref) or 0))

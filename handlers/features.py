@@ -27,8 +27,6 @@ class Call(Protocol):
     async def __call__(self, function: Callable[..., Awaitable[T]], /, **more: object) -> T: ...
 
 
-# The step that takes the key word of a draw: nobody was asked, the chat listens.
-KEY_WORD = "key word"
 # The step that takes an answer to the open question of a survey, which waits for days.
 SURVEY = "survey question"
 # Stands for any next word of a command that is none of its others.

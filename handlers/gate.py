@@ -141,9 +141,9 @@ def _sort_plain(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
 
 
 def _enters(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> bool:
-    """Route the key word of a draw, however late; False for whatever is none."""
+    """Route a key word, however late; False for whatever is none."""
     chat, at = message["chat"], message["date"]
-    if watch.key_word(chat["id"], message.get("text")) is None or not _may_command(message):
+    if watch.key_word(message) is None or not _may_command(message):
         return False
     _see(chat, _person(message), gated, is_inside=True)
     gated.routed.append(Routed(raw["update_id"], _stored(raw), chat["id"], at, False))

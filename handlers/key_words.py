@@ -1,20 +1,24 @@
-"""What chats listen for: key words of open draws, answers to contests. The gate's own lists."""
+"""What chats listen for: key words, answers to contests. The gate's own lists."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from sqlite3 import Connection
 from typing import Any
 
 import structlog
 
+from bot import key_words
+from bot.key_words import Heard
+from domain.refusals import Refusal
+from handlers.features import Feature
 from handlers.watch import Watch, plain_word
-from storage import contest_rounds, draws
+from storage import contest_rounds
 from storage.database import Database, is_storage_trouble
 
 log = structlog.get_logger(__name__)
 
-# What a draw says when it opens and closes, a contest's next question, and where a group is after
-# an upgrade.
-CHANGING = ("draw_posts", "contest_rounds", "chat_aliases")
+# What a draw or a challenge says when it opens and closes, a contest's next question, and where a
+# group is after an upgrade.
+CHANGING = ("draw_posts", "challenge_posts", "contest_rounds", "chat_aliases")
 
 
 class KeyWords:
@@ -44,15 +48,37 @@ class KeyWords:
         except Exception as error:
             if not is_storage_trouble(error):
                 raise
-            # The next post of a draw or a contest rings again.
+            # The next post of any of them rings again.
             log.warning("key words cannot be read", error=type(error).__name__)
             return
         self._watch.contests.clear()
         self._watch.contests.update(chats)
         self._watch.listening.clear()
-        for chat_id, word, draw_id in words:
-            self._watch.listening.setdefault(chat_id, {})[plain_word(word)] = draw_id
+        for chat_id, word, heard in words:
+            self._watch.listening.setdefault(chat_id, {})[plain_word(word)] = heard
 
 
-def _listening(tx: Connection) -> tuple[list[tuple[int, str, int]], list[int]]:
-    return draws.open_words(tx), contest_rounds.listening(tx)
+def _listening(tx: Connection) -> tuple[list[tuple[int, str, Heard]], list[int]]:
+    return key_words.listening(tx), contest_rounds.listening(tx)
+
+
+def own_words(features: Sequence[Feature]) -> frozenset[str]:
+    """Return the plain words that mean a command."""
+    commands = [command for feature in features for command in feature.commands]
+    return frozenset(plain_word(word) for command in commands for word in command.words)
+
+
+def check_word(
+    tx: Connection,
+    word: str,
+    telegram_chat_ids: Collection[int],
+    taken: frozenset[str],
+    own: Heard | None,
+) -> None:
+    """Refuse a key word that is taken, or that one of these chats listens for as another's."""
+    folded = plain_word(word)
+    for chat_id, other, heard in key_words.listening(tx):
+        if chat_id in telegram_chat_ids and heard != own:
+            taken |= {plain_word(other)}
+    if word and (folded.startswith("/") or folded in taken):
+        raise Refusal("draw.word_taken", word=word)

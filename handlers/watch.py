@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.key_words import PICTURED, Heard
+
 LONGEST_WORD = 24
 LONGEST_KEY_WORD = 40
 CLOSING_MARKS = ".。!！?？~～…"
@@ -16,8 +18,8 @@ class Watch:
 
     `commands` and `words` map to the command's first name; those in `late` count at their own
     date however late they arrive, those in `filed` may be the caption of a file. `listening`
-    maps Telegram chat ids to the key words of their open draws; in `contests` are those where a
-    contest waits for an answer in words. Whoever holds draws and contests keeps both.
+    maps Telegram chat ids to their key words; in `contests` are those where a contest waits for
+    an answer in words. `KeyWords` keeps both.
     """
 
     own_id: int
@@ -26,7 +28,7 @@ class Watch:
     words: Mapping[str, str]
     late: frozenset[str]
     filed: frozenset[str] = frozenset()
-    listening: dict[int, dict[str, int]] = field(default_factory=dict)
+    listening: dict[int, dict[str, Heard]] = field(default_factory=dict)
     contests: set[int] = field(default_factory=set)
 
     def command(self, text: str) -> str | None:
@@ -47,12 +49,15 @@ class Watch:
         command = self.command(caption)
         return command if command in self.filed else None
 
-    def key_word(self, chat_id: int, text: Any) -> int | None:
-        """Return the draw that a whole text enters; None when it enters none."""
-        words = self.listening.get(chat_id)
+    def key_word(self, message: Mapping[str, Any]) -> Heard | None:
+        """Return what the key word is for that a raw message, or a photo's caption, is."""
+        words = self.listening.get(message["chat"]["id"])
+        text = message.get("text", message.get("caption"))
         if words is None or type(text) is not str or len(text) > LONGEST_KEY_WORD:
             return None
-        return words.get(plain_word(text))
+        heard = words.get(plain_word(text))
+        is_heard = "text" in message or ("photo" in message and heard and heard.step in PICTURED)
+        return heard if is_heard else None
 
 
 def plain_word(text: str) -> str:

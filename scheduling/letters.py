@@ -37,6 +37,7 @@ from domain.settings import Key
 from domain.tiers import Tier
 from scheduling import (
     birthday_letters,
+    challenge_letters,
     contest_letters,
     gathering_letters,
     poll_letters,
@@ -91,6 +92,7 @@ FEATURES = (
     (post_letters.LETTERS, post_letters.post_letter),
     (birthday_letters.LETTERS, birthday_letters.birthday_letter),
     (gathering_letters.LETTERS, gathering_letters.gathering_letter),
+    (challenge_letters.LETTERS, challenge_letters.challenge_letter),
 )
 ON_MESSAGES = {
     recognition.LETTER_REACT: Deed.REACT,

@@ -34,6 +34,8 @@ ACTS = {
     "survey_publish": "audit.survey_publish",
     "survey_close": "audit.survey_close",
     "survey_export": "audit.survey_export",
+    "challenge_new": "audit.challenge_new",
+    "challenge_end": "audit.challenge_end",
     "prompt_add": "audit.prompt_add",
     "prompt_remove": "audit.prompt_remove",
     "prompt_skip": "audit.prompt_skip",

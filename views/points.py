@@ -58,6 +58,7 @@ REASONS = {
     Reason.QUIZ: "points.reason.quiz_untitled",
     Reason.PROMPT: "points.reason.prompt",
     Reason.BIRTHDAY: "points.reason.birthday",
+    Reason.CHALLENGE: "points.reason.challenge",
 }
 
 

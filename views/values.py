@@ -68,6 +68,7 @@ LABELS = {
     "tier_star_people": "settings.tier_star_people",
     "tier_grace_days": "settings.tier_grace_days",
     "quest_open": "settings.quest_open",
+    "challenge_points": "settings.challenge_points",
     "quest_points": "settings.quest_points",
     "survey_points": "settings.survey_points",
     "survey_pause": "settings.survey_pause",

@@ -6,8 +6,9 @@ import pytest
 
 from domain.draws import EntryKind
 from domain.refusals import Refusal
-from handlers.draw_lookup import check_word, own_words
+from handlers.draw_lookup import check_own_word
 from handlers.feature_list import FEATURES
+from handlers.key_words import own_words
 from storage.draws import Place
 from tests.bot.books import a_chat, books
 from tests.bot.draws import a_draw
@@ -20,7 +21,7 @@ def test_commands_and_words_of_open_draws_are_refused(tmp_path: Path) -> None:
         here = [Place(a_chat(tx).chat_key, None)]
         for word in ("签到", "/draw", "HI."):
             with pytest.raises(Refusal, match=r"draw\.word_taken"):
-                check_word(tx, word, here, own, "draw:2")
-        check_word(tx, "hi", here, own, "draw:1")
-        check_word(tx, "hi", [], own, "draw:2")
-        check_word(tx, "", here, own, "draw:2")
+                check_own_word(tx, word, here, own, "draw:2")
+        check_own_word(tx, "hi", here, own, "draw:1")
+        check_own_word(tx, "hi", [], own, "draw:2")
+        check_own_word(tx, "", here, own, "draw:2")
