@@ -1,5 +1,6 @@
 """From one stored update to its handler, through tables of constant cost."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -28,6 +29,8 @@ EVENTS: Mapping[str, type[Event]] = {
     "chat_member": ChatMemberUpdated,
     "poll_answer": PollAnswer,
 }
+# Whoever writes /cancel to a question does not answer it.
+_CALL = re.compile(r"/[a-z][a-z0-9_]*(?:@\w+)?(?!\S)", re.IGNORECASE)
 
 
 def watch_of(features: Sequence[Feature], username: str, own_id: int) -> Watch:
@@ -147,7 +150,8 @@ class Dispatch:
         command = self._called(raw["message"])
         is_private = message.chat.type == "private"
         has_words = bool(message.text or message.document or message.photo)
-        may_answer = command is None and (has_words or is_private)
+        is_called = command is not None or _CALL.match(message.text or "") is not None
+        may_answer = not is_called and (has_words or is_private)
         answered = await self._dialogue(message) if may_answer else None
         if answered is not None and not has_words and answered.step not in self._anything:
             answered = None

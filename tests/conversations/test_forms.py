@@ -52,6 +52,8 @@ async def test_an_answer_counts_once_and_old_buttons_show_where_things_stand(
 ) -> None:
     await owner.starts(await asked(group, owner))
     first = await owner.private.hears("What are the prizes")
+    await owner.says(owner.private, "/cancel")
+    await owner.private.hears("did not get that")
     await owner.says(owner.private, "2 CD")
     await owner.private.hears("Until when")
     said = await owner.says(owner.private, "2h")
