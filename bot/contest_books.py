@@ -3,7 +3,6 @@
 from sqlite3 import Connection
 
 from bot import audit, contest_posts, participation, points, settings
-from domain.communities import Community
 from domain.contests import Contest, is_uncanny
 from domain.ledger import Reason
 from domain.members import Member, Presence
@@ -24,7 +23,8 @@ def book(tx: Connection, contest: Contest, now: int) -> bool:
     """Book a slice of what was scored; True while somebody's points are still to be booked."""
     whose = contest.contest_id
     scores = {each.member_id: each.score for each in contest_players.totals(tx, whose)}
-    place = _place(contest, settings.community(tx, contest.community_id))
+    community = settings.community(tx, contest.community_id)
+    place = participation.place_in(community, contest.chat_key)
     is_worth = is_rewarded(tx, contest)
     waiting = contest_players.unbooked(tx, whose, most=SLICE_MEMBERS + 1)
     for member_id in waiting[:SLICE_MEMBERS]:
@@ -36,18 +36,6 @@ def book(tx: Connection, contest: Contest, now: int) -> bool:
             tx, contest_id=whose, member_id=member_id, score=score, points=worth
         )
     return len(waiting) > SLICE_MEMBERS
-
-
-def _place(contest: Contest, community: Community) -> participation.Place:
-    values = community.values
-    return participation.Place(
-        contest.chat_key,
-        community.community_id,
-        community.zones,
-        values.message_rule,
-        True,
-        values,
-    )
 
 
 def _award(

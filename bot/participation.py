@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from bot import badges, pending, points, progress
 from bot.fairness import Claim, Fairness
+from domain.communities import Community
 from domain.days import Zones, local_date, local_hour, period_keys
 from domain.members import Member
 from domain.messages import Kind, MessageFacts, MessageRule, Verdict, judge
@@ -25,6 +26,12 @@ class Place(NamedTuple):
     earns: bool
     values: Values
     salts: str = "[]"
+
+
+def place_in(community: Community, chat_key: int) -> Place:
+    """Return a chat in which something is earned as the place where somebody takes part."""
+    values, whose = community.values, community.community_id
+    return Place(chat_key, whose, community.zones, values.message_rule, True, values)
 
 
 class Dated(NamedTuple):

@@ -193,15 +193,7 @@ def _thank(tx: Connection, poll: Poll, member: Member, now: int) -> None:
     ref = f"poll:{poll.poll_id}:{member.member_id}"
     worth, note = poll.points, poll.draft.question
     change = points.Change(worth, worth, Reason.POLL, ref, note, None, now)
-    values = community.values
-    place = participation.Place(
-        chat.chat_key,
-        community.community_id,
-        community.zones,
-        values.message_rule,
-        chat.earns,
-        values,
-    )
+    place = participation.place_in(community, chat.chat_key)
     participation.award(tx, member=member, change=change, place=place)
 
 

@@ -247,15 +247,7 @@ def _thank(tx: Connection, quiz: Quiz, member: Member, now: int) -> None:
         return
     ref, note = f"quiz:{quiz.quiz_id}:{member.member_id}", quiz.question.text
     change = points.Change(quiz.points, quiz.points, Reason.QUIZ, ref, note, None, now)
-    values = community.values
-    place = participation.Place(
-        chat.chat_key,
-        community.community_id,
-        community.zones,
-        values.message_rule,
-        chat.earns,
-        values,
-    )
+    place = participation.place_in(community, chat.chat_key)
     participation.award(tx, member=member, change=change, place=place)
 
 

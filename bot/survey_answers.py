@@ -239,12 +239,5 @@ def _reward(tx: Connection, seat: _Seat, now: int) -> int:
     chat_id = chats.get(tx, survey.chat_key).telegram_chat_id
     ref = f"survey:{chat_id}:{survey.survey_id}:{member.member_id}"
     change = points.Change(worth, worth, Reason.SURVEY, ref, survey.title, None, now)
-    place = participation.Place(
-        survey.chat_key,
-        community.community_id,
-        community.zones,
-        community.values.message_rule,
-        True,
-        community.values,
-    )
+    place = participation.place_in(community, survey.chat_key)
     return participation.award(tx, member=member, change=change, place=place)
