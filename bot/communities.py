@@ -64,6 +64,7 @@ from storage import (
     reviews,
     rings,
     roles,
+    schedules,
     scores,
     standings,
     survey_sheets,
@@ -224,6 +225,7 @@ def _unite(tx: Connection, new: Chat, old: Chat) -> None:
     polls.move(tx, community_id=new.community_id, into_id=old.community_id)
     posts.move(tx, community_id=new.community_id, into_id=old.community_id)
     reminders.move(tx, community_id=new.community_id, into_id=old.community_id)
+    schedules.follow_posts(tx)
     quizzes.move(tx, community_id=new.community_id, into_id=old.community_id)
     prompts.move(tx, community_id=new.community_id, into_id=old.community_id)
     draws.move(tx, community_id=new.community_id, into_id=old.community_id)

@@ -33,6 +33,7 @@ from storage import (
     referrals,
     reminders,
     reviews,
+    schedules,
     survey_sheets,
     surveys,
     tiers,
@@ -110,6 +111,7 @@ def _move_chats(tx: Connection, old_id: int, into_id: int, by_at: tuple[int, int
     for chat_key in moved:
         _move_chat(tx, chat_key, into_id, at)
     reminders.move(tx, community_id=old_id, into_id=into_id)
+    schedules.follow_posts(tx)
     question_banks.copy_banks(tx, community_id=old_id, into_id=into_id, now=at)
     chats.merge_community(tx, community_id=old_id, into_id=into_id)
     return merges.add(tx, old_id=old_id, into_id=into_id, chat_keys=moved, by_user_id=by, now=at)
@@ -180,6 +182,7 @@ def undo(tx: Connection, *, merge_id: int, by: int, at: int) -> Community:
     _take_back_openings(tx, merge, by, at)
     for chat_key in merge.chat_keys:
         _move_chat(tx, chat_key, merge.old_id, at)
+    schedules.follow_posts(tx)
     chats.merge_community(tx, community_id=merge.old_id, into_id=None)
     for place in (merge.into_id, merge.old_id):
         audit.record(tx, community_id=place, actor_id=by, act="unmerge", now=at, merge_id=merge_id)

@@ -247,9 +247,11 @@ def plan(tx: Connection, post: Post, now: int) -> None:
     chores.set_due(tx, kind=KIND, ref=ref, facts=facts, due_at=post.due_at)
 
 
-def discard(tx: Connection, *, post_id: int) -> None:
-    """Throw away what was not confirmed or approved yet; what is gone already stays so."""
+def discard(tx: Connection, *, post_id: int, by: int) -> None:
+    """Throw away one's own draft, or what waits to be approved; what is gone stays so."""
     post = posts.find(tx, post_id)
+    if post is not None and post.state is PostState.DRAFT and post.by_user_id != by:
+        raise Refusal("refusal.not_yours")
     if post is not None and post.state not in OPEN:
         raise Refusal("refusal.stale_button")
     posts.remove(tx, post_id)
@@ -262,5 +264,8 @@ def note(tx: Connection, post: Post, act: str, by: int, now: int) -> None:
 
 def test(tx: Connection, *, post: Post, by: int, now: int) -> None:
     """Send a post to an admin alone, as it would be the next time."""
-    facts = {"post_id": post.post_id, "at": now, "n": post.ran + 1}
+    number = post.ran + 1
+    if post.manner.is_series:
+        number = min(number, posts.count_episodes(tx, post.post_id))
+    facts = {"post_id": post.post_id, "at": now, "n": number}
     outbox.add(tx, card=LETTER_TEST, facts=facts, user_id=by, priority=PRIORITY, now=now)

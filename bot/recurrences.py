@@ -69,11 +69,11 @@ def lead(text: str, *, now: datetime, zone: ZoneInfo, language: str) -> Told | U
     """
     reasons: list[Unclear] = []
     for at in _ends(text):
-        said = say_timing(text[:at], now=now, zone=zone, language=language)
+        said = say_timing(text[:at].rstrip(_MARKS), now=now, zone=zone, language=language)
         if isinstance(said, Unclear):
             reasons.append(said)
         elif all(why in _PASSED_OVER for why in reasons):
-            return Told(said, text[at:].strip(_MARKS))
+            return Told(said, text[at:].lstrip(f"{_MARKS}-–—").rstrip())
         else:
             break
     clear = (why for why in reasons if why not in _PASSED_OVER)

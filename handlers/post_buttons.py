@@ -73,7 +73,7 @@ async def _test(pressed: Press, tap: Tap, db: Database, user: User | None, t: Tr
 
 
 async def _discard(pressed: Press, tap: Tap, db: Database, t: Translator) -> None:
-    await db.write(posts.discard, post_id=pressed.post.post_id)
+    await db.write(posts.discard, post_id=pressed.post.post_id, by=pressed.by)
     tap.edit(Card(t("post.discarded")))
 
 

@@ -8,6 +8,8 @@ from aiogram.types import Message, MessageEntity, Poll
 from domain.posts import Piece, PieceKind
 from domain.refusals import Refusal
 
+# What Telegram takes from a bot; some people may write more.
+LONGEST_CAPTION = 1024
 # Besides the words and the file, by Telegram's names.
 _MORE = ("show_caption_above_media",)
 _SPOILERS = (PieceKind.PHOTO, PieceKind.VIDEO, PieceKind.ANIMATION)
@@ -30,8 +32,10 @@ _ORDER = (
 def piece_of(message: Message) -> Piece:
     """Return what a message is made of; refuse what no bot can send."""
     kind = next((kind for kind in _ORDER if getattr(message, kind) is not None), None)
-    if kind is None or message.has_protected_content:
+    if kind is None:
         raise Refusal("post.cannot_copy")
+    if len(message.caption or "") > LONGEST_CAPTION:
+        raise Refusal("post.long_caption", most=LONGEST_CAPTION)
     if kind is PieceKind.TEXT:
         return _text(message)
     if kind is PieceKind.POLL:

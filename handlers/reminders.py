@@ -1,5 +1,6 @@
 """/remind: whoever asks is reminded, privately if possible."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -29,6 +30,8 @@ from views.reminders import (
     snoozed_card,
 )
 
+_ME = re.compile(r"^(?:me\b|我)\s*", re.IGNORECASE)
+
 
 async def remind(
     message: Message,
@@ -47,7 +50,8 @@ async def remind(
         raise Refusal("refusal.no_person")
     zone = zone_at(community.zones, at) if community else defaults.timezone
     now = datetime.fromtimestamp(at, UTC)
-    told = recurrences.lead(args, now=now, zone=ZoneInfo(zone), language=t.language)
+    said = _ME.sub("", args)
+    told = recurrences.lead(said, now=now, zone=ZoneInfo(zone), language=t.language)
     if isinstance(told, Unclear):
         raise recurrences.unclear(told)
     origin = _origin(message, chat, community, defaults)

@@ -180,6 +180,20 @@ def move(tx: Connection, *, community_id: int, into_id: int) -> None:
     )
 
 
+def follow_posts(tx: Connection) -> None:
+    """Let the schedules of posts and reminders go by the community that these belong to now."""
+    tx.execute(
+        "UPDATE schedules SET community_id = p.community_id, next_at = 0 FROM posts AS p"
+        " WHERE kind = 'post' AND schedules.ref = p.post_id"
+        " AND schedules.community_id <> p.community_id"
+    )
+    tx.execute(
+        "UPDATE schedules SET community_id = r.community_id, next_at = 0 FROM reminders AS r"
+        " WHERE kind = 'reminder' AND schedules.ref = r.reminder_id"
+        " AND schedules.community_id <> r.community_id"
+    )
+
+
 def turn_back(tx: Connection, now: int) -> None:
     """Undo what was settled at instants that now lie ahead: the clock had been wrong.
 

@@ -21,7 +21,8 @@ from domain.posts import Manner, PieceKind, Pieces, Post, PostState
 from views.cards import Card
 
 _LONGEST_LINE = 60
-_MOST_LINES = 25
+# Whole lines below Telegram's 4,096 characters, three times each.
+_MOST_LINES = 20
 LIVES = (None, 3600, 6 * 3600, 24 * 3600)
 
 
@@ -230,6 +231,8 @@ def list_card(found: Sequence[Shown], t: Translator) -> Card:
     lines = [t("post.list")]
     for shown in found[:_MOST_LINES]:
         lines.append(_line(shown, t))
+    if len(found) > _MOST_LINES:
+        lines.append(t("post.week_more", count=len(found) - _MOST_LINES))
     return Card(Html.lines(lines), lives_for=CARDS_LIVE_FOR)
 
 

@@ -126,7 +126,7 @@ async def test_people_of_no_community_are_reminded_too(
 ) -> None:
     guest = playground.person("Gast")
     await guest.starts()
-    await guest.says(guest.private, "/remind 90m tea")
+    await guest.says(guest.private, "/remind me in 90 minutes: tea")
     await guest.private.hears("13:30 .*UTC.*: tea")
     await encore.later(minutes=90)
     await encore.due()
