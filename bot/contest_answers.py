@@ -88,9 +88,12 @@ def join(tx: Connection, *, contest_id: int, member: Member, now: int) -> Seat:
 
 def _seat(tx: Connection, contest: Contest, member: Member, now: int) -> None:
     """Let whoever answers play, who does not yet, as long as that is possible."""
-    whose = contest.contest_id
-    if not is_playing(tx, contest_id=whose, member_id=member.member_id):
-        join(tx, contest_id=whose, member=member, now=now)
+    if not _plays(tx, contest, member):
+        join(tx, contest_id=contest.contest_id, member=member, now=now)
+
+
+def _plays(tx: Connection, contest: Contest, member: Member) -> bool:
+    return is_playing(tx, contest_id=contest.contest_id, member_id=member.member_id)
 
 
 def is_playing(tx: Connection, *, contest_id: int, member_id: int) -> bool:
@@ -154,6 +157,7 @@ class Written:
     thread_id: int | None
     words: str
     at: int
+    replies_to: int | None = None
 
 
 def write(tx: Connection, said: Written, *, member: Member) -> bool | None:
@@ -169,6 +173,9 @@ def write(tx: Connection, said: Written, *, member: Member) -> bool | None:
     asked_at = said.at if one.asked_ms is None else one.asked_ms // 1000
     is_in_time = asked_at <= said.at <= asked_at + contest.seconds
     if not is_in_time or said.thread_id != contest.thread_id:
+        return False
+    if said.replies_to != one.message_id and not _plays(tx, contest, member):
+        # Others may go on talking.
         return False
     try:
         _seat(tx, contest, member, said.at)

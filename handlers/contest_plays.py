@@ -134,7 +134,9 @@ async def write(
     chat, member, at = scene.chat, scene.member, as_seconds(message.date)
     if chat is None or member is None or message.sender_chat is not None:
         return
-    said = Written(chat.chat_key, thread_of(message), message.text or "", at)
+    replied = message.reply_to_message
+    replies_to = replied.message_id if replied else None
+    said = Written(chat.chat_key, thread_of(message), message.text or "", at, replies_to)
     is_first = await db.write(contest_answers.write, said, member=member)
     if is_first is None:
         listen_anew()

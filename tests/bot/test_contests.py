@@ -308,6 +308,24 @@ def test_words_answer_at_their_own_date_and_forgive_slips(tx: sqlite3.Connection
     assert _scores(tx, contest) == [(1, 12), (2, 0), (2, 0)]
 
 
+def test_words_of_who_has_not_joined_count_only_as_a_reply_to_the_question(
+    tx: sqlite3.Connection,
+) -> None:
+    a_bank(tx, a_written_question("Beethoven"))
+    contest = a_contest(tx, rounds=1)
+    players(tx, contest)
+    lives(tx, from_at=NOW, until=FIRST)
+    dora, asked_in = a_fan(tx, contest, 21), current(tx, contest).message_id
+    assert asked_in is not None
+    for answered, is_taken in ((None, False), (asked_in - 1, False), (asked_in, True)):
+        said = Written(contest.chat_key, None, "Beethoven", FIRST + 2, answered)
+        assert contest_answers.write(tx, said, member=dora) is is_taken
+        is_in = contest_answers.is_playing(
+            tx, contest_id=contest.contest_id, member_id=dora.member_id
+        )
+        assert is_in is is_taken
+
+
 def test_a_deleted_question_comes_back_once(tx: sqlite3.Connection) -> None:
     contest = a_contest(tx, seconds=20)
     ann, *_ = players(tx, contest)
