@@ -73,6 +73,7 @@ from storage import (
     traces,
     unlisted,
     users,
+    welcomes,
 )
 from storage import contests as stored_contests
 
@@ -91,11 +92,30 @@ MEMBER_MERGES = (
     quiz_answers.merge,
     prompts.merge,
     birthdays.merge,
+    welcomes.merge,
     draw_entries.merge,
     draw_bans.merge,
     contest_players.merge,
     traces.merge,
     member_tags.merge,
+)
+COMMUNITY_MOVES = (
+    users.move,
+    own_badges.move,
+    roles.move,
+    interviews.move,
+    gatherings.move,
+    surveys.move,
+    quests.move,
+    challenges.move,
+    polls.move,
+    posts.move,
+    welcomes.move,
+    reminders.move,
+    quizzes.move,
+    prompts.move,
+    draws.move,
+    stored_contests.move,
 )
 CHAT_MOVES = (
     invites.move_chat,
@@ -108,6 +128,7 @@ CHAT_MOVES = (
     polls.move_chat,
     reminders.move_chat,
     posts.move_chat,
+    welcomes.move_chat,
     quizzes.move_chat,
     question_banks.move_chat,
     prompts.move_chat,
@@ -214,22 +235,9 @@ def _unite(tx: Connection, new: Chat, old: Chat) -> None:
     outbox.move(tx, chat_key=new.chat_key, into_key=old.chat_key)
     proofs.move(tx, chat_key=new.chat_key, into_key=old.chat_key)
     grant_requests.move(tx, chat_key=new.chat_key, into_key=old.chat_key)
-    users.move(tx, community_id=new.community_id, into_id=old.community_id)
-    own_badges.move(tx, community_id=new.community_id, into_id=old.community_id)
-    roles.move(tx, community_id=new.community_id, into_id=old.community_id)
-    interviews.move(tx, community_id=new.community_id, into_id=old.community_id)
-    gatherings.move(tx, community_id=new.community_id, into_id=old.community_id)
-    surveys.move(tx, community_id=new.community_id, into_id=old.community_id)
-    quests.move(tx, community_id=new.community_id, into_id=old.community_id)
-    challenges.move(tx, community_id=new.community_id, into_id=old.community_id)
-    polls.move(tx, community_id=new.community_id, into_id=old.community_id)
-    posts.move(tx, community_id=new.community_id, into_id=old.community_id)
-    reminders.move(tx, community_id=new.community_id, into_id=old.community_id)
+    for hand_over in COMMUNITY_MOVES:
+        hand_over(tx, community_id=new.community_id, into_id=old.community_id)
     schedules.follow_posts(tx)
-    quizzes.move(tx, community_id=new.community_id, into_id=old.community_id)
-    prompts.move(tx, community_id=new.community_id, into_id=old.community_id)
-    draws.move(tx, community_id=new.community_id, into_id=old.community_id)
-    stored_contests.move(tx, community_id=new.community_id, into_id=old.community_id)
     for move in (menus.move, connections.move, bindings.move, *CHAT_MOVES):
         move(tx, chat_key=new.chat_key, into_key=old.chat_key)
     chats.set_rights(tx, chat_key=old.chat_key, rights=new.rights)

@@ -75,6 +75,7 @@ from storage import (
     traces,
     unlisted,
     users,
+    welcomes,
 )
 from storage import draw_entries as entries
 
@@ -139,6 +140,7 @@ OF_MEMBER = (
     tiers.erase,
     traces.erase,
     unlisted.erase,
+    welcomes.erase,
     members.erase,
 )
 # What we know of a person beside any community; users comes last.

@@ -70,6 +70,7 @@ from storage import (
     traces,
     unlisted,
     users,
+    welcomes,
 )
 from storage.rows import Kept
 
@@ -139,6 +140,7 @@ EXPORTS = (
     tiers.export,
     traces.export,
     unlisted.export,
+    welcomes.export,
     users.export,
 )
 

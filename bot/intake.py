@@ -15,6 +15,7 @@ from bot import (
     recognition,
     settings,
     votes,
+    welcomes,
 )
 from bot.communities import ChatName
 from bot.prompts import Reply
@@ -142,6 +143,8 @@ def _follow_standings(tx: Connection, gated: Gated, now: int) -> None:
                 was_present=each.was_present,
                 now=each.at,
             )
+            if each.is_present and not each.was_present:
+                welcomes.came(tx, chat=chat, name=each.name, at=each.at, now=now)
 
 
 def _places(

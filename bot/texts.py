@@ -28,6 +28,7 @@ _DATE_LOCALES = {"en": "en_GB", "zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant"}
 _FOLDER = Path(__file__).with_name("locales")
 _FARTHEST_MATCH = 15
 _LONGEST_CODE = 35
+_PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -50,6 +51,18 @@ class Html(str):
     def monospaced(cls, lines: Iterable[str]) -> "Html":
         """Return a block of lines in letters of one width, blanks kept; each line is escaped."""
         return cls(f"<pre>{html.escape(chr(10).join(lines))}</pre>")
+
+    @classmethod
+    def filled(cls, markup: str, **params: object) -> "Html":
+        """Return what Telegram's formatter wrote, with values in place of its {placeholders}.
+
+        Values are escaped as in a sentence; placeholders that have none stay as they are.
+        """
+
+        def value(found: re.Match[str]) -> str:
+            return _shown(params[found[1]]) if found[1] in params else found[0]
+
+        return cls(_PLACEHOLDER.sub(value, markup))
 
     def join(self, parts: Iterable[str], /) -> "Html":
         """Join parts, escaping those that are not HTML yet."""

@@ -41,6 +41,7 @@ from bot import (
     surveys,
     tiers,
     votes,
+    welcomes,
 )
 from bot.config import Config
 from bot.health import refuse_damaged, rows_wait
@@ -83,11 +84,12 @@ DRAIN_SECONDS = 5
 BEAT_SECONDS = 10
 NIGHTLY = (badge_rounds, board_rounds, fair_rounds, tiers)
 BY_KIND = (backups, badge_rounds, birthdays, challenges, fair_rounds, prompts, reminders)
+RHYTHMS = (board_rounds, polls, post_rounds, quizzes)
 PLANS = (backups, birthdays, digests, expiry_nights, prompts, *NIGHTLY)
 LASTING = (quests, draw_rounds, polls, quizzes, contests, challenges)
 # Who takes the votes in native polls, by the feature that posts them.
 TAKERS: votes.Takers = {each.FEATURE: each.take_vote for each in (polls, quizzes, post_rounds)}
-ONCE = (lifetimes, holds, grant_requests, expiries, interviews, referrals, levels)
+ONCE = (lifetimes, holds, grant_requests, expiries, interviews, referrals, levels, welcomes)
 CHORES = (*ONCE, gatherings, surveys, reminders, prompts, post_rounds, *LASTING, *NIGHTLY)
 
 _new_seed = partial(secrets.token_bytes, 32)
@@ -216,10 +218,7 @@ def _due_work(on: Ground, backup: backups.Backups, bot: Bot, spawn: Any) -> DueW
             **{each.KIND: each.RECURRING for each in BY_KIND},
             expiries.KIND: expiry_nights.RECURRING,
             tiers.KIND: tiers.NIGHTLY,
-            **board_rounds.SCHEDULES,
-            **polls.SCHEDULES,
-            **post_rounds.SCHEDULES,
-            **quizzes.SCHEDULES,
+            **{kind: each for of in RHYTHMS for kind, each in of.SCHEDULES.items()},
         },
         chores={kind: work for each in CHORES for kind, work in each.KINDS.items()},
         errands={backups.KIND: backup, **{each.kind: each for each in errands}},

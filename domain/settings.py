@@ -113,6 +113,7 @@ class Key(StrEnum):
     FAIR_RINGS = "fair_rings"
     MEMBER_TAGS = "member_tags"
     BIRTHDAY_POINTS = "birthday_points"
+    WELCOME = "welcome"
 
 
 class Kind(StrEnum):
@@ -269,6 +270,7 @@ TABLE: Final = (
     Setting(Key.FAIR_RINGS, Kind.SWITCH, Group.FAIRNESS, "on"),
     Setting(Key.MEMBER_TAGS, Kind.SWITCH, Group.TIERS, "off"),
     _number(Key.BIRTHDAY_POINTS, Group.GREETINGS, 50, 0, 1000),
+    Setting(Key.WELCOME, Kind.SWITCH, Group.GREETINGS, "off"),
 )
 SETTINGS: Final[Mapping[str, Setting]] = {setting.key: setting for setting in TABLE}
 PRESETS: Final[Mapping[str, Mapping[Key, str]]] = {

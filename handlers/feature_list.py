@@ -61,6 +61,7 @@ from handlers import (
     topics,
     undo,
     votes,
+    welcomes,
 )
 from handlers.features import Feature
 
@@ -104,6 +105,7 @@ FEATURES: tuple[Feature, ...] = (
     birthdays.FEATURE,
     group_reminders.FEATURE,
     prompts.FEATURE,
+    welcomes.FEATURE,
     posts.FEATURE,
     post_making.FEATURE,
     post_buttons.FEATURE,

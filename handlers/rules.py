@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bot.texts import Translator
 from domain.communities import Community
 from domain.refusals import Refusal
-from handlers.features import Command, Feature
+from handlers.features import Command, Feature, Link
 from storage import quests
 from storage.database import Database
 from views.cards import Card
@@ -30,6 +30,16 @@ async def show_rules(
     reply(rules_card(community, t, quests=len(running)))
 
 
+async def open_by_link(
+    _message: object,
+    db: Database,
+    community: Community | None,
+    t: Translator,
+    reply: Callable[[Card], None],
+) -> None:
+    await show_rules(_message, "", db, community, t, reply)
+
+
 FEATURE = Feature(
     commands=(
         Command(
@@ -39,5 +49,6 @@ FEATURE = Feature(
             help="help.rules",
             menu="menu.rules",
         ),
-    )
+    ),
+    links=(Link("rules", open_by_link),),
 )

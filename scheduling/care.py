@@ -39,6 +39,7 @@ from storage import (
     standings,
     surveys,
     traces,
+    welcomes,
 )
 from storage.database import Database
 
@@ -102,6 +103,7 @@ def _clear_games(tx: Connection, now: int) -> None:
     question_imports.remove_before(tx, now - DAY)
     posts.remove_before(tx, ended_at=now - 30 * DAY, asked_at=now - DAY)
     reminders.remove_before(tx, now - 3 * DAY)
+    welcomes.remove_before(tx, now - 2 * DAY)
 
 
 def _let_go(tx: Connection, community_id: int, over: str) -> None:

@@ -45,6 +45,7 @@ from scheduling import (
     prompt_letters,
     quiz_letters,
     reminder_letters,
+    welcome_letters,
 )
 from scheduling.draw_letters import draw_letter
 from scheduling.interview_letters import interview_letter
@@ -93,6 +94,7 @@ FEATURES = (
     (birthday_letters.LETTERS, birthday_letters.birthday_letter),
     (gathering_letters.LETTERS, gathering_letters.gathering_letter),
     (challenge_letters.LETTERS, challenge_letters.challenge_letter),
+    (welcome_letters.LETTERS, welcome_letters.welcome_letter),
 )
 ON_MESSAGES = {
     recognition.LETTER_REACT: Deed.REACT,

@@ -53,6 +53,7 @@ SENDER = frozenset(
         "tags",
         "troubles",
         "verdicts",
+        "welcome_letters",
     )
 )
 FEATURE_LIST = "handlers/feature_list.py"
@@ -199,6 +200,7 @@ GROUND = {
         "tags",
         "troubles",
         "verdicts",
+        "welcome_letters",
     },
 }
 
@@ -296,6 +298,8 @@ ACQUAINTED = {
     ("bindings", "merges"): "a staff place of another group's joins that one's community",
     ("grant_requests", "grants"): "what a second admin confirms is booked as any grant is",
     ("poll_reports", "polls"): "what is read of a poll, split off by noun",
+    ("intake", "welcomes"): "who comes is welcomed in the transaction that says so",
+    ("welcomes", "lifetimes"): "a welcome is taken back when the next one comes",
     ("intake", "communities"): "a batch begins communities, moves and wakes their chats",
 }
 

@@ -37,6 +37,7 @@ ACTS = {
     "challenge_new": "audit.challenge_new",
     "challenge_end": "audit.challenge_end",
     "prompt_add": "audit.prompt_add",
+    "welcome": "audit.welcome",
     "prompt_remove": "audit.prompt_remove",
     "prompt_skip": "audit.prompt_skip",
     "post_plan": "audit.post_plan",

@@ -100,6 +100,7 @@ LABELS = {
     "fair_rings": "settings.fair_rings",
     "member_tags": "settings.member_tags",
     "birthday_points": "settings.birthday_points",
+    "welcome": "settings.welcome",
 }
 
 

@@ -76,6 +76,7 @@ TABLE = {
     "schedule": ("/schedule list", QUESTS),
     "remind": ("/remind 2h tea", EVERYBODY),
     "birthday": ("/birthday", EVERYBODY),
+    "welcome": ("/welcome", SETTINGS),
     "prompt": ("/prompt", QUESTS),
     "challenge": ("/challenge", EVERYBODY),
     "language": ("/language", EVERYBODY),
