@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from sqlite3 import Connection
 
-from bot import posts, settings, votes
+from bot import lifetimes, posts, settings, votes
 from bot.chores import Work
 from bot.schedules import Occurrence, Recurring
 from domain.ballots import Ballot
@@ -22,6 +22,8 @@ from storage.posts import Pinned, Place
 # Asks Telegram who administers a community, then tells them what comes in the week.
 PREVIEW = "post_preview"
 PIN = "post_pin"
+# Takes back what was announced.
+UNDO = "post_undo"
 FEATURE = "post_poll"
 LETTER, LETTER_ENDED, LETTER_WEEK = "post", "post_ended", "post_week"
 LETTER_PIN, LETTER_UNPIN = "post_pin", "post_unpin"
@@ -149,6 +151,31 @@ def _say_pin(tx: Connection, card: str, place: Place, message: Pinned, now: int)
     )
 
 
+# -- taken back ------------------------------------------------------------------------------
+
+
+def take_back(tx: Connection, post_id: int, now: int) -> None:
+    """Delete what was posted wherever it arrived, and what is on its way when it has."""
+    for outbox_id, chat_key in outbox.of_post(tx, LETTER, post_id):
+        outbox.withdraw(tx, outbox_id)
+        chores.remove(tx, kind=PIN, ref=str(outbox_id))
+        facts = {"post_id": post_id, "outbox_id": outbox_id, "chat_key": chat_key}
+        chores.add(tx, kind=UNDO, ref=str(outbox_id), facts=facts, due_at=now)
+
+
+def _delete(tx: Connection, chore: Chore, now: int) -> None:
+    facts = {name: int(value) for name, value in chore.facts.items()}
+    state, message_id = outbox.outcome(tx, facts["outbox_id"])
+    if state == "sending":
+        chores.set_due(tx, kind=UNDO, ref=chore.ref, facts=chore.facts, due_at=now + LOOK_SECONDS)
+    elif message_id is not None:
+        chat = chats.get(tx, facts["chat_key"])
+        # The messages of an album follow each other.
+        for place in range(len(stored.find_episode(tx, facts["post_id"], episode=1))):
+            sent = lifetimes.Sent(chat.telegram_chat_id, message_id + place, now, now, None, None)
+            lifetimes.delete_now(tx, chat_key=chat.chat_key, message=sent, now=now)
+
+
 # -- told beforehand -------------------------------------------------------------------------
 
 
@@ -183,7 +210,7 @@ def _let_be(_tx: Connection, _chore: Chore, _now: int) -> None:
     """Let a poll that was posted and closed be."""
 
 
-KINDS: dict[str, Work] = {posts.KIND: _due, PIN: _pin, FEATURE: _let_be}
+KINDS: dict[str, Work] = {posts.KIND: _due, PIN: _pin, UNDO: _delete, FEATURE: _let_be}
 SCHEDULES = {
     posts.KIND: Recurring(_come_round, Lateness(Policy.SKIP)),
     posts.WEEK: Recurring(_week, Lateness(Policy.RUN_ONCE)),

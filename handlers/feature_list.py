@@ -1,6 +1,7 @@
 """Every feature, in the order of /help, of the menus and of docs/commands.md."""
 
 from handlers import (
+    announcements,
     audit,
     badges,
     birthdays,
@@ -109,6 +110,7 @@ FEATURES: tuple[Feature, ...] = (
     posts.FEATURE,
     post_making.FEATURE,
     post_buttons.FEATURE,
+    announcements.FEATURE,
     languages.FEATURE,
     grants.FEATURE,
     undo.FEATURE,

@@ -115,6 +115,16 @@ def outcome(tx: Connection, outbox_id: int) -> tuple[str, int | None]:
     return ("dropped", None) if row is None else (row[0], row[1])
 
 
+def of_post(tx: Connection, card: str, post_id: int) -> list[tuple[int, int]]:
+    """Return (number, chat) of the letters of a kind that a scheduled post went out by."""
+    rows = tx.execute(
+        "SELECT outbox_id, chat_key FROM outbox WHERE card = ? AND chat_key IS NOT NULL"
+        " AND json_extract(facts, '$.post_id') = ? ORDER BY outbox_id",
+        (card, post_id),
+    )
+    return list(rows)
+
+
 def is_lost(tx: Connection, outbox_id: int) -> bool:
     """Say whether Telegram surely refused an announcement."""
     row = tx.execute(

@@ -137,6 +137,7 @@ GROUND = {
         "gathering_lines",
         "people",
         "poll_lines",
+        "posts",
         "quest_lines",
         "rights",
         "start",
@@ -252,6 +253,9 @@ FOUNDATION = (
 # Features of bot/ that need another feature, and why.
 ACQUAINTED = {
     ("post_changes", "posts"): "a post's second half, split off by noun",
+    ("post_rounds", "lifetimes"): "what is taken back goes the way of what the bot takes back",
+    ("announcements", "posts"): "an announcement is a post for now",
+    ("announcements", "post_rounds"): "an announcement is taken back where it was posted",
     ("post_rounds", "posts"): "what a post comes to when its time has come",
     ("draw_prizes", "draws"): "a draw's second half, split off by noun",
     ("draw_reports", "draws"): "what is shown of a draw comes from both its halves",

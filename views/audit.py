@@ -34,6 +34,8 @@ ACTS = {
     "survey_publish": "audit.survey_publish",
     "survey_close": "audit.survey_close",
     "survey_export": "audit.survey_export",
+    "announce": "audit.announce",
+    "announce_undo": "audit.announce_undo",
     "challenge_new": "audit.challenge_new",
     "challenge_end": "audit.challenge_end",
     "prompt_add": "audit.prompt_add",

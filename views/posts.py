@@ -93,7 +93,7 @@ def _facts(shown: Shown, t: Translator) -> list[Html]:
     if post.rule and shown.times:
         coming = t.list([moment_shown(at, zones, t) for at in shown.times])
         lines.append(t("rule.coming", times=coming, zone=zone_at(zones, shown.times[0])))
-    lines.append(t("post.where", places=t.list([_place(each, t) for each in shown.places])))
+    lines.append(t("post.where", places=t.list([place_shown(each, t) for each in shown.places])))
     if post.manner.until_at is not None:
         lines.append(t("post.until", when=moment_shown(post.manner.until_at, zones, t)))
     if post.manner.is_series:
@@ -101,7 +101,7 @@ def _facts(shown: Shown, t: Translator) -> list[Html]:
     return lines
 
 
-def _place(place: tuple[Chat, int], t: Translator) -> str | Html:
+def place_shown(place: tuple[Chat, int], t: Translator) -> str | Html:
     chat, thread_id = place
     if not thread_id:
         return chat.title

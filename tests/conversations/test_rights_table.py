@@ -74,6 +74,7 @@ TABLE = {
     "contest": ("/contest", EVERYBODY),
     "quiz": ("/quiz list", EVERYBODY),
     "schedule": ("/schedule list", QUESTS),
+    "announce": ("/announce", QUESTS),
     "remind": ("/remind 2h tea", EVERYBODY),
     "birthday": ("/birthday", EVERYBODY),
     "welcome": ("/welcome", SETTINGS),
