@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot.surveys import Plan
 from domain.refusals import Refusal
 from domain.survey_words import read_question, read_title
-from domain.surveys import MOST_QUESTIONS, Question, QuestionKind
+from domain.surveys import MOST_QUESTIONS, Question, QuestionKind, check_publishable
 
 MOST_CHARACTERS = 20_000
 MOST_BRACKETS = 400
@@ -45,6 +45,7 @@ def from_yaml(text: str) -> Plan:
     if len(file.questions) > MOST_QUESTIONS:
         raise Refusal("survey.too_many_questions", most=MOST_QUESTIONS)
     questions = tuple(_read(number, each) for number, each in enumerate(file.questions, 1))
+    check_publishable(questions)
     return Plan(read_title(file.survey), questions, file.anonymous, file.closes)
 
 

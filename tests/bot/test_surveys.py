@@ -226,6 +226,12 @@ GOOD = "survey: Ours\nquestions:\n- {ask: How, kind: scale}\n"
         ("survey: &a x\nquestions: [*a]", "survey.not_yaml", {}),
         (GOOD.replace("Ours", "''"), "survey.title_missing", {}),
         (GOOD + "other: 1\n", "survey.not_yaml", {}),
+        ("survey: Ours\nquestions: []\n", "survey.no_questions", {}),
+        (
+            GOOD + "- {ask: How, kind: scale, skip_to: {1-2: 1}}\n",
+            "survey.skip_wrong",
+            {"number": 2, "to": 1},
+        ),
         (GOOD + "- {ask: How, kind: dice}\n", "survey.file_question", {"number": 2}),
         (GOOD + "- {kind: text}\n", "survey.file_question", {"number": 2}),
         (GOOD + "- {ask: How, kind: single}\n", "survey.file_question", {"number": 2}),
