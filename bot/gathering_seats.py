@@ -7,7 +7,16 @@ from bot import gathering_cards, settings
 from bot import members as people
 from bot.chores import Work
 from domain.communities import Community
-from domain.gatherings import COMING, SEATED, Answer, Gathering, Guest, held_until, promoted
+from domain.gatherings import (
+    COMING,
+    REMEMBERED_SECONDS,
+    SEATED,
+    Answer,
+    Gathering,
+    Guest,
+    held_until,
+    promoted,
+)
 from domain.members import Member, Presence
 from domain.messages import Name
 from domain.refusals import Refusal
@@ -205,7 +214,8 @@ def _free(tx: Connection, gathering: Gathering) -> int:
 
 def _waiting(tx: Connection, gathering: Gathering) -> list[Guest]:
     """Return who waits for a seat, in their order."""
-    return gathering_guests.of_answer(tx, gathering.gathering_id, Answer.WAITING)
+    since = gathering.plan.starts_at - REMEMBERED_SECONDS
+    return gathering_guests.waiting(tx, gathering.gathering_id, since=since)
 
 
 def fill(tx: Connection, *, gathering_id: int, now: int) -> None:

@@ -15,6 +15,8 @@ MOST_SEATS = 100_000
 HELD_SECONDS = 12 * 3600
 # How long after its begin somebody may still join, and hosts may note who came.
 OPEN_SECONDS = 6 * 3600
+# How long somebody who did not come waits behind the others.
+REMEMBERED_SECONDS = 180 * 86_400
 
 
 class GatheringKind(StrEnum):
@@ -86,6 +88,7 @@ class Guest:
     seats: int
     answered_at: int
     held_until: int | None
+    came_at: int | None = None
 
 
 def held_until(starts_at: int, *, now: int) -> int:

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     CONTEST = "contest"
     QUIZ = "quiz"
     PROMPT = "prompt"
+    EVENT = "event"
     BIRTHDAY = "birthday"
     CHALLENGE = "challenge"
 

@@ -9,11 +9,12 @@ from aiogram.dispatcher.event.handler import CallableObject
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, PollAnswer
 
 from bot.texts import Translator
+from domain.attendance import read_code
 from domain.names import scrub
 from domain.refusals import Refusal
 from handlers import errors, middleware
 from handlers.commands import Run, Ways, words_of
-from handlers.features import SURVEY, WRITTEN, Command, Feature, Handler, Late
+from handlers.features import DIGITS, SURVEY, WRITTEN, Command, Feature, Handler, Late
 from handlers.middleware import Scene, Surroundings, Ticket
 from handlers.older_servers import filled
 from handlers.taps import Taps
@@ -55,6 +56,12 @@ def scrubbed(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: scrubbed(item) for key, item in value.items()}
     return value
+
+
+def _digits(message: Message) -> dialogues.Dialogue | None:
+    """Return the step for six digits alone, which are the code of an event."""
+    is_code = read_code(message.text or "") is not None
+    return dialogues.Dialogue(DIGITS, {}) if is_code else None
 
 
 class Dispatch:
@@ -206,7 +213,7 @@ class Dispatch:
             now=int(self.around.now().timestamp()),
         )
         if found is None and message.chat.type == "private":
-            return await self._open_question(user.id)
+            return await self._open_question(user.id) or _digits(message)
         return found if found is not None and found.step in self._steps else None
 
     async def _open_question(self, user_id: int) -> dialogues.Dialogue | None:

@@ -31,6 +31,8 @@ class Call(Protocol):
 SURVEY = "survey question"
 # Stands for any next word of a command that is none of its others.
 ANYTHING = "*"
+# The step that takes six digits in the private chat that answer no question.
+DIGITS = "digits"
 # The step that takes what is written while a contest waits for an answer in words.
 WRITTEN = "written"
 

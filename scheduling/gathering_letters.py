@@ -2,13 +2,14 @@
 
 from sqlite3 import Connection
 
-from bot import gathering_cards, gathering_seats, gatherings
+from bot import gathering_attendance, gathering_cards, gathering_seats, gatherings
 from bot.texts import Translator
 from domain.gatherings import Answer
 from storage import gatherings as stored
 from storage import members
 from storage.outbox import Letter
 from views.cards import Card
+from views.gathering_attendance import came_card
 from views.gatherings import (
     call_card,
     cancelled_card,
@@ -19,7 +20,14 @@ from views.gatherings import (
     remind_card,
 )
 
-LETTERS = frozenset({gathering_cards.LETTER, *gathering_seats.LETTERS, *gatherings.LETTERS})
+LETTERS = frozenset(
+    {
+        gathering_cards.LETTER,
+        gathering_attendance.LETTER_CAME,
+        *gathering_seats.LETTERS,
+        *gatherings.LETTERS,
+    }
+)
 
 
 def gathering_letter(tx: Connection, letter: Letter, t: Translator) -> Card | None:
@@ -51,6 +59,8 @@ def _private(tx: Connection, letter: Letter, t: Translator) -> Card | None:
             return passed_card(own, t)
         case gatherings.LETTER_MOVED:
             return moved_card(own, t)
+        case gathering_attendance.LETTER_CAME:
+            return came_card(own.gathering.plan.title, int(letter.facts["points"]), t)
         case gatherings.LETTER_CANCELLED:
             return cancelled_card(own, t)
     is_told = own.gathering.is_open and own.answer is Answer.YES

@@ -19,7 +19,8 @@ def set_answer(
 ) -> None:
     """Keep an answer in place of an earlier one; who waits keeps the place in the list."""
     tx.execute(
-        "INSERT INTO gathering_guests VALUES (?, ?, ?, ?, ?, ?)"
+        "INSERT INTO gathering_guests (gathering_id, member_id, answer, seats, answered_at,"
+        " held_until) VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (gathering_id, member_id) DO UPDATE SET answer = excluded.answer,"
         " seats = excluded.seats, held_until = excluded.held_until,"
         " answered_at = CASE WHEN gathering_guests.answer = excluded.answer"
@@ -30,7 +31,7 @@ def set_answer(
 
 def find(tx: Connection, *, gathering_id: int, member_id: int) -> Guest | None:
     row = tx.execute(
-        "SELECT answer, seats, answered_at, held_until FROM gathering_guests"
+        "SELECT answer, seats, answered_at, held_until, came_at FROM gathering_guests"
         " WHERE gathering_id = ? AND member_id = ?",
         (gathering_id, member_id),
     ).fetchone()
@@ -43,12 +44,42 @@ def find(tx: Connection, *, gathering_id: int, member_id: int) -> Guest | None:
 def of_answer(tx: Connection, gathering_id: int, answer: Answer) -> list[Guest]:
     """Return who answered so and is there still, the first ones first."""
     found = tx.execute(
-        "SELECT member_id, answer, seats, answered_at, held_until FROM gathering_guests"
+        "SELECT member_id, answer, seats, answered_at, held_until, came_at FROM gathering_guests"
         " JOIN members USING (member_id) WHERE gathering_id = ? AND answer = ?"
         " AND members.state = 'present' ORDER BY answered_at, member_id",
         (gathering_id, answer),
     )
     return [Guest(member_id, Answer(said), *rest) for member_id, said, *rest in found]
+
+
+def waiting(tx: Connection, gathering_id: int, *, since: int) -> list[Guest]:
+    """Return who waits for a seat: who took one since and did not come stands behind the others.
+
+    Nobody failed to come where nobody was noted as being there.
+    """
+    found = tx.execute(
+        "SELECT member_id, answer, seats, answered_at, held_until, came_at FROM gathering_guests"
+        " AS w JOIN members USING (member_id) WHERE gathering_id = ? AND answer = 'waiting'"
+        " AND members.state = 'present' ORDER BY EXISTS (SELECT 1 FROM gathering_guests AS p"
+        "  JOIN gatherings AS g USING (gathering_id) WHERE p.member_id = w.member_id"
+        "  AND p.answer = 'yes' AND p.came_at IS NULL AND g.state = 'over' AND g.starts_at >= ?"
+        "  AND EXISTS (SELECT 1 FROM gathering_guests AS c WHERE c.gathering_id = p.gathering_id"
+        "   AND c.came_at IS NOT NULL)), answered_at, member_id",
+        (gathering_id, since),
+    )
+    return [Guest(member_id, Answer(said), *rest) for member_id, said, *rest in found]
+
+
+def set_came(tx: Connection, *, gathering_id: int, member_id: int, at: int) -> bool:
+    """Note that a member was there, whatever they answered; False when that is noted already."""
+    row = tx.execute(
+        "INSERT INTO gathering_guests (gathering_id, member_id, answer, seats, answered_at,"
+        " came_at) VALUES (?1, ?2, 'yes', 1, ?3, ?3) ON CONFLICT (gathering_id, member_id)"
+        " DO UPDATE SET came_at = excluded.came_at, answer = 'yes', held_until = NULL"
+        " WHERE gathering_guests.came_at IS NULL RETURNING member_id",
+        (gathering_id, member_id, at),
+    ).fetchone()
+    return row is not None
 
 
 def counts(tx: Connection, gathering_id: int) -> dict[Answer, int]:
@@ -97,7 +128,7 @@ def export(tx: Connection, member: Member) -> rows.Kept:
     return {
         "gathering_guests": rows.named(
             tx,
-            "SELECT title, starts_at, answer, seats, answered_at FROM gathering_guests"
+            "SELECT title, starts_at, answer, seats, answered_at, came_at FROM gathering_guests"
             " LEFT JOIN gatherings USING (gathering_id) WHERE member_id = ? ORDER BY starts_at",
             (member.member_id,),
         ),

@@ -21,6 +21,11 @@ class Shown(NamedTuple):
     changes: int
 
 
+class Coded(NamedTuple):
+    gathering_id: int
+    secret: str
+
+
 def add(
     tx: Connection,
     *,
@@ -119,6 +124,36 @@ def close(tx: Connection, gathering_id: int, *, state: GatheringState) -> bool:
         (state, gathering_id),
     ).fetchone()
     return row is not None
+
+
+# -- codes -----------------------------------------------------------------------------------
+
+
+def begin_codes(tx: Connection, gathering_id: int, *, secret: str) -> str:
+    """Keep what codes are made from, unless that is decided; return what was kept."""
+    tx.execute(
+        "UPDATE gatherings SET secret = ? WHERE gathering_id = ? AND secret = ''",
+        (secret, gathering_id),
+    )
+    return secret_of(tx, gathering_id)
+
+
+def secret_of(tx: Connection, gathering_id: int) -> str:
+    """Return what the codes are made from; "" while none was shown."""
+    row = tx.execute(
+        "SELECT secret FROM gatherings WHERE gathering_id = ?", (gathering_id,)
+    ).fetchone()
+    return "" if row is None else str(row[0])
+
+
+def with_codes(tx: Connection, community_id: int) -> list[Coded]:
+    """Return the open gatherings of a community that show codes."""
+    found = tx.execute(
+        "SELECT gathering_id, secret FROM gatherings WHERE community_id = ? AND state = 'open'"
+        " AND secret <> '' ORDER BY starts_at, gathering_id",
+        (community_id,),
+    )
+    return [Coded(*row) for row in found]
 
 
 # -- the card --------------------------------------------------------------------------------

@@ -289,6 +289,8 @@ ACQUAINTED = {
     ("contests", "question_banks"): "a contest asks from banks",
     ("communities", "surveys"): "a survey's card stays behind when its group is upgraded",
     ("communities", "gathering_cards"): "a card stays behind when its group is upgraded",
+    ("gathering_attendance", "gathering_cards"): "who was there is shown on the card",
+    ("gathering_attendance", "gathering_seats"): "who comes may be no guest yet",
     ("gathering_seats", "gathering_cards"): "an answer is shown on the card",
     ("gatherings", "gathering_cards"): "a gathering, split by noun: its card",
     ("gatherings", "gathering_seats"): "a gathering, split by noun: who has a seat",

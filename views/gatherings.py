@@ -208,6 +208,10 @@ def show_card(report: Report, t: Translator) -> Card:
     """Show hosts who comes and who waits, not where: it may stand in the group."""
     plan = report.gathering.plan
     lines = [*plan_lines(plan, report.community, t), Html(""), _counts(report.counts, t)]
+    came = sum(guest.came_at is not None for guest, _ in report.coming)
+    if came:
+        share = 100 - 100 * came // len(report.coming)
+        lines.append(t("event.show.came", came=came, said=len(report.coming), share=share))
     for number, each in enumerate(report.coming, 1):
         lines.append(t("event.show.coming", number=number, name=_full(*each, t)))
     for guest, member in report.waiting:

@@ -54,6 +54,7 @@ REASONS = {
     Reason.QUEST: "points.reason.quest_untitled",
     Reason.SURVEY: "points.reason.survey",
     Reason.INTERVIEW: "points.reason.interview",
+    Reason.EVENT: "points.reason.event",
     Reason.POLL: "points.reason.poll_untitled",
     Reason.QUIZ: "points.reason.quiz_untitled",
     Reason.PROMPT: "points.reason.prompt",

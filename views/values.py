@@ -81,6 +81,7 @@ LABELS = {
     "prompts": "settings.prompts",
     "prompt_hour": "settings.prompt_hour",
     "prompt_points": "settings.prompt_points",
+    "event_points": "settings.event_points",
     "event_early_tier": "settings.event_early_tier",
     "event_early_hours": "settings.event_early_hours",
     "draw_tickets": "settings.draw_tickets",

@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from bot import consistency, gathering_seats, gatherings, merges, setting_changes
+from bot import (
+    consistency,
+    gathering_attendance,
+    gathering_seats,
+    gatherings,
+    merges,
+    setting_changes,
+)
 from bot.wiring import CHORES
 from domain.chats import Chat
 from domain.gatherings import Answer, Gathering, GatheringKind, Plan
@@ -210,6 +217,61 @@ def test_calling_off_tells_who_was_coming_once(tx: sqlite3.Connection, chat: Cha
     assert letters(tx, "gathering_call") == [None]
     pass_time(tx, BEGIN + DAY)
     assert letters(tx, "gathering_remind") == []
+
+
+def test_who_was_there_is_noted_and_thanked_once(tx: sqlite3.Connection, chat: Chat) -> None:
+    number = announced(tx, chat, seats=1).gathering_id
+    fans(tx, chat, 3)
+    says(tx, number, 1)
+    show = partial(gathering_attendance.desk, tx, gathering_id=number)
+    with pytest.raises(Refusal):
+        show(secret="a", now=NOW)
+    desk = show(secret="a", now=BEGIN)
+    assert show(secret="b", now=BEGIN).code == desk.code
+    send = partial(gathering_attendance.send_code, tx, now=BEGIN + 31)
+    assert [send(user_id=1, said=desk.code).points for _ in range(2)] == [30, 0]
+    for user_id, said in ((2, f"{(int(desk.code) + 1) % 10**6:06d}"), (9, desk.code)):
+        with pytest.raises(Refusal):
+            send(user_id=user_id, said=said)
+    opened = partial(
+        gathering_attendance.open_link, tx, gathering_id=number, is_inside=False, now=BEGIN
+    )
+    assert opened(token=desk.token, user_id=2).points == 30
+    says(tx, number, 3, "maybe", at=BEGIN)
+    third = members.met(tx, community_id=chat.community_id, user_id=3).member_id
+    mark = partial(gathering_attendance.mark, tx, gathering_id=number, by=OWNER, now=BEGIN)
+    assert [mark(member_id=third).points for _ in range(2)] == [30, 0]
+    assert letters(tx, "gathering_came") == [3]
+    booked = tx.execute("SELECT points, xp FROM ledger WHERE reason = 'event'").fetchall()
+    assert booked == [(30, 30)] * 3
+    assert consistency.problems(tx) == []
+
+
+def test_six_wrong_codes_are_one_too_many(tx: sqlite3.Connection, chat: Chat) -> None:
+    number = announced(tx, chat).gathering_id
+    fans(tx, chat, 1)
+    may_try = partial(gathering_attendance.may_try, tx, user_id=1)
+    with pytest.raises(Refusal):
+        may_try(now=BEGIN)
+    gathering_attendance.desk(tx, gathering_id=number, secret="a", now=BEGIN)
+    assert [may_try(now=BEGIN) for _ in range(6)] == [True] * 5 + [False]
+    assert may_try(now=BEGIN + 600)
+
+
+def test_who_did_not_come_waits_behind_the_others(tx: sqlite3.Connection, chat: Chat) -> None:
+    earlier = announced(tx, chat, ref="earlier", starts_at=NOW + HOUR).gathering_id
+    fans(tx, chat, 4)
+    for user_id in (1, 2):
+        says(tx, earlier, user_id)
+    came = members.met(tx, community_id=chat.community_id, user_id=2).member_id
+    at = NOW + HOUR
+    gathering_attendance.mark(tx, gathering_id=earlier, member_id=came, by=OWNER, now=at)
+    pass_time(tx, NOW + 8 * HOUR)
+    number = announced(tx, chat, seats=1).gathering_id
+    for user_id in (3, 1, 2):
+        says(tx, number, user_id, at=NOW + 9 * HOUR + user_id)
+    says(tx, number, 3, "no", at=NOW + 10 * HOUR)
+    assert letters(tx, "gathering_held") == [2]
 
 
 def test_answers_go_along_when_a_group_joins_another_community(

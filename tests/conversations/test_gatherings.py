@@ -141,6 +141,41 @@ async def test_questions_in_private_make_an_event(
     assert "talk.example" not in plain(card)
 
 
+async def test_members_send_the_code_open_the_link_or_are_on_the_list(
+    group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
+) -> None:
+    for person in (owner, ann, ben):
+        await person.starts()
+    card = await announced(owner, group, '/event new "Tea" in 2 hours')
+    await ann.taps(card, "✅ Yes")
+    await ben.says(group, "/event checkin")
+    await owner.says(group, "/event 签到")
+    hint = await group.hears("for hosts, in our private chat")
+    payload = (await owner.taps(hint, hint.buttons[0])).url.partition("start=")[2]
+    await ben.starts(payload)
+    await ben.private.hears("right|admin|may")
+    await owner.starts(payload)
+    desk = await owner.private.hears("Code:")
+    code = plain(desk).partition("Code: ")[2][:6]
+    await ann.says(ann.private, f" {code} ")
+    await ann.private.hears(r"Welcome to “Tea”! \+30 points")
+    await ann.says(ann.private, "000000")
+    await ann.private.hears("does not fit")
+    link = plain(desk).partition("start=")[2].split()[0]
+    for words in (r"\+30 points", "noted as being there"):
+        await ben.starts(link)
+        await ben.private.hears(words)
+    await encore.later(seconds=61)
+    await ben.says(ben.private, code)
+    await ben.private.hears("does not fit")
+    await owner.taps(desk, "📋 List")
+    await encore.quiet()
+    assert "✅ Ann\n✅ Ben\nNobody is missing here." in plain(desk)
+    await owner.says(group, "/event show")
+    await group.hears("There: 2 of 2")
+    await encore.books_balance()
+
+
 async def test_an_upgraded_group_gets_its_card_again(
     playground: Playground, owner: Person, ann: Person, encore: Stage
 ) -> None:
