@@ -110,24 +110,17 @@ def _refuse_second(tx: Connection, chat_key: int) -> None:
 
 
 def _picked(tx: Connection, wanted: Wanted, call: Call, community: Community) -> list[int]:
-    """Return the questions to ask; those with a picture are left to quizzes.
-
-    A picture's text cannot be edited into a result as a message can.
-    """
     count = wanted.rounds or community.values.number(Key.CONTEST_QUESTIONS)
     found = question_banks.pick(
         tx,
         community=community,
         chat_key=call.where.chat_key,
-        count=2 * count,
+        count=count,
         seed=call.seed,
         now=call.now,
         bank_id=_bank(tx, community, wanted.bank),
     )
-    plain = [each.question_id for each in found if not each.content.image]
-    if not plain:
-        raise Refusal("contest.only_pictures")
-    return plain[:count]
+    return [each.question_id for each in found]
 
 
 def _bank(tx: Connection, community: Community, name: str) -> int | None:

@@ -1,11 +1,13 @@
 """Question banks: which questions are asked next, and what becomes of those called wrong."""
 
+from dataclasses import dataclass, replace
 from sqlite3 import Connection
 
 from bot import audit, starter_banks
 from domain.communities import Community
 from domain.phrases import unquoted
 from domain.questions import (
+    LONGEST_CAPTION,
     REST_SECONDS,
     Bank,
     BankQuestion,
@@ -20,6 +22,15 @@ from storage.question_banks import Wish
 ANY = Wish()
 SHIPPED_AT = 0
 """When what comes with the program was added."""
+MOST_LISTED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Questions of the own banks, the newest first; `others` are found as well."""
+
+    questions: tuple[BankQuestion, ...]
+    others: int
 
 
 def banks(tx: Connection, *, community: Community) -> list[Bank]:
@@ -152,3 +163,39 @@ def review(tx: Connection, *, question_id: int, is_kept: bool, by: int, now: int
             now=now,
             number=question_id,
         )
+
+
+# -- their pictures --------------------------------------------------------------------------
+
+
+def look_up(tx: Connection, *, community_id: int, words: str) -> Listed:
+    """Find questions of the community's own banks by all of these words; without one, any."""
+    wanted = folded(words).split()
+    numbers = [
+        question_id
+        for question_id, text in question_banks.list_own(tx, community_id)
+        if all(word in folded(text) for word in wanted)
+    ]
+    shown = question_banks.found(tx, numbers[:MOST_LISTED])
+    return Listed(tuple(shown), len(numbers) - len(shown))
+
+
+def set_image(
+    tx: Connection, *, community: Community, question_id: int, image: str, by: int, now: int
+) -> BankQuestion:
+    """Give a question of an own bank a picture, or take it away ("").
+
+    `image` is a file id of Telegram's. Safe to repeat.
+    """
+    whose = community.community_id
+    found = question_banks.find_own(tx, community_id=whose, question_id=question_id)
+    if found is None:
+        raise Refusal("quiz.image_unknown", number=question_id)
+    content = replace(found.content, image=image)
+    if image and not content.fits_picture:
+        raise Refusal("quiz.image_too_long", number=question_id, most=LONGEST_CAPTION)
+    if image != found.content.image:
+        question_banks.set_image(tx, question_id, image=image)
+        act = "question_image" if image else "question_image_off"
+        audit.record(tx, community_id=whose, actor_id=by, act=act, now=now, number=question_id)
+    return replace(found, content=content)

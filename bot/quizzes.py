@@ -39,8 +39,9 @@ from storage.quizzes import Made
 FEATURE = "quiz"
 PURPOSE = "polls"
 DAILY = "quiz_daily"
-LETTER, LETTER_RESULT, LETTER_LOST, LETTER_EMPTY = (
+LETTER, LETTER_PICTURE, LETTER_RESULT, LETTER_LOST, LETTER_EMPTY = (
     "quiz",
+    "quiz_picture",
     "quiz_result",
     "quiz_lost",
     "quiz_empty",
@@ -115,6 +116,8 @@ def ask(
     )
     quiz_id = quizzes.add(tx, question_id=picked.question_id, question=question, made=made)
     quiz = get(tx, quiz_id=quiz_id)
+    if question.image:
+        _say(tx, LETTER_PICTURE, quiz_id, place, asker.now)
     _post(tx, quiz, asker.now)
     if not is_daily:
         whose, number = quiz.community_id, quiz.number

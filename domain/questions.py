@@ -22,6 +22,12 @@ MOST_TAGS = 10
 LONGEST_SOURCE = 200
 EASIEST, HARDEST = 1, 3
 LONGEST_BANK_NAME = 32
+LONGEST_CAPTION = 800
+"""What may stand below a picture of a question, its answer and the rest of it, in UTF-16 units.
+
+Telegram takes 1,024; what is said besides is shorter than the rest.
+"""
+MOST_ANSWERS_SHOWN = 3
 DOUBTS_LEAVE_OUT = 3
 """So many people call a question wrong, and it is left out until somebody has looked at it."""
 REST_SECONDS = 30 * 86_400
@@ -67,8 +73,15 @@ class Question:
 
     @property
     def is_pollable(self) -> bool:
-        """Say whether a native quiz poll can ask it: one right option, nothing to type or see."""
-        return self.kind is QuestionKind.CHOICE and len(self.correct) == 1 and not self.image
+        """Say whether a native quiz poll can ask it: one right option, nothing to type."""
+        return self.kind is QuestionKind.CHOICE and len(self.correct) == 1
+
+    @property
+    def fits_picture(self) -> bool:
+        """Say whether it can stand below a picture, with its longest answers when it is over."""
+        answers = sorted(map(_units, self.right_answers))[-MOST_ANSWERS_SHOWN:]
+        words = _units(self.text) + _units(self.explanation) + sum(answers)
+        return words <= LONGEST_CAPTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +139,13 @@ def checked(question: Question) -> Question:
         _check_accepted(clean)
     else:
         _check_options(clean)
+    if clean.image and not clean.fits_picture:
+        raise Refusal("question.long_for_image", most=LONGEST_CAPTION)
     return clean
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _different(words: Iterable[str]) -> tuple[str, ...]:

@@ -1,10 +1,11 @@
-"""Quizzes as hosts write them: `general hard 2h`, `每日 20:00`."""
+"""Quizzes as hosts write them: `general hard 2h`, `每日 20:00`, `图片 12 关闭`."""
 
 from dataclasses import dataclass
 from datetime import time
 
 from domain.clocks import Clock, read_clock
 from domain.durations import parse_duration
+from domain.numbers import parse_number
 from domain.phrases import plain
 from domain.questions import folded
 from domain.quizzes import LONGEST, SHORTEST, USUAL_SECONDS
@@ -19,6 +20,7 @@ _DIFFICULTIES = {
     )
     for word in words.split()
 }
+_TAKEN_AWAY = frozenset(["remove", "delete", "關閉", "移除", "删除", "刪除"])
 _DAY_MINUTES = 24 * 60
 
 
@@ -81,3 +83,27 @@ def read_daily(said: str) -> Daily:
         if isinstance(clock, Clock) and clock.minutes < _DAY_MINUTES:
             return Daily(time(*divmod(clock.minutes, 60)), " ".join(pieces[length:]))
     raise Refusal("quiz.daily_usage")
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A question that is to get a picture, or to lose it."""
+
+    number: int
+    is_off: bool = False
+
+
+def read_image(said: str) -> Image:
+    """Read a question's number and maybe off, in any order; refuse anything else."""
+    number, is_off = None, False
+    for word in said.split():
+        found = parse_number(word.strip("#＃№第号號题題"))
+        if found is not None and number is None:
+            number = found
+        elif word.casefold() in _TAKEN_AWAY or parse_switch(word) is False:
+            is_off = True
+        else:
+            raise Refusal("quiz.image_usage")
+    if number is None:
+        raise Refusal("quiz.image_usage")
+    return Image(number, is_off)

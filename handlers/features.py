@@ -55,7 +55,7 @@ class Command:
     """A command: the first name is the one in menus and help, `words` mean it as a whole text.
 
     One that only `reads` is not begun where its answer could not leave in time. One that takes
-    a `file` may be its caption.
+    a `file` may be the caption of one, or of a picture.
     """
 
     names: tuple[str, ...]

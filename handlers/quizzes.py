@@ -197,7 +197,11 @@ HOSTS = Command(
     late=Late.REPEATED,
 )
 FEATURE = Feature(
-    commands=(Command(names=("quiz",), handler=ask_or_list, help="help.quiz", menu="menu.quiz"),),
+    commands=(
+        Command(
+            names=("quiz",), handler=ask_or_list, help="help.quiz", menu="menu.quiz", file=True
+        ),
+    ),
     buttons=(Button(DoubtButton, doubt),),
     subs=(
         *(Sub("quiz", word, show_list) for word in LIST),

@@ -17,9 +17,9 @@ class Watch:
     """What routes a group message: own id and name, commands, plain words; in lower case.
 
     `commands` and `words` map to the command's first name; those in `late` count at their own
-    date however late they arrive, those in `filed` may be the caption of a file. `listening`
-    maps Telegram chat ids to their key words; in `contests` are those where a contest waits for
-    an answer in words. `KeyWords` keeps both.
+    date however late they arrive, those in `filed` may be the caption of a file or a picture.
+    `listening` maps Telegram chat ids to their key words; in `contests` are those where a contest
+    waits for an answer in words. `KeyWords` keeps both.
     """
 
     own_id: int
@@ -40,11 +40,13 @@ class Watch:
         return self.words.get(plain_word(text))
 
     def called(self, message: Mapping[str, Any]) -> str | None:
-        """Return the command that a raw message means, by its text or as a file's caption."""
+        """Return the command that a raw message means, by its text or a caption."""
         text, caption = message.get("text"), message.get("caption")
         if type(text) is str:
             return self.command(text)
-        if "document" not in message or type(caption) is not str or caption[:1] != "/":
+        if type(caption) is not str or caption[:1] != "/":
+            return None
+        if "document" not in message and "photo" not in message:
             return None
         command = self.command(caption)
         return command if command in self.filed else None

@@ -73,6 +73,13 @@ class RawEditMessageText(TelegramMethod[Any]):
     __api_method__ = "editMessageText"
 
 
+class RawEditMessageCaption(TelegramMethod[Any]):
+    """editMessageCaption, as plain as RawSendMessage."""
+
+    __returning__ = Any
+    __api_method__ = "editMessageCaption"
+
+
 def method_for(batch: Sequence[Item]) -> TelegramMethod[Any]:
     """Make the call for one answer, or one message for several."""
     answer = batch[0].answer
@@ -134,14 +141,17 @@ def _method_on(message_id: int, answer: Answer, text: str) -> TelegramMethod[Any
                 reaction=[ReactionTypeEmoji(emoji=emoji)],
             )
         case _:
-            return RawEditMessageText.model_construct(
-                chat_id=answer.chat_id,
-                message_id=message_id,
-                text=text,
-                parse_mode="HTML",
-                reply_markup=_plain(answer.card),
-                link_preview_options=NO_PREVIEW,
-            )
+            return _edit(message_id, answer, text)
+
+
+def _edit(message_id: int, answer: Answer, text: str) -> TelegramMethod[Any]:
+    where: dict[str, Any] = {"chat_id": answer.chat_id, "message_id": message_id}
+    how: dict[str, Any] = {"parse_mode": "HTML", "reply_markup": _plain(answer.card)}
+    if answer.card.picture is not None:
+        return RawEditMessageCaption.model_construct(**where, caption=text, **how)
+    return RawEditMessageText.model_construct(
+        **where, text=text, **how, link_preview_options=NO_PREVIEW
+    )
 
 
 def _poll(answer: Answer, ask: Ask, reply: dict[str, Any] | None) -> TelegramMethod[Any]:
@@ -190,6 +200,7 @@ def _photo(answer: Answer, picture: Picture, reply: dict[str, Any] | None) -> Te
         photo=photo,
         caption=answer.card.text,
         parse_mode="HTML",
+        reply_markup=_plain(answer.card),
         disable_notification=answer.is_silent or None,
         reply_parameters=json.dumps(reply) if reply else None,
     )

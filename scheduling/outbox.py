@@ -264,7 +264,7 @@ class Sender:
     async def _keep(self, picture: Picture, message: dict[str, Any]) -> None:
         """Remember under which file id Telegram has a drawing."""
         sizes = message.get("photo") or [{}]
-        if file_id := sizes[-1].get("file_id"):
+        if picture.digest and (file_id := sizes[-1].get("file_id")):
             now = int(self._seconds())
             await self._db.write(pictures.keep, digest=picture.digest, file_id=file_id, now=now)
 

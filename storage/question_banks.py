@@ -22,7 +22,7 @@ class Wish(NamedTuple):
     """What is looked for in a bank: a language ("" is any), difficulty (0 is any), tag and kind.
 
     A question whose language nobody said fits every language. A native quiz can ask what is
-    `is_pollable`: one right option, and no image.
+    `is_pollable`: one right option.
     """
 
     language: str = ""
@@ -83,7 +83,7 @@ def _add(tx: Connection, bank_id: int, question: Question, now: int) -> int:
         " ON CONFLICT (bank_id, fingerprint) DO UPDATE SET retired_at = NULL,"
         "  correct = excluded.correct, options = excluded.options, tags = excluded.tags,"
         "  difficulty = excluded.difficulty, explanation = excluded.explanation,"
-        "  source = excluded.source, language = excluded.language"
+        "  source = excluded.source, language = excluded.language, image = excluded.image"
         " WHERE retired_at IS NOT NULL RETURNING question_id",
         (
             bank_id,
@@ -129,6 +129,31 @@ def find(tx: Connection, question_id: int) -> BankQuestion | None:
         (question_id,),
     ).fetchone()
     return None if row is None else _question(row)
+
+
+def find_own(tx: Connection, *, community_id: int, question_id: int) -> BankQuestion | None:
+    """Return a question that is in a bank of the community's own."""
+    row = tx.execute(
+        "SELECT 1 FROM questions JOIN question_banks USING (bank_id) WHERE question_id = ?"
+        " AND community_id = ? AND starter = '' AND retired_at IS NULL",
+        (question_id, community_id),
+    ).fetchone()
+    return None if row is None else find(tx, question_id)
+
+
+def list_own(tx: Connection, community_id: int) -> list[tuple[int, str]]:
+    """Return number and text of what is in the community's own banks, the newest first."""
+    rows = tx.execute(
+        "SELECT question_id, text FROM questions JOIN question_banks USING (bank_id)"
+        " WHERE community_id = ? AND starter = '' AND retired_at IS NULL"
+        " ORDER BY question_id DESC",
+        (community_id,),
+    )
+    return rows.fetchall()
+
+
+def set_image(tx: Connection, question_id: int, *, image: str) -> None:
+    tx.execute("UPDATE questions SET image = ? WHERE question_id = ?", (image, question_id))
 
 
 def found(tx: Connection, question_ids: Iterable[int]) -> list[BankQuestion]:
@@ -185,7 +210,7 @@ def fresh(tx: Connection, *, bank_id: int, chat_key: int, since_at: int, wish: W
         "SELECT question_id FROM questions AS q WHERE bank_id = ? AND retired_at IS NULL"
         " AND (? = '' OR language IN (?, '')) AND (? = 0 OR difficulty = ?)"
         " AND (? = '' OR EXISTS (SELECT 1 FROM json_each(q.tags) WHERE value = ?))"
-        " AND (NOT ? OR (kind = 'choice' AND image = '' AND json_array_length(correct) = 1))"
+        " AND (NOT ? OR (kind = 'choice' AND json_array_length(correct) = 1))"
         " AND NOT EXISTS (SELECT 1 FROM question_uses AS u"
         "  WHERE u.chat_key = ? AND u.question_id = q.question_id AND u.at > ?)"
         " AND (SELECT count(*) FROM question_doubts AS d"

@@ -66,6 +66,8 @@ ACTS = {
     "contest_start": "audit.contest_start",
     "contest_stop": "audit.contest_stop",
     "contest_void": "audit.contest_void",
+    "question_image": "audit.question_image",
+    "question_image_off": "audit.question_image_off",
     "question_out": "audit.question_out",
     "quiz_new": "audit.quiz_new",
     "quiz_daily": "audit.quiz_daily",

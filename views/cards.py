@@ -54,9 +54,12 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that a card's text stands below: drawn, or known to Telegram by its file id."""
+    """A picture that a card's text stands below: drawn, or known to Telegram by its file id.
 
-    digest: str
+    What was not drawn here has no digest.
+    """
+
+    digest: str = ""
     body: bytes = b""
     file_id: str = ""
 

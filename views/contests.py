@@ -1,6 +1,7 @@
 """Contests: the card with lobby and standings, questions and their results, the end."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.contest_answers import Hint, Locked, Seat
 from bot.contest_reports import Champions, Report, RoundReport
@@ -19,15 +20,14 @@ from domain.contests import (
 )
 from domain.manners import CARDS_LIVE_FOR, HINTS_LIVE_FOR
 from domain.members import Member
-from domain.questions import QuestionKind
-from views.cards import Card
+from domain.questions import MOST_ANSWERS_SHOWN, QuestionKind
+from views.cards import Card, Picture
 from views.contest_buttons import lobby_buttons, question_buttons, result_buttons
+from views.lengths import LONGEST_CAPTION, size
 from views.people import name_of, short_name_of
 
 MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
 TEAMS = {1: "contest.team.red", 2: "contest.team.blue"}
-# Of answers in words, which may be many.
-MOST_ANSWERS = 3
 ENDINGS = {
     Ending.STOPPED: "contest.ended.stopped",
     Ending.LOST: "contest.ended.lost",
@@ -105,7 +105,16 @@ def _team_lines(teams: Sequence[TeamLine], t: Translator) -> list[Html]:
 
 
 def question_card(shown: RoundReport, t: Translator) -> Card:
-    """Show a question as it is asked, or what has become of it."""
+    """Show a question as it is asked, or what has become of it; below its picture, if it has one.
+
+    What is edited there is a caption.
+    """
+    card = _question(shown, t)
+    image = shown.question.image
+    return replace(card, picture=Picture(file_id=image)) if image else card
+
+
+def _question(shown: RoundReport, t: Translator) -> Card:
     match shown.round.state:
         case RoundState.OPEN:
             return _asked(shown, t)
@@ -139,14 +148,20 @@ def _result(shown: RoundReport, t: Translator) -> Card:
         *([t("contest.explanation", text=question.explanation)] if question.explanation else []),
         _who_was_right(shown, t),
     ]
-    leading = _lines(shown.report.lines, t)
-    if leading:
-        lines += [Html(""), t("contest.leading"), *_team_lines(shown.report.teams, t), *leading]
+    leading = _leading(shown, t)
+    if not question.image or size([*lines, *leading]) <= LONGEST_CAPTION:
+        lines += leading
     return Card(Html.lines(lines), result_buttons(shown.round, t))
 
 
+def _leading(shown: RoundReport, t: Translator) -> list[Html]:
+    leading = _lines(shown.report.lines, t)
+    teams = _team_lines(shown.report.teams, t)
+    return [Html(""), t("contest.leading"), *teams, *leading] if leading else []
+
+
 def _right_answers(shown: RoundReport, t: Translator) -> Html:
-    return t.list(shown.question.right_answers[:MOST_ANSWERS])
+    return t.list(shown.question.right_answers[:MOST_ANSWERS_SHOWN])
 
 
 def _who_was_right(shown: RoundReport, t: Translator) -> Html:

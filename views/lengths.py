@@ -8,6 +8,8 @@ from bot.texts import Html
 
 LONGEST_TEXT = 4096
 """UTF-16 units of a message without its tags."""
+LONGEST_CAPTION = 1024
+"""The same below a picture."""
 
 
 def size(lines: Sequence[Html]) -> int:

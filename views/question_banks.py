@@ -6,13 +6,17 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 
 from bot import question_trees
+from bot.question_banks import Listed
 from bot.texts import Html, Translator
 from domain.manners import CARDS_LIVE_FOR, HINTS_LIVE_FOR
+from domain.names import clip
 from domain.question_tables import as_csv
 from domain.questions import Bank, BankQuestion, Question
 from views.banks import bank_name
 from views.cards import Attachment, Card
 from views.start import open_private
+
+LONGEST_LISTED = 100
 
 
 class ReviewButton(CallbackData, prefix="qreview"):
@@ -60,3 +64,30 @@ def doubts_card(doubted: Sequence[BankQuestion], t: Translator) -> Card:
         button = ReviewButton(question_id=first.question_id, is_kept=is_kept)
         builder.button(text=words.plain, callback_data=button)
     return Card(Html.lines(lines), builder.as_markup())
+
+
+def listed_card(listed: Listed, t: Translator) -> Card:
+    """List questions with their numbers, without their answers."""
+    if not listed.questions:
+        return Card(t("bank.none_found"), lives_for=HINTS_LIVE_FOR)
+    lines = [t("bank.found"), *(_numbered(question, t) for question in listed.questions)]
+    if listed.others:
+        lines.append(t.n("bank.found_more", listed.others))
+    number = listed.questions[0].question_id
+    lines += [Html(""), t("bank.how_image", number=number)]
+    return Card(Html.lines(lines), lives_for=CARDS_LIVE_FOR)
+
+
+def _numbered(question: BankQuestion, t: Translator) -> Html:
+    facts = {"number": question.question_id, "text": clip(question.content.text, LONGEST_LISTED)}
+    if question.content.image:
+        return t("bank.found_image", **facts)
+    return t("bank.found_row", **facts)
+
+
+def image_card(question: BankQuestion, t: Translator) -> Card:
+    """Say whether a question has a picture now."""
+    facts = {"number": question.question_id, "text": question.content.text}
+    if question.content.image:
+        return Card(t("quiz.image_set", **facts), lives_for=CARDS_LIVE_FOR)
+    return Card(t("quiz.image_off", **facts), lives_for=CARDS_LIVE_FOR)

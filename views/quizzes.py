@@ -12,7 +12,7 @@ from domain.days import Zones
 from domain.manners import CARDS_LIVE_FOR, HINTS_LIVE_FOR
 from domain.quizzes import Quiz
 from domain.recurrence import Dated, parse
-from views.cards import Ask, Card
+from views.cards import Ask, Card, Picture
 from views.poll_lines import link_of, moment
 
 LONGEST_BUTTON = 40
@@ -34,6 +34,12 @@ def asking_card(quiz: Quiz) -> Card:
         explanation=question.explanation,
     )
     return Card(Html(""), ask=ask)
+
+
+def picture_card(quiz: Quiz, image: str, t: Translator) -> Card:
+    """Show what a quiz is about, just above it; its words stand alone where it is refused."""
+    picture = Picture(file_id=image)
+    return Card(t("quiz.picture", number=quiz.number), picture=picture, is_silent=True)
 
 
 def result_card(report: Report, t: Translator) -> Card:

@@ -90,6 +90,7 @@ def _games(values: Values, t: Translator) -> Iterator[Html]:
         yield t.n("rules.polls", vote)
     if right:
         yield t.n("rules.quizzes", right)
+    yield t.n("rules.contests", values.number(Key.CONTEST_PLAYERS))
     yield t.n("rules.surveys", values.number(Key.SURVEY_POINTS))
 
 

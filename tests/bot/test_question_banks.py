@@ -206,3 +206,44 @@ def test_a_bank_of_ones_own_goes_before_a_shipped_one_of_the_same_name(
     found = question_banks.find_bank(tx, community=_community(tx), name="general")
     assert found is not None
     assert found.bank_id == bank_id
+
+
+def test_a_picture_is_set_noted_once_and_taken_away(tx: sqlite3.Connection) -> None:
+    bank_id = _bank(tx, _question("Who is this?"), _question("解" * 300))
+    community = _community(tx)
+    found = question_banks.look_up(tx, community_id=community.community_id, words="WHO this")
+    (question,) = found.questions
+    number = question.question_id
+
+    def set_image(image: str, number: int = number) -> str:
+        changed = question_banks.set_image(
+            tx, community=community, question_id=number, image=image, by=1, now=NOW
+        )
+        return changed.content.image
+
+    assert [set_image("photo"), set_image("photo")] == ["photo", "photo"]
+    assert _picked(tx, 1, bank_id=bank_id, wish=Wish(is_pollable=True))
+    assert set_image("") == ""
+    acts = tx.execute("SELECT act FROM audit_log WHERE act LIKE 'question_image%'").fetchall()
+    assert acts == [("question_image",), ("question_image_off",)]
+    shipped = next(bank for bank in question_banks.banks(tx, community=community) if bank.starter)
+    for foreign in (number + 99_999, stored.in_bank(tx, shipped.bank_id)[0].question_id):
+        with pytest.raises(Refusal, match="image_unknown"):
+            set_image("photo", foreign)
+    assert question_banks.look_up(tx, community_id=community.community_id, words="").others == 0
+
+
+def test_too_many_words_have_no_room_below_a_picture(tx: sqlite3.Connection) -> None:
+    bank_id = _bank(
+        tx, _question("😀" * 300, options=("😀" * 100, "b"), correct=(0,), explanation="!")
+    )
+    (question,) = stored.in_bank(tx, bank_id)
+    with pytest.raises(Refusal, match="too_long"):
+        question_banks.set_image(
+            tx,
+            community=_community(tx),
+            question_id=question.question_id,
+            image="photo",
+            by=1,
+            now=NOW,
+        )

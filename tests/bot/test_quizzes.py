@@ -192,3 +192,11 @@ def test_when_nothing_is_left_the_daily_quiz_says_so(tx: sqlite3.Connection) -> 
     _each_day(tx, NOW + 8 * 3_600)
     assert stored.everywhere(tx) == []
     assert _letters(tx) == [quizzes.LETTER_EMPTY]
+
+
+def test_a_picture_goes_out_just_before_its_quiz(tx: sqlite3.Connection) -> None:
+    community = the_community(tx, a_chat(tx))
+    question_banks.banks(tx, community=community)
+    tx.execute("UPDATE questions SET image = 'photo'")
+    _quiz(tx)
+    assert _letters(tx) == [quizzes.LETTER_PICTURE, quizzes.LETTER]

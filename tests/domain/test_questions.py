@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from domain.question_fields import question_of
 from domain.questions import (
     Question,
     QuestionKind,
@@ -80,6 +81,16 @@ def test_telegrams_longest_question_passes() -> None:
         "問" * 300, options=tuple(f"{n}" + "選" * 99 for n in range(10)), correct=(9,)
     )
     assert checked(replace(longest, explanation="解" * 200)).is_pollable
+
+
+def test_a_picture_is_a_file_id_with_few_words_below_it() -> None:
+    fields = {"question": "Red?", "A": "Mars", "B": "Venus", "answer": "A"}
+    assert question_of({**fields, "image": "AgACAgIAAxkBAAIBY2"}).image == "AgACAgIAAxkBAAIBY2"
+    for address in ("https://example.org/mars.png", "mars.png"):
+        with pytest.raises(Refusal, match=r"question\.image"):
+            question_of({**fields, "image": address})
+    with pytest.raises(Refusal, match=r"question\.long_for_image"):
+        checked(replace(ASKED, text="😀" * 300, explanation="😀" * 101, image="photo"))
 
 
 def test_the_same_question_in_another_writing_has_the_same_fingerprint() -> None:
