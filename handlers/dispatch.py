@@ -14,7 +14,7 @@ from domain.names import scrub
 from domain.refusals import Refusal
 from handlers import errors, middleware
 from handlers.commands import Run, Ways, words_of
-from handlers.features import DIGITS, SURVEY, WRITTEN, Command, Feature, Handler, Late
+from handlers.features import DIGITS, FORM, SURVEY, WRITTEN, Command, Feature, Handler, Late
 from handlers.middleware import Scene, Surroundings, Ticket
 from handlers.older_servers import filled
 from handlers.taps import Taps
@@ -159,7 +159,11 @@ class Dispatch:
         has_words = bool(message.text or message.document or message.photo)
         is_called = command is not None or _CALL.match(message.text or "") is not None
         may_answer = not is_called and (has_words or is_private)
-        answered = await self._dialogue(message) if may_answer else None
+        if is_private and command is not None and not (message.text or "/").startswith("/"):
+            answered = await self._worded(message)
+            command = command if answered is None else None
+        else:
+            answered = await self._dialogue(message) if may_answer else None
         if answered is not None and not has_words and answered.step not in self._anything:
             answered = None
         heard = None if command else self.watch.key_word(raw["message"])
@@ -215,6 +219,18 @@ class Dispatch:
         if found is None and message.chat.type == "private":
             return await self._open_question(user.id) or _digits(message)
         return found if found is not None and found.step in self._steps else None
+
+    async def _worded(self, message: Message) -> dialogues.Dialogue | None:
+        """Return the question just asked that words answer, even if they mean a command else."""
+        now, user_id = int(self.around.now().timestamp()), message.chat.id
+        found = await self.around.db.read(
+            dialogues.find, chat_id=user_id, user_id=user_id, now=now
+        )
+        if found is not None:
+            return found if found.step == FORM else None
+        since_at = now - dialogues.LIVES_SECONDS
+        asking = await self.around.db.read(survey_sheets.find_asking, user_id, since_at=since_at)
+        return None if asking is None else dialogues.Dialogue(SURVEY, {"survey_id": asking})
 
     async def _open_question(self, user_id: int) -> dialogues.Dialogue | None:
         """Return the question of a survey that waits, however long, for a person's answer."""

@@ -29,6 +29,8 @@ class Call(Protocol):
 
 # The step that takes an answer to the open question of a survey, which waits for days.
 SURVEY = "survey question"
+# The step of every form.
+FORM = "form"
 # Stands for any next word of a command that is none of its others.
 ANYTHING = "*"
 # The step that takes six digits in the private chat that answer no question.

@@ -18,6 +18,7 @@ from domain.chats import Chat
 from domain.communities import Community
 from domain.manners import HINTS_LIVE_FOR
 from domain.refusals import Refusal
+from handlers.features import FORM as STEP
 from handlers.features import Answers, Button, Call, Feature, Filling, Form, Link, Step
 from handlers.links import opened
 from handlers.middleware import Tap, thread_of
@@ -28,7 +29,6 @@ from views.cards import Card
 from views.forms import STOP, FormButton, question_card, stopped_card
 from views.start import open_private
 
-STEP = "form"
 # What a dialogue keeps besides the answers.
 FORM, CHAT, TOPIC, REF = "form", "chat_key", "thread_id", "ref"
 _TOPIC = re.compile("[1-9][0-9]{0,14}")

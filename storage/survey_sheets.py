@@ -55,6 +55,20 @@ def find_open(tx: Connection, user_id: int) -> int | None:
     return None if row is None else int(row[0])
 
 
+def find_asking(tx: Connection, user_id: int, *, since_at: int) -> int | None:
+    """Return the open survey that asked a person for words since an instant and waits for them."""
+    row = tx.execute(
+        "SELECT s.survey_id FROM survey_sheets AS s JOIN members AS m USING (member_id)"
+        " JOIN surveys USING (survey_id)"
+        " JOIN survey_questions AS q ON q.survey_id = s.survey_id AND q.number = s.number"
+        " WHERE m.user_id = ? AND m.state = 'present' AND s.finished_at IS NULL"
+        " AND surveys.state = 'open' AND q.kind = 'text' AND s.touched_at >= ?"
+        " ORDER BY s.touched_at DESC, s.survey_id DESC LIMIT 1",
+        (user_id, since_at),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
 def last_begun(tx: Connection, *, member_id: int, survey_id: int) -> int | None:
     """Return when a member last began another survey."""
     row = tx.execute(
