@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import audit, birthdays, pending, points, settings
+from bot import audit, birthdays, pending, points, settings, streak_savers
 from domain.communities import Community
 from domain.fairness import NEWCOMER_SECONDS
 from domain.ledger import Reason
@@ -40,6 +40,7 @@ from storage import (
 )
 from storage import birthdays as stored_birthdays
 from storage import pending as waiting
+from storage import streak_savers as stored_savers
 
 UNDO_SECONDS = 7 * 86_400
 
@@ -89,6 +90,7 @@ def join(tx: Connection, *, community_id: int, code: str, by: int, at: int) -> t
     for member_id, user_id in members.of_community(tx, community_id):
         _open_account(tx, members.get(tx, member_id), user_id, into, (by, at))
     birthdays.begin(tx, at)
+    streak_savers.begin(tx, at)
     merge_id = _move_chats(tx, community_id, into.community_id, (by, at))
     merges.remove_code(tx, code.strip().upper())
     for place in (into.community_id, community_id):
@@ -153,6 +155,7 @@ def _open_account(
     place = {"into_id": member.member_id, "community_id": into.community_id}
     reviews.copy(tx, member_id=old.member_id, **place)
     stored_birthdays.copy(tx, member_id=old.member_id, into_id=member.member_id)
+    stored_savers.copy(tx, member_id=old.member_id, into_id=member.member_id)
     holds.move(tx, member_id=old.member_id, into_id=member.member_id)
     badges.copy(tx, member_id=old.member_id, into_id=member.member_id)
     checkins.copy(tx, member_id=old.member_id, into_id=member.member_id)

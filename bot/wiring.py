@@ -38,6 +38,7 @@ from bot import (
     quizzes,
     referrals,
     reminders,
+    streak_savers,
     surveys,
     tiers,
     votes,
@@ -83,9 +84,10 @@ DRAIN_SECONDS = 5
 # By so much an absence between two lives may be taken for longer than it was.
 BEAT_SECONDS = 10
 NIGHTLY = (badge_rounds, board_rounds, fair_rounds, tiers)
-BY_KIND = (backups, badge_rounds, birthdays, challenges, fair_rounds, prompts, reminders)
+CARE = (birthdays, prompts, streak_savers)
+BY_KIND = (backups, badge_rounds, challenges, fair_rounds, reminders, *CARE)
 RHYTHMS = (board_rounds, polls, post_rounds, quizzes)
-PLANS = (backups, birthdays, digests, expiry_nights, prompts, *NIGHTLY)
+PLANS = (backups, digests, expiry_nights, *CARE, *NIGHTLY)
 LASTING = (quests, draw_rounds, polls, quizzes, contests, challenges)
 # Who takes the votes in native polls, by the feature that posts them.
 TAKERS: votes.Takers = {each.FEATURE: each.take_vote for each in (polls, quizzes, post_rounds)}
@@ -286,8 +288,7 @@ async def opened(path: Path) -> AsyncIterator[Database]:
 
 def _bot(config: Config) -> Bot:
     token = config.bot_token.get_secret_value() if config.bot_token else ""
-    server = TelegramAPIServer.from_base(config.telegram_api)
-    return Bot(token, session=Session(api=server))
+    return Bot(token, session=Session(api=TelegramAPIServer.from_base(config.telegram_api)))
 
 
 async def serve(on: Ground, started: "asyncio.Future[Program] | None" = None) -> None:

@@ -10,6 +10,9 @@ from domain.days import days_between, later_day, previous_day
 # Across a change of zone two local dates may begin hours apart.
 ZONE_CHANGE_SECONDS = 20 * 3600
 LONGEST_BLIND_DAYS = 60
+# When and from how many days on who wants it is reminded of a streak.
+SAVER_HOUR = 20
+SAVED_FROM = 7
 SHORTEST_REPAIRED_DAYS = 2
 
 

@@ -45,6 +45,7 @@ from scheduling import (
     prompt_letters,
     quiz_letters,
     reminder_letters,
+    saver_letters,
     welcome_letters,
 )
 from scheduling.draw_letters import draw_letter
@@ -94,6 +95,7 @@ FEATURES = (
     (birthday_letters.LETTERS, birthday_letters.birthday_letter),
     (gathering_letters.LETTERS, gathering_letters.gathering_letter),
     (challenge_letters.LETTERS, challenge_letters.challenge_letter),
+    (saver_letters.LETTERS, saver_letters.saver_letter),
     (welcome_letters.LETTERS, welcome_letters.welcome_letter),
 )
 ON_MESSAGES = {

@@ -53,6 +53,7 @@ SENDER = frozenset(
         "tags",
         "troubles",
         "verdicts",
+        "saver_letters",
         "welcome_letters",
     )
 )
@@ -201,6 +202,7 @@ GROUND = {
         "tags",
         "troubles",
         "verdicts",
+        "saver_letters",
         "welcome_letters",
     },
 }
@@ -298,6 +300,7 @@ ACQUAINTED = {
     ("communities", "contests"): "a contest's messages stay behind when its group is upgraded",
     ("quests", "quest_counts"): "the counting, split off by noun",
     ("board_rounds", "seasons"): "a season whose last day is over is ended at midnight",
+    ("merges", "streak_savers"): "wishes that come along are kept in the joined community",
     ("merges", "birthdays"): "birthdays that come along are kept in the joined community",
     ("communities", "board_rounds"): "a new community's boards have their rounds",
     ("deletions", "lifetimes"): "what a moderator deletes goes the way of what the bot takes back",

@@ -100,6 +100,7 @@ FATES = {
     "welcomes": Fate(FOR_EVER, Rows.NEWS, BY),
     "welcome_posts": Fate("2 days", Rows.NOBODY),
     "welcomed": Fate("2 days", Rows.GO),
+    "streak_savers": Fate("until it is turned off", Rows.GO),
     "birthdays": Fate(AS_MEMBER, Rows.GO, more="what was taken back has no day any more"),
     "posted_polls": Fate(FOR_EVER, Rows.NOBODY),
     "parked_answers": Fate("a minute", Rows.GO),
