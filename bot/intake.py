@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from bot import (
     communities,
+    discussions,
     members,
     notices,
     participation,
@@ -18,6 +19,7 @@ from bot import (
     welcomes,
 )
 from bot.communities import ChatName
+from bot.discussions import ChannelPost
 from bot.prompts import Reply
 from domain.ballots import Tally
 from domain.communities import Defaults
@@ -85,6 +87,8 @@ class Gated:
     unreadable: list[Unreadable] = field(default_factory=list)
     # Messages, among those above, that answer one of ours.
     replies: list[Reply] = field(default_factory=list)
+    # Posts of linked channels, in their groups.
+    channel_posts: list[ChannelPost] = field(default_factory=list)
     # How polls stand, by Telegram's ids; of several states the last one.
     tallies: dict[str, Tally] = field(default_factory=dict)
 
@@ -193,7 +197,8 @@ def _record_recognition(
     people: Mapping[Who, Known],
     now: int,
 ) -> None:
-    """Credit who was thanked or reacted to, where anything is earned."""
+    """Credit who was thanked or reacted to, and ask about posts, where anything is earned."""
+    discussions.begin(tx, posts=gated.channel_posts, places=places, now=now)
     replies = [each for each in gated.replies if places[each.message.telegram_chat_id].earns]
     prompts.record_replies(tx, replies=replies, places=places, people=people)
     kudos = [each for each in gated.kudos if _is_in_time(each, places, now)]

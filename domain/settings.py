@@ -93,6 +93,7 @@ class Key(StrEnum):
     PROMPT_HOUR = "prompt_hour"
     PROMPT_POINTS = "prompt_points"
     EVENT_POINTS = "event_points"
+    CHANNEL_DISCUSSION = "channel_discussion"
     EVENT_EARLY_TIER = "event_early_tier"
     EVENT_EARLY_HOURS = "event_early_hours"
     DRAW_TICKETS = "draw_tickets"
@@ -251,6 +252,7 @@ TABLE: Final = (
     _number(Key.PROMPT_HOUR, Group.POLLS, BY_HABIT, 0, BY_HABIT),
     _number(Key.PROMPT_POINTS, Group.POLLS, 2, 0, 100),
     _number(Key.EVENT_POINTS, Group.EVENTS, 30, 0, 1000),
+    Setting(Key.CHANNEL_DISCUSSION, Kind.SWITCH, Group.POLLS, "off"),
     Setting(Key.EVENT_EARLY_TIER, Kind.CHOICE, Group.EVENTS, "newcomer", choices=TIER_NAMES),
     _number(Key.EVENT_EARLY_HOURS, Group.EVENTS, 24, 1, 720),
     _number(Key.DRAW_TICKETS, Group.DRAWS, 5, 1, 50),

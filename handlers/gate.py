@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from bot.communities import ChatName
+from bot.discussions import ChannelPost
 from bot.intake import Gated, Routed, Sighting, Standing, Unreadable
 from bot.prompts import Reply
 from bot.votes import tally_of
@@ -136,8 +137,15 @@ def _sort_plain(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
         if is_answer:
             answered_id = _id(message["reply_to_message"]["message_id"])
             gated.replies.append(Reply(answered_id, counted))
+    elif message.get("is_automatic_forward"):
+        gated.channel_posts.append(_channel_post(message))
     if is_reply:
         _thanks(message, chat_id, text, gated)
+
+
+def _channel_post(message: Raw) -> ChannelPost:
+    chat_id, album = _id(message["chat"]["id"]), _text(message.get("media_group_id"))
+    return ChannelPost(chat_id, _id(message["message_id"]), album, message["date"])
 
 
 def _enters(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> bool:

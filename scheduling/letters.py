@@ -39,6 +39,7 @@ from scheduling import (
     birthday_letters,
     challenge_letters,
     contest_letters,
+    discussion_letters,
     gathering_letters,
     poll_letters,
     post_letters,
@@ -96,6 +97,7 @@ FEATURES = (
     (gathering_letters.LETTERS, gathering_letters.gathering_letter),
     (challenge_letters.LETTERS, challenge_letters.challenge_letter),
     (saver_letters.LETTERS, saver_letters.saver_letter),
+    (discussion_letters.LETTERS, discussion_letters.discussion_letter),
     (welcome_letters.LETTERS, welcome_letters.welcome_letter),
 )
 ON_MESSAGES = {
