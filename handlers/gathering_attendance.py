@@ -6,7 +6,7 @@ from datetime import datetime
 from aiogram import Bot
 from aiogram.types import CallbackQuery, Message
 
-from bot import gathering_attendance, gatherings
+from bot import gathering_attendance, gathering_files, gatherings
 from bot.gathering_attendance import Desk
 from bot.texts import Translator
 from domain.attendance import read_code
@@ -26,8 +26,11 @@ from views.gathering_attendance import (
     LINK,
     CameButton,
     DeskButton,
+    QrButton,
     arrived_card,
     code_card,
+    link_of,
+    qr_card,
     roll_card,
 )
 from views.start import open_private
@@ -109,6 +112,23 @@ async def turn(
     tap.edit(code_card(desk, t, username=username) if is_code else roll_card(desk, t, start=start))
 
 
+async def show_qr(
+    query: CallbackQuery,
+    callback_data: QrButton,
+    tap: Tap,
+    db: Database,
+    rights: Rights,
+    username: str,
+    now: datetime,
+    new_seed: Callable[[], bytes],
+    t: Translator,
+) -> None:
+    number = callback_data.gathering_id
+    await _check(db, rights, number, query.from_user.id)
+    desk = await _desk(db, number, new_seed, now)
+    tap.send(qr_card(desk, gathering_files.qr_code(link_of(desk, username=username)), t))
+
+
 async def mark(
     query: CallbackQuery,
     callback_data: CameButton,
@@ -172,7 +192,7 @@ async def come_by_link(
 
 WORDS = ("checkin", "check-in", "attendance", "签到", "簽到", "到场", "到場")
 FEATURE = Feature(
-    buttons=(Button(DeskButton, turn), Button(CameButton, mark)),
+    buttons=(Button(DeskButton, turn), Button(QrButton, show_qr), Button(CameButton, mark)),
     steps=(Step(DIGITS, take_code),),
     links=(Link(LINK, come_by_link), Link(DESK, open_desk_by_link)),
     subs=tuple(Sub("event", word, open_desk, HOSTS) for word in WORDS),

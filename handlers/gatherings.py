@@ -6,7 +6,7 @@ from datetime import datetime
 from aiogram import Bot
 from aiogram.types import CallbackQuery, Message
 
-from bot import gathering_seats, gatherings
+from bot import gathering_files, gathering_seats, gatherings
 from bot.gathering_seats import Own
 from bot.texts import Translator
 from domain.chats import Chat
@@ -15,16 +15,18 @@ from domain.numbers import parse_number
 from domain.refusals import Refusal
 from domain.rights import Who
 from handlers.features import Button, Command, Feature, Link, Sub
-from handlers.gathering_lookup import is_inside
+from handlers.gathering_lookup import is_inside, meant
 from handlers.middleware import Tap
 from handlers.rights import Rights
 from storage.database import Database
 from views.cards import Card
 from views.gatherings import (
     AnswerButton,
+    FileButton,
     GuestButton,
     HeldButton,
     OwnButton,
+    file_card,
     list_card,
     own_card,
     own_line,
@@ -129,6 +131,43 @@ async def open_own(
     await tap.open(f"https://t.me/{username}?start={LINK}_{callback_data.gathering_id}")
 
 
+async def send_file(
+    query: CallbackQuery,
+    callback_data: FileButton,
+    tap: Tap,
+    db: Database,
+    username: str,
+    now: datetime,
+    t: Translator,
+) -> None:
+    """Send a calendar file, with the place for who said yes."""
+    number, user_id = callback_data.gathering_id, query.from_user.id
+    found = await db.read(gathering_files.entry, gathering_id=number, user_id=user_id)
+    body = gathering_files.calendar(found, username=username, now=int(now.timestamp()))
+    tap.send(file_card(found.gathering, body, t))
+
+
+async def reply_file(
+    message: Message,
+    args: str,
+    db: Database,
+    community: Community,
+    username: str,
+    now: datetime,
+    t: Translator,
+    reply: Callable[[Card], None],
+) -> None:
+    """Send a calendar file; in the group without the place, which is not for everybody."""
+    gathering, _ = await db.read(meant, message, args.partition(" ")[2], community)
+    is_private, user = message.chat.type == "private", message.from_user
+    user_id = user.id if is_private and user else None
+    found = await db.read(
+        gathering_files.entry, gathering_id=gathering.gathering_id, user_id=user_id
+    )
+    body = gathering_files.calendar(found, username=username, now=int(now.timestamp()))
+    reply(file_card(gathering, body, t))
+
+
 async def come(
     message: Message,
     args: str,
@@ -168,7 +207,11 @@ FEATURE = Feature(
         Button(GuestButton, bring_guest),
         Button(HeldButton, decide),
         Button(OwnButton, open_own),
+        Button(FileButton, send_file),
     ),
     links=(Link(LINK, come),),
-    subs=tuple(Sub("event", word, show_list) for word in LIST),
+    subs=(
+        *(Sub("event", word, show_list) for word in LIST),
+        *(Sub("event", word, reply_file) for word in ("ics", "calendar", "日历", "日曆")),
+    ),
 )

@@ -1,12 +1,14 @@
 """Who was there: the host's code and list, and what members are told."""
 
+import hashlib
+
 from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 
 from bot.gathering_attendance import Arrival, Desk
 from bot.texts import Html, Translator
 from domain.attendance import CODE_SECONDS
-from views.cards import Card
+from views.cards import Card, Picture
 from views.people import short_name_of
 
 LINK = "evin"
@@ -28,6 +30,12 @@ class CameButton(CallbackData, prefix="evcame"):
     start: int
 
 
+class QrButton(CallbackData, prefix="evqr"):
+    """Show hosts the link of now as a picture."""
+
+    gathering_id: int
+
+
 CODE = -1
 
 
@@ -35,7 +43,7 @@ def code_card(desk: Desk, t: Translator, *, username: str) -> Card:
     """Show the code of this half minute, with a link that lasts some minutes."""
     number = desk.gathering.gathering_id
     came = sum(guest.came_at is not None for guest, _ in desk.guests)
-    link = f"https://t.me/{username}?start={LINK}_{number}_{desk.token}"
+    link = link_of(desk, username=username)
     lines = [
         t("event.desk.title", title=desk.gathering.plan.title),
         t("event.desk.code", code=desk.code, seconds=CODE_SECONDS),
@@ -46,7 +54,19 @@ def code_card(desk: Desk, t: Translator, *, username: str) -> Card:
     for words, start in ((t("event.button.code"), CODE), (t("event.button.list"), 0)):
         pressed = DeskButton(gathering_id=number, start=start)
         builder.button(text=words.plain, callback_data=pressed)
+    qr = QrButton(gathering_id=number)
+    builder.button(text=t("event.button.qr").plain, callback_data=qr)
     return Card(Html.lines(lines), builder.as_markup())
+
+
+def link_of(desk: Desk, *, username: str) -> str:
+    return f"https://t.me/{username}?start={LINK}_{desk.gathering.gathering_id}_{desk.token}"
+
+
+def qr_card(desk: Desk, body: bytes, t: Translator) -> Card:
+    """Show the link as a picture."""
+    words = t("event.desk.qr", title=desk.gathering.plan.title)
+    return Card(words, picture=Picture(hashlib.sha256(body).hexdigest(), body))
 
 
 def roll_card(desk: Desk, t: Translator, *, start: int) -> Card:

@@ -13,7 +13,7 @@ from bot.texts import Html, Translator
 from domain.gatherings import Answer, Gathering, GatheringState, Guest
 from domain.manners import CARDS_LIVE_FOR
 from domain.members import Member
-from views.cards import Card
+from views.cards import Attachment, Card
 from views.gathering_lines import moment, plan_lines
 from views.people import name_of, short_name_of
 from views.tiers import tier_name
@@ -36,6 +36,12 @@ class GuestButton(CallbackData, prefix="evplus"):
 
 class OwnButton(CallbackData, prefix="evown"):
     """Open one's own page in the private chat."""
+
+    gathering_id: int
+
+
+class FileButton(CallbackData, prefix="evics"):
+    """Send a gathering as a file for one's calendar; in private."""
 
     gathering_id: int
 
@@ -125,7 +131,11 @@ def answer_buttons(gathering: Gathering, t: Translator, *, is_own: bool) -> Inli
         pressed = GuestButton(gathering_id=number)
         builder.button(text=t("event.button.plus").plain, callback_data=pressed)
         below += 1
-    if not is_own:
+    if is_own:
+        pressed_file = FileButton(gathering_id=number)
+        builder.button(text=t("event.button.file").plain, callback_data=pressed_file)
+        below += 1
+    else:
         own = OwnButton(gathering_id=number)
         builder.button(text=t("event.button.own").plain, callback_data=own)
         below += 1
@@ -169,6 +179,11 @@ def own_card(own: Own, t: Translator) -> Card:
     if own.guest is not None and own.answer is Answer.HELD:
         return Card(Html.lines(lines), held_buttons(gathering, own.guest.held_until or 0, t))
     return Card(Html.lines(lines), answer_buttons(gathering, t, is_own=True))
+
+
+def file_card(gathering: Gathering, body: bytes, t: Translator) -> Card:
+    file = Attachment(f"event-{gathering.gathering_id}.ics", body)
+    return Card(t("event.file", title=gathering.plan.title), file=file)
 
 
 def held_buttons(gathering: Gathering, until: int, t: Translator) -> InlineKeyboardMarkup:

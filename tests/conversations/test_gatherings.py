@@ -81,6 +81,9 @@ async def test_who_comes_is_reminded_and_told_where_and_of_changes(
     assert "Room 5" not in plain(call)
     bens = await page(encore, ben, call)
     assert "Room 5" in plain(bens)
+    await ben.taps(bens, "📆 To my calendar")
+    file = await ben.private.hears("for your calendar")
+    assert file.as_api()["document"]["file_name"] == "event-1.ics"
 
 
 async def test_hosts_list_show_and_call_off_and_wrong_lines_are_explained(
@@ -168,6 +171,8 @@ async def test_members_send_the_code_open_the_link_or_are_on_the_list(
     await encore.later(seconds=61)
     await ben.says(ben.private, code)
     await ben.private.hears("does not fit")
+    await owner.taps(desk, "📷 QR code")
+    await owner.private.hears("Show this picture on site")
     await owner.taps(desk, "📋 List")
     await encore.quiet()
     assert "✅ Ann\n✅ Ben\nNobody is missing here." in plain(desk)
