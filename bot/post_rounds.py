@@ -21,14 +21,15 @@ from storage.posts import Pinned, Place
 
 # Asks Telegram who administers a community, then tells them what comes in the week.
 PREVIEW = "post_preview"
-PIN = "post_pin"
+LOOK = "post_look"
 # Takes back what was announced.
 UNDO = "post_undo"
 FEATURE = "post_poll"
 LETTER, LETTER_ENDED, LETTER_WEEK = "post", "post_ended", "post_week"
+LETTER_LOST = "post_lost"
 LETTER_PIN, LETTER_UNPIN = "post_pin", "post_unpin"
 PRIORITY, PIN_PRIORITY = 1, 3
-LOOK_SECONDS = 3
+LOOK_SECONDS, PIN_LOOK_SECONDS = 60, 3
 WEEK_SECONDS = 7 * 86_400
 
 
@@ -69,17 +70,23 @@ def _end(tx: Connection, post: Post, state: PostState, now: int) -> None:
         stored_schedules.pause(tx, known.schedule_id)
     elif known is not None:
         stored_schedules.remove(tx, kind=posts.KIND, ref=str(post.post_id))
+    if post.rule or state is PostState.MISSED:
+        _tell_maker(tx, post, LETTER_ENDED, {}, now)
+
+
+def _tell_maker(tx: Connection, post: Post, card: str, more: dict[str, int], now: int) -> None:
+    """Tell who made a post what became of it, if they started the bot."""
     user = users.find(tx, post.by_user_id)
-    if (post.rule or state is PostState.MISSED) and user is not None and user.dm_ok:
-        facts = {"post_id": post.post_id}
-        outbox.add(
-            tx,
-            card=LETTER_ENDED,
-            facts=facts,
-            user_id=post.by_user_id,
-            priority=PRIORITY,
-            now=now,
-        )
+    if user is None or not user.dm_ok:
+        return
+    outbox.add(
+        tx,
+        card=card,
+        facts={"post_id": post.post_id, **more},
+        user_id=post.by_user_id,
+        priority=PRIORITY,
+        now=now,
+    )
 
 
 def _post(tx: Connection, post: Post, at: int, now: int) -> None:
@@ -92,6 +99,7 @@ def _post(tx: Connection, post: Post, at: int, now: int) -> None:
     for place in stored.places(tx, post.post_id):
         chat = chats.get(tx, place.chat_key)
         if chat.state is not ChatState.ACTIVE or chat.community_id != post.community_id:
+            _tell_maker(tx, post, LETTER_LOST, {"place": place.chat_key}, now)
             continue
         outbox_id = outbox.add(
             tx,
@@ -110,34 +118,45 @@ def _post(tx: Connection, post: Post, at: int, now: int) -> None:
                 chat_key=place.chat_key,
                 outbox_id=outbox_id,
             )
-        if post.manner.pins and Right.PIN in chat.rights:
-            _look_whether_there(tx, post.post_id, place, outbox_id, now)
+        _look_at(tx, post, place, outbox_id, now)
 
 
-# -- pinned ----------------------------------------------------------------------------------
+# -- there, pinned ----------------------------------------------------------------------------
 
 
-def _look_whether_there(
-    tx: Connection, post_id: int, place: Place, outbox_id: int, now: int
-) -> None:
-    facts = {"post_id": post_id, "outbox_id": outbox_id, **place._asdict()}
-    chores.set_due(tx, kind=PIN, ref=str(outbox_id), facts=facts, due_at=now + LOOK_SECONDS)
+def _look_at(tx: Connection, post: Post, place: Place, outbox_id: int, now: int) -> None:
+    """Look later whether a post has arrived."""
+    facts = {"post_id": post.post_id, "outbox_id": outbox_id, **place._asdict()}
+    due_at = now + (PIN_LOOK_SECONDS if post.manner.pins else LOOK_SECONDS)
+    chores.set_due(tx, kind=LOOK, ref=str(outbox_id), facts=facts, due_at=due_at)
 
 
-def _pin(tx: Connection, chore: Chore, now: int) -> None:
-    """Pin what has arrived, in place of what was pinned of the same post before."""
+def _look(tx: Connection, chore: Chore, now: int) -> None:
+    """Pin what has arrived; what Telegram did not take is told to who made it."""
     facts = {name: int(value) for name, value in chore.facts.items()}
-    post_id, place = facts["post_id"], Place(facts["chat_key"], facts["thread_id"])
+    post, place = stored.find(tx, facts["post_id"]), Place(facts["chat_key"], facts["thread_id"])
     state, message_id = outbox.outcome(tx, facts["outbox_id"])
+    if post is None:
+        return
     if state in ("waiting", "sending"):
-        _look_whether_there(tx, post_id, place, facts["outbox_id"], now)
-    elif message_id is not None and stored.find(tx, post_id) is not None:
-        before = stored.pinned(tx, post_id, place)
-        if before is not None:
-            _say_pin(tx, LETTER_UNPIN, place, before, now)
-        message = Pinned(chats.get(tx, place.chat_key).telegram_chat_id, message_id)
-        _say_pin(tx, LETTER_PIN, place, message, now)
-        stored.set_pinned(tx, post_id, place, message)
+        _look_at(tx, post, place, facts["outbox_id"], now)
+    elif state == "dropped":
+        _tell_maker(tx, post, LETTER_LOST, {"place": place.chat_key}, now)
+    elif message_id is not None and post.manner.pins:
+        _pin(tx, post, place, message_id, now)
+
+
+def _pin(tx: Connection, post: Post, place: Place, message_id: int, now: int) -> None:
+    """Pin a message, in place of what was pinned of the same post before."""
+    chat = chats.get(tx, place.chat_key)
+    if Right.PIN not in chat.rights:
+        return
+    before = stored.pinned(tx, post.post_id, place)
+    if before is not None:
+        _say_pin(tx, LETTER_UNPIN, place, before, now)
+    message = Pinned(chat.telegram_chat_id, message_id)
+    _say_pin(tx, LETTER_PIN, place, message, now)
+    stored.set_pinned(tx, post.post_id, place, message)
 
 
 def _say_pin(tx: Connection, card: str, place: Place, message: Pinned, now: int) -> None:
@@ -158,7 +177,7 @@ def take_back(tx: Connection, post_id: int, now: int) -> None:
     """Delete what was posted wherever it arrived, and what is on its way when it has."""
     for outbox_id, chat_key in outbox.of_post(tx, LETTER, post_id):
         outbox.withdraw(tx, outbox_id)
-        chores.remove(tx, kind=PIN, ref=str(outbox_id))
+        chores.remove(tx, kind=LOOK, ref=str(outbox_id))
         facts = {"post_id": post_id, "outbox_id": outbox_id, "chat_key": chat_key}
         chores.add(tx, kind=UNDO, ref=str(outbox_id), facts=facts, due_at=now)
 
@@ -167,7 +186,9 @@ def _delete(tx: Connection, chore: Chore, now: int) -> None:
     facts = {name: int(value) for name, value in chore.facts.items()}
     state, message_id = outbox.outcome(tx, facts["outbox_id"])
     if state == "sending":
-        chores.set_due(tx, kind=UNDO, ref=chore.ref, facts=chore.facts, due_at=now + LOOK_SECONDS)
+        chores.set_due(
+            tx, kind=UNDO, ref=chore.ref, facts=chore.facts, due_at=now + PIN_LOOK_SECONDS
+        )
     elif message_id is not None:
         chat = chats.get(tx, facts["chat_key"])
         # The messages of an album follow each other.
@@ -210,7 +231,7 @@ def _let_be(_tx: Connection, _chore: Chore, _now: int) -> None:
     """Let a poll that was posted and closed be."""
 
 
-KINDS: dict[str, Work] = {posts.KIND: _due, PIN: _pin, UNDO: _delete, FEATURE: _let_be}
+KINDS: dict[str, Work] = {posts.KIND: _due, LOOK: _look, UNDO: _delete, FEATURE: _let_be}
 SCHEDULES = {
     posts.KIND: Recurring(_come_round, Lateness(Policy.SKIP)),
     posts.WEEK: Recurring(_week, Lateness(Policy.RUN_ONCE)),

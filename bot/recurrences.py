@@ -38,6 +38,7 @@ _LOOKED_AT = 30
 _CRON = re.compile(r"(?:cron )?([0-9a-z*/,#-]+(?: [0-9a-z*/,#-]+){4})", re.IGNORECASE)
 _LAST_DAY = 31
 _MARKS = " ,，:：、"
+_GREETING = re.compile(r" (?:morning|afternoon|evening|night)$", re.IGNORECASE)
 # More words would have made it whole.
 _PASSED_OVER = (Unclear.UNKNOWN, Unclear.NO_TIME, Unclear.NO_DAY)
 
@@ -69,16 +70,29 @@ def lead(text: str, *, now: datetime, zone: ZoneInfo, language: str) -> Told | U
     """
     reasons: list[Unclear] = []
     for at in _ends(text):
-        said = say_timing(text[:at].rstrip(_MARKS), now=now, zone=zone, language=language)
-        if isinstance(said, Unclear):
+        head = text[:at].rstrip(_MARKS)
+        said = say_timing(head, now=now, zone=zone, language=language)
+        if not isinstance(said, Unclear):
+            if any(why not in _PASSED_OVER for why in reasons):
+                break
+            end = _before_greeting(head, said, now=now, zone=zone, language=language)
+            return Told(said, text[end:].lstrip(f"{_MARKS}-–—").rstrip())
+        if not _GREETING.search(head):
             reasons.append(said)
-        elif all(why in _PASSED_OVER for why in reasons):
-            return Told(said, text[at:].lstrip(f"{_MARKS}-–—").rstrip())
-        else:
-            break
     clear = (why for why in reasons if why not in _PASSED_OVER)
     half = (why for why in reasons if why is not Unclear.UNKNOWN)
     return next(clear, next(half, Unclear.UNKNOWN))
+
+
+def _before_greeting(
+    text: str, said: Said, *, now: datetime, zone: ZoneInfo, language: str
+) -> int:
+    """Return where the time ends: "9:00 Morning" is nine o'clock, and a good morning."""
+    found = _GREETING.search(text)
+    if found is None:
+        return len(text)
+    alone = say_timing(text[: found.start()], now=now, zone=zone, language=language)
+    return found.start() if alone == said else len(text)
 
 
 def _ends(text: str) -> Iterator[int]:

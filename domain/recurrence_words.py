@@ -172,19 +172,26 @@ def _times(said: str, *, is_work: bool) -> list[time] | Unclear | None:
     """Read one or several times of day; on working days 9点 is the morning's."""
     if not said:
         return Unclear.NO_TIME
+    clocks = [_clock(word, is_work=is_work) for word in _CLOCKS.split(said)]
+    if any(clock is None for clock in clocks):
+        return None
     found: set[time] = set()
-    for word in _CLOCKS.split(said):
-        clock = read_clock(word)
-        if clock is Unclear.AMBIGUOUS and is_work:
-            early = read_clock(f"早上{word}")
-            is_early = isinstance(early, Clock) and early.minutes >= _FIRST_WORK_MINUTES
-            clock = early if is_early else clock
-        if clock is None or isinstance(clock, Unclear):
+    for clock in clocks:
+        if not isinstance(clock, Clock):
             return clock
         if clock.edge or clock.minutes >= END_OF_DAY_MINUTES:
             return Unclear.AMBIGUOUS
         found.add(time(*divmod(clock.minutes, 60)))
     return sorted(found)
+
+
+def _clock(word: str, *, is_work: bool) -> Clock | Unclear | None:
+    clock = read_clock(word)
+    if clock is Unclear.AMBIGUOUS and is_work:
+        early = read_clock(f"早上{word}")
+        if isinstance(early, Clock) and early.minutes >= _FIRST_WORK_MINUTES:
+            return early
+    return clock
 
 
 def _days(said: str, today: date) -> Days | Unclear | None:

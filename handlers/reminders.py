@@ -47,7 +47,7 @@ async def remind(
     reply: Reply,
 ) -> None:
     if message.from_user is None or message.sender_chat is not None:
-        raise Refusal("refusal.no_person")
+        raise Refusal("remind.no_person")
     zone = zone_at(community.zones, at) if community else defaults.timezone
     now = datetime.fromtimestamp(at, UTC)
     said = _ME.sub("", args)
@@ -89,7 +89,7 @@ async def show_list(
     reply: Callable[[Card], None],
 ) -> None:
     if message.from_user is None or message.sender_chat is not None:
-        raise Refusal("refusal.no_person")
+        raise Refusal("remind.no_person")
     found = await db.read(
         reminders.listed,
         user_id=message.from_user.id,

@@ -14,11 +14,12 @@ from storage import chats, members
 from storage import posts as stored
 from storage.outbox import Letter
 from views.cards import Card
-from views.posts import asked_card, content_card, ended_card, week_card
+from views.posts import asked_card, content_card, ended_card, lost_card, week_card
 
 LETTERS = frozenset(
     {
         *(post_rounds.LETTER, post_rounds.LETTER_ENDED, post_rounds.LETTER_WEEK),
+        post_rounds.LETTER_LOST,
         *(posts.LETTER_TEST, posts.LETTER_ASKED),
     }
 )
@@ -33,6 +34,8 @@ def post_letter(tx: Connection, letter: Letter, t: Translator) -> Card | None:
         return None
     if letter.card == post_rounds.LETTER_ENDED:
         return ended_card(post, t)
+    if letter.card == post_rounds.LETTER_LOST:
+        return lost_card(post, chats.get(tx, int(letter.facts["place"])), t)
     if letter.card == posts.LETTER_ASKED:
         now = int(letter.facts["at"])
         return asked_card(posts.shown(tx, post, now=now), t)

@@ -270,6 +270,10 @@ def ended_card(post: Post, t: Translator) -> Card:
     return Card(t("post.ended", number=post.number))
 
 
+def lost_card(post: Post, chat: Chat, t: Translator) -> Card:
+    return Card(t("post.lost", number=post.number, title=chat.title))
+
+
 def deleted_card(post: Post, t: Translator) -> Card:
     builder = InlineKeyboardBuilder()
     _add(builder, post, "undo", t("post.undo"))

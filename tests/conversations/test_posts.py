@@ -133,6 +133,54 @@ async def test_what_repeats_is_listed_skipped_paused_and_called_off(
     assert sum("Practice on Fri" in call["text"] for call in encore.said()) == 1
 
 
+async def test_a_topic_keeps_its_post_and_more_places_are_tapped_on(
+    encore: Stage, playground: Playground, owner: Person
+) -> None:
+    forum = playground.group("Aurora Forum", owner=owner, forum=True)
+    await forum.hears("Encore")
+    topic = await forum.new_topic("Songs", by=owner)
+    await owner.says(forum, "/schedule add daily 14:00 Morning, all", topic=topic.id)
+    card = await forum.hears("To be posted: Morning, all")
+    assert f"Where: Aurora Forum, topic {topic.id}" in plain(card)
+    await owner.taps(card, "Where…")
+    await forum.hears("Where is it posted")
+    await owner.taps(card, "Aurora Forum")
+    assert card.buttons == ["✅ Aurora Forum", f"✅ Aurora Forum · {topic.id}", "Back"]
+    await owner.taps(card, "Back")
+    await owner.taps(card, "Schedule")
+    await comes(encore, hours=2)
+    posted = [each for each in forum.messages.values() if each.text == "Morning, all"]
+    assert {each.thread for each in posted} == {None, topic.id}
+
+
+async def test_what_telegram_does_not_take_is_told_to_who_made_it(
+    group: Group, owner: Person, encore: Stage
+) -> None:
+    await owner.starts()
+    await scheduled(owner, group, encore, "2h Hello")
+    await group.kick_bot(by=owner)
+    await comes(encore, hours=2)
+    await owner.private.hears("Telegram did not take post #1 in Aurora Fans")
+
+
+async def test_an_anonymous_admin_schedules_by_a_tap_and_a_vote_in_a_post_is_nobodys_trouble(
+    group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
+) -> None:
+    await group.promote(ann, can_change_info=True, is_anonymous=True)
+    poll = await owner.posts_poll(group, "Which?", "A", "B", anonymous=False)
+    await ann.as_anonymous.says(group, "/schedule add 2h", reply_to=poll)
+    await ann.taps(await group.hears("writing as the group"), "I am an admin")
+    card = await group.hears("To be posted")
+    assert (await owner.taps(card, "Schedule")).alert
+    await ann.taps(card, "Schedule")
+    await comes(encore, hours=2)
+    posted = [each for each in group.messages.values() if each.poll and each is not poll]
+    await ben.votes(posted[0], "A")
+    await comes(encore, minutes=2)
+    assert await encore.rows("SELECT * FROM quarantine") == []
+    assert await encore.rows("SELECT * FROM parked_answers") == []
+
+
 async def test_a_test_goes_to_the_admin_alone(group: Group, owner: Person, encore: Stage) -> None:
     await scheduled(owner, group, encore, "tomorrow 20:00 Hello {group}")
     await owner.says(group, "/schedule test 1")
