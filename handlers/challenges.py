@@ -19,6 +19,7 @@ from domain.members import Member
 from domain.numbers import parse_number
 from domain.refusals import Refusal
 from domain.rights import Who
+from handlers.commands import LATE_SECONDS
 from handlers.features import Button, Command, Feature, Late, Link, Step, Sub, Where
 from handlers.key_words import check_word
 from handlers.middleware import Reply, Tap, as_seconds, thread_of
@@ -106,17 +107,20 @@ async def say_word(
     t: Translator,
     reply: Reply,
 ) -> None:
+    """Count a check-in however late it is heard; one of long ago is not answered."""
     if message.from_user is None or message.sender_chat is not None:
         raise Refusal("refusal.no_person")
+    at, seconds = as_seconds(message.date), int(now.timestamp())
     outcome: Outcome = await db.write(
         challenges.check_in,
         challenge_id=answers["number"],
         user_id=message.from_user.id,
-        at=as_seconds(message.date),
+        at=at,
         ref=f"{message.chat.id}:{message.message_id}",
-        now=int(now.timestamp()),
+        now=seconds,
     )
-    reply(checked_in_card(outcome, t), sort=Sort.CHECKIN)
+    if seconds - at <= LATE_SECONDS:
+        reply(checked_in_card(outcome, t), sort=Sort.CHECKIN)
 
 
 async def join(

@@ -6,7 +6,7 @@ from sqlite3 import Connection
 
 import pytest
 
-from bot import challenges, key_words, schedules
+from bot import challenges, key_words, merges, schedules
 from bot import chores as work
 from bot.key_words import CHALLENGE, Heard
 from domain.challenges import Challenge, Terms
@@ -154,3 +154,20 @@ def test_who_is_not_in_the_group_takes_no_part(tx: Connection) -> None:
     made = a_challenge(tx)
     with pytest.raises(Refusal, match=r"challenge\.join_group"):
         challenges.join(tx, challenge_id=made.challenge_id, user_id=99, now=NOW)
+
+
+def test_what_was_done_goes_along_to_another_community_and_comes_back(tx: Connection) -> None:
+    made, here = a_challenge(tx), a_chat(tx)
+    says(tx, made, ANN, NOW)
+    there = a_chat(tx, -200)
+    a_member(tx, there.community_id, BEN)
+    merges.open_code(tx, community_id=there.community_id, code="CODE", by=1, at=NOW)
+    merge_id, _ = merges.join(tx, community_id=here.community_id, code="CODE", by=1, at=NOW)
+    assert says(tx, made, ANN, NOW + DAY)
+    mine = challenges.own(tx, challenge_id=made.challenge_id, user_id=ANN, now=NOW + DAY)
+    assert mine.challenge.community_id == there.community_id
+    assert mine.progress.done == 2
+    assert {chat for chat, _, _ in key_words.listening(tx)} == {-100, -200}
+    merges.undo(tx, merge_id=merge_id, by=1, at=NOW + 2 * DAY)
+    assert says(tx, made, ANN, NOW + 2 * DAY)
+    assert paid(tx, ANN) == [40]
