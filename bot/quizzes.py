@@ -64,13 +64,17 @@ class Report(NamedTuple):
 
 
 class Asker(NamedTuple):
-    """Who has a quiz asked, where, and when; `seed` decides which one, `ref` makes it once."""
+    """Who has a quiz asked, where, and when; `seed` decides which one, `ref` makes it once.
+
+    What `is_modern` may have several right options.
+    """
 
     user_id: int
     here: Place
     seed: bytes
     ref: str
     now: int
+    is_modern: bool = False
 
 
 def get(tx: Connection, *, quiz_id: int) -> Quiz:
@@ -83,7 +87,7 @@ def get(tx: Connection, *, quiz_id: int) -> Quiz:
 def report(tx: Connection, quiz_id: int) -> Report:
     quiz = get(tx, quiz_id=quiz_id)
     posted = posted_polls.of_item(tx, feature=FEATURE, item_id=quiz_id)
-    return Report(quiz, quiz_answers.count(tx, quiz_id=quiz_id, right=quiz.right), posted)
+    return Report(quiz, quiz_answers.count(tx, quiz_id=quiz_id, rights=quiz.rights), posted)
 
 
 def going_on(tx: Connection, community_id: int) -> list[Report]:
@@ -130,6 +134,7 @@ def _pick(
 ) -> BankQuestion:
     bank_id = question_banks.meant(tx, community=community, name=wanted.bank)
     wish = Wish(difficulty=wanted.difficulty, tag=wanted.tag, is_pollable=True)
+    wish = wish._replace(takes_several=asker.is_modern)
     (picked,) = question_banks.pick(
         tx,
         community=community,
@@ -175,6 +180,7 @@ def plan_daily(tx: Connection, *, community: Community, at: time, bank: str, ask
         "thread_id": asker.here.thread_id or 0,
         "bank": bank,
         "seed": asker.seed.hex(),
+        "is_modern": int(asker.is_modern),
     }
     key = str(community.community_id)
     plan = Plan(DAILY, key, f"daily {at:%H:%M}", community_id=community.community_id, facts=facts)
@@ -213,7 +219,8 @@ def _ask_daily(tx: Connection, occurrence: Occurrence) -> None:
     if chats.get(tx, here.chat_key).state is not ChatState.ACTIVE:
         return
     seed = sha256(bytes.fromhex(str(facts["seed"])) + occurrence.ref.encode()).digest()
-    asker = Asker(0, here, seed, occurrence.ref, occurrence.now)
+    is_modern = bool(facts.get("is_modern"))
+    asker = Asker(0, here, seed, occurrence.ref, occurrence.now, is_modern)
     wanted = Wanted(str(facts["bank"]), lasts_seconds=DAILY_SECONDS)
     community = settings.community(tx, community_id)
     try:
@@ -236,11 +243,11 @@ def take_vote(tx: Connection, posted: Posted, member: Member, ballot: Ballot, no
         return
     if quiz.ended_at is not None and now > quiz.ended_at + HEARD_SECONDS:
         return
-    choice, member_id = ballot.choices[0], member.member_id
+    choices, member_id = tuple(sorted(ballot.choices)), member.member_id
     is_first = quiz_answers.add(
-        tx, quiz_id=quiz.quiz_id, member_id=member_id, choice=choice, now=now
+        tx, quiz_id=quiz.quiz_id, member_id=member_id, choices=choices, now=now
     )
-    if is_first and choice == quiz.right and quiz.points:
+    if is_first and choices == quiz.rights and quiz.points:
         _thank(tx, quiz, member, now)
 
 

@@ -47,6 +47,6 @@ class Quiz:
         return self.state in (QuizState.OPEN, QuizState.CLOSING)
 
     @property
-    def right(self) -> int:
-        """The place of the right option."""
-        return self.question.correct[0]
+    def rights(self) -> tuple[int, ...]:
+        """The places of the right options, in order; all of them make a right answer."""
+        return self.question.correct

@@ -69,30 +69,32 @@ def _open(tx: Connection, community_id: int) -> tuple[list[Report], str]:
     return quizzes.going_on(tx, community_id), rule
 
 
-def _asker(
-    message: Message, chat: Chat, actor_id: int, seed: bytes, ref: str, now: datetime
+async def _asker(
+    message: Message,
+    chat: Chat,
+    actor_id: int,
+    new_seed: Callable[[], bytes],
+    ref: str,
+    now: datetime,
+    is_modern: bool,
 ) -> Asker:
     here = Place(chat.chat_key, thread_of(message))
-    return Asker(actor_id, here, seed, ref, int(now.timestamp()))
+    return Asker(actor_id, here, new_seed(), ref, int(now.timestamp()), is_modern)
 
 
 async def make(
     message: Message,
     args: str,
     db: Database,
-    chat: Chat,
     community: Community,
-    actor_id: int,
-    ref: str,
-    now: datetime,
-    new_seed: Callable[[], bytes],
     t: Translator,
     reply: Callable[[Card], None],
+    call: Call,
 ) -> None:
     """Ask a quiz; only where it was asked elsewhere does it need words."""
     word, _, rest = args.partition(" ")
     wanted = read_quiz(rest if word.casefold() in NEW else args)
-    asker = _asker(message, chat, actor_id, new_seed(), ref, now)
+    asker = await call(_asker, message=message)
     quiz = await db.write(quizzes.ask, wanted, community=community, asker=asker)
     is_here = (quiz.chat_key, quiz.thread_id) == asker.here and message.chat.type != "private"
     if not is_here:
@@ -104,17 +106,14 @@ async def plan_daily(
     message: Message,
     args: str,
     db: Database,
-    chat: Chat,
     community: Community,
     actor_id: int,
-    ref: str,
-    now: datetime,
-    new_seed: Callable[[], bytes],
     t: Translator,
     reply: Callable[[Card], None],
+    call: Call,
 ) -> None:
     """Have a quiz asked each day, or no longer; without a word, say how it is."""
-    said, asker = args.partition(" ")[2], _asker(message, chat, actor_id, new_seed(), ref, now)
+    said, asker = args.partition(" ")[2], await call(_asker, message=message)
     if said:
         daily = read_daily(said)
         if daily.at is None:

@@ -157,17 +157,20 @@ def _edit(message_id: int, answer: Answer, text: str) -> TelegramMethod[Any]:
 def _poll(answer: Answer, ask: Ask, reply: dict[str, Any] | None) -> TelegramMethod[Any]:
     options = [{"text": option} for option in ask.options]
     quiz: dict[str, Any] = {}
-    if ask.correct is not None:
+    if ask.correct:
+        quiz = {"type": "quiz", "explanation": ask.explanation or None}
         # The list is Bot API 10's, the number what older servers read.
-        quiz = {"type": "quiz", "correct_option_id": ask.correct}
-        quiz["explanation"] = ask.explanation or None
+        if len(ask.correct) == 1:
+            quiz["correct_option_id"] = ask.correct[0]
+        else:
+            quiz["correct_option_ids"] = json.dumps(ask.correct)
     return RawSendPoll.model_construct(
         chat_id=answer.chat_id,
         message_thread_id=answer.thread_id,
         question=ask.question,
         options=json.dumps(options),
         is_anonymous=ask.is_anonymous,
-        allows_multiple_answers=ask.takes_several or None,
+        allows_multiple_answers=ask.takes_several or len(ask.correct) > 1 or None,
         hide_results_until_closes=ask.hides_results or None,
         shuffle_options=ask.shuffles or None,
         allows_revoting=False if ask.keeps_votes else None,

@@ -22,13 +22,14 @@ class Wish(NamedTuple):
     """What is looked for in a bank: a language ("" is any), difficulty (0 is any), tag and kind.
 
     A question whose language nobody said fits every language. A native quiz can ask what is
-    `is_pollable`: one right option.
+    `is_pollable`: one right option, or several where it `takes_several`.
     """
 
     language: str = ""
     difficulty: int = 0
     tag: str = ""
     is_pollable: bool = False
+    takes_several: bool = False
 
 
 def add_bank(
@@ -210,7 +211,7 @@ def fresh(tx: Connection, *, bank_id: int, chat_key: int, since_at: int, wish: W
         "SELECT question_id FROM questions AS q WHERE bank_id = ? AND retired_at IS NULL"
         " AND (? = '' OR language IN (?, '')) AND (? = 0 OR difficulty = ?)"
         " AND (? = '' OR EXISTS (SELECT 1 FROM json_each(q.tags) WHERE value = ?))"
-        " AND (NOT ? OR (kind = 'choice' AND json_array_length(correct) = 1))"
+        " AND (NOT ? OR (kind = 'choice' AND (? OR json_array_length(correct) = 1)))"
         " AND NOT EXISTS (SELECT 1 FROM question_uses AS u"
         "  WHERE u.chat_key = ? AND u.question_id = q.question_id AND u.at > ?)"
         " AND (SELECT count(*) FROM question_doubts AS d"
@@ -224,6 +225,7 @@ def fresh(tx: Connection, *, bank_id: int, chat_key: int, since_at: int, wish: W
             wish.tag,
             wish.tag,
             wish.is_pollable,
+            wish.takes_several,
             chat_key,
             since_at,
             DOUBTS_LEAVE_OUT,

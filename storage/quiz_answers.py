@@ -1,5 +1,6 @@
 """Owns quiz_answers: what each member answered first."""
 
+import json
 from sqlite3 import Connection
 from typing import NamedTuple
 
@@ -14,21 +15,23 @@ class Count(NamedTuple):
     right: int
 
 
-def add(tx: Connection, *, quiz_id: int, member_id: int, choice: int, now: int) -> bool:
+def add(
+    tx: Connection, *, quiz_id: int, member_id: int, choices: tuple[int, ...], now: int
+) -> bool:
     """Keep a member's answer; False when they answered before, which stays."""
     cursor = tx.execute(
-        "INSERT INTO quiz_answers (quiz_id, member_id, choice, at) VALUES (?, ?, ?, ?)"
+        "INSERT INTO quiz_answers (quiz_id, member_id, choices, at) VALUES (?, ?, ?, ?)"
         " ON CONFLICT DO NOTHING",
-        (quiz_id, member_id, choice, now),
+        (quiz_id, member_id, json.dumps(choices), now),
     )
     return cursor.rowcount == 1
 
 
-def count(tx: Connection, *, quiz_id: int, right: int) -> Count:
+def count(tx: Connection, *, quiz_id: int, rights: tuple[int, ...]) -> Count:
     row = tx.execute(
-        "SELECT count(*), count(CASE choice WHEN ? THEN 1 END) FROM quiz_answers"
+        "SELECT count(*), count(CASE choices WHEN ? THEN 1 END) FROM quiz_answers"
         " WHERE quiz_id = ?",
-        (right, quiz_id),
+        (json.dumps(rights), quiz_id),
     ).fetchone()
     return Count(*row)
 
@@ -55,7 +58,7 @@ def export(tx: Connection, member: Member) -> rows.Kept:
     return {
         "quiz_answers": rows.named(
             tx,
-            "SELECT question, choice, at FROM quiz_answers JOIN quizzes USING (quiz_id)"
+            "SELECT question, choices, at FROM quiz_answers JOIN quizzes USING (quiz_id)"
             " WHERE member_id = ? ORDER BY quiz_id",
             (member.member_id,),
         ),

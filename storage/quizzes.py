@@ -26,10 +26,13 @@ class Made(NamedTuple):
 
 
 def _quiz(row: tuple[Any, ...]) -> Quiz:
-    quiz_id, community_id, number, question_id, text, options, correct, why, *rest = row
+    quiz_id, community_id, number, question_id, text, options, rights, why, *rest = row
     points, is_daily, state, *where = rest
     question = Question(
-        text, options=tuple(json.loads(options)), correct=(correct,), explanation=why
+        text,
+        options=tuple(json.loads(options)),
+        correct=tuple(json.loads(rights)),
+        explanation=why,
     )
     return Quiz(
         quiz_id,
@@ -48,7 +51,7 @@ def add(tx: Connection, *, question_id: int, question: Question, made: Made) -> 
     """Return the key of a new quiz, numbered after the community's last one."""
     cursor = tx.execute(
         "INSERT INTO quizzes (community_id, points, is_daily, by_user_id, chat_key, thread_id,"
-        " ref, made_at, closes_at, question_id, question, options, correct, explanation, state,"
+        " ref, made_at, closes_at, question_id, question, options, rights, explanation, state,"
         " number) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 'open',"
         " (SELECT coalesce(max(number), 0) + 1 FROM quizzes WHERE community_id = ?1))",
         (
@@ -56,7 +59,7 @@ def add(tx: Connection, *, question_id: int, question: Question, made: Made) -> 
             question_id,
             question.text,
             json.dumps(question.options, ensure_ascii=False),
-            question.correct[0],
+            json.dumps(question.correct),
             question.explanation,
         ),
     )
@@ -65,7 +68,7 @@ def add(tx: Connection, *, question_id: int, question: Question, made: Made) -> 
 
 def find(tx: Connection, quiz_id: int) -> Quiz | None:
     row = tx.execute(
-        "SELECT quiz_id, community_id, number, question_id, question, options, correct,"
+        "SELECT quiz_id, community_id, number, question_id, question, options, rights,"
         " explanation, points, is_daily, state, by_user_id, chat_key, thread_id, made_at,"
         " closes_at, ended_at, stop_outbox_id FROM quizzes WHERE quiz_id = ?",
         (quiz_id,),

@@ -66,16 +66,17 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A native poll in place of words; with a `correct` option it is a quiz.
+    """A native poll in place of words; with `correct` options, in order, it is a quiz.
 
-    The last four are newer than Bot API 9.0; `picture` is a file id of Telegram's.
+    Without several of them, which are newer than Bot API 9.0, it would be another one. The last
+    four are newer than Bot API 9.0; `picture` is a file id of Telegram's.
     """
 
     question: str
     options: tuple[str, ...]
     is_anonymous: bool = False
     takes_several: bool = False
-    correct: int | None = None
+    correct: tuple[int, ...] = ()
     explanation: str = ""
     hides_results: bool = False
     shuffles: bool = False

@@ -30,7 +30,7 @@ def asking_card(quiz: Quiz) -> Card:
     ask = Ask(
         question.text,
         question.options,
-        correct=quiz.right,
+        correct=quiz.rights,
         explanation=question.explanation,
     )
     return Card(Html(""), ask=ask)
@@ -48,7 +48,7 @@ def result_card(report: Report, t: Translator) -> Card:
     question = quiz.question
     lines = [
         t("quiz.result", number=quiz.number, question=question.text),
-        t("quiz.right_answer", answer=question.options[quiz.right]),
+        t("quiz.right_answer", answer=t.list(list(question.right_answers))),
     ]
     if question.explanation:
         lines.append(t("quiz.explanation", text=question.explanation))

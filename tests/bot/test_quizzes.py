@@ -93,12 +93,12 @@ def test_a_wish_is_kept_to_and_an_unknown_bank_refused(tx: sqlite3.Connection) -
 def test_a_right_first_answer_is_thanked_for_once(tx: sqlite3.Connection) -> None:
     quiz = _quiz(tx)
     _arrives(tx, quiz)
-    wrong = (quiz.right + 1) % len(quiz.question.options)
+    wrong = (quiz.rights[0] + 1) % len(quiz.question.options)
     assert _votes(tx, 11).points == 0
-    for choices in ((quiz.right,), (), (wrong,), (quiz.right,)):
+    for choices in ((quiz.rights[0],), (), (wrong,), (quiz.rights[0],)):
         ann = _votes(tx, 11, *choices)
     assert (ann.points, ann.xp) == (quiz.points, quiz.points)
-    for choice in (wrong, quiz.right):
+    for choice in (wrong, quiz.rights[0]):
         assert _votes(tx, 12, choice).points == 0
     assert quizzes.report(tx, quiz.quiz_id).answered == (2, 1)
 
@@ -121,8 +121,8 @@ def test_its_time_over_a_quiz_is_closed_and_told_once(tx: sqlite3.Connection) ->
     assert _state(tx, quiz) is QuizState.CLOSED
     assert _letters(tx).count(quizzes.LETTER_RESULT) == 1
     late = quiz.closes_at + 1 + quizzes.HEARD_SECONDS
-    assert _votes(tx, 11, quiz.right, now=late).points == quiz.points
-    assert _votes(tx, 12, quiz.right, now=late + 1).points == 0
+    assert _votes(tx, 11, quiz.rights[0], now=late).points == quiz.points
+    assert _votes(tx, 12, quiz.rights[0], now=late + 1).points == 0
 
 
 def _state(tx: sqlite3.Connection, quiz: Quiz) -> QuizState:
@@ -200,3 +200,21 @@ def test_a_picture_goes_out_just_before_its_quiz(tx: sqlite3.Connection) -> None
     tx.execute("UPDATE questions SET image = 'photo'")
     _quiz(tx)
     assert _letters(tx) == [quizzes.LETTER_PICTURE, quizzes.LETTER]
+
+
+def test_of_several_right_options_all_have_to_be_chosen(tx: sqlite3.Connection) -> None:
+    community = the_community(tx, a_chat(tx))
+    question_banks.banks(tx, community=community)
+    tx.execute("UPDATE questions SET correct = '[0, 1]' WHERE kind = 'choice'")
+    with pytest.raises(Refusal, match="nothing_to_ask"):
+        _quiz(tx)
+    asker = _asker(tx)._replace(is_modern=True)
+    quiz = quizzes.ask(tx, Wanted(), community=community, asker=asker)
+    assert len(quiz.rights) == 2
+    _arrives(tx, quiz)
+    wrong = next(place for place in range(4) if place not in quiz.rights)
+    ann = _votes(tx, 1, *reversed(quiz.rights))
+    ben = _votes(tx, 2, quiz.rights[0])
+    cleo = _votes(tx, 3, *quiz.rights, wrong)
+    assert [each.points for each in (ann, ben, cleo)] == [quiz.points, 0, 0]
+    assert quizzes.report(tx, quiz.quiz_id).answered == (3, 1)

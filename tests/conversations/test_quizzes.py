@@ -123,6 +123,28 @@ async def test_own_questions_come_first_and_a_line_chooses(
     assert len(encore.said("sendPoll")) == before
 
 
+@pytest.mark.parametrize("settings", [{"modern": True}])
+async def test_several_right_options_are_asked_where_the_operator_wants_what_is_new(
+    settled: Group, owner: Person, ann: Person, ben: Person, encore: Stage
+) -> None:
+    several = b"question,A,B,C,answer\nVowels?,alpha,beta,iota,A|C\n"
+    await owner.sends_document(settled, several, "/import Greek")
+    card = await settled.hears("CSV: 1 question")
+    await owner.taps(card, card.buttons[0])
+    await settled.hears("Added 1 question")
+    await owner.says(settled, "/quiz greek 10m")
+    quiz = await asked(settled)
+    await ann.votes(quiz, "iota", "alpha")
+    await ben.votes(quiz, "iota")
+    await encore.later(minutes=10)
+    await ended(encore)
+    told = plain(await settled.hears("Quiz #1 is over"))
+    assert "1 of 2" in told
+    assert "alpha" in told
+    assert "iota" in told
+    assert await encore.rows(THANKS) == [(1, 10)]
+
+
 async def test_a_quiz_comes_each_day_at_its_hour_in_the_bound_topic(
     encore: Stage, playground: Playground, owner: Person, ann: Person
 ) -> None:
