@@ -84,6 +84,20 @@ def lead(text: str, *, now: datetime, zone: ZoneInfo, language: str) -> Told | U
     return next(clear, next(half, Unclear.UNKNOWN))
 
 
+def trail(text: str, *, now: datetime, zone: ZoneInfo, language: str) -> Told | Unclear:
+    """Read when at the end of a text, as long as it can be, between words only."""
+    starts = [at + 1 for at in range(len(text)) if text[at].isspace()]
+    for at in starts:
+        if len(text) - at > LONGEST_PHRASE:
+            continue
+        said = say_timing(text[at:], now=now, zone=zone, language=language)
+        if not isinstance(said, Unclear):
+            return Told(said, text[:at].strip(_MARKS))
+        if said is not Unclear.UNKNOWN:
+            return said
+    return Unclear.UNKNOWN
+
+
 def _before_greeting(
     text: str, said: Said, *, now: datetime, zone: ZoneInfo, language: str
 ) -> int:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from aiogram.types import CallbackQuery, Message
 
 from bot import recurrences, reminders
+from bot.recurrences import Told
 from bot.reminders import Wish
 from bot.texts import Translator
 from domain.chats import Chat
@@ -31,6 +32,16 @@ from views.reminders import (
 )
 
 _ME = re.compile(r"^(?:me\b|我)\s*", re.IGNORECASE)
+_TO = re.compile(r"^(?:to|that)\s+", re.IGNORECASE)
+
+
+def _told(said: str, now: datetime, zone: ZoneInfo, language: str) -> Told | Unclear:
+    """Read when at the beginning, or else at the end: `me to call Mum tomorrow at 20:00`."""
+    said = _ME.sub("", said)
+    first = recurrences.lead(said, now=now, zone=zone, language=language)
+    if first is Unclear.UNKNOWN:
+        first = recurrences.trail(said, now=now, zone=zone, language=language)
+    return first if isinstance(first, Unclear) else Told(first.when, _TO.sub("", first.rest))
 
 
 async def remind(
@@ -50,8 +61,7 @@ async def remind(
         raise Refusal("remind.no_person")
     zone = zone_at(community.zones, at) if community else defaults.timezone
     now = datetime.fromtimestamp(at, UTC)
-    said = _ME.sub("", args)
-    told = recurrences.lead(said, now=now, zone=ZoneInfo(zone), language=t.language)
+    told = _told(args, now, ZoneInfo(zone), t.language)
     if isinstance(told, Unclear):
         raise recurrences.unclear(told)
     origin = _origin(message, chat, community, defaults)

@@ -149,6 +149,21 @@ async def test_chinese_is_understood_and_spoken(
     await group.hears("寫明什麼時候")
 
 
+async def test_the_time_may_stand_behind_the_words(
+    group: Group, ann: Person, encore: Stage
+) -> None:
+    answers = {
+        "/remind me to call Mum tomorrow at 20:00": "Thu 19 Nov 2026 20:00 .*: call Mum$",
+        "/remind tea in 2h": "14:00 .*: tea$",
+        "/remind 喝茶 明天20:00": "Thu 19 Nov 2026 20:00 .*: 喝茶$",
+        "/remind water the plants every friday 20:00": "every Fri at 20:00: water the plants",
+        "/remind tea tomorrow": "time of day is missing",
+    }
+    for said, answer in answers.items():
+        await ann.says(group, said)
+        await group.hears(answer.replace("$", r"\n"))
+
+
 async def test_what_is_not_clear_is_refused_with_an_example(
     group: Group, ann: Person, encore: Stage
 ) -> None:
