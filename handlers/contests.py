@@ -26,6 +26,7 @@ from views.contest_buttons import BeginButton
 from views.contests import (
     begun_alert,
     champions_card,
+    fewer_card,
     opened_card,
     status_card,
     stopped_card,
@@ -67,6 +68,8 @@ async def start(
     contest = await db.write(contests.start, wanted, call, community=community)
     if message.chat.type == "private":
         reply(opened_card(contest, chat.title, t))
+    if wanted.rounds and contest.rounds < wanted.rounds:
+        reply(fewer_card(contest, wanted.rounds, t))
 
 
 async def begin(

@@ -274,6 +274,12 @@ def champions_card(found: Champions, t: Translator) -> Card:
     return Card(Html.lines([head, *(rows or [t("contest.top_empty")])]))
 
 
+def fewer_card(contest: Contest, wanted: int, t: Translator) -> Card:
+    """Tell a host why fewer questions are asked than they wanted."""
+    words = t("contest.fewer", wanted=wanted, rounds=contest.rounds)
+    return Card(words, lives_for=HINTS_LIVE_FOR)
+
+
 def opened_card(contest: Contest, title: str, t: Translator) -> Card:
     """Say privately where the lobby is open."""
     return Card(t("contest.opened_in", number=contest.number, chat=title))

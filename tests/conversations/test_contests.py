@@ -114,8 +114,9 @@ async def test_words_are_taken_silently_and_hidden_where_the_bot_may_delete(
     group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
 ) -> None:
     await has_bank(encore, "Ludwig van Beethoven")
-    await owner.says(group, "/contest start")
+    await owner.says(group, "/contest start music 5")
     card = await group.hears("🧠")
+    await group.hears("Asked for: 5 questions. There: 1")
     for person in (ann, ben, owner):
         await person.taps(card, "Join")
     question = await next_question(encore, group)

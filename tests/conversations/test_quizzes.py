@@ -107,7 +107,7 @@ async def test_own_questions_come_first_and_a_line_chooses(
     assert "It follows alpha." in told
     assert "Nobody answered" in told
     for line, words in (
-        ("/quiz greek", "no question left"),
+        ("/quiz greek", "No question of this kind"),
         ("/quiz Latin", "no bank called “Latin”"),
         ("/quiz 25h", "one minute to 24 hours"),
         ("/quiz close 7", "Which quiz"),
