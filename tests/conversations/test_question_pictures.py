@@ -94,6 +94,25 @@ async def test_a_contest_asks_below_a_picture_and_in_words_where_it_is_refused(
     assert encore.said("editMessageCaption")
 
 
+async def test_a_quiz_comes_though_its_picture_is_refused(
+    group: Group, owner: Person, encore: Stage
+) -> None:
+    await has_bank(encore)
+    photo = await owner.sends_photo(group, PICTURE)
+    assert photo.attachment is not None
+    assert encore.program is not None
+    file_id = photo.attachment.as_api()["photo"][-1]["file_id"]
+    await encore.program.db.write(_show, file_id)
+    group.permissions -= {"can_send_photos"}
+    group.set_member(group.world.bot, status="member", rights=frozenset())
+    for number in (1, 2):
+        await owner.says(group, "/quiz music")
+        await encore.quiet()
+        assert len(encore.said("sendPoll")) == number
+        await group.hears(f"🖼 For quiz #{number}$")
+    assert encore.said("sendPhoto") == []
+
+
 async def _new_question(group: Group, encore: Stage, seen: list[Message]) -> Message:
     for _ in range(60):
         found = [each for each in group.messages.values() if "❓" in each.text]
