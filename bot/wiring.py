@@ -28,6 +28,7 @@ from bot import (
     gatherings,
     grant_requests,
     holds,
+    holiday_greetings,
     interviews,
     levels,
     lifetimes,
@@ -61,7 +62,7 @@ from handlers.lanes import Lanes
 from handlers.menus import Menus
 from handlers.middleware import Surroundings
 from handlers.painting import Painter
-from handlers.post_previews import PostPreviews
+from handlers.post_previews import HolidayPreviews, PostPreviews
 from handlers.rights import Rights
 from handlers.session import Session
 from handlers.staff import Staff
@@ -84,7 +85,8 @@ DRAIN_SECONDS = 5
 # By so much an absence between two lives may be taken for longer than it was.
 BEAT_SECONDS = 10
 NIGHTLY = (badge_rounds, board_rounds, fair_rounds, tiers)
-CARE = (birthdays, prompts, streak_savers)
+ASKING = (Staff, DrawAsks, OwnRolls, PostPreviews, HolidayPreviews)
+CARE = (birthdays, holiday_greetings, prompts, streak_savers)
 BY_KIND = (backups, badge_rounds, challenges, fair_rounds, reminders, *CARE)
 RHYTHMS = (board_rounds, polls, post_rounds, quizzes)
 PLANS = (backups, digests, expiry_nights, *CARE, *NIGHTLY)
@@ -210,7 +212,7 @@ def _drand(on: Ground) -> Drand:
 def _due_work(on: Ground, backup: backups.Backups, bot: Bot, spawn: Any) -> DueWork:
     zone = on.config.timezone
     errands = (
-        *(each(bot, on.db, on.clock.now) for each in (Staff, DrawAsks, OwnRolls, PostPreviews)),
+        *(each(bot, on.db, on.clock.now) for each in ASKING),
         _drand(on),
         ParkedAnswers(bot, on.db, on.clock.now, takers=TAKERS, owners=on.config.owners),
     )
@@ -294,8 +296,7 @@ def _bot(config: Config) -> Bot:
 async def serve(on: Ground, started: "asyncio.Future[Program] | None" = None) -> None:
     """Run the program on an open database until asked to stop."""
     async with _bot(on.config) as bot:
-        username = await own_name(bot, on.stopping)
-        if username is not None:
+        if (username := await own_name(bot, on.stopping)) is not None:
             await _work(partial(build, on, bot, username), started)
 
 
@@ -351,9 +352,8 @@ async def _drain(program: Program, tasks: set["asyncio.Task[None]"]) -> None:
 
 def stopping_on_signals() -> asyncio.Event:
     stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     return stopping
 
 

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Final
 
 from domain.contests import LONGEST_SECONDS, MOST_ROUNDS, SHORTEST_SECONDS
+from domain.holidays import OFF
+from domain.holidays import PRESETS as PRESET_HOLIDAYS
 from domain.messages import DEFAULT_RULE, MessageRule
 from domain.numbers import parse_written_number
 from domain.prompts import BY_HABIT
@@ -116,6 +118,8 @@ class Key(StrEnum):
     MEMBER_TAGS = "member_tags"
     BIRTHDAY_POINTS = "birthday_points"
     WELCOME = "welcome"
+    HOLIDAYS = "holidays"
+    HOLIDAY_HOUR = "holiday_hour"
 
 
 class Kind(StrEnum):
@@ -275,6 +279,8 @@ TABLE: Final = (
     Setting(Key.MEMBER_TAGS, Kind.SWITCH, Group.TIERS, "off"),
     _number(Key.BIRTHDAY_POINTS, Group.GREETINGS, 50, 0, 1000),
     Setting(Key.WELCOME, Kind.SWITCH, Group.GREETINGS, "off"),
+    Setting(Key.HOLIDAYS, Kind.CHOICE, Group.GREETINGS, OFF, choices=PRESET_HOLIDAYS),
+    _number(Key.HOLIDAY_HOUR, Group.GREETINGS, 9, 0, 23),
 )
 SETTINGS: Final[Mapping[str, Setting]] = {setting.key: setting for setting in TABLE}
 PRESETS: Final[Mapping[str, Mapping[Key, str]]] = {

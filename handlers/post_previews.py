@@ -6,7 +6,7 @@ from datetime import datetime
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
 
-from bot import post_rounds
+from bot import holiday_greetings, post_rounds
 from domain.chats import ChatState
 from storage import chats
 from storage.chores import Chore
@@ -19,6 +19,7 @@ class PostPreviews:
     """Tells the admins of one community; one that cannot be asked for is left out."""
 
     kind = post_rounds.PREVIEW
+    tell = staticmethod(post_rounds.preview)
 
     def __init__(self, bot: Bot, db: Database, now: Callable[[], datetime]) -> None:
         self._bot, self._db, self._now = bot, db, now
@@ -29,9 +30,7 @@ class PostPreviews:
         for chat in await self._db.read(chats.of_community, community_id):
             if chat.earns and chat.state is ChatState.ACTIVE:
                 people |= await self._administrators(chat.telegram_chat_id)
-        await self._db.write(
-            post_rounds.preview, community_id=community_id, administrators=people, now=now
-        )
+        await self._db.write(self.tell, community_id=community_id, administrators=people, now=now)
 
     async def _administrators(self, telegram_chat_id: int) -> set[int]:
         try:
@@ -41,3 +40,10 @@ class PostPreviews:
         except AiogramError:
             return set()
         return {each.user.id for each in found if not each.user.is_bot}
+
+
+class HolidayPreviews(PostPreviews):
+    """Tells them of tomorrow's holiday in the same way."""
+
+    kind = holiday_greetings.PREVIEW
+    tell = staticmethod(holiday_greetings.preview)

@@ -16,6 +16,7 @@ from storage import (
     dialogues,
     events,
     grant_requests,
+    holiday_greetings,
     inbox,
     kudos,
     menus,
@@ -104,6 +105,7 @@ def _clear_games(tx: Connection, now: int) -> None:
     posts.remove_before(tx, ended_at=now - 30 * DAY, asked_at=now - DAY)
     reminders.remove_before(tx, now - 3 * DAY)
     welcomes.remove_before(tx, now - 2 * DAY)
+    holiday_greetings.remove_before(tx, local_date(now - 7 * DAY, (ZoneSince(0, "UTC"),)))
 
 
 def _let_go(tx: Connection, community_id: int, over: str) -> None:

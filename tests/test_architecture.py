@@ -54,6 +54,7 @@ SENDER = frozenset(
         "tags",
         "troubles",
         "verdicts",
+        "holiday_letters",
         "saver_letters",
         "welcome_letters",
     )
@@ -67,6 +68,7 @@ LIBRARIES = {
     "bot": {
         "babel",
         "borax",
+        "holidays",
         "cronsim",
         "dateparser",
         "drand_verify",
@@ -206,6 +208,7 @@ GROUND = {
         "tags",
         "troubles",
         "verdicts",
+        "holiday_letters",
         "saver_letters",
         "welcome_letters",
     },
@@ -225,6 +228,7 @@ FOUNDATION = (
     "notices",
     "cron",
     "lunar",
+    "holiday_calendar",
     "whens",
     "recurrences",
     "chores",

@@ -103,6 +103,8 @@ LABELS = {
     "member_tags": "settings.member_tags",
     "birthday_points": "settings.birthday_points",
     "welcome": "settings.welcome",
+    "holidays": "settings.holidays",
+    "holiday_hour": "settings.holiday_hour",
 }
 
 

@@ -101,6 +101,7 @@ FATES = {
     "welcome_posts": Fate("2 days", Rows.NOBODY),
     "welcomed": Fate("2 days", Rows.GO),
     "streak_savers": Fate("until it is turned off", Rows.GO),
+    "holiday_greetings": Fate("a week", Rows.NOBODY),
     "birthdays": Fate(AS_MEMBER, Rows.GO, more="what was taken back has no day any more"),
     "posted_polls": Fate(FOR_EVER, Rows.NOBODY),
     "parked_answers": Fate("a minute", Rows.GO),
