@@ -21,6 +21,7 @@ from storage import (
     holds,
     interviews,
     invites,
+    lecture_questions,
     ledger,
     members,
     merges,
@@ -128,6 +129,7 @@ def _move_chat(tx: Connection, chat_key: int, into_id: int, at: int) -> None:
     survey_sheets.carry(tx, chat_key=chat_key, into_id=into_id)
     interviews.carry(tx, chat_key=chat_key, into_id=into_id)
     gathering_guests.carry(tx, chat_key=chat_key, into_id=into_id)
+    lecture_questions.carry(tx, chat_key=chat_key, into_id=into_id)
     gatherings.carry(tx, chat_key=chat_key, into_id=into_id)
     surveys.carry(tx, chat_key=chat_key, into_id=into_id)
     quests.carry(tx, chat_key=chat_key, into_id=into_id)

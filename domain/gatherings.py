@@ -127,3 +127,30 @@ def read_capacity(text: str) -> int:
     if number is None or not 0 <= number <= MOST_SEATS:
         raise Refusal("event.capacity_unread", most=MOST_SEATS)
     return number
+
+
+# -- questions of a lecture ------------------------------------------------------------------
+
+LONGEST_QUESTION = 300
+MOST_QUESTIONS = 5
+# Before the begin, while people find their seats.
+ASKED_EARLY_SECONDS = 900
+
+
+@dataclass(frozen=True, slots=True)
+class LectureQuestion:
+    """What a member asked; `votes` are those of others who want it answered too."""
+
+    question_id: int
+    gathering_id: int
+    member_id: int
+    text: str
+    answered_at: int | None
+    votes: int
+
+
+def read_question(text: str) -> str:
+    question = clean(" ".join(text.split()), LONGEST_QUESTION)
+    if not question or len(" ".join(text.split())) > 2 * LONGEST_QUESTION:
+        raise Refusal("question.length", most=LONGEST_QUESTION)
+    return question

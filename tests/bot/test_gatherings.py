@@ -12,6 +12,7 @@ from bot import (
     gathering_attendance,
     gathering_seats,
     gatherings,
+    lecture_questions,
     merges,
     setting_changes,
 )
@@ -288,3 +289,37 @@ def test_answers_go_along_when_a_group_joins_another_community(
     assert own is not None and own.answer is Answer.YES
     assert own.community.community_id == other.community_id
     assert consistency.problems(tx) == []
+
+
+def test_questions_of_a_lecture_are_voted_on_and_answered(
+    tx: sqlite3.Connection, chat: Chat
+) -> None:
+    fans(tx, chat, 3)
+    ann, ben = (members.met(tx, community_id=chat.community_id, user_id=each) for each in (1, 2))
+    ask = partial(lecture_questions.ask, tx, now=BEGIN - 900)
+    announced(tx, chat)
+    with pytest.raises(Refusal):
+        ask(member=ann, text="Where?", ref="1")
+    plan = Plan(GatheringKind.LECTURE, "On stars", BEGIN)
+    community, place = the_community(tx, chat), (chat.chat_key, None)
+    said = {"plan": plan, "by": OWNER, "place": place, "ref": "talk", "now": NOW}
+    gatherings.announce(tx, community=community, **said)  # type: ignore[arg-type]
+    for _ in range(2):
+        ask(member=ann, text="Where?", ref="1")
+    queue = ask(member=ben, text="<b>When", ref="2")
+    first, second = (question.question_id for question, _ in queue.questions)
+    with pytest.raises(Refusal):
+        lecture_questions.want(tx, question_id=second, user_id=2)
+    for _ in range(2):
+        queue = lecture_questions.want(tx, question_id=second, user_id=3)
+    assert [(each.text, each.votes) for each, _ in queue.questions] == [
+        ("<b>When", 1),
+        ("Where?", 0),
+    ]
+    for _ in range(2):
+        queue = lecture_questions.mark(tx, question_id=second, now=BEGIN)
+    assert [each.question_id for each, _ in queue.questions] == [first]
+    for number in range(4):
+        ask(member=ann, text="More?", ref=f"more {number}")
+    with pytest.raises(Refusal):
+        ask(member=ann, text="More?", ref="too many")

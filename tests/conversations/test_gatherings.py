@@ -181,6 +181,32 @@ async def test_members_send_the_code_open_the_link_or_are_on_the_list(
     await encore.books_balance()
 
 
+async def test_a_lecture_has_questions_that_members_want_and_hosts_answer(
+    group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
+) -> None:
+    await ann.says(group, "/question When?")
+    await group.hears("No lecture is on")
+    await announced(owner, group, '/event new lecture "Stars" in 10 minutes')
+    await ann.says(group, "/question When is <the> next?")
+    await ben.says(group, "/question Where?")
+    board = await group.hears("2. Where")
+    tap = await ben.taps(board, "👍 2")
+    assert "your own" in tap.text
+    await ann.taps(board, "👍 2")
+    await encore.quiet()
+    assert "1. Where? (Ben, 👍 1)\n2. When is <the> next? (Ann, 👍 0)" in plain(board)
+    await ann.says(group, "/event questions")
+    await owner.says(group, "/event 提问")
+    work = await group.hears("Tap ✔")
+    tap = await ann.taps(work, "✔ 1")
+    assert tap.text
+    await owner.taps(work, "✔ 1")
+    await encore.quiet()
+    assert work.buttons == ["✔ 1"] and "Where?" not in plain(work)
+    await ben.says(group, "提问")
+    assert (await group.hears("1. When is")).buttons == ["👍 1"]
+
+
 async def test_an_upgraded_group_gets_its_card_again(
     playground: Playground, owner: Person, ann: Person, encore: Stage
 ) -> None:

@@ -155,6 +155,8 @@ FATES = {
     "quest_marks": Fate("until the quest ends", Rows.NOBODY),
     "gatherings": Fate(FOR_EVER, Rows.NEWS, BY),
     "gathering_guests": Fate(AS_MEMBER, Rows.GO),
+    "lecture_questions": Fate(AS_MEMBER, Rows.GO, more="with the votes for them"),
+    "lecture_votes": Fate(AS_MEMBER, Rows.GO),
     "interviews": Fate(FOR_EVER, Rows.NEWS, BY),
     "interview_slots": Fate(FOR_EVER, Rows.GO, more="with the note about them"),
     "surveys": Fate("as long as the community; drafts 30 days", Rows.NEWS, BY),
