@@ -13,6 +13,9 @@ from domain.settings import PRESETS, TABLE, Group, Kind, Setting
 from views.cards import Card
 from views.values import UndoButton, changed_line, differences, label, shown
 
+# More of them stand side by side.
+FEW_CHOICES = 8
+CHOICES_IN_A_ROW = 5
 GROUPS = {
     "basics": "settings.group.basics",
     "manners": "settings.group.manners",
@@ -96,7 +99,7 @@ class MenuCards:
             words = shown(setting, choice, self._texts, self.t)
             self._button(builder, words, "value", setting.key, choice)
         self._button(builder, self.t("settings.back"), "group", setting.group)
-        builder.adjust(1)
+        builder.adjust(1 if len(setting.choices) <= FEW_CHOICES else CHOICES_IN_A_ROW)
         return Card(self._headline(setting), builder.as_markup())
 
     def question(self, setting: Setting) -> Card:

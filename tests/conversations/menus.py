@@ -9,6 +9,7 @@ OTHER = {
     "timezone": "Asia/Tokyo",
     "quiet_hours": "23:00-08:30",
     "level_notices": "group",
+    "holidays": "cn",
     "event_early_tier": "core",
 }
 """A value besides the default for what is neither number nor switch."""

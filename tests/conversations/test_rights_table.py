@@ -105,6 +105,7 @@ NEEDS_PERSON = frozenset(
         "checkin",
         "streak",
         "badges",
+        "birthday",
         "invite",
         "connect",
         "quests",
