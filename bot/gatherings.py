@@ -24,7 +24,8 @@ from storage.chores import Chore
 KIND_REMIND, KIND_OVER = "gathering_remind", "gathering_over"
 LETTER_REMIND, LETTER_CALL = "gathering_remind", "gathering_call"
 LETTER_MOVED, LETTER_CANCELLED = "gathering_moved", "gathering_cancelled"
-LETTERS = frozenset({LETTER_REMIND, LETTER_CALL, LETTER_MOVED, LETTER_CANCELLED})
+LETTER_RECORDING = "gathering_recording"
+LETTERS = frozenset({LETTER_REMIND, LETTER_CALL, LETTER_MOVED, LETTER_CANCELLED, LETTER_RECORDING})
 PURPOSE = "announcements"
 PRIORITY = 1
 # How long before the begin each reminder is said, and how late it still makes sense.
@@ -166,6 +167,28 @@ def cancel(tx: Connection, *, gathering_id: int, by: int, now: int) -> Gathering
     told = (Answer.YES, Answer.HELD, Answer.WAITING, Answer.MAYBE)
     _tell(tx, gathering, LETTER_CANCELLED, {}, now, answers=told)
     _audit(tx, gathering, "event_cancel", by, now)
+    return gathering
+
+
+def post_recording(
+    tx: Connection, *, gathering_id: int, recording: str, by: int, now: int
+) -> Gathering:
+    """Say in the group where a gathering can be watched; the same place is said once."""
+    gathering = get(tx, gathering_id=gathering_id)
+    if not gathering.has_begun(now) or gathering.state is GatheringState.CANCELLED:
+        raise Refusal("event.recording_early")
+    if gatherings.set_recording(tx, gathering_id, recording=recording):
+        chat_key, thread_id = gathering.chat_key, gathering.thread_id
+        outbox.add(
+            tx,
+            card=LETTER_RECORDING,
+            facts={"gathering_id": gathering_id},
+            chat_key=chat_key,
+            thread_id=thread_id,
+            priority=PRIORITY,
+            now=now,
+        )
+        _audit(tx, gathering, "event_recording", by, now)
     return gathering
 
 

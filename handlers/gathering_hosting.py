@@ -12,6 +12,8 @@ from bot.texts import Translator
 from domain.communities import Community
 from domain.days import zone_at
 from domain.gathering_words import read_change
+from domain.gatherings import read_place
+from domain.manners import HINTS_LIVE_FOR
 from domain.refusals import Refusal
 from domain.rights import Who
 from handlers.features import Button, Feature, Sub
@@ -57,6 +59,31 @@ async def edit(
     reply(Card(t("event.changed", number=changed.gathering_id, title=changed.plan.title)))
 
 
+async def post_recording(
+    message: Message,
+    args: str,
+    db: Database,
+    community: Community,
+    actor_id: int,
+    now: datetime,
+    t: Translator,
+    reply: Callable[[Card], None],
+) -> None:
+    """Post where an event can be watched afterwards: `/event recording 3 https://…`."""
+    gathering, said = await db.read(meant, message, args.partition(" ")[2], community)
+    recording = read_place(said)
+    if not recording:
+        raise Refusal("event.recording_usage")
+    posted = await db.write(
+        gatherings.post_recording,
+        gathering_id=gathering.gathering_id,
+        recording=recording,
+        by=actor_id,
+        now=int(now.timestamp()),
+    )
+    reply(Card(t("event.recording_posted", title=posted.plan.title), lives_for=HINTS_LIVE_FOR))
+
+
 async def ask_to_cancel(
     message: Message,
     args: str,
@@ -100,11 +127,13 @@ async def cancel(
     tap.edit(Card(t("event.cancelled_now", title=gathering.plan.title)))
 
 
+RECORDING = ("recording", "回放", "录像", "錄影")
 FEATURE = Feature(
     buttons=(Button(CancelButton, cancel),),
     subs=(
         *(Sub("event", word, ask_to_cancel, HOSTS) for word in ("cancel", "取消")),
         *(Sub("event", word, edit, HOSTS) for word in ("edit", "修改", "编辑", "編輯")),
+        *(Sub("event", word, post_recording, HOSTS) for word in RECORDING),
         *(Sub("event", word, show, HOSTS) for word in ("show", "查看", "名单", "名單")),
     ),
 )

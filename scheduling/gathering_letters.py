@@ -17,6 +17,7 @@ from views.gatherings import (
     held_card,
     moved_card,
     passed_card,
+    recording_card,
     remind_card,
 )
 
@@ -37,6 +38,9 @@ def gathering_letter(tx: Connection, letter: Letter, t: Translator) -> Card | No
         return None
     if letter.card == gathering_cards.LETTER:
         return gathering_card(gatherings.report(tx, gathering_id=gathering.gathering_id), t)
+    if letter.card == gatherings.LETTER_RECORDING:
+        recording = stored.recording_of(tx, gathering.gathering_id)
+        return recording_card(gathering, recording, t)
     if letter.card == gatherings.LETTER_CALL:
         of, step = str(letter.facts["of"]), str(letter.facts.get("step", ""))
         if of == gatherings.LETTER_REMIND and not gathering.is_open:

@@ -156,6 +156,23 @@ def with_codes(tx: Connection, community_id: int) -> list[Coded]:
     return [Coded(*row) for row in found]
 
 
+def set_recording(tx: Connection, gathering_id: int, *, recording: str) -> bool:
+    """Keep where a gathering can be watched; False when that is known already."""
+    cursor = tx.execute(
+        "UPDATE gatherings SET recording = ?1 WHERE gathering_id = ?2 AND recording <> ?1",
+        (recording, gathering_id),
+    )
+    return cursor.rowcount == 1
+
+
+def recording_of(tx: Connection, gathering_id: int) -> str:
+    """Return where a gathering can be watched; "" when nobody has said."""
+    row = tx.execute(
+        "SELECT recording FROM gatherings WHERE gathering_id = ?", (gathering_id,)
+    ).fetchone()
+    return "" if row is None else str(row[0])
+
+
 # -- the card --------------------------------------------------------------------------------
 
 

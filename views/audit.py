@@ -27,6 +27,7 @@ ACTS = {
     "event_new": "audit.event_new",
     "event_edit": "audit.event_edit",
     "event_cancel": "audit.event_cancel",
+    "event_recording": "audit.event_recording",
     "event_came": "audit.event_came",
     "interview_new": "audit.interview_new",
     "interview_close": "audit.interview_close",

@@ -326,3 +326,7 @@ def held_card(own: Own, member: Member | None, t: Translator) -> Card | None:
 
 def passed_card(own: Own, t: Translator) -> Card:
     return Card(t("event.passed", title=own.gathering.plan.title))
+
+
+def recording_card(gathering: Gathering, recording: str, t: Translator) -> Card:
+    return Card(t("event.recording", title=gathering.plan.title, recording=recording))

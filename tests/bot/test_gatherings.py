@@ -323,3 +323,13 @@ def test_questions_of_a_lecture_are_voted_on_and_answered(
         ask(member=ann, text="More?", ref=f"more {number}")
     with pytest.raises(Refusal):
         ask(member=ann, text="More?", ref="too many")
+
+
+def test_a_recording_is_posted_once_it_has_begun(tx: sqlite3.Connection, chat: Chat) -> None:
+    number = announced(tx, chat).gathering_id
+    post = partial(gatherings.post_recording, tx, gathering_id=number, by=OWNER)
+    with pytest.raises(Refusal):
+        post(recording="https://x.example/1", now=NOW)
+    for recording in ("https://x.example/1", "https://x.example/1", "https://x.example/2"):
+        post(recording=recording, now=BEGIN)
+    assert letters(tx, "gathering_recording") == [None, None]

@@ -205,6 +205,9 @@ async def test_a_lecture_has_questions_that_members_want_and_hosts_answer(
     assert work.buttons == ["✔ 1"] and "Where?" not in plain(work)
     await ben.says(group, "提问")
     assert (await group.hears("1. When is")).buttons == ["👍 1"]
+    await encore.later(minutes=11)
+    await owner.says(group, "/event 回放 https://talk.example/42?a=1&b")
+    assert "https://talk.example/42?a=1&b" in plain(await group.hears("to watch again"))
 
 
 async def test_an_upgraded_group_gets_its_card_again(
