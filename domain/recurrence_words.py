@@ -36,7 +36,7 @@ _ZH_WEEK = "(?:周|星期|礼拜)"
 _SAID = re.compile(
     r"\b(?:each|every|everyday|daily|weekly|fortnight|fortnightly|biweekly|monthly|yearly"
     r"|annually|weekdays?|weekends?|working days?|workdays?)\b"
-    r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]* ?(?:to|through|-|,|and|&) ?"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]* ?(?:to|through|-|,|/|and|&) ?"
     r"(?:mon|tue|wed|thu|fri|sat|sun)|(?:mon|tues|wednes|thurs|fri|satur|sun)days\b"
     r"|of the month|每|工作日|平日|隔[天日周]|逢"
     rf"|{_ZH_WEEK}[一二三四五六日天] ?[到至~、,和-] ?{_ZH_WEEK}?[一二三四五六日天]"
@@ -54,7 +54,7 @@ _SPELLINGS = (
     (re.compile(r"\bevery two\b"), "every 2"),
     (re.compile(r"\bevery three\b"), "every 3"),
     (re.compile(r"\bevery four\b"), "every 4"),
-    (re.compile("逢"), "每"),
+    (re.compile("每?逢"), "每"),
     (re.compile("每(?:一天|个?早晨)?(?=[早晚])"), "每天"),
     (re.compile("每日"), "每天"),
     (re.compile("每?隔一[天日]|隔日"), "每2天"),

@@ -4,6 +4,9 @@
 from domain.moments import Unclear
 
 ENGLISH = {
+    "Mon/Wed/Fri 20:00": "weekly mon,wed,fri 20:00",
+    "every evening 20:00": "daily 20:00",
+    "every monday through friday 9am": "weekly mon,tue,wed,thu,fri 09:00",
     "every friday 20:00": "weekly fri 20:00",
     "every Friday at 8pm": "weekly fri 20:00",
     "20:00 every friday": "weekly fri 20:00",
@@ -55,6 +58,10 @@ ENGLISH = {
 }
 
 SIMPLIFIED = {
+    "每逢周五 20:00": "weekly fri 20:00",
+    "每周六日 10:00": "weekly sat,sun 10:00",
+    "每月十五号上午十点": "monthly 15 10:00",
+    "每星期天晚上8点": "weekly sun 20:00",
     "每周五 20:00": "weekly fri 20:00",
     "每周五20:00": "weekly fri 20:00",
     "每个周五晚上8点": "weekly fri 20:00",
