@@ -245,7 +245,6 @@ FEATURE = Feature(
             handler=show_badges,
             words=("徽章", "勋章", "勳章", "badges"),
             help="help.badges",
-            menu="menu.badges",
             needs_member=True,
         ),
         Command(

@@ -58,7 +58,6 @@ FEATURE = Feature(
             names=("birthday",),
             handler=show,
             help="help.birthday",
-            menu="menu.birthday",
             late=Late.REPEATED,
             needs_member=True,
         ),

@@ -305,7 +305,6 @@ FEATURE = Feature(
             names=("hideme",),
             handler=hide,
             help="help.hideme",
-            menu="menu.hideme",
             late=Late.REPEATED,
             needs_member=True,
         ),

@@ -67,9 +67,7 @@ async def choose(
 
 
 FEATURE = Feature(
-    commands=(
-        Command(names=("connect",), handler=connect, help="help.connect", menu="menu.connect"),
-    ),
+    commands=(Command(names=("connect",), handler=connect, help="help.connect"),),
     buttons=(Button(ConnectButton, choose),),
     links=(Link("connect", connect),),
 )

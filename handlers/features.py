@@ -56,6 +56,7 @@ class Late(StrEnum):
 class Command:
     """A command: the first name is the one in menus and help, `words` mean it as a whole text.
 
+    One without `menu` stands in /help alone: members see about eight in Telegram's own menu.
     One that only `reads` is not begun where its answer could not leave in time. One that takes
     a `file` may be the caption of one, or of a picture.
     """
@@ -63,7 +64,7 @@ class Command:
     names: tuple[str, ...]
     handler: Handler
     help: str
-    menu: str
+    menu: str = ""
     words: tuple[str, ...] = ()
     who: Who = Who.MEMBERS
     where: Where = Where.ANYWHERE

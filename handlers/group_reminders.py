@@ -54,5 +54,5 @@ async def remind_here(
 
 
 HERE = ("here", "group", "本群", "群", "这里", "這裡")
-RULES = replace(HOSTS, names=("remind",), help="help.remind", menu="menu.remind")
+RULES = replace(HOSTS, names=("remind",), help="help.remind")
 FEATURE = Feature(subs=tuple(Sub("remind", word, remind_here, RULES) for word in HERE))

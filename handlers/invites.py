@@ -198,7 +198,6 @@ FEATURE = Feature(
             handler=show_link,
             words=("邀请", "邀請"),
             help="help.invite",
-            menu="menu.invite",
             needs_member=True,
         ),
         Command(

@@ -100,7 +100,6 @@ FEATURE = Feature(
             handler=show,
             words=("提问", "提問"),
             help="help.question",
-            menu="menu.question",
             late=Late.REPEATED,
             needs_member=True,
         ),

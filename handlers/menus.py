@@ -73,7 +73,8 @@ class Menus:
             # The key comes from the command's own table, where a test reads it.
             BotCommand(command=command.names[0], description=t(command.menu).plain)
             for command in commands
-            if (command.who is Who.MEMBERS or is_admin)
+            if command.menu
+            and (command.who is Who.MEMBERS or is_admin)
             and not (is_private and command.where is Where.GROUP)
         ]
 

@@ -26,7 +26,6 @@ HOSTS = Command(
     names=("poll",),
     handler=_never,
     help="help.poll",
-    menu="menu.poll",
     who=Who.POLLS,
     where=Where.GROUP,
     late=Late.REPEATED,

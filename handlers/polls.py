@@ -84,7 +84,6 @@ FEATURE = Feature(
             handler=show_list,
             words=("投票",),
             help="help.poll",
-            menu="menu.poll",
             needs_member=True,
         ),
     ),

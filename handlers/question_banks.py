@@ -128,7 +128,6 @@ RULES = Command(
     names=("quiz",),
     handler=show_banks,
     help="help.quiz",
-    menu="menu.quiz",
     who=Who.QUIZZES,
     where=Where.GROUP,
     late=Late.ANSWERED,

@@ -68,7 +68,6 @@ RULES = Command(
     names=("quiz",),
     handler=find,
     help="help.quiz",
-    menu="menu.quiz",
     who=Who.QUIZZES,
     where=Where.GROUP,
 )

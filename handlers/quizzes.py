@@ -190,17 +190,12 @@ HOSTS = Command(
     names=("quiz",),
     handler=make,
     help="help.quiz",
-    menu="menu.quiz",
     who=Who.QUIZZES,
     where=Where.GROUP,
     late=Late.REPEATED,
 )
 FEATURE = Feature(
-    commands=(
-        Command(
-            names=("quiz",), handler=ask_or_list, help="help.quiz", menu="menu.quiz", file=True
-        ),
-    ),
+    commands=(Command(names=("quiz",), handler=ask_or_list, help="help.quiz", file=True),),
     buttons=(Button(DoubtButton, doubt),),
     subs=(
         *(Sub("quiz", word, show_list) for word in LIST),

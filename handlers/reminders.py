@@ -167,7 +167,6 @@ FEATURE = Feature(
             handler=usage,
             words=("提醒",),
             help="help.remind",
-            menu="menu.remind",
             late=Late.REPEATED,
         ),
     ),

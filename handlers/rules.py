@@ -47,7 +47,6 @@ FEATURE = Feature(
             handler=show_rules,
             words=("积分规则", "積分規則"),
             help="help.rules",
-            menu="menu.rules",
         ),
     ),
     links=(Link("rules", open_by_link),),

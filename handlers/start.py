@@ -109,7 +109,7 @@ async def choose_community(
 
 FEATURE = Feature(
     commands=(
-        Command(names=("start",), handler=start, help="help.start", menu="menu.start"),
+        Command(names=("start",), handler=start, help="help.start"),
         Command(
             names=("help",),
             handler=show_help,

@@ -144,7 +144,6 @@ FEATURE = Feature(
             handler=show_streak,
             words=("连签", "連簽", "连续签到", "連續簽到"),
             help="help.streak",
-            menu="menu.streak",
             needs_member=True,
         ),
     ),
