@@ -15,6 +15,7 @@ from storage import (
     challenges,
     chats,
     checkins,
+    feeds,
     freezes,
     gathering_guests,
     gatherings,
@@ -134,6 +135,7 @@ def _move_chat(tx: Connection, chat_key: int, into_id: int, at: int) -> None:
     surveys.carry(tx, chat_key=chat_key, into_id=into_id)
     quests.carry(tx, chat_key=chat_key, into_id=into_id)
     challenge_days.carry(tx, chat_key=chat_key, into_id=into_id)
+    feeds.carry(tx, chat_key=chat_key, into_id=into_id)
     challenges.carry(tx, chat_key=chat_key, into_id=into_id)
     polls.carry(tx, chat_key=chat_key, into_id=into_id)
     posts.carry(tx, chat_key=chat_key, into_id=into_id)

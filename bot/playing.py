@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from bot.config import Config
 from bot.interpreter import settle
-from bot.wiring import Ground, Program, SystemClock, opened, serve, stopping_on_signals
+from bot.wiring import Ground, Program, SystemClock, opened, serve
 from playground.season_play import SeasonPlay, clock_before
 from playground.server import Playground
+from scheduling.stopping import stopping_on_signals
 from storage import backlogs
 
 EARLIEST_PLAYED_AT = 1_700_000_000

@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -25,6 +24,7 @@ from bot import (
     draw_rounds,
     expiries,
     fair_rounds,
+    feeds,
     gatherings,
     grant_requests,
     holds,
@@ -72,9 +72,11 @@ from scheduling import backups, care, digests
 from scheduling import expiries as expiry_nights
 from scheduling.drand import Drand
 from scheduling.due import DueWork, Kinds
+from scheduling.feed_reader import FeedReader
 from scheduling.outbox import Sender
 from scheduling.pacing import UNLIMITED, Limits
 from scheduling.scheduler import alarm_clock, ring
+from scheduling.stopping import stopping_on_signals
 from storage import backlogs, inbox
 from storage.database import Database
 from storage.lock import hold
@@ -90,7 +92,7 @@ CARE = (birthdays, holiday_greetings, prompts, streak_savers)
 BY_KIND = (backups, badge_rounds, challenges, fair_rounds, reminders, *CARE)
 RHYTHMS = (board_rounds, polls, post_rounds, quizzes)
 PLANS = (backups, digests, expiry_nights, *CARE, *NIGHTLY)
-LASTING = (quests, draw_rounds, polls, quizzes, contests, challenges)
+LASTING = (quests, draw_rounds, polls, quizzes, contests, challenges, feeds)
 # Who takes the votes in native polls, by the feature that posts them.
 TAKERS: votes.Takers = {each.FEATURE: each.take_vote for each in (polls, quizzes, post_rounds)}
 ONCE = (lifetimes, holds, grant_requests, expiries, interviews, referrals, levels, welcomes)
@@ -214,6 +216,7 @@ def _due_work(on: Ground, backup: backups.Backups, bot: Bot, spawn: Any) -> DueW
     errands = (
         *(each(bot, on.db, on.clock.now) for each in ASKING),
         _drand(on),
+        FeedReader(on.db, on.clock.now),
         ParkedAnswers(bot, on.db, on.clock.now, takers=TAKERS, owners=on.config.owners),
     )
     kinds = Kinds(
@@ -348,13 +351,6 @@ async def _drain(program: Program, tasks: set["asyncio.Task[None]"]) -> None:
         task.cancel()
     await program.end_finished()
     log.info("stopped")
-
-
-def stopping_on_signals() -> asyncio.Event:
-    stopping = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    return stopping
 
 
 @asynccontextmanager

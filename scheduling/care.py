@@ -15,6 +15,7 @@ from storage import (
     contest_players,
     dialogues,
     events,
+    feeds,
     grant_requests,
     holiday_greetings,
     inbox,
@@ -100,6 +101,7 @@ def _clear_games(tx: Connection, now: int) -> None:
     poll_votes.remove_before(tx, now - 90 * DAY)
     quiz_answers.remove_before(tx, now - 90 * DAY)
     prompts.remove_before(tx, now - 91 * DAY)
+    feeds.remove_before(tx, now - 90 * DAY)
     question_banks.remove_uses_before(tx, now - REST_SECONDS)
     question_imports.remove_before(tx, now - DAY)
     posts.remove_before(tx, ended_at=now - 30 * DAY, asked_at=now - DAY)

@@ -40,6 +40,7 @@ from scheduling import (
     challenge_letters,
     contest_letters,
     discussion_letters,
+    feed_letters,
     gathering_letters,
     holiday_letters,
     poll_letters,
@@ -100,6 +101,7 @@ FEATURES = (
     (holiday_letters.LETTERS, holiday_letters.holiday_letter),
     (saver_letters.LETTERS, saver_letters.saver_letter),
     (discussion_letters.LETTERS, discussion_letters.discussion_letter),
+    (feed_letters.LETTERS, feed_letters.feed_letter),
     (welcome_letters.LETTERS, welcome_letters.welcome_letter),
 )
 ON_MESSAGES = {

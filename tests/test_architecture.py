@@ -46,6 +46,7 @@ SENDER = frozenset(
         "post_letters",
         "challenge_letters",
         "discussion_letters",
+        "feed_letters",
         "prompt_letters",
         "quest_letters",
         "reminder_letters",
@@ -72,6 +73,7 @@ LIBRARIES = {
         "cronsim",
         "dateparser",
         "drand_verify",
+        "feedparser",
         "icalendar",
         "jinja2",
         "langcodes",
@@ -93,6 +95,7 @@ MORE_LIBRARIES = {
     **{path: {"aiogram", "aiolimiter"} for path in SENDER},
     "scheduling/scheduler.py": {"apscheduler"},
     "scheduling/verdicts.py": {"aiogram", "aiohttp"},  # aiohttp's errors, told apart
+    "scheduling/fetching.py": {"aiohttp"},  # HTTP out: feeds
     "scheduling/drand.py": {"aiohttp"},  # HTTP out: rounds of drand
     "handlers/session.py": {"aiohttp", "yarl"},  # every call to Telegram
     "handlers/downloads.py": {"aiohttp"},  # its error, which says the token aloud
@@ -185,6 +188,8 @@ GROUND = {
     },
     "scheduling": {
         "calls",
+        "fetching",
+        "stopping",
         "scheduler",
         "outbox",
         "birthday_letters",
@@ -200,6 +205,7 @@ GROUND = {
         "post_letters",
         "challenge_letters",
         "discussion_letters",
+        "feed_letters",
         "prompt_letters",
         "quest_letters",
         "reminder_letters",

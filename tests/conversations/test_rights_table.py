@@ -76,6 +76,7 @@ TABLE = {
     "quiz": ("/quiz list", EVERYBODY),
     "schedule": ("/schedule list", QUESTS),
     "announce": ("/announce", QUESTS),
+    "feed": ("/feed", QUESTS),
     "remind": ("/remind 2h tea", EVERYBODY),
     "birthday": ("/birthday", EVERYBODY),
     "welcome": ("/welcome", SETTINGS),
