@@ -1,13 +1,12 @@
 """Polls: asked in one line or by questions, voted in, closed by whomever, told to everybody."""
 
 import base64
-import csv
-import io
 from datetime import datetime
 from sqlite3 import Connection
 from typing import Any
 
 import pytest
+import tablib
 
 from bot import polls, settings
 from bot.places import Place
@@ -201,11 +200,11 @@ async def test_hosts_read_tiers_and_the_table_privately(
     assert file.attachment is not None
     body = file.attachment.file.contents
     assert body.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
-    assert rows[0][:3] == ["Member", "Tier", "Chosen"]
-    assert sorted(row[0] for row in rows[1:]) == ["Ann", "Fan 0", "Fan 1", "Fan 2"]
-    assert rows[1][2] == "'=Yes"
-    assert datetime.fromisoformat(rows[1][3]) <= datetime.fromisoformat(rows[1][4])
+    table = tablib.Dataset().load(body.decode("utf-8-sig"), format="csv")
+    assert table.headers[:3] == ["Member", "Tier", "Chosen"]
+    assert sorted(table["Member"]) == ["Ann", "Fan 0", "Fan 1", "Fan 2"]
+    assert table[0][2] == "'=Yes"
+    assert datetime.fromisoformat(table[0][3]) <= datetime.fromisoformat(table[0][4])
     await owner.says(owner.private, "/poll results 1")
     assert "Fewer than five members voted" in plain(await owner.private.hears("Poll #1"))
     await voters[3].votes(poll, "No")
