@@ -59,6 +59,9 @@ class Life:
 
     async def ends(self, sent: signal.Signals | None = None) -> int:
         """Send a signal, wait for the end and return the exit status."""
+        if sent is signal.SIGTERM:
+            # Before that it has not said yet how it wants to be asked.
+            await self.listens()
         if sent is not None and self.process.pid is not None and self.process.is_alive():
             os.kill(self.process.pid, sent)
         async with self.asking:

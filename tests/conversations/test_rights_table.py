@@ -184,7 +184,7 @@ async def _is_served(
     if actor in (Actor.ANONYMOUS, Actor.ANONYMOUS_PROVEN, Actor.ANONYMOUS_PRESSED):
         if COMMANDS[name].who is Who.MEMBERS:
             assert len(said) == 1, said
-            assert ("write as yourself" in said[0]) is (name in NEEDS_PERSON)
+            assert ("write as yourself" in said[0].lower()) is (name in NEEDS_PERSON)
             return name != "connect"
         assert len(asked) == 1, said
         return await _proves(actors, actor, asked[0], encore)
