@@ -1,12 +1,13 @@
 """What stands in a feed, read from bytes that were fetched already."""
 
 from hashlib import sha256
-from typing import NamedTuple
-
-import feedparser
+from typing import TYPE_CHECKING, NamedTuple
 
 from domain.feeds import LONGEST_TITLE, MOST_ENTRIES, Entry, is_shown
 from domain.names import clean
+
+if TYPE_CHECKING:
+    from feedparser import FeedParserDict
 
 
 class Read(NamedTuple):
@@ -16,6 +17,8 @@ class Read(NamedTuple):
 
 def read(body: bytes) -> Read | None:
     """Return title and entries, the newest first; None for what is no feed."""
+    import feedparser  # 1 MB, for the groups that follow a feed
+
     # Bytes, never an address: feedparser would fetch that itself, anywhere.
     found = feedparser.parse(body, sanitize_html=True, resolve_relative_uris=False)
     if not found.get("version"):
@@ -25,7 +28,7 @@ def read(body: bytes) -> Read | None:
     return Read(title, [entry for entry in entries if entry is not None])
 
 
-def _entry(said: feedparser.FeedParserDict) -> Entry | None:
+def _entry(said: "FeedParserDict") -> Entry | None:
     link, title = str(said.get("link", "")), str(said.get("title", ""))
     guid = str(said.get("id", "") or link or title)
     shown = clean(title, longest=LONGEST_TITLE)

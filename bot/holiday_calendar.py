@@ -5,8 +5,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-import holidays
-
 from bot import lunar
 from domain.holidays import CHINESE, COUNTRIES, FESTIVALS, LUNAR_COUNTRIES, Holiday
 
@@ -41,6 +39,8 @@ def _festival(on: date) -> str | None:
 
 @lru_cache(maxsize=64)
 def _named(country: str, year: int, language: str) -> Mapping[date, str]:
+    import holidays  # 4 MB, for the groups that keep a country's days
+
     code = country.upper()
     known = getattr(holidays, code).supported_languages
     spoken = next((each for each in _NAMES[language] if each in known), None)

@@ -10,7 +10,6 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import NoReturn, Self
 
-import langcodes
 from babel import Locale
 from babel.dates import format_skeleton
 from babel.lists import format_list
@@ -208,8 +207,13 @@ def _read(folder: Path, name: str) -> GNUTranslations:
 
 @lru_cache(maxsize=256)
 def _closest(code: str) -> str | None:
+    own = next((each for each in _CATALOGUES if each.casefold() == code.casefold()), None)
+    if own is not None:
+        return own
+    from langcodes import closest_match  # 3 MB, for apps that speak another language
+
     try:
-        found, _ = langcodes.closest_match(code, list(_CATALOGUES), max_distance=_FARTHEST_MATCH)
+        found, _ = closest_match(code, list(_CATALOGUES), max_distance=_FARTHEST_MATCH)
     except ValueError:
         return None
     return found if found in _CATALOGUES else None
