@@ -13,7 +13,7 @@ from domain.members import Member, Presence
 from domain.refusals import Refusal
 from domain.rights import Who
 from domain.welcomes import checked
-from handlers.features import ANYTHING, Button, Command, Feature, Late, Sub, Where
+from handlers.features import ANYTHING, Button, Command, Feature, Handler, Late, Sub, Where
 from handlers.middleware import Tap
 from storage import welcomes as stored
 from storage.database import Database
@@ -88,34 +88,27 @@ async def write(
     await _show(db, community, member, t, reply)
 
 
-async def switch_on(
-    _message: Message,
-    db: Database,
-    community: Community,
-    actor_id: int,
-    member: Member | None,
-    now: datetime,
-    t: Translator,
-    reply: Callable[[Card], None],
-) -> None:
-    at = members.seconds(now)
-    await db.write(welcomes.switch, community=community, is_on=True, by=actor_id, now=at)
-    await _show(db, community, member, t, reply)
+def switches(*, is_on: bool) -> Handler:
+    """Make the handler that turns welcomes on, or off."""
+
+    async def switch(
+        _message: Message,
+        db: Database,
+        community: Community,
+        actor_id: int,
+        member: Member | None,
+        now: datetime,
+        t: Translator,
+        reply: Callable[[Card], None],
+    ) -> None:
+        at = members.seconds(now)
+        await db.write(welcomes.switch, community=community, is_on=is_on, by=actor_id, now=at)
+        await _show(db, community, member, t, reply)
+
+    return switch
 
 
-async def switch_off(
-    _message: Message,
-    db: Database,
-    community: Community,
-    actor_id: int,
-    member: Member | None,
-    now: datetime,
-    t: Translator,
-    reply: Callable[[Card], None],
-) -> None:
-    at = members.seconds(now)
-    await db.write(welcomes.switch, community=community, is_on=False, by=actor_id, now=at)
-    await _show(db, community, member, t, reply)
+switch_on, switch_off = switches(is_on=True), switches(is_on=False)
 
 
 async def give_source(

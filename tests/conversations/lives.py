@@ -8,7 +8,7 @@ import os
 import signal
 import sqlite3
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -115,6 +115,22 @@ class Home:
         )
         printed, _ = await process.communicate()
         return process.returncode or 0, json.loads(printed)
+
+    async def kills_when(self, life: Life, sql: str, expected: object) -> None:
+        """Kill a life as soon as its file says this."""
+        await self.comes_to(sql, expected)
+        await life.ends(signal.SIGKILL)
+        assert self.rows(sql) == [(expected,)]
+
+    def kills_at(self, life: Life, method: str) -> Callable[[], None]:
+        """Kill a life while Telegram answers it; return what ends the watching."""
+
+        def watch(kind: str, facts: Callable[[], dict[str, Any]]) -> None:
+            if kind == "call" and facts()["call"].method == method:
+                os.kill(life.process.pid or 0, signal.SIGKILL)
+
+        self.playground.world.stage.watch(watch)
+        return lambda: self.playground.world.stage.leave(watch)
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Ask the file, from outside."""

@@ -1,16 +1,13 @@
 """A poll thanks once and ends once however often the program is killed on its way there."""
 
-import os
 import signal
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from playground.messages import Message
 from playground.server import Playground
-from tests.conversations.lives import Home, Life
+from tests.conversations.lives import Home
 
 pytestmark = [pytest.mark.slow]
 
@@ -25,24 +22,6 @@ RESULTS_OPEN = (
 )
 
 
-async def _dies(home: Home, life: Life, sql: str, expected: object) -> None:
-    """Kill a life as soon as its file says this."""
-    await home.comes_to(sql, expected)
-    await life.ends(signal.SIGKILL)
-    assert home.rows(sql) == [(expected,)]
-
-
-def _kills_at(home: Home, life: Life, method: str) -> Callable[[], None]:
-    """Kill a life while Telegram answers it; return what ends the watching."""
-
-    def watch(kind: str, facts: Callable[[], dict[str, Any]]) -> None:
-        if kind == "call" and facts()["call"].method == method:
-            os.kill(life.process.pid or 0, signal.SIGKILL)
-
-    home.playground.world.stage.watch(watch)
-    return lambda: home.playground.world.stage.leave(watch)
-
-
 async def test_killed_between_every_two_steps_a_poll_ends_once(tmp_path: Path) -> None:
     async with Playground(flood_control=False).serve() as playground:
         playground.world.profile.privacy = False
@@ -52,15 +31,15 @@ async def test_killed_between_every_two_steps_a_poll_ends_once(tmp_path: Path) -
         async with home.life() as life:
             await group.hears("Encore")
             await owner.says(group, '/poll "Tea?" "Yes" "No"')
-            await _dies(home, life, STATE, "open")
+            await home.kills_when(life, STATE, "open")
         async with home.life() as life:
             await home.comes_to(ARRIVED, 1)
             poll: Message = group.messages[home.rows(WHERE)[0][0]]
             await ann.votes(poll, "No")
-            await _dies(home, life, VOTES, 1)
+            await home.kills_when(life, VOTES, 1)
         async with home.life() as life:
             await life.listens()
-            clears = _kills_at(home, life, "stopPoll")
+            clears = home.kills_at(life, "stopPoll")
             await owner.says(group, "/poll close", reply_to=poll)
             assert await life.ends() == -signal.SIGKILL, life.printed
             clears()
@@ -68,7 +47,7 @@ async def test_killed_between_every_two_steps_a_poll_ends_once(tmp_path: Path) -
         assert poll.poll.closed
         assert home.rows(STATE) == [("closing",)]
         async with home.life() as life:
-            await _dies(home, life, STATE, "closed")
+            await home.kills_when(life, STATE, "closed")
         async with home.life() as life:
             await group.hears("Poll #1 is closed")
             await home.comes_to(RESULTS_OPEN, 0)

@@ -1,17 +1,14 @@
 """An import adds once, a quiz thanks and ends once, however often the program is killed."""
 
-import os
 import signal
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from playground.messages import Message
 from playground.server import Playground
 from tests.bot import question_samples as samples
-from tests.conversations.lives import Home, Life
+from tests.conversations.lives import Home
 
 pytestmark = [pytest.mark.slow]
 
@@ -27,24 +24,6 @@ RESULTS_OPEN = (
 )
 
 
-async def _dies(home: Home, life: Life, sql: str, expected: object) -> None:
-    """Kill a life as soon as its file says this."""
-    await home.comes_to(sql, expected)
-    await life.ends(signal.SIGKILL)
-    assert home.rows(sql) == [(expected,)]
-
-
-def _kills_at(home: Home, life: Life, method: str) -> Callable[[], None]:
-    """Kill a life while Telegram answers it; return what ends the watching."""
-
-    def watch(kind: str, facts: Callable[[], dict[str, Any]]) -> None:
-        if kind == "call" and facts()["call"].method == method:
-            os.kill(life.process.pid or 0, signal.SIGKILL)
-
-    home.playground.world.stage.watch(watch)
-    return lambda: home.playground.world.stage.leave(watch)
-
-
 async def test_killed_between_every_two_steps_all_happens_once(tmp_path: Path) -> None:
     async with Playground(flood_control=False).serve() as playground:
         playground.world.profile.privacy = False
@@ -55,29 +34,29 @@ async def test_killed_between_every_two_steps_all_happens_once(tmp_path: Path) -
             await group.hears("Encore")
             body = samples.as_csv(samples.rows(1)).encode()
             await owner.sends_document(group, body, "/import")
-            await _dies(home, life, IMPORTS, 1)
+            await home.kills_when(life, IMPORTS, 1)
         async with home.life() as life:
             card = await group.hears("CSV: 1 question")
             owner.presses(card, card.buttons[0])
-            await _dies(home, life, IN_BANK, 1)
+            await home.kills_when(life, IN_BANK, 1)
         async with home.life() as life:
             await group.hears("Added 1 question")
             await owner.says(group, "/quiz")
-            await _dies(home, life, STATE, "open")
+            await home.kills_when(life, STATE, "open")
         async with home.life() as life:
             await home.comes_to(ARRIVED, 1)
             quiz: Message = group.messages[home.rows(WHERE)[0][0]]
             assert quiz.poll is not None
             await ann.votes(quiz, *quiz.poll.correct)
-            await _dies(home, life, ANSWERS, 1)
+            await home.kills_when(life, ANSWERS, 1)
         async with home.life() as life:
             await life.listens()
-            clears = _kills_at(home, life, "stopPoll")
+            clears = home.kills_at(life, "stopPoll")
             await owner.says(group, "/quiz close", reply_to=quiz)
             assert await life.ends() == -signal.SIGKILL, life.printed
             clears()
         async with home.life() as life:
-            await _dies(home, life, STATE, "closed")
+            await home.kills_when(life, STATE, "closed")
         async with home.life() as life:
             await life.listens()
             await group.hears("Quiz #1 is over")
