@@ -9,7 +9,7 @@ from playground.groups import Group
 from playground.messages import Message
 from playground.people import Person
 from playground.server import Playground
-from tests.conversations.draw_stage import enters, freezes, opens
+from tests.conversations.draw_stage import HOUR, enters, freezes, opens
 from tests.conversations.stage import Stage, plain
 from tests.domain.fair_draws import is_accepted
 
@@ -104,8 +104,9 @@ async def test_the_bot_rolls_what_is_missing_after_a_reminder(
 
 async def test_nobody_is_asked_to_roll_for_an_empty_list(encore: Stage, group: Group) -> None:
     await opens(encore, group, beacons=DICE)
-    await freezes(encore, group)
+    await encore.later(seconds=HOUR)
     await encore.due()
+    # The empty list itself may be told before, or no longer.
     await group.hears("called off")
     assert encore.said("sendDice") == []
 
