@@ -8,7 +8,7 @@ from bot.posts import Shown, Wish
 from domain.communities import Community
 from domain.posts import MOST_PLACES, Post, PostState
 from domain.refusals import Refusal
-from domain.settings import Key
+from domain.setting_keys import Key
 from storage import bindings, chores, members
 from storage import posts as stored
 from storage.posts import Place

@@ -22,7 +22,7 @@ from domain.badges import (
 )
 from domain.days import Zones, local_hour
 from domain.members import Member
-from domain.settings import Key
+from domain.setting_keys import Key
 from storage import (
     badge_counts,
     badges,

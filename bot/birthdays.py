@@ -20,7 +20,7 @@ from domain.days import Zones, local_date
 from domain.lateness import Lateness, Policy
 from domain.ledger import Reason
 from domain.members import Member, Presence
-from domain.settings import Key
+from domain.setting_keys import Key
 from domain.wallclock import first_instant
 from storage import birthdays, chats, members, outbox
 

@@ -10,7 +10,7 @@ from domain.boards import BoardKey, Standing, Unit, ends_are_kept
 from domain.days import Period, local_date, period_key, period_keys
 from domain.lateness import Lateness, Policy
 from domain.members import Member
-from domain.settings import Key
+from domain.setting_keys import Key
 from domain.wallclock import first_instant
 from storage import chats, chores, members, outbox, scores, standings
 from storage import seasons as stored_seasons

@@ -5,7 +5,7 @@ from sqlite3 import Connection
 
 from bot import settings
 from domain.chats import Chat, ChatState
-from domain.settings import Key
+from domain.setting_keys import Key
 from storage import chats, chores, members, roles, unlisted
 
 KIND = "staff"

@@ -21,7 +21,7 @@ from domain.lateness import Lateness, Policy
 from domain.ledger import Reason
 from domain.members import Member, Presence
 from domain.refusals import Refusal
-from domain.settings import Key
+from domain.setting_keys import Key
 from domain.wallclock import first_instant
 from storage import (
     backlogs,

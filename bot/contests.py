@@ -19,7 +19,7 @@ from domain.contest_words import Wanted
 from domain.contests import Contest, ContestState, Ending, RoundState
 from domain.days import local_date
 from domain.refusals import Refusal
-from domain.settings import Key
+from domain.setting_keys import Key
 from storage import chats, contest_players, contests
 from storage import contest_rounds as rounds
 from storage.chores import Chore

@@ -5,7 +5,7 @@ from sqlite3 import Connection
 from typing import NamedTuple
 
 from bot.participation import Place
-from domain.settings import Key
+from domain.setting_keys import Key
 from storage import notices, outbox
 
 LETTER = "discussion"

@@ -30,7 +30,7 @@ from domain.draws import (
 from domain.fairdraw import FIRST_PREV, canonical, freeze, terms_hash
 from domain.members import Member
 from domain.refusals import Refusal
-from domain.settings import Key
+from domain.setting_keys import Key
 from storage import bindings, chats, chores, draw_entries, draw_rolls, draws
 from storage.draws import Made, Place
 

@@ -18,7 +18,7 @@ from domain.expiry import (
     next_step,
 )
 from domain.ledger import Reason
-from domain.settings import Key
+from domain.setting_keys import Key
 from storage import chats, chores, expiries, members, outbox, users
 from storage.chores import Chore
 from storage.expiries import Account

@@ -9,7 +9,7 @@ from domain.gatherings import Answer, Gathering, Guest
 from domain.ledger import Reason
 from domain.members import Member
 from domain.refusals import Refusal
-from domain.settings import Key
+from domain.setting_keys import Key
 from storage import gathering_guests, gatherings, members, notices, outbox, users
 
 LETTER_CAME = "gathering_came"

@@ -16,7 +16,7 @@ from domain.gatherings import (
 )
 from domain.members import Member
 from domain.refusals import Refusal
-from domain.settings import Key
+from domain.setting_keys import Key
 from domain.tiers import Tier
 from storage import bindings, chores, gathering_guests, gatherings, members, outbox, users
 from storage.chores import Chore

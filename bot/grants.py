@@ -9,7 +9,7 @@ from domain.days import local_date
 from domain.ledger import LedgerEntry, Reason
 from domain.members import Member
 from domain.refusals import Refusal
-from domain.settings import Key
+from domain.setting_keys import Key
 from storage import grant_requests, holds, ledger, members
 
 UNDO_SECONDS = 60

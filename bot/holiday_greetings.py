@@ -12,7 +12,7 @@ from domain.days import later_day, local_date, local_hour
 from domain.holidays import OFF, Holiday
 from domain.lateness import Lateness, Policy
 from domain.refusals import Refusal
-from domain.settings import Key
+from domain.setting_keys import Key
 from storage import chats, chores, holiday_greetings, outbox, roles, users
 
 KIND = LETTER = "holidays"

@@ -12,7 +12,7 @@ from domain.ledger import Reason
 from domain.members import Member, Presence
 from domain.messages import Name
 from domain.refusals import Refusal
-from domain.settings import Key
+from domain.setting_keys import Key
 from storage import bindings, chores, interviews, members, outbox, users
 from storage.chores import Chore
 

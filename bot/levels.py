@@ -4,7 +4,7 @@ from sqlite3 import Connection
 
 from bot import settings
 from bot.chores import Work
-from domain.settings import Key
+from domain.setting_keys import Key
 from storage import bindings, chores, levels, outbox, users
 from storage.chores import Chore
 

@@ -10,7 +10,8 @@ from domain.fairness import NEWCOMER_SECONDS, is_newcomer, message_of
 from domain.ledger import Reason
 from domain.members import Member
 from domain.messages import Verdict
-from domain.settings import Key, Values
+from domain.setting_keys import Key
+from domain.settings import Values
 from storage import chores, events, members, pending, reviews
 from storage.chores import Chore
 

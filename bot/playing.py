@@ -7,8 +7,9 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.config import Config
+from bot.due_list import Ground
 from bot.interpreter import settle
-from bot.wiring import Ground, Program, SystemClock, opened, serve
+from bot.wiring import Program, SystemClock, opened, serve
 from playground.season_play import SeasonPlay, clock_before
 from playground.server import Playground
 from scheduling.stopping import stopping_on_signals

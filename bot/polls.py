@@ -14,7 +14,7 @@ from domain.ledger import Reason
 from domain.members import Member
 from domain.polls import Draft, Poll, PollState, as_mask, checked
 from domain.refusals import Refusal
-from domain.settings import Key
+from domain.setting_keys import Key
 from domain.wallclock import wall_at
 from storage import (
     backlogs,

@@ -16,7 +16,7 @@ from domain.posts import (
     checked,
 )
 from domain.refusals import Refusal
-from domain.settings import Key
+from domain.setting_keys import Key
 from storage import chores, notices
 from storage import posts as stored
 from storage import schedules as stored_schedules

@@ -11,7 +11,7 @@ from domain.chats import ChatState, Right
 from domain.lateness import Lateness, Policy
 from domain.members import Member
 from domain.posts import LATE_SECONDS, PieceKind, Post, PostState
-from domain.settings import Key
+from domain.setting_keys import Key
 from storage import chats, chores, outbox, roles, users
 from storage import posts as stored
 from storage import schedules as stored_schedules

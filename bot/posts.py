@@ -25,7 +25,7 @@ from domain.posts import (
     checked,
 )
 from domain.refusals import Refusal
-from domain.settings import Key
+from domain.setting_keys import Key
 from domain.wallclock import wall_at
 from storage import bindings, chats, chores, outbox, posts
 from storage import schedules as stored_schedules

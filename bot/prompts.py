@@ -31,7 +31,7 @@ from domain.prompts import (
     read_prompt,
 )
 from domain.refusals import Refusal
-from domain.settings import Key
+from domain.setting_keys import Key
 from storage import bindings, chats, chores, members, outbox, prompts
 from storage.chores import Chore
 from storage.members import Known, Who

@@ -10,7 +10,7 @@ from domain.ledger import Reason
 from domain.members import Member
 from domain.quests import Budget, Quest, QuestKind, QuestState, Terms, budget, checked, window_of
 from domain.refusals import Refusal
-from domain.settings import Key
+from domain.setting_keys import Key
 from storage import bindings, chats, chores, members, outbox, quest_progress, quests, users
 from storage.chores import Chore
 from storage.quest_progress import Progress

@@ -19,7 +19,7 @@ from domain.questions import BankQuestion, shuffled
 from domain.quiz_words import Wanted
 from domain.quizzes import DAILY_SECONDS, Quiz, QuizState
 from domain.refusals import Refusal
-from domain.settings import Key
+from domain.setting_keys import Key
 from storage import (
     backlogs,
     bindings,

@@ -10,7 +10,8 @@ from domain.days import local_date
 from domain.ledger import Reason
 from domain.members import Member
 from domain.recognition import KudosFacts, ReactionFacts
-from domain.settings import Key, Values
+from domain.setting_keys import Key
+from domain.settings import Values
 from storage import events, kudos, ledger, members, outbox, pending, reactions
 from storage.members import Known, Who
 

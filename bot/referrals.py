@@ -22,7 +22,7 @@ from domain.referrals import (
     next_look,
 )
 from domain.refusals import Refusal
-from domain.settings import Key
+from domain.setting_keys import Key
 from storage import chores, daily, invites, ledger, outbox, referrals, users
 from storage import members as stored_members
 from storage.chores import Chore

@@ -4,7 +4,8 @@ from sqlite3 import Connection
 
 from bot import audit
 from domain.days import ZoneSince, local_date
-from domain.settings import Key, Values
+from domain.setting_keys import Key
+from domain.settings import Values
 from storage import rings
 
 # Further thanks between the two: each tenth counts.

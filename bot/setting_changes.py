@@ -13,7 +13,8 @@ from domain.chats import Chat
 from domain.communities import Community
 from domain.days import change_of_zone_at, zone_at
 from domain.refusals import Refusal
-from domain.settings import PRESETS, SETTINGS, Kind, Setting, read_hours, read_number
+from domain.setting_keys import Kind
+from domain.settings import PRESETS, SETTINGS, Setting, read_hours, read_number
 from domain.switches import parse_switch
 from storage import chats, settings
 

@@ -7,7 +7,8 @@ from sqlite3 import Connection
 from domain.communities import Community, Defaults
 from domain.days import Zones, ZoneSince
 from domain.messages import MessageRule
-from domain.settings import Key, Values
+from domain.setting_keys import Key
+from domain.settings import Values
 from storage import places, settings
 
 

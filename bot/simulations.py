@@ -14,7 +14,8 @@ from domain.days import Zones, local_date
 from domain.members import Member
 from domain.refusals import Refusal
 from domain.replay import Change, Deed, Past, Replay, Rules, changes, top_percent
-from domain.settings import Key, Values
+from domain.setting_keys import Key
+from domain.settings import Values
 from storage import members, replays
 
 DAYS = 30

@@ -10,7 +10,7 @@ from domain.ledger import Reason
 from domain.members import Member, Presence
 from domain.messages import Name
 from domain.refusals import Refusal
-from domain.settings import Key
+from domain.setting_keys import Key
 from domain.survey_words import joined, read_answer, split
 from domain.surveys import Question, QuestionKind, Survey, following, preceding
 from storage import chats, members, survey_sheets, users

@@ -12,7 +12,7 @@ from bot.chores import Work
 from domain.communities import Community
 from domain.days import zone_at
 from domain.refusals import Refusal
-from domain.settings import Key
+from domain.setting_keys import Key
 from domain.survey_words import read_closing
 from domain.surveys import (
     DAY_SECONDS,

@@ -6,7 +6,7 @@ from bot import settings
 from domain.chats import Chat, ChatState
 from domain.communities import Community
 from domain.levels import level_of
-from domain.settings import Key
+from domain.setting_keys import Key
 from domain.tiers import Tier
 from storage import chats, member_tags, members, outbox, tiers
 from storage.member_tags import Shown, Standing

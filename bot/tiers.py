@@ -12,7 +12,7 @@ from domain.chats import ChatState
 from domain.communities import Community
 from domain.days import local_date, next_midnight, zone_at
 from domain.lateness import Lateness, Policy
-from domain.settings import Key
+from domain.setting_keys import Key
 from domain.tiers import Need, Outlook, Record, Tier, next_outlook, since_on, tier_of
 from storage import chats, chores, outbox, tiers, users
 from storage.chores import Chore

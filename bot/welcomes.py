@@ -9,7 +9,7 @@ from domain.chats import Chat
 from domain.communities import Community
 from domain.members import Member
 from domain.messages import Name
-from domain.settings import Key
+from domain.setting_keys import Key
 from domain.welcomes import (
     AGAIN_SECONDS,
     LATE_SECONDS,

@@ -9,52 +9,26 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
 
 from bot import (
-    badge_rounds,
-    birthdays,
-    board_rounds,
     challenges,
-    contests,
     draw_rounds,
-    expiries,
-    fair_rounds,
-    feeds,
-    gatherings,
-    grant_requests,
-    holds,
-    holiday_greetings,
-    interviews,
-    levels,
     lifetimes,
-    polls,
-    post_rounds,
-    prompts,
-    quests,
-    quizzes,
-    referrals,
-    reminders,
-    streak_savers,
-    surveys,
-    tiers,
-    votes,
-    welcomes,
 )
 from bot.config import Config
+from bot.due_list import TAKERS, Clock, Ground, drand, due_work
 from bot.health import refuse_damaged, rows_wait
 from bot.interpreter import settle
 from bot.texts import Texts
 from domain.communities import Defaults
 from handlers.dispatch import Dispatch
 from handlers.doctor import examination
-from handlers.draw_asks import DrawAsks
 from handlers.draw_forms import Makings
-from handlers.draw_rolls import OwnRolls
 from handlers.feature_list import FEATURES
 from handlers.intake import Intake, Stop, own_name, stop_in
 from handlers.key_words import KeyWords, own_words
@@ -62,17 +36,11 @@ from handlers.lanes import Lanes
 from handlers.menus import Menus
 from handlers.middleware import Surroundings
 from handlers.painting import Painter
-from handlers.post_previews import HolidayPreviews, PostPreviews
 from handlers.rights import Rights
 from handlers.session import Session
-from handlers.staff import Staff
-from handlers.votes import ParkedAnswers
 from scheduling import backlogs as backlog_lines
-from scheduling import backups, care, digests
-from scheduling import expiries as expiry_nights
-from scheduling.drand import Drand
-from scheduling.due import DueWork, Kinds
-from scheduling.feed_reader import FeedReader
+from scheduling import backups, care
+from scheduling.due import DueWork
 from scheduling.outbox import Sender
 from scheduling.pacing import UNLIMITED, Limits
 from scheduling.scheduler import alarm_clock, ring
@@ -86,27 +54,8 @@ log = structlog.get_logger(__name__)
 DRAIN_SECONDS = 5
 # By so much an absence between two lives may be taken for longer than it was.
 BEAT_SECONDS = 10
-NIGHTLY = (badge_rounds, board_rounds, fair_rounds, tiers)
-ASKING = (Staff, DrawAsks, OwnRolls, PostPreviews, HolidayPreviews)
-CARE = (birthdays, holiday_greetings, prompts, streak_savers)
-BY_KIND = (backups, badge_rounds, challenges, fair_rounds, reminders, *CARE)
-RHYTHMS = (board_rounds, polls, post_rounds, quizzes)
-PLANS = (backups, digests, expiry_nights, *CARE, *NIGHTLY)
-LASTING = (quests, draw_rounds, polls, quizzes, contests, challenges, feeds)
-# Who takes the votes in native polls, by the feature that posts them.
-TAKERS: votes.Takers = {each.FEATURE: each.take_vote for each in (polls, quizzes, post_rounds)}
-ONCE = (lifetimes, holds, grant_requests, expiries, interviews, referrals, levels, welcomes)
-CHORES = (*ONCE, gatherings, surveys, reminders, prompts, post_rounds, *LASTING, *NIGHTLY)
 
 _new_seed = partial(secrets.token_bytes, 32)
-
-
-class Clock(Protocol):
-    """The time, and waiting that ends early when the clock is moved."""
-
-    def now(self) -> datetime: ...
-    async def sleep(self, seconds: float) -> None: ...
-    def on_move(self, callback: Callable[[], None], /) -> None: ...
 
 
 class SystemClock:
@@ -196,44 +145,6 @@ class Program:
         return not waits and self.sender.is_idle()
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What a program stands on: its settings, its file, its time, and what ends it."""
-
-    config: Config
-    db: Database
-    clock: Clock
-    stopping: asyncio.Event
-    limits: Limits | None = None
-
-
-def _drand(on: Ground) -> Drand:
-    return Drand(on.db, on.config.drand_mirrors, on.clock.now)
-
-
-def _due_work(on: Ground, backup: backups.Backups, bot: Bot, spawn: Any) -> DueWork:
-    zone = on.config.timezone
-    errands = (
-        *(each(bot, on.db, on.clock.now) for each in ASKING),
-        _drand(on),
-        FeedReader(on.db, on.clock.now),
-        ParkedAnswers(bot, on.db, on.clock.now, takers=TAKERS, owners=on.config.owners),
-    )
-    kinds = Kinds(
-        schedules={
-            digests.KIND: digests.recurring(on.config.owners),
-            **{each.KIND: each.RECURRING for each in BY_KIND},
-            expiries.KIND: expiry_nights.RECURRING,
-            tiers.KIND: tiers.NIGHTLY,
-            **{kind: each for of in RHYTHMS for kind, each in of.SCHEDULES.items()},
-        },
-        chores={kind: work for each in CHORES for kind, work in each.KINDS.items()},
-        errands={backups.KIND: backup, **{each.kind: each for each in errands}},
-        plans=(*(partial(each.begin, zone=zone) for each in PLANS), *(e.resume for e in LASTING)),
-    )
-    return DueWork(on.db, kinds, owners=on.config.owners, spawn=spawn)
-
-
 def _sender(on: Ground, bot: Bot, texts: Texts, spawn: Any) -> Sender:
     return Sender(
         bot=bot,
@@ -261,7 +172,7 @@ def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
         "defaults": defaults,
         "menus": menus,
         "new_seed": _new_seed,
-        "new_makings": lambda: Makings(_new_seed(), _drand(on).answers, own_words(FEATURES)),
+        "new_makings": lambda: Makings(_new_seed(), drand(on).answers, own_words(FEATURES)),
         "own_words": own_words(FEATURES),
         "painter": Painter(db),
         "takers": TAKERS,
@@ -278,7 +189,7 @@ def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
     intake = Intake(bot, db, dispatch, lanes, defaults, owners, now, [], bear=bear)
     db.on_insert("outbox", sender.ring)
     backup = backups.Backups(db, config.database, owners=config.owners, now=now)
-    work = _due_work(on, backup, bot, spawn)
+    work = due_work(on, backup, bot, spawn)
     return Program(db, bot, on.clock, intake, lanes, sender, menus, work, backup, on.stopping)
 
 

@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 
 from domain.greetings import GREETINGS
 from domain.messages import CJK, Kind, MessageFacts, Verdict
-from domain.settings import Key, Values
+from domain.setting_keys import Key
+from domain.settings import Values
 from domain.sketches import Sketch, fold, similarity, sketch, text_hash, weight
 
 LAST_COMPARED: Final = 5

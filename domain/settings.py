@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from domain.contests import LONGEST_SECONDS, MOST_ROUNDS, SHORTEST_SECONDS
@@ -15,6 +14,7 @@ from domain.prompts import BY_HABIT
 from domain.referrals import DEFAULT_REFERRAL_RULE, ReferralRule
 from domain.refusals import Refusal
 from domain.rights import Who
+from domain.setting_keys import Group, Key, Kind
 from domain.streaks import (
     DEFAULT_CHECKIN_RULE,
     DEFAULT_FREEZE_RULE,
@@ -23,137 +23,6 @@ from domain.streaks import (
 )
 from domain.switches import parse_switch
 from domain.tiers import DEFAULT_NEEDS, WINDOW_DAYS, Need, Needs, Tier
-
-
-class Key(StrEnum):
-    """Keys of a community's settings, as stored, exported and imported."""
-
-    LANGUAGE = "language"
-    TIMEZONE = "timezone"
-    QUIET_HOURS = "quiet_hours"
-    HINT_SECONDS = "hint_seconds"
-    CARD_SECONDS = "card_seconds"
-    CLEAN_COMMANDS = "clean_commands"
-    CLEAN_SERVICE = "clean_service"
-    MESSAGE_POINTS = "message_points"
-    MESSAGE_COOLDOWN = "message_cooldown"
-    MESSAGE_DAILY = "message_daily"
-    MESSAGE_LENGTH = "message_length"
-    MESSAGE_LENGTH_CJK = "message_length_cjk"
-    AUTOMATIC_DAILY = "automatic_daily"
-    REACTION_POINTS = "reaction_points"
-    REACTION_MESSAGE = "reaction_message"
-    REACTION_DAILY = "reaction_daily"
-    REACTION_GIVER = "reaction_giver"
-    KUDOS_POINTS = "kudos_points"
-    KUDOS_DAILY = "kudos_daily"
-    KUDOS_HOURS = "kudos_hours"
-    CHECKIN_POINTS = "checkin_points"
-    CHECKIN_EXTRA = "checkin_extra"
-    FREEZES = "freezes"
-    FREEZE_START = "freeze_start"
-    FREEZE_MOST = "freeze_most"
-    FREEZE_EVERY = "freeze_every"
-    FREEZE_PRICE = "freeze_price"
-    REPAIR_DAYS = "repair_days"
-    REPAIR_PAUSE = "repair_pause"
-    GRANT_DAILY = "grant_daily"
-    GRANT_SINGLE = "grant_single"
-    EXPIRY_MONTHS = "expiry_months"
-    BADGE_NEWS = "badge_news"
-    INVITES = "invites"
-    INVITE_APPROVAL = "invite_approval"
-    INVITER_POINTS = "inviter_points"
-    INVITEE_POINTS = "invitee_points"
-    INVITE_MONTHLY = "invite_monthly"
-    INVITE_DAYS = "invite_days"
-    INVITE_ACTIVE_DAYS = "invite_active_days"
-    INVITE_MESSAGES = "invite_messages"
-    INVITE_KEPT_DAYS = "invite_kept_days"
-    LEVEL_NOTICES = "level_notices"
-    TIER_REGULAR_XP = "tier_regular_xp"
-    TIER_ACTIVE_XP = "tier_active_xp"
-    TIER_ACTIVE_DAYS = "tier_active_days"
-    TIER_ACTIVE_PEOPLE = "tier_active_people"
-    TIER_CORE_XP = "tier_core_xp"
-    TIER_CORE_DAYS = "tier_core_days"
-    TIER_CORE_PEOPLE = "tier_core_people"
-    TIER_STAR_XP = "tier_star_xp"
-    TIER_STAR_DAYS = "tier_star_days"
-    TIER_STAR_PEOPLE = "tier_star_people"
-    TIER_GRACE_DAYS = "tier_grace_days"
-    QUEST_OPEN = "quest_open"
-    QUEST_POINTS = "quest_points"
-    CHALLENGE_POINTS = "challenge_points"
-    SURVEY_POINTS = "survey_points"
-    SURVEY_PAUSE = "survey_pause"
-    POLL_POINTS = "poll_points"
-    QUIZ_POINTS = "quiz_points"
-    INTERVIEW_POINTS = "interview_points"
-    INTERVIEW_HOURS = "interview_hours"
-    PROMPTS = "prompts"
-    PROMPT_HOUR = "prompt_hour"
-    PROMPT_POINTS = "prompt_points"
-    EVENT_POINTS = "event_points"
-    CHANNEL_DISCUSSION = "channel_discussion"
-    EVENT_EARLY_TIER = "event_early_tier"
-    EVENT_EARLY_HOURS = "event_early_hours"
-    DRAW_TICKETS = "draw_tickets"
-    DRAW_WEIGHT = "draw_weight"
-    DRAW_DICE_VALUE = "draw_dice_value"
-    DRAW_CLAIM_HOURS = "draw_claim_hours"
-    POST_APPROVAL = "post_approval"
-    POST_PREVIEW = "post_preview"
-    CONTEST_QUESTIONS = "contest_questions"
-    CONTEST_SECONDS = "contest_seconds"
-    CONTEST_LOBBY = "contest_lobby"
-    CONTEST_PLAYERS = "contest_players"
-    BOARD_STAFF = "board_staff"
-    WEEKLY_POST = "weekly_post"
-    FAIR_COPIES = "fair_copies"
-    FAIR_SAME_KIND = "fair_same_kind"
-    FAIR_MONOLOGUE = "fair_monologue"
-    FAIR_NEWCOMERS = "fair_newcomers"
-    FAIR_RINGS = "fair_rings"
-    MEMBER_TAGS = "member_tags"
-    BIRTHDAY_POINTS = "birthday_points"
-    WELCOME = "welcome"
-    HOLIDAYS = "holidays"
-    HOLIDAY_HOUR = "holiday_hour"
-
-
-class Kind(StrEnum):
-    SWITCH = "switch"
-    CHOICE = "choice"
-    NUMBER = "number"
-    ZONE = "zone"
-    HOURS = "hours"
-
-
-class Group(StrEnum):
-    """Pages of the menu."""
-
-    BASICS = "basics"
-    MANNERS = "manners"
-    MESSAGES = "messages"
-    RECOGNITION = "recognition"
-    CHECKINS = "checkins"
-    BOARDS = "boards"
-    STREAKS = "streaks"
-    BOOKS = "books"
-    BADGES = "badges"
-    INVITES = "invites"
-    TIERS = "tiers"
-    QUESTS = "quests"
-    SURVEYS = "surveys"
-    POLLS = "polls"
-    EVENTS = "events"
-    DRAWS = "draws"
-    POSTS = "posts"
-    CONTESTS = "contests"
-    FAIRNESS = "fairness"
-    GREETINGS = "greetings"
-
 
 TIER_KEYS: Final = (
     (Key.TIER_ACTIVE_XP, Key.TIER_ACTIVE_DAYS, Key.TIER_ACTIVE_PEOPLE),

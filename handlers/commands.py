@@ -13,7 +13,7 @@ from bot.texts import Translator
 from domain.manners import HINTS_LIVE_FOR
 from domain.refusals import Refusal
 from domain.rights import Who
-from domain.settings import Key
+from domain.setting_keys import Key
 from handlers import middleware
 from handlers.features import ANYTHING, Command, Feature, Handler, Late, Sub, Where
 from handlers.middleware import Reply, Scene, Surroundings, Ticket

@@ -16,7 +16,7 @@ from domain.days import zone_at
 from domain.manners import CARDS_LIVE_FOR
 from domain.members import is_inside
 from domain.rights import Who
-from domain.settings import Key
+from domain.setting_keys import Key
 from handlers.features import Command, Feature, Late, Observer, Where
 from handlers.gate import GROUPS
 from handlers.membership import Standing, standing_in

@@ -21,7 +21,7 @@ from domain.draw_words import Line, read_line
 from domain.draws import Draw, Rule, RuleKind, beacons_of
 from domain.refusals import Refusal
 from domain.rights import Who
-from domain.settings import Key
+from domain.setting_keys import Key
 from handlers import forms
 from handlers.draw_lookup import HOSTS, check_own_word
 from handlers.features import Answers, Call, Feature, Filling, Form, Sub

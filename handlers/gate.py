@@ -4,13 +4,12 @@ Plain group messages become facts, what needs a handler is routed, what nobody c
 aside. Pure: no clock, no database, no aiogram.
 """
 
-import json
 from collections.abc import Sequence
 from typing import Any, Final
 
 from bot.communities import ChatName
 from bot.discussions import ChannelPost
-from bot.intake import Gated, Routed, Sighting, Standing, Unreadable
+from bot.intake import Gated, Routed, Sighting, Standing
 from bot.prompts import Reply
 from bot.votes import tally_of
 from domain.members import is_inside
@@ -18,15 +17,24 @@ from domain.messages import (
     MAX_STORED_LENGTH,
     Kind,
     MessageFacts,
-    Name,
     visible_length,
 )
-from domain.names import scrub
 from domain.recognition import KudosFacts, ReactionFacts, is_kudos
 from handlers.kinds import kind_of
+from handlers.raw import (
+    LARGEST_ID,
+    Odd,
+    Raw,
+    as_stored,
+    date_of,
+    id_of,
+    name_of,
+    person_in,
+    poll_id_of,
+    text_of,
+    unreadable_from,
+)
 from handlers.watch import LONGEST_WORD, Watch, plain_word
-
-Raw = dict[str, Any]
 
 GROUPS: Final = frozenset({"group", "supergroup"})
 ROUTED_KINDS: Final = frozenset({"callback_query", "my_chat_member", "chat_member"})
@@ -55,14 +63,6 @@ MOVE_KEYS: Final = frozenset({"migrate_to_chat_id", "migrate_from_chat_id"})
 NOT_OWN_WORDS: Final = frozenset(
     {"forward_origin", "forward_date", "via_bot", "is_automatic_forward"}
 )
-LONGEST_NAME = 256
-LATEST_DATE = 4_102_444_800
-LARGEST_ID = 2**53
-LONGEST_POLL_ID = 64
-
-
-class Odd(ValueError):
-    """An update that is not as Telegram describes it."""
 
 
 def gate(batch: Sequence[Any], watch: Watch) -> Gated:
@@ -72,7 +72,7 @@ def gate(batch: Sequence[Any], watch: Watch) -> Gated:
         try:
             _sort(raw, watch, gated)
         except (Odd, KeyError, TypeError, AttributeError, ValueError) as error:
-            gated.unreadable.append(_unreadable(raw, error))
+            gated.unreadable.append(unreadable_from(raw, error))
     return gated
 
 
@@ -91,7 +91,7 @@ def _sort(raw: Any, watch: Watch, gated: Gated) -> None:
         _route_vote(raw, gated)
     elif "poll" in kinds:
         poll = raw["poll"]
-        gated.tallies[_poll_id(poll["id"])] = tally_of(poll)
+        gated.tallies[poll_id_of(poll["id"])] = tally_of(poll)
     elif "message_reaction" in kinds:
         _sort_reaction(raw["message_reaction"], gated)
     elif not kinds & SILENT_KINDS:
@@ -99,23 +99,23 @@ def _sort(raw: Any, watch: Watch, gated: Gated) -> None:
 
 
 def _sort_message(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
-    chat, at = message["chat"], _date(message["date"])
+    chat, at = message["chat"], date_of(message["date"])
     chat_id, kind = chat["id"], chat["type"]
     if kind not in GROUPS:
         if kind == "private":
             _route_private(raw, message, watch, gated)
         return
     if chat_id not in gated.chats:
-        gated.chats[_id(chat_id)] = ChatName(chat_id, kind, _text(chat.get("title")))
+        gated.chats[id_of(chat_id)] = ChatName(chat_id, kind, text_of(chat.get("title")))
     if not MOVE_KEYS.isdisjoint(message):
         _move(message, chat_id, gated)
         return
     text = message.get("text")
     command = watch.called(message)
     if command is not None and _may_command(message):
-        _see(chat, _person(message), gated, is_inside=True)
+        _see(chat, person_in(message), gated, is_inside=True)
         expires = command not in watch.late
-        gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, at, expires))
+        gated.routed.append(Routed(raw["update_id"], as_stored(raw), chat_id, at, expires))
     elif not SERVICE_KEYS.isdisjoint(message):
         _tells(raw, message, chat_id, at, gated)
     elif chat_id in watch.listening and _enters(raw, message, watch, gated):
@@ -135,7 +135,7 @@ def _sort_plain(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
     if counted is not None:
         gated.messages.append(counted)
         if is_answer:
-            answered_id = _id(message["reply_to_message"]["message_id"])
+            answered_id = id_of(message["reply_to_message"]["message_id"])
             gated.replies.append(Reply(answered_id, counted))
     elif message.get("is_automatic_forward"):
         gated.channel_posts.append(_channel_post(message))
@@ -144,8 +144,8 @@ def _sort_plain(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
 
 
 def _channel_post(message: Raw) -> ChannelPost:
-    chat_id, album = _id(message["chat"]["id"]), _text(message.get("media_group_id"))
-    return ChannelPost(chat_id, _id(message["message_id"]), album, message["date"])
+    chat_id, album = id_of(message["chat"]["id"]), text_of(message.get("media_group_id"))
+    return ChannelPost(chat_id, id_of(message["message_id"]), album, message["date"])
 
 
 def _enters(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> bool:
@@ -153,8 +153,8 @@ def _enters(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> bool:
     chat, at = message["chat"], message["date"]
     if watch.key_word(message) is None or not _may_command(message):
         return False
-    _see(chat, _person(message), gated, is_inside=True)
-    gated.routed.append(Routed(raw["update_id"], _stored(raw), chat["id"], at, False))
+    _see(chat, person_in(message), gated, is_inside=True)
+    gated.routed.append(Routed(raw["update_id"], as_stored(raw), chat["id"], at, False))
     return True
 
 
@@ -163,13 +163,13 @@ def _route_answer(raw: Raw, message: Raw, gated: Gated, *, is_timed: bool) -> No
     is_roll, chat_id = "dice" in message, message["chat"]["id"]
     if is_roll or type(message.get("text")) is str:
         expires = not (is_roll or is_timed)
-        stored = Routed(raw["update_id"], _stored(raw), chat_id, message["date"], expires)
+        stored = Routed(raw["update_id"], as_stored(raw), chat_id, message["date"], expires)
         gated.routed.append(stored)
 
 
 def _count(message: Raw, chat_id: int, at: int, text: Any) -> MessageFacts | None:
     """Return the facts of a plain message by a person; anything else is not counted."""
-    sender = _person(message)
+    sender = person_in(message)
     if sender is None or not NOT_OWN_WORDS.isdisjoint(message):
         return None
     kind = Kind.TEXT if "text" in message else kind_of(message)
@@ -180,24 +180,16 @@ def _count(message: Raw, chat_id: int, at: int, text: Any) -> MessageFacts | Non
     answered = _answered(message, sender["id"]) if "reply_to_message" in message else None
     return MessageFacts(
         chat_id,
-        _id(message["message_id"]),
+        id_of(message["message_id"]),
         at,
-        _name(sender),
+        name_of(sender),
         kind,
         min(visible_length(words), MAX_STORED_LENGTH),
         answered is not None,
         words,
         answered,
-        _id(message["message_thread_id"]) if message.get("is_topic_message") else 0,
+        id_of(message["message_thread_id"]) if message.get("is_topic_message") else 0,
     )
-
-
-def _person(message: Raw) -> Raw | None:
-    """Return who wrote; None for bots, channels, anonymous admins and the group itself."""
-    sender: Raw | None = message.get("from")
-    if sender is None or sender.get("is_bot") or "sender_chat" in message:
-        return None
-    return sender
 
 
 def _answered(message: Raw, own_id: int) -> int | None:
@@ -205,8 +197,8 @@ def _answered(message: Raw, own_id: int) -> int | None:
     replied = message.get("reply_to_message")
     if replied is None or "forum_topic_created" in replied:
         return None
-    author = _person(replied)
-    return None if author is None or author["id"] == own_id else _id(author["id"])
+    author = person_in(replied)
+    return None if author is None or author["id"] == own_id else id_of(author["id"])
 
 
 def _answers(message: Raw, own_id: int) -> bool:
@@ -220,14 +212,14 @@ def _may_command(message: Raw) -> bool:
     """Say whether this is somebody's own word: no forward, no other bot's, no linked channel's."""
     if not NOT_OWN_WORDS.isdisjoint(message):
         return False
-    return "sender_chat" in message or _person(message) is not None
+    return "sender_chat" in message or person_in(message) is not None
 
 
 def _move(message: Raw, chat_id: int, gated: Gated) -> None:
     if "migrate_to_chat_id" not in message:
-        gated.moves.append((_id(message["migrate_from_chat_id"]), chat_id))
+        gated.moves.append((id_of(message["migrate_from_chat_id"]), chat_id))
         return
-    gated.moves.append((chat_id, _id(message["migrate_to_chat_id"])))
+    gated.moves.append((chat_id, id_of(message["migrate_to_chat_id"])))
     # The old id is only an alias from here on and must not wake a chat of its own.
     gated.chats.pop(chat_id, None)
 
@@ -236,10 +228,12 @@ def _route_private(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
     sender = message.get("from")
     if sender is None or sender.get("is_bot"):
         return
-    chat_id = _id(message["chat"]["id"])
+    chat_id = id_of(message["chat"]["id"])
     expires = watch.called(message) not in watch.late
-    gated.privates.append(_name(sender))
-    gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, message["date"], expires))
+    gated.privates.append(name_of(sender))
+    gated.routed.append(
+        Routed(raw["update_id"], as_stored(raw), chat_id, message["date"], expires)
+    )
 
 
 def _sort_reaction(change: Raw, gated: Gated) -> None:
@@ -250,10 +244,10 @@ def _sort_reaction(change: Raw, gated: Gated) -> None:
         return
     gated.reactions.append(
         ReactionFacts(
-            _id(chat["id"]),
-            _id(change["message_id"]),
-            _name(giver),
-            _date(change["date"]),
+            id_of(chat["id"]),
+            id_of(change["message_id"]),
+            name_of(giver),
+            date_of(change["date"]),
             bool(change["new_reaction"]),
         )
     )
@@ -263,20 +257,16 @@ def _thanks(message: Raw, chat_id: int, text: Any, gated: Gated) -> None:
     """Make facts of thanks that answer another person, who becomes known by them."""
     if type(text) is not str or len(text) > LONGEST_WORD or not is_kudos(plain_word(text)):
         return
-    giver = _person(message)
+    giver = person_in(message)
     if giver is None or _answered(message, giver["id"]) is None or not _may_command(message):
         return
-    receiver = _name(message["reply_to_message"]["from"])
+    receiver = name_of(message["reply_to_message"]["from"])
     gated.sightings += [Sighting(chat_id, receiver, False)]
     gated.kudos.append(
-        KudosFacts(chat_id, _id(message["message_id"]), _name(giver), receiver, message["date"])
+        KudosFacts(
+            chat_id, id_of(message["message_id"]), name_of(giver), receiver, message["date"]
+        )
     )
-
-
-def _date(value: Any) -> int:
-    if type(value) is not int or not 0 <= value < LATEST_DATE:
-        raise Odd("date")
-    return value
 
 
 def _sort_other(raw: Raw, gated: Gated) -> None:
@@ -284,40 +274,34 @@ def _sort_other(raw: Raw, gated: Gated) -> None:
     chat_id = 0
     query = raw.get("callback_query")
     if query is not None:
-        _id(query["from"]["id"])
+        id_of(query["from"]["id"])
         chat = (query.get("message") or {}).get("chat")
         if chat is not None:
-            chat_id = _id(chat["id"])
+            chat_id = id_of(chat["id"])
             _see(chat, query["from"], gated, is_inside=False)
     else:
         change = raw.get("my_chat_member") or raw["chat_member"]
-        chat_id = _id(change["chat"]["id"])
+        chat_id = id_of(change["chat"]["id"])
         if "chat_member" in raw:
             _stands(change, chat_id, gated)
-    gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, None, False))
+    gated.routed.append(Routed(raw["update_id"], as_stored(raw), chat_id, None, False))
 
 
 def _route_vote(raw: Raw, gated: Gated) -> None:
     """Route a vote; which chat it belongs to stands nowhere in it."""
     answer = raw["poll_answer"]
-    _poll_id(answer["poll_id"])
+    poll_id_of(answer["poll_id"])
     if not all(type(choice) is int for choice in answer["option_ids"]):
         raise Odd("an option that is no number")
-    gated.routed.append(Routed(raw["update_id"], _stored(raw), 0, None, False))
-
-
-def _poll_id(value: Any) -> str:
-    if type(value) is not str or not 0 < len(value) <= LONGEST_POLL_ID:
-        raise Odd("a poll's id")
-    return value
+    gated.routed.append(Routed(raw["update_id"], as_stored(raw), 0, None, False))
 
 
 def _tells(raw: Raw, message: Raw, chat_id: int, at: int, gated: Gated) -> None:
     """Route a service message; make facts of who is told to have come."""
     for account in message.get("new_chat_members") or ():
         if not account.get("is_bot"):
-            gated.standings.append(Standing(chat_id, _name(account), True, None, at))
-    gated.routed.append(Routed(raw["update_id"], _stored(raw), chat_id, at, False))
+            gated.standings.append(Standing(chat_id, name_of(account), True, None, at))
+    gated.routed.append(Routed(raw["update_id"], as_stored(raw), chat_id, at, False))
 
 
 def _stands(change: Raw, chat_id: int, gated: Gated) -> None:
@@ -329,65 +313,14 @@ def _stands(change: Raw, chat_id: int, gated: Gated) -> None:
             is_inside(each["status"], is_member=bool(each.get("is_member", True)))
             for each in (before, after)
         )
-        at = _date(change["date"])
-        gated.standings.append(Standing(chat_id, _name(account), is_present, was_present, at))
+        at = date_of(change["date"])
+        gated.standings.append(Standing(chat_id, name_of(account), is_present, was_present, at))
 
 
 def _see(chat: Raw, sender: Raw | None, gated: Gated, *, is_inside: bool) -> None:
     if sender is None or sender.get("is_bot") or chat["type"] not in GROUPS:
         return
-    chat_id = _id(chat["id"])
+    chat_id = id_of(chat["id"])
     if chat_id not in gated.chats:
-        gated.chats[chat_id] = ChatName(chat_id, chat["type"], _text(chat.get("title")))
-    gated.sightings.append(Sighting(chat_id, _name(sender), is_inside))
-
-
-def _name(sender: Raw) -> Name:
-    user_id, get = _id(sender["id"]), sender.get
-    names = (
-        sender["first_name"],
-        get("last_name", ""),
-        get("username", ""),
-        get("language_code", ""),
-    )
-    try:
-        whole = "".join(names)
-    except TypeError:
-        whole = "\0"
-    # What can be printed holds no NUL and no lone surrogate.
-    if whole.isprintable() and len(whole) < LONGEST_NAME:
-        return Name(user_id, *names)
-    return Name(
-        user_id,
-        _text(sender["first_name"]),
-        _text(sender.get("last_name")),
-        _text(sender.get("username")),
-        _text(sender.get("language_code")),
-    )
-
-
-def _text(value: Any) -> str:
-    if type(value) is str:
-        is_plain = len(value) < LONGEST_NAME and value.isascii() and "\0" not in value
-        return value if is_plain else scrub(value[:LONGEST_NAME])
-    if value is not None:
-        raise Odd("a name that is no text")
-    return ""
-
-
-def _id(value: Any) -> int:
-    if type(value) is not int or not -LARGEST_ID < value < LARGEST_ID:
-        raise Odd("an id that is no id")
-    return value
-
-
-def _stored(raw: Raw) -> str:
-    # ASCII escapes keep lone surrogates out of the database.
-    return json.dumps(raw, separators=(",", ":"))
-
-
-def _unreadable(raw: Any, error: Exception) -> Unreadable:
-    update_id = raw.get("update_id") if isinstance(raw, dict) else None
-    is_id = type(update_id) is int and -LARGEST_ID < update_id < LARGEST_ID
-    why = str(error) if isinstance(error, Odd) else type(error).__name__
-    return Unreadable(update_id if is_id else None, why, json.dumps(raw))
+        gated.chats[chat_id] = ChatName(chat_id, chat["type"], text_of(chat.get("title")))
+    gated.sightings.append(Sighting(chat_id, name_of(sender), is_inside))

@@ -13,7 +13,7 @@ from domain.communities import Community
 from domain.members import Member
 from domain.refusals import Refusal
 from domain.rights import Who
-from domain.settings import Key
+from domain.setting_keys import Key
 from handlers import invite_links
 from handlers.features import Button, Command, Feature, Link, Sub, Where
 from handlers.links import opened

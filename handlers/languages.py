@@ -14,7 +14,7 @@ from domain.manners import CARDS_LIVE_FOR
 from domain.messages import Name
 from domain.refusals import Refusal
 from domain.rights import Who
-from domain.settings import Key
+from domain.setting_keys import Key
 from handlers.features import Button, Command, Feature, Link
 from handlers.middleware import Tap
 from handlers.rights import Rights

@@ -18,7 +18,8 @@ from domain.chats import Chat, ChatState
 from domain.communities import Community
 from domain.manners import CARDS_LIVE_FOR, HINTS_LIVE_FOR
 from domain.members import Member, User
-from domain.settings import Key, Values
+from domain.setting_keys import Key
+from domain.settings import Values
 from handlers.rights import Rights
 from storage import chats, connections, members, places, users
 from storage.database import Database

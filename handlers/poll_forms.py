@@ -8,7 +8,7 @@ from bot.texts import Translator
 from domain.poll_forms import Answers, Field, draft_of, next_field, read_answer
 from domain.polls import Draft
 from domain.rights import Who
-from domain.settings import Key
+from domain.setting_keys import Key
 from handlers import forms
 from handlers.features import Call, Feature, Filling, Form, Sub
 from handlers.poll_lookup import HOSTS

@@ -13,7 +13,7 @@ from domain.quest_forms import Field, check_answers, next_field, read_answer, te
 from domain.quest_words import read_terms
 from domain.quests import Terms
 from domain.rights import Who
-from domain.settings import Key
+from domain.setting_keys import Key
 from handlers import forms
 from handlers.features import Call, Feature, Filling, Form, Sub
 from handlers.middleware import thread_of

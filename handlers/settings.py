@@ -12,7 +12,8 @@ from domain.chats import Chat
 from domain.communities import Community
 from domain.refusals import Refusal
 from domain.rights import Who
-from domain.settings import SETTINGS, Group, Kind, Setting
+from domain.setting_keys import Group, Kind
+from domain.settings import SETTINGS, Setting
 from handlers.features import Button, Command, Feature, Late, Link, Step, Sub, Where
 from handlers.links import opened
 from handlers.middleware import Tap, as_seconds

@@ -5,7 +5,7 @@ from sqlite3 import Connection
 from bot import contest_posts, contest_reports, settings
 from bot.texts import Translator
 from domain.contests import Contest, RoundState
-from domain.settings import Key
+from domain.setting_keys import Key
 from storage import contest_rounds, contests
 from storage.outbox import Letter
 from views.cards import Card

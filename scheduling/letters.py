@@ -33,7 +33,7 @@ from domain.chats import Chat, ChatState
 from domain.days import local_minute, zone_at
 from domain.manners import is_deletable, is_quiet
 from domain.members import Presence
-from domain.settings import Key
+from domain.setting_keys import Key
 from domain.tiers import Tier
 from scheduling import (
     birthday_letters,

@@ -5,7 +5,7 @@ from sqlite3 import Connection
 from bot import settings
 from bot.surveys import LETTER_CLOSED, LETTER_MISSED
 from bot.texts import Translator
-from domain.settings import Key
+from domain.setting_keys import Key
 from storage import survey_sheets, surveys
 from storage.outbox import Letter
 from views.cards import Card

@@ -168,6 +168,7 @@ GROUND = {
         "invite_links",
         "key_words",
         "kinds",
+        "raw",
         "lanes",
         "links",
         "membership",

@@ -197,7 +197,7 @@ def tasks_are_made_at_the_root(of: Source) -> Iterator[str]:
 def waiting_has_its_rooms(of: Source) -> Iterator[str]:
     """`await` stands only at the edges and in the one door to the database."""
     edges = ("handlers", "scheduling", "playground")
-    if of.room in edges or of.path in (*PROGRAMS, "storage/database.py"):
+    if of.room in edges or of.path in (*PROGRAMS, "bot/due_list.py", "storage/database.py"):
         return
     for node in of.nodes(ast.Await, ast.AsyncFunctionDef, ast.AsyncFor, ast.AsyncWith):
         yield of.at(node, "waits")

@@ -10,7 +10,7 @@ from bot.grants import UNDO_SECONDS, Grant, Undone
 from bot.texts import Html, Translator
 from domain.manners import HINTS_LIVE_FOR
 from domain.members import Presence
-from domain.settings import Key
+from domain.setting_keys import Key
 from storage.grant_requests import State
 from views.cards import Card
 from views.people import name_of, user_name

@@ -5,7 +5,7 @@ from aiogram.utils.keyboard import InlineKeyboardBuilder
 
 from bot.holiday_greetings import Shown
 from bot.texts import Html, Translator
-from domain.settings import Key
+from domain.setting_keys import Key
 from views.cards import Card
 
 FESTIVALS = {

@@ -13,7 +13,7 @@ from bot.texts import Html, Translator
 from domain.communities import Community
 from domain.days import zone_at
 from domain.interviews import Interview, Slot
-from domain.settings import Key
+from domain.setting_keys import Key
 from views.cards import Card
 from views.forms import Question
 from views.people import name_of, short_name_of

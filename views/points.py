@@ -17,7 +17,8 @@ from domain.levels import level_of, xp_of_level
 from domain.manners import CARDS_LIVE_FOR
 from domain.messages import MessageRule, Verdict
 from domain.recognition import TRUSTED_MESSAGES
-from domain.settings import Key, Values
+from domain.setting_keys import Key
+from domain.settings import Values
 from storage.events import Decision
 from storage.statements import Mark, Part
 from views.cards import Card

@@ -6,7 +6,8 @@ from datetime import timedelta
 from bot.texts import Html, Translator
 from domain.communities import Community
 from domain.manners import CARDS_LIVE_FOR
-from domain.settings import Key, Values
+from domain.setting_keys import Key
+from domain.settings import Values
 from views.cards import Card
 
 

@@ -9,7 +9,8 @@ from aiogram.utils.keyboard import InlineKeyboardBuilder
 from bot.setting_changes import Changed
 from bot.texts import Html, Texts, Translator
 from domain.communities import Community
-from domain.settings import PRESETS, TABLE, Group, Kind, Setting
+from domain.setting_keys import Group, Kind
+from domain.settings import PRESETS, TABLE, Setting
 from views.cards import Card
 from views.values import UndoButton, changed_line, differences, label, shown
 

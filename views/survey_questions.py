@@ -9,7 +9,7 @@ from aiogram.utils.keyboard import InlineKeyboardBuilder
 from bot.survey_answers import Page
 from bot.texts import Html, Translator
 from domain.days import zone_at
-from domain.settings import Key
+from domain.setting_keys import Key
 from domain.survey_results import FEWEST
 from domain.survey_words import split
 from domain.surveys import CHOSEN, SPANS, Question, QuestionKind

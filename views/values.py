@@ -7,7 +7,8 @@ from aiogram.utils.keyboard import InlineKeyboardBuilder
 
 from bot.setting_changes import Changed
 from bot.texts import Html, Texts, Translator
-from domain.settings import Key, Kind, Setting
+from domain.setting_keys import Key, Kind
+from domain.settings import Setting
 from domain.tiers import Tier
 from views.cards import Card
 from views.tiers import tier_name

@@ -8,7 +8,7 @@ from bot.checkins import Outcome
 from bot.texts import Html, Translator
 from bot.welcomes import Welcome
 from domain.manners import CARDS_LIVE_FOR
-from domain.settings import Key
+from domain.setting_keys import Key
 from views.cards import Card
 from views.people import name_of
 

@@ -16,7 +16,7 @@ from bot import (
     merges,
     setting_changes,
 )
-from bot.wiring import CHORES
+from bot.due_list import CHORES
 from domain.chats import Chat
 from domain.gatherings import Answer, Gathering, GatheringKind, Plan
 from domain.members import Presence

@@ -1,7 +1,8 @@
 """How a test finds its way through the settings menu, whatever language it speaks."""
 
 from bot.texts import Texts
-from domain.settings import Kind, Setting
+from domain.setting_keys import Kind
+from domain.settings import Setting
 
 TEXTS = Texts.load()
 OTHER = {

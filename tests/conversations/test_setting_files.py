@@ -3,7 +3,8 @@
 import pytest
 import yaml
 
-from domain.settings import TABLE, Key
+from domain.setting_keys import Key
+from domain.settings import TABLE
 from playground.groups import Group
 from playground.people import Person
 from playground.server import Playground

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from domain.settings import PRESETS, TABLE, Key, Kind, Setting
+from domain.setting_keys import Key, Kind
+from domain.settings import PRESETS, TABLE, Setting
 from playground.groups import Group
 from playground.messages import Message
 from playground.people import Person

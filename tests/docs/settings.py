@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from bot.texts import Texts, Translator
-from domain.settings import PRESETS, TABLE, Group, Kind, Setting
+from domain.setting_keys import Group, Kind
+from domain.settings import PRESETS, TABLE, Setting
 from views.settings import GROUPS, PRESET_NAMES
 from views.values import label, shown
 
