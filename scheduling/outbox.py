@@ -16,9 +16,9 @@ from bot import votes
 from bot.lifetimes import Sent
 from bot.texts import Texts
 from scheduling.calls import method_for
-from scheduling.letters import Rendered, render
 from scheduling.lines import Item, Line, mergeable, messages_in, sent_as
 from scheduling.pacing import WINDOW_SECONDS, Budget, Limits
+from scheduling.rendering import Renderer, as_answer
 from scheduling.tags import Tags
 from scheduling.troubles import Troubles
 from scheduling.verdicts import Verdict, verdict_of
@@ -41,10 +41,6 @@ NO_PICTURE = (Verdict.REFUSED, Verdict.EXPELLED)
 Spawn = Callable[[Coroutine[Any, Any, None]], object]
 
 
-def _nothing() -> None:
-    """A letter's row is marked elsewhere."""
-
-
 class Sender:
     """Takes answers at once and letters from the outbox; one message a chat under way."""
 
@@ -63,8 +59,8 @@ class Sender:
         limits: Limits | None = None,
         is_modern: bool = False,
     ) -> None:
-        self._bot, self._db, self._texts = bot, db, texts
-        self._language, self._timezone = language, timezone
+        self._bot, self._db = bot, db
+        self._render = Renderer(db, texts, language, timezone)
         self._now, self._sleep, self._spawn = now, sleep, spawn
         self.pace(limits or Limits())
         self._order = count()
@@ -119,7 +115,7 @@ class Sender:
             if letter.outbox_id in self._queued:
                 continue
             try:
-                rendered = await self._render(letter)
+                rendered = await self._render(letter, now=int(self._seconds()))
             except Exception as error:  # noqa: BLE001 - no letter may hold up the others
                 await self._unsayable(letter, error)
                 continue
@@ -128,17 +124,8 @@ class Sender:
                 continue
             self._queued.add(letter.outbox_id)
             line = self._line(rendered.chat_id)
-            self._queue(line, Item(next(self._order), self._as_answer(rendered), letter))
-
-    async def _render(self, letter: outbox.Letter) -> Rendered | None:
-        return await self._db.read(
-            render,
-            letter,
-            texts=self._texts,
-            language=self._language,
-            timezone=self._timezone,
-            now=int(self._seconds()),
-        )
+            answer = as_answer(rendered, at=int(self._seconds()), is_plain=self._asks_plainly)
+            self._queue(line, Item(next(self._order), answer, letter))
 
     async def _unsayable(self, letter: outbox.Letter, error: Exception) -> None:
         """Drop a letter that cannot be put into words; one that cannot be read now waits."""
@@ -148,23 +135,6 @@ class Sender:
             return
         await self._db.write(outbox.drop, letter.outbox_id)
         await self.troubles.unsayable(kind)
-
-    def _as_answer(self, rendered: Rendered) -> Answer:
-        return Answer(
-            card=rendered.card.plainer if self._asks_plainly else rendered.card,
-            chat_id=rendered.chat_id,
-            thread_id=rendered.thread_id,
-            reply_to=rendered.card.answers,
-            priority=rendered.priority,
-            sort=Sort.RESULT,
-            asked_at=int(self._seconds()),
-            done=_nothing,
-            edits=rendered.edits,
-            deed=rendered.deed,
-            is_silent=rendered.is_silent,
-            tag=rendered.tag,
-            link=rendered.link,
-        )
 
     def _line(self, chat_id: int) -> Line:
         line = self._lines.get(chat_id)
