@@ -217,10 +217,10 @@ def bear_absence(tx: Connection, _since: int, now: int) -> None:
 
 
 def resume(tx: Connection, now: int) -> None:
-    """Look for the end of every challenge, whatever became of the last look."""
+    """Look for the end of every challenge, whatever became of the last look, by today's zones."""
     for each in challenges.everywhere(tx):
         ref, facts = str(each.challenge_id), {"challenge_id": each.challenge_id}
-        chores.plan(tx, kind=KIND, ref=ref, facts=facts, due_at=now)
+        chores.set_due(tx, kind=KIND, ref=ref, facts=facts, due_at=now)
 
 
 KINDS: dict[str, Work] = {KIND: _look}

@@ -121,6 +121,7 @@ COMMUNITY_MOVES = (
     prompts.move,
     draws.move,
     stored_contests.move,
+    schedules.hand_over,
 )
 CHAT_MOVES = (
     invites.move_chat,
@@ -243,7 +244,7 @@ def _unite(tx: Connection, new: Chat, old: Chat) -> None:
     grant_requests.move(tx, chat_key=new.chat_key, into_key=old.chat_key)
     for hand_over in COMMUNITY_MOVES:
         hand_over(tx, community_id=new.community_id, into_id=old.community_id)
-    schedules.follow_posts(tx)
+    schedules.follow(tx)
     for move in (menus.move, connections.move, bindings.move, *CHAT_MOVES):
         move(tx, chat_key=new.chat_key, into_key=old.chat_key)
     chats.set_rights(tx, chat_key=old.chat_key, rights=new.rights)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import audit, birthdays, pending, points, settings, streak_savers
+from bot import audit, birthdays, challenges, pending, points, settings, streak_savers
 from domain.communities import Community
 from domain.fairness import NEWCOMER_SECONDS
 from domain.ledger import Reason
@@ -12,7 +12,6 @@ from domain.refusals import Refusal
 from storage import (
     badges,
     challenge_days,
-    challenges,
     chats,
     checkins,
     feeds,
@@ -41,6 +40,7 @@ from storage import (
     tiers,
 )
 from storage import birthdays as stored_birthdays
+from storage import challenges as stored_challenges
 from storage import pending as waiting
 from storage import streak_savers as stored_savers
 
@@ -115,7 +115,8 @@ def _move_chats(tx: Connection, old_id: int, into_id: int, by_at: tuple[int, int
     for chat_key in moved:
         _move_chat(tx, chat_key, into_id, at)
     reminders.move(tx, community_id=old_id, into_id=into_id)
-    schedules.follow_posts(tx)
+    schedules.follow(tx)
+    challenges.resume(tx, at)
     question_banks.copy_banks(tx, community_id=old_id, into_id=into_id, now=at)
     chats.merge_community(tx, community_id=old_id, into_id=into_id)
     return merges.add(tx, old_id=old_id, into_id=into_id, chat_keys=moved, by_user_id=by, now=at)
@@ -136,7 +137,7 @@ def _move_chat(tx: Connection, chat_key: int, into_id: int, at: int) -> None:
     quests.carry(tx, chat_key=chat_key, into_id=into_id)
     challenge_days.carry(tx, chat_key=chat_key, into_id=into_id)
     feeds.carry(tx, chat_key=chat_key, into_id=into_id)
-    challenges.carry(tx, chat_key=chat_key, into_id=into_id)
+    stored_challenges.carry(tx, chat_key=chat_key, into_id=into_id)
     polls.carry(tx, chat_key=chat_key, into_id=into_id)
     posts.carry(tx, chat_key=chat_key, into_id=into_id)
     reminders.carry(tx, chat_key=chat_key, into_id=into_id)
@@ -189,7 +190,8 @@ def undo(tx: Connection, *, merge_id: int, by: int, at: int) -> Community:
     _take_back_openings(tx, merge, by, at)
     for chat_key in merge.chat_keys:
         _move_chat(tx, chat_key, merge.old_id, at)
-    schedules.follow_posts(tx)
+    schedules.follow(tx)
+    challenges.resume(tx, at)
     chats.merge_community(tx, community_id=merge.old_id, into_id=None)
     for place in (merge.into_id, merge.old_id):
         audit.record(tx, community_id=place, actor_id=by, act="unmerge", now=at, merge_id=merge_id)

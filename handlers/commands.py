@@ -51,6 +51,8 @@ class Ways:
         name = command.names[0]
         known = self._subs.get((name, _next_word(args)))
         if known is None or (known.is_brief and _OWN_WORDS.search(args)):
+            known = None
+        if known is None or (known.alone and args.casefold() != known.word):
             return self._subs.get((name, ANYTHING)) if args else None
         return known
 

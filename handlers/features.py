@@ -112,7 +112,8 @@ class Sub:
     """A handler of a command whose next word is this one.
 
     The command's own rules hold, or those of another that stands in no menu. What `is_brief` is
-    never followed by lines or quotation marks: then the word begins words of somebody's own.
+    never followed by lines or quotation marks, what stands `alone` by nothing at all: otherwise
+    the word begins words of somebody's own.
     """
 
     command: str
@@ -120,6 +121,7 @@ class Sub:
     handler: Handler
     rules: Command | None = None
     is_brief: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from aiogram.types import CallbackQuery
 
-from bot import freezes, streaks
+from bot import freezes, streak_savers, streaks
 from bot.freezes import Bought
 from bot.texts import Translator
 from domain.communities import Community
@@ -12,13 +12,16 @@ from domain.members import Member
 from domain.refusals import Refusal
 from handlers.features import Button, Command, Feature
 from handlers.middleware import Tap, lasting
+from storage import streak_savers as stored_savers
 from storage.database import Database
 from views.cards import Card
+from views.streak_savers import wish_alert, wish_card
 from views.streaks import (
     NEWEST_MONTH,
     Act,
     FreezeButton,
     MonthButton,
+    RemindButton,
     RepairButton,
     calendar_card,
     freeze_card,
@@ -56,7 +59,8 @@ async def _calendar(
         zones=community.zones,
         rule=community.values.freeze_rule,
     )
-    return calendar_card(calendar, member, t, bought=bought)
+    is_reminded = await db.read(stored_savers.is_wanted, member.member_id)
+    return calendar_card(calendar, member, t, is_reminded=is_reminded, bought=bought)
 
 
 def _own(
@@ -137,6 +141,26 @@ async def repair(
     tap.edit(lasting(card, place.values))
 
 
+async def remind(
+    _query: CallbackQuery,
+    callback_data: RemindButton,
+    tap: Tap,
+    db: Database,
+    community: Community | None,
+    member: Member | None,
+    username: str,
+    t: Translator,
+) -> None:
+    """Turn the evening reminder on or off; who cannot be written to yet is shown the way."""
+    own, place = _own(member, community, callback_data.member_id)
+    at, is_wanted = tap.asked_at, callback_data.is_wanted
+    wish = await db.write(streak_savers.choose, member=own, is_wanted=is_wanted, now=at)
+    await tap.answer(wish_alert(wish, t), alert=True)
+    tap.edit(lasting(await _calendar(db, place, own, t, at=at), place.values))
+    if wish.is_wanted and not wish.is_reachable:
+        tap.send(lasting(wish_card(wish, t, username=username), place.values))
+
+
 FEATURE = Feature(
     commands=(
         Command(
@@ -151,5 +175,6 @@ FEATURE = Feature(
         Button(MonthButton, turn_month),
         Button(FreezeButton, freeze),
         Button(RepairButton, repair),
+        Button(RemindButton, remind),
     ),
 )

@@ -177,9 +177,9 @@ FEATURE = Feature(
     ),
     buttons=(Button(CheckInButton, check_in), Button(HelpButton, open_page)),
     subs=(
-        *(Sub("welcome", word, switch_on, is_brief=True) for word in ("on", "开", "開")),
-        *(Sub("welcome", word, switch_off, is_brief=True) for word in ("off", "关", "關")),
-        *(Sub("welcome", word, give_source, is_brief=True) for word in ("noformat", "原文")),
+        *(Sub("welcome", word, switch_on, alone=True) for word in ("on", "开", "開")),
+        *(Sub("welcome", word, switch_off, alone=True) for word in ("off", "关", "關")),
+        *(Sub("welcome", word, give_source, alone=True) for word in ("noformat", "原文")),
         Sub("welcome", ANYTHING, write),
     ),
 )

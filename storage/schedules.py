@@ -180,8 +180,8 @@ def move(tx: Connection, *, community_id: int, into_id: int) -> None:
     )
 
 
-def follow_posts(tx: Connection) -> None:
-    """Let the schedules of posts and reminders go by the community that these belong to now."""
+def follow(tx: Connection) -> None:
+    """Let what is planned for a post, reminder or challenge go by the community it is in now."""
     tx.execute(
         "UPDATE schedules SET community_id = p.community_id, next_at = 0 FROM posts AS p"
         " WHERE kind = 'post' AND schedules.ref = p.post_id"
@@ -191,6 +191,20 @@ def follow_posts(tx: Connection) -> None:
         "UPDATE schedules SET community_id = r.community_id, next_at = 0 FROM reminders AS r"
         " WHERE kind = 'reminder' AND schedules.ref = r.reminder_id"
         " AND schedules.community_id <> r.community_id"
+    )
+    tx.execute(
+        "UPDATE schedules SET community_id = c.community_id, next_at = 0 FROM challenges AS c"
+        " WHERE kind = 'challenge' AND schedules.ref = c.challenge_id"
+        " AND schedules.community_id <> c.community_id"
+    )
+
+
+def hand_over(tx: Connection, *, community_id: int, into_id: int) -> None:
+    """Give a community's own mornings and evenings to another one that has none planned."""
+    tx.execute(
+        "UPDATE OR IGNORE schedules SET ref = ?2, community_id = ?2, next_at = 0"
+        " WHERE kind IN ('birthdays', 'streak_savers') AND ref = ?1",
+        (community_id, into_id),
     )
 
 

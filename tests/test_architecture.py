@@ -321,6 +321,7 @@ ACQUAINTED = {
     ("quests", "quest_counts"): "the counting, split off by noun",
     ("board_rounds", "seasons"): "a season whose last day is over is ended at midnight",
     ("merges", "streak_savers"): "wishes that come along are kept in the joined community",
+    ("merges", "challenges"): "challenges that come along end by the joined community's clock",
     ("merges", "birthdays"): "birthdays that come along are kept in the joined community",
     ("communities", "board_rounds"): "a new community's boards have their rounds",
     ("deletions", "lifetimes"): "what a moderator deletes goes the way of what the bot takes back",

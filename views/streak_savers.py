@@ -21,6 +21,13 @@ def wish_card(wish: Wish, t: Translator, *, username: str) -> Card:
     return card.with_keyboard(open_private(t, username=username, payload="hello"))
 
 
+def wish_alert(wish: Wish, t: Translator) -> Html:
+    """Confirm the choice as short as an alert has to be."""
+    if not wish.is_wanted:
+        return t("saver.chosen_off")
+    return t("saver.chosen_on", time=f"{SAVER_HOUR}:00", days=SAVED_FROM)
+
+
 def saver_card(streak: int, group: str, t: Translator) -> Card:
     """Remind somebody of the check-in that their streak waits for."""
     return Card(t.n("saver.reminder", streak, group=group))

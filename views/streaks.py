@@ -68,8 +68,20 @@ class RepairButton(CallbackData, prefix="repair"):
     broke: int = 0
 
 
+class RemindButton(CallbackData, prefix="saver"):
+    """Turn a member's evening reminder on or off."""
+
+    member_id: int
+    is_wanted: bool
+
+
 def calendar_card(
-    calendar: Calendar, member: Member, t: Translator, *, bought: Bought | None = None
+    calendar: Calendar,
+    member: Member,
+    t: Translator,
+    *,
+    is_reminded: bool,
+    bought: Bought | None = None,
 ) -> Card:
     """Show a month with the streak and its freezes, after a purchase with the way back."""
     title = t("streak.title", name=name_of(member, t), month=t.month(_first(calendar)))
@@ -77,6 +89,9 @@ def calendar_card(
     if bought is not None:
         rows.append(t("streak.bought", price=bought.price, balance=bought.balance))
     keyboard = _keyboard(calendar, member.member_id, t, bought)
+    remind = RemindButton(member_id=member.member_id, is_wanted=not is_reminded)
+    words = t("saver.button.off") if is_reminded else t("saver.button.on")
+    keyboard.inline_keyboard.append([_button(words, remind)])
     return Card(Html.lines(rows), keyboard, lives_for=CARDS_LIVE_FOR)
 
 

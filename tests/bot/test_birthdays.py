@@ -7,7 +7,7 @@ from sqlite3 import Connection
 
 import pytest
 
-from bot import birthdays, board_rounds, merges, schedules
+from bot import birthdays, board_rounds, communities, merges, schedules, streak_savers
 from bot import members as comings
 from domain.birthdays import Birthday
 from domain.members import Member
@@ -20,7 +20,11 @@ from storage.outbox import Letter
 from tests.bot.books import DAY, NOW, a_chat, a_member, books, the_community
 
 ANN, BEN = 5, 6
-KINDS = {**board_rounds.SCHEDULES, birthdays.KIND: birthdays.RECURRING}
+KINDS = {
+    **board_rounds.SCHEDULES,
+    birthdays.KIND: birthdays.RECURRING,
+    streak_savers.KIND: streak_savers.RECURRING,
+}
 
 
 @pytest.fixture
@@ -152,3 +156,21 @@ def test_birthdays_come_along_when_two_groups_become_one(tx: Connection) -> None
     assert letter.facts["members"] == str(there.member_id)
     assert gifts(tx, ann) == []
     assert gifts(tx, there) == [(50, 0)]
+
+
+def test_what_was_entered_before_the_upgrade_was_told_is_congratulated_there(
+    tx: Connection,
+) -> None:
+    small = a_chat(tx)
+    ann = a_fan(tx, telegram_chat_id=-1001)
+    enters(tx, ann, 5, 21)
+    streak_savers.choose(tx, member=ann, is_wanted=True, now=NOW)
+    communities.moved(tx, old_id=-100, new_id=-1001)
+    (letter,) = mornings(tx, at(5, 21))
+    assert letter.chat_key == small.chat_key
+    assert chats.get(tx, small.chat_key).telegram_chat_id == -1001
+    assert mornings(tx, at(5, 21, 10)) == []
+    assert gifts(tx, ann) == [(50, 0)]
+    evening = stored_schedules.find(tx, kind=streak_savers.KIND, ref=str(small.community_id))
+    assert evening is not None
+    assert evening.community_id == small.community_id

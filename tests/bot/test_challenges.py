@@ -6,7 +6,7 @@ from sqlite3 import Connection
 
 import pytest
 
-from bot import challenges, key_words, merges, schedules
+from bot import board_rounds, challenges, key_words, merges, schedules, setting_changes
 from bot import chores as work
 from bot.key_words import CHALLENGE, Heard
 from domain.challenges import Challenge, Terms
@@ -14,6 +14,7 @@ from domain.refusals import Refusal
 from storage import backlogs, chores, ledger, outbox, users
 from storage import challenges as stored
 from storage import members as stored_members
+from storage import schedules as stored_schedules
 from storage.schedules import find as find_schedule
 from tests.bot.books import DAY, NOW, a_chat, a_member, books, the_community
 
@@ -171,3 +172,36 @@ def test_what_was_done_goes_along_to_another_community_and_comes_back(tx: Connec
     merges.undo(tx, merge_id=merge_id, by=1, at=NOW + 2 * DAY)
     assert says(tx, made, ANN, NOW + 2 * DAY)
     assert paid(tx, ANN) == [40]
+
+
+def test_in_another_community_reminders_and_the_end_go_by_the_clock_there(tx: Connection) -> None:
+    made, here, there = a_challenge(tx), a_chat(tx), a_chat(tx, -200)
+    tokyo = {"timezone": "Asia/Tokyo"}
+    setting_changes.change_many(
+        tx, community=the_community(tx, there), wanted=tokyo, by=1, at=NOW - 9 * DAY
+    )
+    users.set_dm(tx, user_id=ANN, dm_ok=True)
+    challenges.set_reminding(
+        tx, challenge_id=made.challenge_id, user_id=ANN, reminds=True, now=NOW
+    )
+    merges.open_code(tx, community_id=there.community_id, code="CODE", by=1, at=NOW)
+    merges.join(tx, community_id=here.community_id, code="CODE", by=1, at=NOW)
+    evening = NOW + 23 * HOUR
+    reminds(tx, evening - 60)
+    assert letters(tx, evening, challenges.LETTER_REMINDER) == 0
+    reminds(tx, evening)
+    assert letters(tx, evening, challenges.LETTER_REMINDER) == 1
+    # The last day is 20 November: it ends nine hours earlier there.
+    over = NOW + 2 * DAY + 3 * HOUR + challenges.SETTLE_SECONDS
+    looks(tx, NOW)
+    looks(tx, over - 1)
+    assert letters(tx, over, challenges.LETTER_SUMMARY) == 0
+    looks(tx, over)
+    assert letters(tx, over, challenges.LETTER_SUMMARY) == 1
+
+
+def reminds(tx: Connection, now: int) -> None:
+    kinds = {**board_rounds.SCHEDULES, challenges.KIND: challenges.RECURRING}
+    for schedule_id in stored_schedules.due(tx, now):
+        while schedules.look(tx, schedule_id, kinds=kinds, now=now):
+            pass

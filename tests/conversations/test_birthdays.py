@@ -2,6 +2,7 @@
 
 from playground.groups import Group
 from playground.people import Person
+from playground.server import Playground
 from tests.conversations.stage import Stage, plain
 
 
@@ -45,3 +46,22 @@ async def test_chinese_is_understood_and_spoken(group: Group, ann: Person, encor
     await group.hears("你的生日：5月21日")
     await ann.says(group, "/birthday 關")
     await group.hears("你的生日已刪除")
+
+
+async def test_after_an_upgrade_the_large_group_reads_it(
+    playground: Playground, owner: Person, ann: Person, ben: Person, encore: Stage
+) -> None:
+    people = [ann, ben]
+    small = playground.group("Small Fans", owner=owner, members=people, supergroup=False)
+    await small.hears("Encore")
+    await ann.says(small, "/birthday 11-21")
+    await small.hears("Your birthday")
+    await encore.later(days=1)
+    large = await small.upgrade_to_supergroup()
+    await ben.says(large, "/birthday 11-21")
+    await large.hears("Your birthday")
+    await encore.later(days=1, hours=21)
+    await encore.due()
+    said = plain(await large.hears("Happy birthday, "))
+    assert "Ann" in said
+    assert "Ben" in said

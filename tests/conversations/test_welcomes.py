@@ -50,3 +50,19 @@ async def test_chinese_is_understood_and_spoken(
     await encore.sets(language="zh-Hant")
     await owner.says(group, "/welcome 關")
     await group.hears("目前不歡迎新成員")
+
+
+async def test_only_the_word_alone_is_a_switch(group: Group, owner: Person, encore: Stage) -> None:
+    for text, shown in (
+        ("on fire since 2019", "On fire since 2019"),
+        ("OFF to a good start, {name}", "OFF to a good start"),
+        ("开 心 每 一 天", "开 心 每 一 天"),
+    ):
+        await owner.says(group, f"/welcome {text}")
+        said = plain(await group.hears("are not welcomed"))
+        assert shown.casefold() in said.casefold()
+    await owner.says(group, "/welcome  On ")
+    assert "开 心" in plain(await group.hears("Newcomers are welcomed with these words"))
+    await encore.sets(language="zh-Hans")
+    await owner.says(group, "/welcome 关")
+    assert "开 心" in plain(await group.hears("目前不欢迎新成员"))
