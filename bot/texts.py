@@ -29,6 +29,7 @@ _FARTHEST_MATCH = 15
 _LONGEST_CODE = 35
 _PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
 _TAG = re.compile(r"<[^>]*>")
+_MOMENT = re.compile(r"</?tg-time[^>]*>")
 
 
 class Html(str):
@@ -50,6 +51,23 @@ class Html(str):
     def monospaced(cls, lines: Iterable[str]) -> "Html":
         """Return a block of lines in letters of one width, blanks kept; each line is escaped."""
         return cls(f"<pre>{html.escape(chr(10).join(lines))}</pre>")
+
+    @classmethod
+    def moment(cls, at: int, words: str) -> "Html":
+        """Return words in whose place Telegram shows each reader an instant on their own clock.
+
+        Weekday, day and time; newer than Bot API 9.0: the sender takes it out where it has to.
+        """
+        return cls(f'<tg-time unix="{at}" format="wDt">{_shown(words)}</tg-time>')
+
+    @property
+    def has_moments(self) -> bool:
+        return "<tg-time" in self
+
+    @property
+    def without_moments(self) -> "Html":
+        """The same with every instant as it was put into words."""
+        return Html(_MOMENT.sub("", self))
 
     @classmethod
     def filled(cls, markup: str, **params: object) -> "Html":

@@ -1,10 +1,9 @@
-"""When, in whatever words: our own grammar first, dateparser for the rest, and the way back."""
+"""When, in whatever words: our own grammar first, dateparser for the rest."""
 
 import datetime as dt
 import re
 from zoneinfo import ZoneInfo
 
-from bot.texts import Translator
 from domain.dates import STALE
 from domain.moments import FARTHEST, Horizon, Moment, Unclear, When
 from domain.phrases import plain
@@ -65,13 +64,6 @@ def say_when(text: str, *, now: dt.datetime, zone: ZoneInfo, language: str) -> W
         if (other := _foreign(words, spoken, horizon)) is not Unclear.UNKNOWN:
             return other
     return Unclear.UNKNOWN
-
-
-def shown_back(when: Moment, t: Translator) -> str:
-    """Return a moment with its weekday, year and zone, as a parameter of a sentence."""
-    on = when.at.astimezone(when.zone).date()
-    time = t.time(when.at, when.zone)
-    return f"{t.weekday(on)} {t.long_date(on)} {time} ({when.zone.key})"
 
 
 def _foreign(words: str, language: str, horizon: Horizon) -> When:

@@ -16,6 +16,7 @@ from bot import votes
 from bot.lifetimes import Sent
 from bot.texts import Texts
 from scheduling.calls import method_for
+from scheduling.clocks import Clocks
 from scheduling.lines import Item, Line, mergeable, messages_in, sent_as
 from scheduling.pacing import WINDOW_SECONDS, Budget, Limits
 from scheduling.rendering import Renderer, as_answer
@@ -71,7 +72,7 @@ class Sender:
         self.sent: list[Sent] = []
         # Until a restart, once a server has refused what is new in polls.
         self._asks_plainly = False
-        self.tags = Tags(bot, db, is_on=is_modern)
+        self.tags, self.clocks = Tags(bot, db, is_on=is_modern), Clocks(is_on=is_modern)
         self.troubles = Troubles(bot=bot, db=db, now=self._seconds, owners=owners)
 
     def pace(self, limits: Limits) -> None:
@@ -211,6 +212,8 @@ class Sender:
         if tag is not None and not await self.tags.may_set(item.answer.chat_id, tag):
             await self._end(batch, None, sent=False)
             return
+        for told in batch:
+            told.answer = self.clocks.told(told.answer)
         try:
             sent = await self._bot(method_for(batch), request_timeout=SEND_SECONDS)
         except AiogramError as error:
@@ -249,7 +252,7 @@ class Sender:
             await self.troubles.moved(chat_id, error.migrate_to_chat_id)
             await self._readdress(batch, error.migrate_to_chat_id)
         elif verdict in NO_PICTURE and item.answer.card.plainer != item.answer.card:
-            await self._plainer(line, batch)
+            await self._plainer(line, batch, error)
         elif verdict in (Verdict.NO_TOPIC, Verdict.EXPELLED) and item.answer.thread_id is not None:
             await self.troubles.no_topic(chat_id, item.answer.thread_id, error)
             # A reply would lead back into the topic of the message it answers.
@@ -269,8 +272,9 @@ class Sender:
             await self._refused(item.answer, verdict, error)
             await self._end(batch, None, sent=verdict is Verdict.DONE)
 
-    async def _plainer(self, line: Line, batch: list[Item]) -> None:
-        """Send no picture, file or new kind of poll: not allowed here, or not known there."""
+    async def _plainer(self, line: Line, batch: list[Item], error: AiogramError) -> None:
+        """Send no picture, file or anything new: not allowed here, or not known there."""
+        self.clocks.refused(batch[0].answer.card, error)
         for item in batch:
             card = item.answer.card
             if card.picture is not None:

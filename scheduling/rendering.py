@@ -32,11 +32,12 @@ class Renderer:
 
 def as_answer(rendered: Rendered, *, at: int, is_plain: bool) -> Answer:
     """Return a letter as the sender's lines hold it, `is_plain` without what is new in polls."""
+    card = rendered.card
     return Answer(
-        card=rendered.card.plainer if is_plain else rendered.card,
+        card=card.plainer if is_plain and card.ask else card,
         chat_id=rendered.chat_id,
         thread_id=rendered.thread_id,
-        reply_to=rendered.card.answers,
+        reply_to=card.answers,
         priority=rendered.priority,
         sort=Sort.RESULT,
         asked_at=at,

@@ -34,6 +34,7 @@ SENDER = frozenset(
         "outbox",
         "birthday_letters",
         "calls",
+        "clocks",
         "contest_letters",
         "draw_letters",
         "gathering_letters",
@@ -190,6 +191,7 @@ GROUND = {
     },
     "scheduling": {
         "calls",
+        "clocks",
         "fetching",
         "stopping",
         "scheduler",

@@ -111,9 +111,9 @@ class Card:
 
     @property
     def plainer(self) -> "Card":
-        """The same without picture and file, a poll without what is new in polls."""
+        """The same without picture, file and what is new in polls and times."""
         ask = self.ask.plain if self.ask else None
-        return replace(self, picture=None, file=None, ask=ask)
+        return replace(self, text=self.text.without_moments, picture=None, file=None, ask=ask)
 
     def with_note(self, note: Html) -> "Card":
         """Put a line below the text: the first line belongs to the answer."""

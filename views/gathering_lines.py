@@ -19,18 +19,27 @@ def kind_name(kind: GatheringKind, t: Translator) -> Html:
     return t(KINDS[kind])
 
 
-def moment(at: int, community: Community, t: Translator) -> str:
-    """Return an instant with its weekday on the community's clock."""
+def moment(at: int, community: Community, t: Translator) -> Html:
+    """Return an instant with its weekday on the community's clock, or on each reader's own."""
+    return Html.moment(at, _on_clock(at, community, t))
+
+
+def _on_clock(at: int, community: Community, t: Translator) -> str:
     zone = ZoneInfo(zone_at(community.zones, at))
     on = datetime.fromtimestamp(at, UTC)
     return f"{t.weekday(on.astimezone(zone).date())} {t.datetime(on, zone)}"
 
 
+def zoned_moment(at: int, community: Community, t: Translator) -> Html:
+    """Return an instant with the zone of the clock it is on; no zone on a reader's own clock."""
+    zone = zone_at(community.zones, at)
+    return Html.moment(at, t("event.on_clock", at=_on_clock(at, community, t), zone=zone))
+
+
 def plan_lines(plan: Plan, community: Community, t: Translator) -> list[Html]:
     """Show what and when, not where: that is for who said yes."""
-    zone = zone_at(community.zones, plan.starts_at)
-    kind, at = kind_name(plan.kind, t), moment(plan.starts_at, community, t)
-    lines = [t("event.title", kind=kind, title=plan.title), t("event.when", at=at, zone=zone)]
+    kind, at = kind_name(plan.kind, t), zoned_moment(plan.starts_at, community, t)
+    lines = [t("event.title", kind=kind, title=plan.title), t("event.when", at=at)]
     if plan.capacity:
         lines.append(t.n("event.seats", plan.capacity))
     if plan.place:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.texts import Texts
-from bot.whens import say_when, shown_back
+from bot.whens import say_when
 from domain.moments import FARTHEST, Moment, Unclear
 from domain.whens import parse_when
 from tests.bad_inputs.corpus import CORPUS
@@ -123,30 +123,6 @@ def test_nights_that_change_the_clock_are_the_same_in_every_language(
     berlin = ZoneInfo("Europe/Berlin")
     when = say_when(text, now=datetime.fromisoformat(now), zone=berlin, language="ru")
     assert when == Moment(datetime.fromisoformat(at), berlin)
-
-
-@pytest.mark.parametrize(
-    ("language", "sentence"),
-    [
-        ("en", "Fri 27 Nov 2026 20:00 (Asia/Shanghai)"),
-        ("zh-Hans", "周五 2026年11月27日 20:00 (Asia/Shanghai)"),
-        ("zh-Hant", "週五 2026年11月27日 20:00 (Asia/Shanghai)"),
-    ],
-)
-def test_a_moment_is_shown_back_with_weekday_and_zone(language: str, sentence: str) -> None:
-    when = Moment(datetime(2026, 11, 27, 12, 0, tzinfo=UTC), SHANGHAI)
-    assert shown_back(when, TEXTS.translator(language)) == sentence
-
-
-@given(
-    st.integers(1, 365 * 24 * 60),
-    st.sampled_from(TEXTS.languages),
-    st.sampled_from(["Asia/Shanghai", "Asia/Kolkata", "America/Caracas"]),
-)
-def test_what_is_shown_back_can_be_typed_again(minutes: int, language: str, zone: str) -> None:
-    when = Moment(NOW + timedelta(minutes=minutes), ZoneInfo(zone))
-    typed = shown_back(when, TEXTS.translator(language)).removesuffix(f" ({zone})")
-    assert parse_when(typed, now=NOW, zone=when.zone) == when
 
 
 @pytest.mark.slow
