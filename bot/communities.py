@@ -12,6 +12,7 @@ from domain.chats import Chat, ChatState
 from domain.communities import Defaults
 from storage import (
     answers,
+    asks,
     backlogs,
     badge_counts,
     badges,
@@ -38,6 +39,7 @@ from storage import (
     holds,
     interviews,
     invites,
+    knowledge,
     kudos,
     lecture_questions,
     ledger,
@@ -68,6 +70,7 @@ from storage import (
     roles,
     schedules,
     scores,
+    search,
     standings,
     streak_savers,
     survey_sheets,
@@ -83,6 +86,7 @@ from storage import contests as stored_contests
 LETTER_GREETING = "greeting"
 MOST_GROUPS = 20
 MEMBER_MERGES = (
+    asks.merge,
     levels.merge,
     tiers.merge,
     answers.merge,
@@ -105,6 +109,8 @@ MEMBER_MERGES = (
     member_tags.merge,
 )
 COMMUNITY_MOVES = (
+    search.move,
+    knowledge.move,
     users.move,
     own_badges.move,
     roles.move,
@@ -124,6 +130,7 @@ COMMUNITY_MOVES = (
     schedules.hand_over,
 )
 CHAT_MOVES = (
+    asks.move_chat,
     invites.move_chat,
     quests.move_chat,
     challenges.move_chat,

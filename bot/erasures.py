@@ -10,6 +10,7 @@ from bot import invites as invite_links
 from domain.members import Member, Presence
 from storage import (
     answers,
+    asks,
     audit_log,
     backlogs,
     badges,
@@ -38,6 +39,7 @@ from storage import (
     inbox,
     interviews,
     invites,
+    knowledge,
     kudos,
     lecture_questions,
     ledger,
@@ -89,6 +91,7 @@ AT_ONCE = 50
 # What a community knows of a member.
 OF_MEMBER = (
     answers.erase,
+    asks.erase,
     audit_log.erase,
     badges.erase,
     birthdays.erase,
@@ -115,6 +118,7 @@ OF_MEMBER = (
     lecture_questions.erase,
     invites.erase,
     kudos.erase,
+    knowledge.erase,
     ledger.erase,
     levels.erase,
     member_tags.erase,

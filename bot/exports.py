@@ -5,6 +5,7 @@ from sqlite3 import Connection
 from domain.members import Member
 from storage import (
     answers,
+    asks,
     audit_log,
     badge_counts,
     badges,
@@ -34,6 +35,7 @@ from storage import (
     holds,
     interviews,
     invites,
+    knowledge,
     kudos,
     lecture_questions,
     ledger,
@@ -79,6 +81,7 @@ from storage.rows import Kept
 
 EXPORTS = (
     answers.export,
+    asks.export,
     audit_log.export,
     badge_counts.export,
     badges.export,
@@ -110,6 +113,7 @@ EXPORTS = (
     lecture_questions.export,
     invites.export,
     kudos.export,
+    knowledge.export,
     ledger.export,
     levels.export,
     member_tags.export,

@@ -8,6 +8,7 @@ from domain.days import ZoneSince, local_date, period_keys
 from domain.questions import REST_SECONDS
 from storage import (
     answers,
+    asks,
     audit_log,
     backlogs,
     chats,
@@ -73,6 +74,7 @@ def _clear(tx: Connection, *, now: int) -> None:
     ninety_days_ago = local_date(now - 90 * DAY, (ZoneSince(0, "UTC"),))
     reactions.remove_before(tx, ninety_days_ago)
     answers.remove_before(tx, ninety_days_ago)
+    asks.remove_before(tx, now - 90 * DAY)
     pending.remove_before(tx, now - 90 * DAY)
     contest_players.remove_answers_before(tx, now - 90 * DAY)
     # Messages may arrive a day late, and no zone is further than a day from UTC.

@@ -15,7 +15,8 @@ HEAD = """\
 # Schema
 
 Made by `make docs` from the migrated file; what is kept how long, and what erasing a person means,
-stands in `tests/docs/schema.py`, where a new table without it fails a test. Every table is STRICT.
+stands in `tests/docs/schema.py`, where a new table without it fails a test. Every table is STRICT,
+but those of the search.
 Times are whole UTC seconds (`…_at`), dates `YYYY-MM-DD` in the community's zone (`…_on`,
 `on_date`), amounts whole numbers. A table is written only by the file in `storage/` that owns it.
 The last column is what `bot/erasures.py` does; a test compares. Emptied is 0 where a number of a
@@ -205,6 +206,13 @@ FATES = {
     "posts": Fate("30 days after its end; drafts a day", Rows.NEWS, BY),
     "post_episodes": Fate("as long as the post", Rows.NOBODY),
     "post_places": Fate("as long as the post", Rows.NOBODY),
+    "knowledge": Fate(FOR_EVER, Rows.NEWS, BY),
+    "knowledge_tags": Fate("as long as the entry", Rows.NOBODY),
+    "knowledge_hidden": Fate(FOR_EVER, Rows.NOBODY),
+    "knowledge_state": Fate("until its next version", Rows.NOBODY),
+    "knowledge_index": Fate("as long as the entry", Rows.NOBODY),
+    "knowledge_terms": Fate("made of the index", Rows.NOBODY),
+    "asks": Fate("90 days", Rows.GO),
     "reminders": Fate("until said or cancelled, then 3 days", Rows.GO),
     "chores": Fate("until done, then 48 h", Rows.GO, more="that is, those of the private chat"),
 }
@@ -221,8 +229,9 @@ def tables(file: Path) -> list[Table]:
     with closing(sqlite3.connect(file, isolation_level=None)) as tx:
         migrate(tx, file)
         names = tx.execute(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-            " ORDER BY rowid"
+            "SELECT name FROM sqlite_schema AS s JOIN pragma_table_list AS t USING (name)"
+            " WHERE s.type = 'table' AND t.type <> 'shadow' AND name NOT LIKE 'sqlite_%'"
+            " ORDER BY s.rowid"
         )
         return [_table(tx, name) for (name,) in names.fetchall()]
 

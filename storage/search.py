@@ -1,0 +1,120 @@
+"""Owns knowledge_index and knowledge_terms: full-text search over terms that are made elsewhere.
+
+Each term is stored with its owner in front, so that every community has lists and frequencies of
+its own, however many there are; the starter set belongs to nobody.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from sqlite3 import Connection
+from typing import NamedTuple
+
+NOBODY = 0
+# Words of a question weigh more than words of an answer.
+_ASKED, _TOLD = 6.0, 1.0
+# Stands between the ways of asking for one entry; no term has it.
+_BETWEEN = "|"
+
+
+class Hit(NamedTuple):
+    """An entry that has some of the terms, with those of each way of asking for it."""
+
+    entry_id: int
+    asked: tuple[tuple[str, ...], ...]
+    told: frozenset[str]
+
+
+def put(
+    tx: Connection,
+    *,
+    entry_id: int,
+    owner: int,
+    asked: Iterable[Iterable[str]],
+    told: Iterable[str],
+) -> None:
+    """Index an entry under an owner, in place of what was indexed of it before."""
+    remove(tx, entry_id)
+    ways = f" {_BETWEEN} ".join(" ".join(_marked(owner, way)) for way in asked)
+    tx.execute(
+        "INSERT INTO knowledge_index (rowid, asked, told) VALUES (?, ?, ?)",
+        (entry_id, ways, " ".join(_marked(owner, told))),
+    )
+
+
+def remove(tx: Connection, entry_id: int) -> None:
+    tx.execute("DELETE FROM knowledge_index WHERE rowid = ?", (entry_id,))
+
+
+def clear(tx: Connection) -> None:
+    """Forget every entry: the terms are made another way now."""
+    tx.execute("DELETE FROM knowledge_index")
+
+
+def move(tx: Connection, *, community_id: int, into_id: int) -> None:
+    """Index a community's entries under another one, which they are about to be given to."""
+    found = tx.execute(
+        "SELECT entry_id, entry_id FROM knowledge WHERE community_id = ?", (community_id,)
+    )
+    copy(tx, found.fetchall(), owner=community_id, into=into_id)
+
+
+def copy(tx: Connection, keys: Iterable[tuple[int, int]], *, owner: int, into: int) -> None:
+    """Index entries as others are, which belong to another owner; keys are (old, new)."""
+    mark = len(_mark(owner))
+    for old, new in keys:
+        row = tx.execute(
+            "SELECT rowid, asked, told FROM knowledge_index WHERE rowid = ?", (old,)
+        ).fetchone()
+        if row is not None:
+            hit = _hit(row, mark)
+            put(tx, entry_id=new, owner=into, asked=hit.asked, told=hit.told)
+
+
+def find(tx: Connection, *, owner: int, terms: Collection[str], most: int) -> list[Hit]:
+    """Return the owner's entries that share terms with a question, the closest first."""
+    if not terms:
+        return []
+    match = " OR ".join(f'"{term}"' for term in _marked(owner, terms))
+    found = tx.execute(
+        f"SELECT rowid, asked, told FROM knowledge_index WHERE knowledge_index MATCH ?"  # noqa: S608
+        f" ORDER BY bm25(knowledge_index, {_ASKED}, {_TOLD}) LIMIT ?",
+        (match, most),
+    )
+    return [_hit(row, len(_mark(owner))) for row in found]
+
+
+def _hit(row: tuple[int, str, str], mark: int) -> Hit:
+    entry_id, asked, told = row
+    ways = tuple(tuple(term[mark:] for term in way.split()) for way in asked.split(_BETWEEN))
+    return Hit(entry_id, ways, frozenset(term[mark:] for term in told.split()))
+
+
+def frequencies(tx: Connection, *, owner: int, terms: Collection[str]) -> dict[str, int]:
+    """Return in how many of the owner's entries each term stands; those in none are left out."""
+    mark = len(_mark(owner))
+    marked: Sequence[str] = _marked(owner, terms)
+    holes = ", ".join("?" * len(marked))
+    found = tx.execute(
+        f"SELECT term, doc FROM knowledge_terms WHERE term IN ({holes})",  # noqa: S608
+        marked,
+    )
+    return {term[mark:]: entries for term, entries in found}
+
+
+def beginning(tx: Connection, *, owner: int, start: str, most: int) -> list[str]:
+    """Return terms of the owner's that begin like this, at most so many."""
+    mark = _mark(owner)
+    low = f"{mark}{start}"
+    found = tx.execute(
+        "SELECT term FROM knowledge_terms WHERE term >= ? AND term < ? LIMIT ?",
+        (low, f"{low}\U0010ffff", most),
+    )
+    return [term[len(mark) :] for (term,) in found]
+
+
+def _mark(owner: int) -> str:
+    return f"{owner}_"
+
+
+def _marked(owner: int, terms: Iterable[str]) -> list[str]:
+    mark = _mark(owner)
+    return [f"{mark}{term}" for term in terms]
