@@ -50,10 +50,21 @@ def find(tx: Connection, ask_id: int) -> Ask | None:
 
 
 def _ask(row: tuple[Any, ...]) -> Ask:
-    outcome, offered, entry_id, helped, asked_at = row[7:]
-    is_helped = None if helped is None else bool(helped)
+    ask_id, community_id, member_id, chat_key, thread_id, text, language, *came = row
+    outcome, offered, entry_id, helped, asked_at = came
     return Ask(
-        *row[:7], Outcome(outcome), tuple(json.loads(offered)), entry_id, is_helped, asked_at
+        ask_id,
+        community_id,
+        member_id,
+        chat_key,
+        thread_id,
+        text,
+        language,
+        Outcome(outcome),
+        tuple(json.loads(offered)),
+        entry_id,
+        None if helped is None else bool(helped),
+        asked_at,
     )
 
 

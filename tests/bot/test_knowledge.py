@@ -70,9 +70,9 @@ def test_a_changed_entry_keeps_its_number(tx: sqlite3.Connection, home: int) -> 
 def test_what_is_removed_is_gone(tx: sqlite3.Connection, home: int) -> None:
     entry = learn(tx, home)
     knowledge.remove(tx, entry_id=entry.entry_id, by=OLGA, now=NOW)
-    with pytest.raises(Refusal, match="knowledge.gone"):
+    with pytest.raises(Refusal, match=r"knowledge\.gone"):
         knowledge.get(tx, entry.entry_id)
-    with pytest.raises(Refusal, match="knowledge.unknown"):
+    with pytest.raises(Refusal, match=r"knowledge\.unknown"):
         knowledge.numbered(tx, community_id=home, number=1)
 
 
