@@ -17,6 +17,12 @@ def bare(text: str) -> str:
     return "".join(sign for sign in folded if sign.isalnum())
 
 
+def lines() -> list[str]:
+    """Everything that members write, to be answered or not."""
+    asked = [question.text for question in questions()]
+    return [bare(text) for text in (*asked, *(line.text for line in off_topic()))]
+
+
 def wordings() -> list[str]:
     """Every question and alias of every entry."""
     return [bare(text) for entry in entries() for text in (entry.question, *entry.aliases)]
@@ -78,9 +84,8 @@ def test_no_question_is_a_wording_of_an_entry_and_few_contain_one() -> None:
 
 
 def test_no_line_is_there_twice() -> None:
-    lines = [bare(line.text) for line in (*questions(), *off_topic())]
-    assert [line for line, times in Counter(lines).items() if times > 1] == []
-    assert set(lines) & set(wordings()) == set()
+    assert [line for line, times in Counter(lines()).items() if times > 1] == []
+    assert set(lines()) & set(wordings()) == set()
 
 
 def test_there_are_lines_enough_that_get_no_answer() -> None:
@@ -95,7 +100,7 @@ def test_five_thousand_filler_entries_differ_from_each_other_and_from_the_tested
     made = filler(5000, seed=9)
     known = {bare(entry.question) for entry in made}
     assert len({entry.id for entry in made}) == len(known) == 5000
-    tested = {*wordings(), *(bare(line.text) for line in (*questions(), *off_topic()))}
+    tested = {*wordings(), *lines()}
     assert {bare(text) for entry in made for text in (entry.question, *entry.aliases)}.isdisjoint(
         tested
     )
