@@ -30,14 +30,16 @@ from handlers.dispatch import Dispatch
 from handlers.doctor import examination
 from handlers.draw_forms import Makings
 from handlers.feature_list import FEATURES
-from handlers.intake import Intake, Stop, own_name, stop_in
+from handlers.intake import Intake
 from handlers.key_words import KeyWords, own_words
 from handlers.lanes import Lanes
 from handlers.menus import Menus
 from handlers.middleware import Surroundings
 from handlers.painting import Painter
+from handlers.polling import Poller, own_name
 from handlers.rights import Rights
 from handlers.session import Session
+from handlers.stops import Stop, stop_in
 from scheduling import backlogs as backlog_lines
 from scheduling import backups, care
 from scheduling.due import DueWork
@@ -79,6 +81,7 @@ class Program:
     bot: Bot
     clock: Clock
     intake: Intake
+    source: Poller
     lanes: Lanes
     sender: Sender
     menus: Menus
@@ -186,11 +189,14 @@ def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
     key_words.listen()
     extra["listen_anew"] = key_words.ring
     owners, bear = config.owners, (draw_rounds.bear_absence, challenges.bear_absence)
-    intake = Intake(bot, db, dispatch, lanes, defaults, owners, now, [], bear=bear)
+    intake = Intake(db, dispatch, lanes, defaults, owners, now, [], bear=bear)
     db.on_insert("outbox", sender.ring)
     backup = backups.Backups(db, config.database, owners=config.owners, now=now)
     work = due_work(on, backup, bot, spawn)
-    return Program(db, bot, on.clock, intake, lanes, sender, menus, work, backup, on.stopping)
+    source = Poller(bot, intake)
+    return Program(
+        db, bot, on.clock, intake, source, lanes, sender, menus, work, backup, on.stopping
+    )
 
 
 @asynccontextmanager
@@ -241,7 +247,7 @@ async def _live(program: Program, spawn: Any) -> None:
     log.info("listening")
     clock.start()
     try:
-        await program.intake.run(program.stopping)
+        await program.source.run(program.stopping)
     finally:
         clock.shutdown(wait=False)
 

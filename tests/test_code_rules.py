@@ -27,11 +27,11 @@ WRITES = ("INSERT INTO ", "UPDATE ", "DELETE FROM ", "REPLACE INTO ")
 PROGRAMS = ("bot/wiring.py", "bot/playing.py")
 # Tasks that are made and awaited in one function, so that none outlives its maker.
 TASK_MAKERS = {
-    "handlers/intake.py": "a poll that a stop may overtake",
+    "handlers/polling.py": "a poll that a stop may overtake",
     "handlers/taps.py": "a tap is answered after 3 s although its decision goes on",
 }
 CHANCE = {
-    "handlers/intake.py": "the back-off's jitter decides nothing that is kept",
+    "handlers/backoff.py": "the back-off's jitter decides nothing that is kept",
     "storage/database.py": "a fixed seed takes chance away from days that are only played",
 }
 

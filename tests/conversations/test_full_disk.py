@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 
-from handlers.intake import SHORTEST_PAUSE_SECONDS
+from handlers.backoff import SHORTEST_PAUSE_SECONDS
 from playground.groups import Group
 from playground.people import Person
 from tests.conversations.stage import Stage

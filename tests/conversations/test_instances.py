@@ -9,8 +9,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from handlers import intake as conflicts
-from handlers.intake import Stop
+from handlers import polling as conflicts
+from handlers.stops import Stop
 from playground.groups import Group
 from playground.people import Person
 from playground.server import Playground
