@@ -164,6 +164,20 @@ def _sender(on: Ground, bot: Bot, texts: Texts, spawn: Any) -> Sender:
     )
 
 
+def _at_hand(on: Ground, menus: Menus, defaults: Defaults) -> dict[str, Any]:
+    """Return what handlers may ask for by name, besides what belongs to the update."""
+    return {
+        "defaults": defaults,
+        "menus": menus,
+        "new_seed": _new_seed,
+        "new_makings": lambda: Makings(_new_seed(), drand(on).answers, own_words(FEATURES)),
+        "own_words": own_words(FEATURES),
+        "painter": Painter(on.db),
+        "takers": TAKERS,
+        "is_modern": on.config.modern,
+    }
+
+
 def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
     """Put the program together; nothing runs yet."""
     config, db, now = on.config, on.db, on.clock.now
@@ -171,16 +185,7 @@ def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
     menus = Menus(FEATURES, bot, db, texts, config.language)
     sender = _sender(on, bot, texts, spawn)
     defaults = Defaults(config.language, config.timezone)
-    extra = {
-        "defaults": defaults,
-        "menus": menus,
-        "new_seed": _new_seed,
-        "new_makings": lambda: Makings(_new_seed(), drand(on).answers, own_words(FEATURES)),
-        "own_words": own_words(FEATURES),
-        "painter": Painter(db),
-        "takers": TAKERS,
-        "is_modern": config.modern,
-    }
+    extra = _at_hand(on, menus, defaults)
     rights = Rights(bot, db)
     around = Surroundings(bot, username, db, texts, config.language, sender, rights, now, extra)
     dispatch = Dispatch(FEATURES, around)
