@@ -34,9 +34,10 @@ def add(
     by: int,
     now: int,
 ) -> Feed:
-    """Add a feed and have it looked at; one that is there already stays as it is."""
+    """Add a feed and have it looked at; one that is posted there already stays as it is."""
     known = feeds.of_community(tx, community_id)
-    there = next((feed for feed in known if feed.url == url), None)
+    posted = (each for each in known if (each.chat_key, each.thread_id) == place)
+    there = next((feed for feed in posted if feed.url == url), None)
     if there is not None:
         return there
     if len(known) >= MOST_FEEDS:
@@ -44,7 +45,7 @@ def add(
     feed_id = feeds.add(
         tx, community_id=community_id, url=url, place=place, by_user_id=by, now=now
     )
-    made = get(tx, community_id=community_id, feed_id=feed_id or 0)
+    made = get(tx, community_id=community_id, feed_id=feed_id)
     _look_at(tx, made.feed_id, now)
     _audit(tx, made, "feed_add", by, now)
     return made

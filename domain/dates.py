@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from domain.clocks import NUMBER
 from domain.moments import Unclear
-from domain.numbers import parse_written_number
+from domain.numbers import NUMBER_WORD, parse_written_number
 
 Days = tuple[date, ...]
 
@@ -31,7 +31,7 @@ _NO_ONE_DAY = re.compile(
     r"(?:this |next |the )?(?:weekend|week|month)|[这本下]*个?(?:周末?|星期|礼拜|月)|月[初底]"
 )
 _DAYS_FROM_NOW = re.compile(
-    rf"(?P<ahead>in )?(?P<count>[0-9]{{1,4}}|an?) (?P<unit>day|week)s?"
+    rf"(?P<ahead>in )?(?P<count>[0-9]{{1,4}}|an?|{NUMBER_WORD}) (?P<unit>day|week)s?"
     r"(?(ahead)|(?: later| from now))"
     rf"|再?过?(?P<zh_count>[0-9]{{1,4}}|{NUMBER})(?P<zh_unit>天|日|周|个?星期|个?礼拜)[之以]?后"
 )
@@ -52,14 +52,14 @@ _WITH_WEEKDAY = re.compile(
     rf"|(?P<date>.+?)[ ,]*\(?(?P<last>(?<![a-z])(?:{_WEEKDAY})|{_WEEKDAY_ZH})\)?"
 )
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-_MONTH = (
+MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 _DAY = r"(?:the )?[0-9]{1,2}(?:st|nd|rd|th)?"
 _DATE = re.compile(
-    rf"(?P<day>{_DAY}) (?:of )?(?P<month>{_MONTH})(?:,? (?P<year>[0-9]{{4}}))?"
-    rf"|(?P<us_month>{_MONTH}) (?P<us_day>{_DAY})(?:,? (?P<us_year>[0-9]{{4}}))?"
+    rf"(?P<day>{_DAY}) (?:of )?(?P<month>{MONTH})(?:,? (?P<year>[0-9]{{4}}))?"
+    rf"|(?P<us_month>{MONTH}) (?P<us_day>{_DAY})(?:,? (?P<us_year>[0-9]{{4}}))?"
     r"|(?P<iso_year>[0-9]{4})(?P<point>[-/.])(?P<iso_month>[0-9]{1,2})(?P=point)"
     r"(?P<iso_day>[0-9]{1,2})"
     r"|(?P<short_month>[0-9]{2})-(?P<short_day>[0-9]{2})"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 
-from domain.numbers import parse_written_number
+from domain.numbers import NUMBER_WORD, parse_written_number
 from domain.phrases import plain
 
 SHORTEST = timedelta(seconds=1)
@@ -25,7 +25,8 @@ _HALF = ("半", "half a", "half an")
 _ONE = ("a", "an")
 _UNIT = "|".join(_SECONDS_PER_UNIT)
 _PART = re.compile(
-    r"(?:(?P<count>half an?|[0-9]+(?:\.[0-9])?|an?(?= )|半|[零〇一二两三四五六七八九十廿卅]+)"
+    rf"(?:(?P<count>half an?|[0-9]+(?:\.[0-9])?|an?(?= )|{NUMBER_WORD}(?= )"
+    r"|半|[零〇一二两三四五六七八九十廿卅]+)"
     rf" ?个?(?P<inner_half>半)?) ?(?P<unit>{_UNIT})(?![a-z])"
     r"(?P<outer_half>(?<![a-z])半| and a half)?"
 )

@@ -13,6 +13,11 @@ _TENS |= {"十": 10, "廿": 20, "卅": 30}
 _NUMERAL = re.compile(f"(?=.)(?P<tens>[{_ONES[1:]}]?十|廿|卅)?(?P<ones>[{_ONES[1:]}])?")
 # Before a measure word; never in a larger number.
 _TWO = ("两", "兩")
+_FIRST = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ROUND = {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50}
+_WORDS = _ROUND | {word: number for number, word in enumerate(_FIRST, 1)}
+_WORDS |= {"eleven": 11, "twelve": 12, "sixty": 60, "ninety": 90}
+NUMBER_WORD = f"(?:{'|'.join(sorted(_WORDS, reverse=True))})"
 
 
 def parse_number(text: str) -> int | None:
@@ -39,7 +44,8 @@ def parse_entry_number(text: str) -> int | None:
 
 
 def parse_written_number(text: str) -> int | None:
-    """Return a whole number from 0 to 1,000,000 in digits or, up to 99, in Chinese numerals.
+    """Return a whole number from 0 to 1,000,000 in digits, in Chinese numerals up to 99, or
+    as one of a few English words.
 
     For the counts of durations and the figures of dates; amounts go through `parse_number`.
     """
@@ -48,4 +54,6 @@ def parse_written_number(text: str) -> int | None:
     if numeral := _NUMERAL.fullmatch(text):
         tens = _TENS[numeral["tens"]] if numeral["tens"] else 0
         return tens + (_ONES.index(numeral["ones"]) if numeral["ones"] else 0)
-    return 2 if text in _TWO else parse_number(text)
+    if text in _TWO:
+        return 2
+    return _WORDS.get(text) or parse_number(text)

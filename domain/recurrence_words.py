@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 
 from domain.clocks import END_OF_DAY_MINUTES, NUMBER, Clock, read_clock
-from domain.dates import read_days
+from domain.dates import MONTH, read_days
 from domain.moments import Unclear
 from domain.numbers import parse_written_number
 from domain.phrases import plain
@@ -48,8 +48,8 @@ _SPELLINGS = (
     (re.compile(r"\b(?:fortnightly|every fortnight)\b"), "every 2 weeks"),
     (re.compile(r"\bevery other (?=(?:day|week)\b)"), "every 2 "),
     (re.compile(r"\bevery other (?=(?:mon|tue|wed|thu|fri|sat|sun))"), "every 2 weeks on "),
-    (re.compile(r"\bweekly\b|\bevery week\b(?! ?day)"), "every 1 week"),
-    (re.compile(r"\bmonthly\b"), "every month"),
+    (re.compile(r"(?<!bi-)\bweekly\b|\bevery week\b(?! ?day)"), "every 1 week"),
+    (re.compile(r"(?<!bi-)\bmonthly\b"), "every month"),
     (re.compile(r"\b(?:yearly|annually)\b"), "every year"),
     (re.compile(r"\bevery two\b"), "every 2"),
     (re.compile(r"\bevery three\b"), "every 3"),
@@ -103,21 +103,28 @@ _ON_NTH = re.compile(
     rf"|每个?月的?(?:第(?P<zh_nth>[一二三四1-4])个?|(?P<zh_last>最后[一1]?个?))"
     rf"(?P<zh_day>{_ZH_WEEK}{_ZH_DAY})"
 )
-_YEARLY = re.compile(r"every year[ ,]*(?:on )?(?:the )?(?P<on>.+)|每年的?(?P<zh_on>.+)")
+_YEARLY = re.compile(
+    r"every year[ ,]*(?:on )?(?:the )?(?P<on>.+)|每年的?(?P<zh_on>.+)"
+    rf"|every (?:the )?(?P<date>{_DAY_NUMBER} (?:of )?{MONTH}|{MONTH} (?:the )?{_DAY_NUMBER})"
+)
 _INCOMPLETE = re.compile(
     r"every 1 week|every [0-9]+ weeks?|every (?:month|year)"
     rf"|每(?:{NUMBER})?个?(?:{_ZH_WEEK}|月|年)"
 )
 _NO_ONE_READING = re.compile(
-    r"bi-?weekly|bi-?monthly|every (?:second|2nd|third|3rd) .+|每月?月[初底末]|每个月[初底末]|月底"
+    r"bi-?(?:week|month)ly.*|every (?:second|2nd|third|3rd) .+|每月?月[初底末]|每个月[初底末]|月底"
     rf"|每隔(?:{NUMBER})?(?:个?{_ZH_WEEK}|[天日]).*"
     rf"|(?:every (?:[0-9]+ )?)(?:hours?|minutes?|mins?|h|m)|每(?:{NUMBER})?个?(?:小时|钟头|分钟)"
+)
+_JOINTS = re.compile(
+    r"(?<=[0-9点半分钟m]),? and (?=\S)|(?<=[0-9点半分钟整m]) ?[,、和及与;] ?(?=\D)"
 )
 _CLOCKS = re.compile(r" and | ?[,、和及与;&] ?(?:and )?")
 _AT = re.compile(r"^(?:(?:on|at) |[@在于的] ?)")
 _EN_NUMBERS = re.compile(r"[0-9]+")
 _ZH_NUMBERS = re.compile(NUMBER)
 _FIRST_WORK_MINUTES = 7 * 60
+_LEAP = date(2028, 1, 1)
 
 
 def read_rule(text: str, *, wall: datetime) -> Rule | Unclear | None:
@@ -131,6 +138,14 @@ def read_rule(text: str, *, wall: datetime) -> Rule | Unclear | None:
         return None
     for pattern, usual in _SPELLINGS:
         words = pattern.sub(usual, words)
+    found = _readings(words, wall)
+    if isinstance(found, Unclear) and (joined := _joined(words, wall)) is not None:
+        return joined
+    return found
+
+
+def _readings(words: str, wall: datetime) -> Rule | Unclear:
+    """Return the one rule that days and times of day say."""
     found = dict.fromkeys(_read(days, clock, wall) for days, clock in _splits(words))
     rules = [rule for rule in found if rule is not None and not isinstance(rule, Unclear)]
     if len({str(rule) for rule in rules}) > 1:
@@ -138,6 +153,23 @@ def read_rule(text: str, *, wall: datetime) -> Rule | Unclear | None:
     if rules:
         return rules[0]
     return next((why for why in found if isinstance(why, Unclear)), Unclear.UNKNOWN)
+
+
+def _joined(words: str, wall: datetime) -> Rule | None:
+    """Read days of which each has its own time: `every fri 20:00 and sun 18:00`."""
+    for link in _JOINTS.finditer(words):
+        first = _readings(words[: link.start()], wall)
+        rest = words[link.end() :]
+        begin = "" if _SAID.search(rest) else "every " if words.isascii() else "每"
+        then = read_rule(f"{begin}{rest}", wall=wall)
+        if isinstance(first, Dated | Several) and isinstance(then, Dated | Several):
+            rules = tuple(dict.fromkeys((*_parts(first), *_parts(then))))
+            return Several(rules) if 1 < len(rules) <= MOST_TOGETHER else None
+    return None
+
+
+def _parts(rule: Dated | Several) -> tuple[Dated, ...]:
+    return rule.rules if isinstance(rule, Several) else (rule,)
 
 
 def _splits(words: str) -> Iterator[tuple[str, str]]:
@@ -292,7 +324,11 @@ def _on_nth(said: str) -> Days | None:
 
 def _yearly(said: str, today: date) -> Days | Unclear | None:
     found = _YEARLY.fullmatch(said)
-    days = read_days(found["on"] or found["zh_on"], today) if found else None
+    named = found["on"] or found["zh_on"] or found["date"] if found else ""
+    days = read_days(named, today)
+    if days is Unclear.DOES_NOT_EXIST:
+        # Every year has a 29 February or the last day of that month.
+        days = read_days(named, _LEAP)
     if days is None or isinstance(days, Unclear):
         return days
     on = days[0]

@@ -20,10 +20,8 @@ class FeedReader:
 
     kind = feeds.LOOK
 
-    def __init__(
-        self, db: Database, now: Callable[[], datetime], fetch: Fetcher | None = None
-    ) -> None:
-        self._db, self._now, self._fetch = db, now, fetch or Fetcher()
+    def __init__(self, db: Database, now: Callable[[], datetime], fetch: Fetcher) -> None:
+        self._db, self._now, self._fetch = db, now, fetch
 
     async def __call__(self, chore: Chore) -> None:
         feed = await self._db.read(stored.find, int(chore.facts["feed_id"]))

@@ -34,14 +34,14 @@ def add(
     place: tuple[int, int | None],
     by_user_id: int,
     now: int,
-) -> int | None:
-    """Return the number of a new feed; None when the community has it."""
-    row = tx.execute(
+) -> int:
+    """Return the number of a new feed."""
+    cursor = tx.execute(
         "INSERT INTO feeds (community_id, url, title, chat_key, thread_id, by_user_id, made_at)"
-        " VALUES (?, ?, '', ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING feed_id",
+        " VALUES (?, ?, '', ?, ?, ?, ?)",
         (community_id, url, *place, by_user_id, now),
-    ).fetchone()
-    return None if row is None else int(row[0])
+    )
+    return int(cursor.lastrowid or 0)
 
 
 def find(tx: Connection, feed_id: int) -> Feed | None:
@@ -172,19 +172,9 @@ def remove_before(tx: Connection, at: int) -> None:
     tx.execute("DELETE FROM feed_posts WHERE posted_at < ?", (at,))
 
 
-def move(tx: Connection, *, community_id: int, into_id: int) -> None:
-    """Give a community's feeds to another one; what that one has already goes."""
-    tx.execute(
-        "UPDATE OR IGNORE feeds SET community_id = ? WHERE community_id = ?",
-        (into_id, community_id),
-    )
-
-
 def carry(tx: Connection, *, chat_key: int, into_id: int) -> None:
-    """Let a chat's feeds go with it to another community; what that one has stays behind."""
-    tx.execute(
-        "UPDATE OR IGNORE feeds SET community_id = ? WHERE chat_key = ?", (into_id, chat_key)
-    )
+    """Let a chat's feeds go with it to another community."""
+    tx.execute("UPDATE feeds SET community_id = ? WHERE chat_key = ?", (into_id, chat_key))
 
 
 def move_chat(tx: Connection, *, chat_key: int, into_key: int) -> None:

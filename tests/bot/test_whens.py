@@ -19,10 +19,6 @@ TEXTS = Texts.load()
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 21, 18, 30, tzinfo=SHANGHAI).astimezone(UTC)
 OTHER_WORDS = {
-    "in two hours": "11-21 20:30",
-    "in twenty minutes": "11-21 18:50",
-    "in two weeks at 20:00": "12-05 20:00",
-    "two days from now at 20:00": "11-23 20:00",
     "через 2 часа": "11-21 20:30",
     "через полчаса": "11-21 19:00",
     "через 2 часа 30 минут": "11-21 21:00",
@@ -68,7 +64,6 @@ OTHER_REFUSED = {
     "30 февраля в 20:00": Unclear.UNKNOWN,
     "встреча завтра в 20:00": Unclear.UNKNOWN,
     "в пятницу 28 ноября в 20:00": Unclear.UNKNOWN,
-    "two hours ago": Unclear.UNKNOWN,
     "in two months at 20:00": Unclear.UNKNOWN,
     "first friday of december 20:00": Unclear.UNKNOWN,
     "tomorrow 20:00 EST": Unclear.UNKNOWN,
