@@ -5,7 +5,7 @@ A part of the composition root, like wiring.py: it imports everything.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
@@ -53,6 +53,7 @@ from scheduling import expiries as expiry_nights
 from scheduling.drand import Drand
 from scheduling.due import DueWork, Kinds
 from scheduling.feed_reader import FeedReader
+from scheduling.fetching import Fetch, Fetcher
 from scheduling.pacing import Limits
 from storage.database import Database
 
@@ -86,6 +87,8 @@ class Ground:
     clock: Clock
     stopping: asyncio.Event
     limits: Limits | None = None
+    # Asks the open internet and nothing else; a test brings a server of its own.
+    fetch: Fetch = field(default_factory=Fetcher)
 
 
 def drand(on: Ground) -> Drand:
@@ -99,7 +102,7 @@ def due_work(on: Ground, backup: backups.Backups, bot: Bot, spawn: Any) -> DueWo
     errands = (
         *(each(bot, on.db, on.clock.now) for each in ASKING),
         drand(on),
-        FeedReader(on.db, on.clock.now),
+        FeedReader(on.db, on.clock.now, on.fetch),
         ParkedAnswers(bot, on.db, on.clock.now, takers=TAKERS, owners=on.config.owners),
     )
     kinds = Kinds(

@@ -1,6 +1,8 @@
 """What stands in a feed, read from bytes that were fetched already."""
 
+import re
 from hashlib import sha256
+from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
 from domain.feeds import LONGEST_TITLE, MOST_ENTRIES, Entry, is_shown
@@ -8,6 +10,10 @@ from domain.names import clean
 
 if TYPE_CHECKING:
     from feedparser import FeedParserDict
+
+
+_MARKED_UP = ("text/html", "application/xhtml+xml")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
 class Read(NamedTuple):
@@ -24,14 +30,25 @@ def read(body: bytes) -> Read | None:
     if not found.get("version"):
         return None
     entries = [_entry(each) for each in found.entries[:MOST_ENTRIES]]
-    title = clean(str(found.feed.get("title", "")), longest=LONGEST_TITLE)
-    return Read(title, [entry for entry in entries if entry is not None])
+    title = _words(found.feed)
+    # What only begins like a feed says nothing at all.
+    return (
+        Read(title, [each for each in entries if each is not None]) if title or entries else None
+    )
+
+
+def _words(said: "FeedParserDict") -> str:
+    """Return a title in one line of plain words, without the markup that some write it with."""
+    words = str(said.get("title", ""))
+    if said.get("title_detail", {}).get("type") in _MARKED_UP:
+        words = unescape(_TAG.sub("", words))
+    return clean(words, longest=LONGEST_TITLE)
 
 
 def _entry(said: "FeedParserDict") -> Entry | None:
     link, title = str(said.get("link", "")), str(said.get("title", ""))
     guid = str(said.get("id", "") or link or title)
-    shown = clean(title, longest=LONGEST_TITLE)
+    shown = _words(said)
     link = link if is_shown(link) else ""
     if not guid or not (shown or link):
         return None

@@ -43,6 +43,7 @@ from handlers.stops import Stop, stop_in
 from scheduling import backlogs as backlog_lines
 from scheduling import backups, care
 from scheduling.due import DueWork
+from scheduling.fetching import Fetch, Fetcher
 from scheduling.outbox import Sender
 from scheduling.pacing import UNLIMITED, Limits
 from scheduling.scheduler import alarm_clock, ring
@@ -277,7 +278,11 @@ async def _drain(program: Program, tasks: set["asyncio.Task[None]"]) -> None:
 
 @asynccontextmanager
 async def running(
-    config: Config, db: Database, clock: Clock, limits: Limits | None = None
+    config: Config,
+    db: Database,
+    clock: Clock,
+    limits: Limits | None = None,
+    fetch: Fetch | None = None,
 ) -> AsyncIterator[Program]:
     """Run the program beside its caller, for tests and benchmarks; its end ends the caller too.
 
@@ -286,7 +291,8 @@ async def running(
     stopping = asyncio.Event()
     started: asyncio.Future[Program] = asyncio.get_running_loop().create_future()
     async with asyncio.TaskGroup() as group:
-        group.create_task(serve(Ground(config, db, clock, stopping, limits), started))
+        ground = Ground(config, db, clock, stopping, limits, fetch or Fetcher())
+        group.create_task(serve(ground, started))
         try:
             yield await started
         finally:

@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 
 from bot import feed_files, feeds
-from scheduling.fetching import Fetched, Fetcher, Unreachable
+from scheduling.fetching import Fetch, Fetched, Unreachable
 from storage import feeds as stored
 from storage.chores import Chore
 from storage.database import Database
@@ -20,7 +20,7 @@ class FeedReader:
 
     kind = feeds.LOOK
 
-    def __init__(self, db: Database, now: Callable[[], datetime], fetch: Fetcher) -> None:
+    def __init__(self, db: Database, now: Callable[[], datetime], fetch: Fetch) -> None:
         self._db, self._now, self._fetch = db, now, fetch
 
     async def __call__(self, chore: Chore) -> None:

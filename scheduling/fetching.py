@@ -7,7 +7,7 @@ import asyncio
 import socket
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from urllib.parse import urljoin, urlsplit
 
 from aiohttp import ClientError, ClientResponse, ClientSession, TCPConnector
@@ -34,6 +34,12 @@ class Fetched(NamedTuple):
     body: bytes | None
     etag: str
     modified: str
+
+
+class Fetch(Protocol):
+    """Asks an address, or raises Unreachable."""
+
+    async def __call__(self, url: str, *, etag: str, modified: str) -> Fetched: ...
 
 
 class CheckedResolver(AbstractResolver):

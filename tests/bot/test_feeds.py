@@ -108,6 +108,12 @@ def test_a_feed_is_read_without_asking_for_anything_else() -> None:
     assert read.title.startswith("新闻")
     assert "root:" not in read.title
     assert [(each.title, each.link) for each in read.entries][1] == ("Odd", "")
+    assert read.entries[0].title == "A <b>song</b>"
     assert read.entries[0].link == "https://example.org/1"
     assert feed_files.read(b"<html><body>Not found</body></html>") is None
+    rss = b"<rss version='2.0'><channel><item><title>A &lt;i&gt;song&lt;/i&gt; &amp;amp; more"
+    marked_up = feed_files.read(rss + b"</title></item></channel></rss>")
+    assert marked_up is not None
+    assert [each.title for each in marked_up.entries] == ["A song & more"]
     assert feed_files.read(b"\xff\x00 nothing") is None
+    assert feed_files.read(b"<rss>" + b"x" * 100) is None

@@ -11,6 +11,7 @@ from bot import (
     board_rounds,
     chores,
     consistency,
+    feeds,
     intake,
     merges,
     pending,
@@ -24,6 +25,7 @@ from domain.quests import Metric, QuestKind, Terms
 from domain.recognition import KudosFacts
 from storage import chats, outbox, quest_progress
 from storage import chores as due_chores
+from storage import feeds as stored_feeds
 from storage import members as stored
 from storage import pending as waiting
 from storage import quests as stored_quests
@@ -174,6 +176,28 @@ def _a_quest(groups: Groups) -> int:
     )
     quests.start(groups.tx, quest_id=preview.quest.quest_id, by=ADMIN, now=NOW)
     return preview.quest.quest_id
+
+
+def test_feeds_go_along_and_come_back_though_both_groups_have_the_same(groups: Groups) -> None:
+    both = (groups.old, groups.into)
+    for community in both:
+        (chat,) = chats.of_community(groups.tx, community.community_id)
+        for url in ("https://example.org/feed", f"https://example.org/{chat.chat_key}"):
+            for _ in range(2):
+                feeds.add(
+                    groups.tx,
+                    community_id=community.community_id,
+                    url=url,
+                    place=(chat.chat_key, None),
+                    by=ADMIN,
+                    now=NOW,
+                )
+    groups.join(NOW + 10)
+    count = [len(stored_feeds.of_community(groups.tx, each.community_id)) for each in both]
+    assert count == [0, 4]
+    groups.part(NOW + 20)
+    count = [len(stored_feeds.of_community(groups.tx, each.community_id)) for each in both]
+    assert count == [2, 2]
 
 
 @pytest.mark.parametrize("is_joined", [False, True])

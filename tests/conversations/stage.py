@@ -14,6 +14,7 @@ from bot.config import Config
 from bot.wiring import Program, running
 from playground.messages import Message
 from playground.server import Playground
+from scheduling.fetching import Fetch
 from scheduling.pacing import Limits
 from storage.database import Database
 
@@ -45,13 +46,14 @@ class Stage:
     config: Config
     limits: Limits = QUICK
     program: Program | None = None
+    fetch: Fetch | None = None
 
     @asynccontextmanager
     async def life(self) -> AsyncIterator[Program]:
         """Run the program until the block ends, as SIGTERM would end it."""
         async with (
             Database.open(self.config.database) as db,
-            running(self.config, db, self.playground.clock, self.limits) as program,
+            running(self.config, db, self.playground.clock, self.limits, self.fetch) as program,
         ):
             # The machine stays up: what the disk has not got yet is not lost.
             await db.hurry(is_hurried=True)
