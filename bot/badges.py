@@ -124,6 +124,7 @@ def greet_first_words(tx: Connection, firsts: Sequence[First]) -> None:
         community_id = members.get(tx, first.member_id).community_id
         new = [("first_words", 1)]
         _award(tx, first.member_id, community_id, new, at=first.at, seen=first.seen)
+        look(tx, [first.member_id], at=first.at, seen=first.seen)
 
 
 def _award(
@@ -251,6 +252,18 @@ def applauded(tx: Connection, *, member_id: int, seen: Seen, at: int) -> None:
     count = badge_counts.add(tx, Growth(member_id, reactions=1)).reactions
     if any(b.metric is Metric.REACTIONS and b.threshold == count for b in TABLE):
         look(tx, [member_id], at=at, seen=seen)
+
+
+def reacted(tx: Connection, *, member_id: int, at: int) -> None:
+    """Keep that a member has reacted to somebody; the first time may earn something."""
+    if badge_counts.note_first(tx, Growth(member_id, reacted=1)):
+        look(tx, [member_id], at=at)
+
+
+def quizzed(tx: Connection, *, member_id: int, at: int) -> None:
+    """Keep that a member has answered a quiz; the first time may earn something."""
+    if badge_counts.note_first(tx, Growth(member_id, quizzed=1)):
+        look(tx, [member_id], at=at)
 
 
 def collection(tx: Connection, *, member: Member, at: int) -> Collection:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import contest_posts, contest_rounds, question_banks
+from bot import badges, contest_posts, contest_rounds, question_banks
 from domain.contests import (
     FUZZY_PERCENT,
     Contest,
@@ -128,6 +128,7 @@ def answer(
     before = contest_players.answer(
         tx, one, member_id=member.member_id, choice=choice, answered_ms=at_ms
     )
+    badges.quizzed(tx, member_id=member.member_id, at=at_ms // 1000)
     locked = choice if before is None else before
     return Locked(locked, options[locked], is_new=before is None)
 

@@ -22,6 +22,7 @@ from bot import (
     expiries,
     fair_rounds,
     feeds,
+    first_steps,
     gatherings,
     grant_requests,
     holds,
@@ -67,7 +68,17 @@ LASTING = (quests, draw_rounds, polls, quizzes, contests, challenges, feeds)
 # Who takes the votes in native polls, by the feature that posts them.
 TAKERS: votes.Takers = {each.FEATURE: each.take_vote for each in (polls, quizzes, post_rounds)}
 ONCE = (lifetimes, holds, grant_requests, expiries, interviews, referrals, levels, welcomes)
-CHORES = (*ONCE, gatherings, surveys, reminders, prompts, post_rounds, *LASTING, *NIGHTLY)
+CHORES = (
+    *ONCE,
+    first_steps,
+    gatherings,
+    surveys,
+    reminders,
+    prompts,
+    post_rounds,
+    *LASTING,
+    *NIGHTLY,
+)
 
 
 class Clock(Protocol):

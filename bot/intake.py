@@ -9,6 +9,7 @@ from typing import NamedTuple
 from bot import (
     communities,
     discussions,
+    first_steps,
     members,
     notices,
     participation,
@@ -149,6 +150,9 @@ def _follow_standings(tx: Connection, gated: Gated, now: int) -> None:
             )
             if each.is_present and not each.was_present:
                 welcomes.came(tx, chat=chat, name=each.name, at=each.at, now=now)
+                if chat.earns:
+                    who = {"community_id": chat.community_id, "user_id": each.name.user_id}
+                    first_steps.came(tx, **who, at=each.at)
 
 
 def _places(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import audit, birthdays, challenges, pending, points, settings, streak_savers
+from bot import audit, birthdays, challenges, first_steps, pending, points, settings, streak_savers
 from domain.communities import Community
 from domain.fairness import NEWCOMER_SECONDS
 from domain.ledger import Reason
@@ -161,6 +161,7 @@ def _open_account(
         member = members.met(tx, community_id=into.community_id, user_id=user_id)
         members.set_state(tx, member_id=member.member_id, state=Presence(old.state))
         members.copy_history(tx, member_id=old.member_id, into_id=member.member_id)
+        first_steps.carry(tx, member_id=old.member_id, into_id=member.member_id, now=at)
     place = {"into_id": member.member_id, "community_id": into.community_id}
     reviews.copy(tx, member_id=old.member_id, **place)
     stored_birthdays.copy(tx, member_id=old.member_id, into_id=member.member_id)

@@ -5,7 +5,7 @@ from hashlib import sha256
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from bot import audit, participation, points, question_banks, schedules, settings, votes
+from bot import audit, badges, participation, points, question_banks, schedules, settings, votes
 from bot.chores import Work
 from bot.places import Place
 from bot.schedules import Occurrence, Plan, Recurring
@@ -247,6 +247,7 @@ def take_vote(tx: Connection, posted: Posted, member: Member, ballot: Ballot, no
     is_first = quiz_answers.add(
         tx, quiz_id=quiz.quiz_id, member_id=member_id, choices=choices, now=now
     )
+    badges.quizzed(tx, member_id=member_id, at=now)
     if is_first and choices == quiz.rights and quiz.points:
         _thank(tx, quiz, member, now)
 

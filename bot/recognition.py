@@ -33,7 +33,11 @@ def record_reactions(
         receiver_id = events.author(
             tx, telegram_chat_id=fact.telegram_chat_id, message_id=fact.message_id
         )
-        if receiver_id is None or receiver_id == giver.member_id:
+        if receiver_id == giver.member_id:
+            continue
+        if fact.has_any:
+            badges.reacted(tx, member_id=giver.member_id, at=fact.at)
+        if receiver_id is None:
             continue
         receiver = members.get(tx, receiver_id)
         if fact.has_any:

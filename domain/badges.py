@@ -23,6 +23,7 @@ class Metric(StrEnum):
     REACTIONS = "reactions"
     REFERRALS = "referrals"  # people who stayed
     QUESTS = "quests"  # rewarded
+    FIRST_STEPS = "first_steps"  # of a message, a reaction given and a quiz
     LEVEL = "level"
     DAYS = "days"  # since joining
     BY_HAND = "by_hand"
@@ -68,6 +69,7 @@ TABLE: Final = (
     Badge("first_checkin", Shelf.STARTING, Rank.BRONZE, Metric.CHECKINS),
     Badge("first_thanks", Shelf.STARTING, Rank.BRONZE, Metric.KUDOS_GIVEN),
     Badge("first_applause", Shelf.STARTING, Rank.BRONZE, Metric.REACTIONS),
+    Badge("first_steps", Shelf.STARTING, Rank.BRONZE, Metric.FIRST_STEPS, 3),
     Badge("first_quest", Shelf.STARTING, Rank.BRONZE, Metric.QUESTS),
     Badge("settled_in", Shelf.STARTING, Rank.BRONZE, Metric.ACTIVE_DAYS, 3),
     Badge("chatty", Shelf.PARTICIPATION, Rank.BRONZE, Metric.MESSAGES, 100),

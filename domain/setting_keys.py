@@ -98,6 +98,7 @@ class Key(StrEnum):
     WELCOME = "welcome"
     HOLIDAYS = "holidays"
     HOLIDAY_HOUR = "holiday_hour"
+    FIRST_STEPS = "first_steps"
 
 
 class Kind(StrEnum):

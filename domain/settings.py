@@ -148,6 +148,7 @@ TABLE: Final = (
     Setting(Key.MEMBER_TAGS, Kind.SWITCH, Group.TIERS, "off"),
     _number(Key.BIRTHDAY_POINTS, Group.GREETINGS, 50, 0, 1000),
     Setting(Key.WELCOME, Kind.SWITCH, Group.GREETINGS, "off"),
+    Setting(Key.FIRST_STEPS, Kind.SWITCH, Group.GREETINGS, "on"),
     Setting(Key.HOLIDAYS, Kind.CHOICE, Group.GREETINGS, OFF, choices=PRESET_HOLIDAYS),
     _number(Key.HOLIDAY_HOUR, Group.GREETINGS, 9, 0, 23),
 )

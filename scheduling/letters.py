@@ -49,6 +49,7 @@ from scheduling import (
     quiz_letters,
     reminder_letters,
     saver_letters,
+    step_letters,
     welcome_letters,
 )
 from scheduling.draw_letters import draw_letter
@@ -100,6 +101,7 @@ FEATURES = (
     (challenge_letters.LETTERS, challenge_letters.challenge_letter),
     (holiday_letters.LETTERS, holiday_letters.holiday_letter),
     (saver_letters.LETTERS, saver_letters.saver_letter),
+    (step_letters.LETTERS, step_letters.step_letter),
     (discussion_letters.LETTERS, discussion_letters.discussion_letter),
     (feed_letters.LETTERS, feed_letters.feed_letter),
     (welcome_letters.LETTERS, welcome_letters.welcome_letter),

@@ -30,26 +30,45 @@ class Growth(NamedTuple):
     reactions: int = 0
     early: int = 0
     late: int = 0
+    reacted: int = 0
+    quizzed: int = 0
 
 
 def add(tx: Connection, growth: Growth) -> Growth:
-    """Count and return what the counts are now."""
+    """Count and return what the counts are now; of a first time there is only one."""
     row = tx.execute(
-        "INSERT INTO badge_counts VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (member_id) DO UPDATE SET"
+        "INSERT INTO badge_counts (member_id, kudos_given, kudos_received, reactions, early,"
+        " late, reacted, quizzed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (member_id) DO UPDATE SET"
         " kudos_given = kudos_given + excluded.kudos_given,"
         " kudos_received = kudos_received + excluded.kudos_received,"
         " reactions = reactions + excluded.reactions,"
-        " early = early + excluded.early, late = late + excluded.late"
-        " RETURNING member_id, kudos_given, kudos_received, reactions, early, late",
+        " early = early + excluded.early, late = late + excluded.late,"
+        " reacted = max(reacted, excluded.reacted), quizzed = max(quizzed, excluded.quizzed)"
+        " RETURNING member_id, kudos_given, kudos_received, reactions, early, late, reacted,"
+        " quizzed",
         growth,
     ).fetchone()
     return Growth(*row)
 
 
+def note_first(tx: Connection, first: Growth) -> bool:
+    """Keep that a member has reacted, or answered a quiz; False when they did before."""
+    row = tx.execute(
+        "SELECT reacted >= ?2 AND quizzed >= ?3 FROM badge_counts WHERE member_id = ?1",
+        (first.member_id, first.reacted, first.quizzed),
+    ).fetchone()
+    if row is not None and row[0]:
+        return False
+    add(tx, first)
+    return True
+
+
 def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
     row = tx.execute(
         "DELETE FROM badge_counts WHERE member_id = ?"
-        " RETURNING member_id, kudos_given, kudos_received, reactions, early, late",
+        " RETURNING member_id, kudos_given, kudos_received, reactions, early, late, reacted,"
+        " quizzed",
         (member_id,),
     ).fetchone()
     if row is not None:
@@ -74,7 +93,7 @@ def facts(tx: Connection, member_ids: Sequence[int], *, at: int) -> dict[int, Fa
         " (SELECT count(*) FROM quest_progress AS q"
         "  WHERE q.member_id = m.member_id AND rewarded_at IS NOT NULL),"
         " coalesce(kudos_given, 0), coalesce(kudos_received, 0), coalesce(reactions, 0),"
-        " coalesce(early, 0), coalesce(late, 0),"
+        " coalesce(early, 0), coalesce(late, 0), coalesce(reacted, 0), coalesce(quizzed, 0),"
         " json((SELECT json_group_array(json_array(badge, n)) FROM badge_awards AS b"
         "  WHERE b.member_id = m.member_id))))"
         " FROM asked CROSS JOIN members AS m USING (member_id)"
@@ -107,7 +126,7 @@ def checkins(tx: Connection, member_id: int, *, community_id: int) -> Facts:
 
 def _facts(at: int, community_id: int, xp: int, since_at: int, *rest: Any) -> Facts:
     messages, days, months, checkins, streak, thanked, invited, quests, *counts, awarded = rest
-    given, received, reactions, early, late = counts
+    given, received, reactions, early, late, reacted, quizzed = counts
     figures = {
         Metric.MESSAGES: messages,
         Metric.ACTIVE_DAYS: days,
@@ -122,6 +141,7 @@ def _facts(at: int, community_id: int, xp: int, since_at: int, *rest: Any) -> Fa
         Metric.REACTIONS: reactions,
         Metric.REFERRALS: invited,
         Metric.QUESTS: quests,
+        Metric.FIRST_STEPS: int(messages > 0) + reacted + quizzed,
         Metric.LEVEL: level_of(xp),
         Metric.DAYS: max(0, at - since_at) // DAY_SECONDS,
     }
@@ -150,8 +170,8 @@ def export(tx: Connection, member: Member) -> rows.Kept:
     return {
         "badge_counts": rows.named(
             tx,
-            "SELECT kudos_given, kudos_received, reactions, early, late FROM badge_counts"
-            " WHERE member_id = ?",
+            "SELECT kudos_given, kudos_received, reactions, early, late, reacted, quizzed"
+            " FROM badge_counts WHERE member_id = ?",
             (member.member_id,),
         ),
     }

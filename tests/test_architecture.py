@@ -59,6 +59,7 @@ SENDER = frozenset(
         "verdicts",
         "holiday_letters",
         "saver_letters",
+        "step_letters",
         "welcome_letters",
     )
 )
@@ -224,6 +225,7 @@ GROUND = {
         "verdicts",
         "holiday_letters",
         "saver_letters",
+        "step_letters",
         "welcome_letters",
     },
 }
@@ -327,6 +329,8 @@ ACQUAINTED = {
     ("board_rounds", "seasons"): "a season whose last day is over is ended at midnight",
     ("merges", "streak_savers"): "wishes that come along are kept in the joined community",
     ("merges", "challenges"): "challenges that come along end by the joined community's clock",
+    ("merges", "first_steps"): "who is new stays so in the joined community",
+    ("intake", "first_steps"): "whose first week begins in the transaction that says they came",
     ("merges", "birthdays"): "birthdays that come along are kept in the joined community",
     ("communities", "board_rounds"): "a new community's boards have their rounds",
     ("deletions", "lifetimes"): "what a moderator deletes goes the way of what the bot takes back",

@@ -35,6 +35,7 @@ MISSING = {
     Metric.REACTIONS: "badge.missing.reactions",
     Metric.REFERRALS: "badge.missing.referrals",
     Metric.QUESTS: "badge.missing.quests",
+    Metric.FIRST_STEPS: "badge.missing.first_steps",
     Metric.LEVEL: "badge.missing.level",
     Metric.DAYS: "badge.missing.days",
 }

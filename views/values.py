@@ -104,6 +104,7 @@ LABELS = {
     "member_tags": "settings.member_tags",
     "birthday_points": "settings.birthday_points",
     "welcome": "settings.welcome",
+    "first_steps": "settings.first_steps",
     "holidays": "settings.holidays",
     "holiday_hour": "settings.holiday_hour",
 }

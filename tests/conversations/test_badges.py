@@ -188,8 +188,8 @@ async def test_own_badges_with_the_three_nearest(
         "▰▰▰▰▰▰▰▰▰▱ 90/100",
         "🥉 Settled In: 1 more day with a message",
         "▰▰▰▰▰▰▱▱▱▱ 2/3",
-        "🥈 Half a Year: 5 more months in a row",
-        "▰▱▱▱▱▱▱▱▱▱ 1/6",
+        "🥉 First Steps: 2 more steps",
+        "▰▰▰▱▱▱▱▱▱▱ 1/3",
     ]
     await ann.taps(card, "Loyalty")
     page = await group.hears("One Week")

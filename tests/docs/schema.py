@@ -101,6 +101,7 @@ FATES = {
     "welcomes": Fate(FOR_EVER, Rows.NEWS, BY),
     "welcome_posts": Fate("2 days", Rows.NOBODY),
     "welcomed": Fate("2 days", Rows.GO),
+    "first_steps": Fate("7 days", Rows.GO),
     "streak_savers": Fate("until it is turned off", Rows.GO),
     "holiday_greetings": Fate("a week", Rows.NOBODY),
     "birthdays": Fate(AS_MEMBER, Rows.GO, more="what was taken back has no day any more"),
