@@ -17,11 +17,12 @@ from domain.post_words import Said, read_options
 from domain.posts import Manner
 from domain.refusals import Refusal
 from domain.rights import Who
+from handlers.commands import words_of
 from handlers.features import Button, Call, Command, Feature, Handler, Late, Where
 from handlers.middleware import Reply, Tap, thread_of
 from handlers.post_albums import source
 from handlers.post_lookup import refuse_places
-from handlers.post_sources import words_after
+from handlers.post_sources import own_pieces
 from handlers.rights import Rights
 from storage.database import Database
 from storage.posts import Place
@@ -44,12 +45,12 @@ async def announce(
     """Keep a draft of what is answered, or of the words behind the command, and show it."""
     said = _said(message, community, at)
     pieces = await call(source, message=message, by=actor_id)
-    if bool(pieces) == bool(said.rest):
+    pieces = () if pieces and said.rest else pieces or own_pieces(message, said.rest)
+    if not pieces:
         raise Refusal("announce.usage")
     here = Place(chat.chat_key, thread_of(message) or 0)
     places = await db.read(announcements.places, community_id=community.community_id, here=here)
     when = Moment(datetime.fromtimestamp(at, UTC), ZoneInfo(zone_at(community.zones, at)))
-    pieces = pieces or (words_after(message, said.rest),)
     wish = Wish(pieces, when, said.manner, places, actor_id, ref)
     made = await db.write(announcements.draft, community=community, wish=wish, now=at)
     reply(announcement_card(made, t), sort=Sort.RESULT)
@@ -57,7 +58,7 @@ async def announce(
 
 def _said(message: Message, community: Community, at: int) -> Said:
     """Read how it is to be made; `rest` is the end of the message as it was written."""
-    words = (message.text or "").rstrip().split(maxsplit=1)[1:]
+    words = words_of(message).rstrip().split(maxsplit=1)[1:]
     now, zone = datetime.fromtimestamp(at, UTC), ZoneInfo(zone_at(community.zones, at))
     return read_options(words[0] if words else "", Manner(), now=now, zone=zone)
 
@@ -143,6 +144,7 @@ FEATURE = Feature(
             menu="menu.announce",
             who=Who.POSTS,
             where=Where.GROUP,
+            file=True,
             late=Late.REPEATED,
         ),
     ),

@@ -18,10 +18,13 @@ ASK_SECONDS = 10
 
 
 async def source(message: Message, by: int, bot: Bot, db: Database) -> Pieces:
-    """Return what the message is made of that is answered; nothing where none is."""
+    """Return what the message is made of that is answered; nothing where none is.
+
+    A file with the command below it is posted itself, whatever it answers.
+    """
     replied = message.reply_to_message
     # In a topic every message answers the one that opened it.
-    if replied is None or replied.forum_topic_created is not None:
+    if replied is None or replied.forum_topic_created is not None or message.caption is not None:
         return ()
     if replied.media_group_id is None:
         return (piece_of(replied),)

@@ -28,6 +28,7 @@ HOSTS = Command(
     menu="menu.schedule",
     who=Who.POSTS,
     where=Where.GROUP,
+    file=True,
     late=Late.REPEATED,
 )
 

@@ -25,7 +25,7 @@ from handlers.links import opened
 from handlers.middleware import Reply, as_seconds, thread_of
 from handlers.post_albums import source
 from handlers.post_lookup import HOSTS
-from handlers.post_sources import piece_of, words_after
+from handlers.post_sources import own_pieces, piece_of
 from handlers.rights import Rights
 from storage import chats, dialogues
 from storage.database import Database
@@ -93,17 +93,16 @@ async def add(
     said = args.partition(" ")[2].strip()
     asked = Asked(chat, community, thread_of(message), actor_id, said, at, t.language)
     pieces = await call(source, message=message, by=actor_id)
-    if not said and not pieces:
+    if not said and not pieces and message.caption is None:
         await call(_ask, message=message, asked=asked)
         return
     time = timed(asked)
     if pieces and time.rest:
         raise Refusal("post.option", word=time.rest.split()[0][:40])
-    if not pieces and not time.rest:
+    if pieces := pieces or own_pieces(message, time.rest):
+        await call(_draft, asked=asked, time=time, pieces=pieces, ref=ref)
+    else:
         await call(_ask, message=message, asked=asked)
-        return
-    pieces = pieces or (words_after(message, time.rest),)
-    await call(_draft, asked=asked, time=time, pieces=pieces, ref=ref)
 
 
 async def _draft(

@@ -1,11 +1,12 @@
 """A message as the pieces it takes to send it anew, whatever becomes of the message."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from aiogram.types import Message, MessageEntity, Poll
 
-from domain.posts import Piece, PieceKind
+from domain.posts import Piece, PieceKind, Pieces
 from domain.refusals import Refusal
 
 # What Telegram takes from a bot; some people may write more.
@@ -64,13 +65,23 @@ def _text(message: Message) -> Piece:
     )
 
 
+def own_pieces(message: Message, rest: str) -> Pieces:
+    """Return what a message is itself besides its command: a file, or the words at its end."""
+    if message.caption is None:
+        return (words_after(message, rest),) if rest else ()
+    if message.media_group_id is not None:
+        raise Refusal("post.album_caption")
+    words = words_after(message, rest)
+    return (replace(piece_of(message), text=words.text, entities=words.entities),)
+
+
 def words_after(message: Message, rest: str, *, lead: str = "") -> Piece:
     """Return the end of a message's own text as a piece, with the formatting that is in it."""
-    text = (message.text or "").rstrip()
+    text = (message.text or message.caption or "").rstrip()
     begin = _units(text[: len(text) - len(rest)])
     entities = [
         {**entity, "offset": entity["offset"] - begin + _units(lead)}
-        for entity in json.loads(_entities(message.entities))
+        for entity in json.loads(_entities(message.entities or message.caption_entities))
         if entity["offset"] >= begin
     ]
     return Piece(PieceKind.TEXT, f"{lead}{rest}", json.dumps(entities))

@@ -23,6 +23,7 @@ from handlers.features import Call, Feature, Handler, Sub
 from handlers.middleware import Reply
 from handlers.post_albums import source
 from handlers.post_lookup import HOSTS, meant, refuse_places
+from handlers.post_sources import own_pieces
 from handlers.rights import Rights
 from storage import posts as stored
 from storage.database import Database
@@ -142,7 +143,7 @@ async def edit(
     """Change when or how a post comes, or, in reply to a message, what it says."""
     _, number, *said = [*args.split(maxsplit=2), ""][:3]
     post = await db.read(meant, number, community)
-    pieces = await call(source, message=message, by=actor_id)
+    pieces = await call(source, message=message, by=actor_id) or own_pieces(message, "")
     if pieces:
         await db.write(post_changes.set_content, post=post, pieces=pieces, by=actor_id, now=at)
     text = " ".join(said).strip()
@@ -191,7 +192,7 @@ async def add_episode(
     call: Call,
 ) -> None:
     """Add the message that is answered to a series, as what it posts after all it has."""
-    pieces = await call(source, message=message, by=actor_id)
+    pieces = await call(source, message=message, by=actor_id) or own_pieces(message, "")
     if not pieces:
         raise Refusal("post.reply_to_episode")
     post = await db.read(meant, args.partition(" ")[2].strip(), community)

@@ -9,6 +9,8 @@ from bot.key_words import PICTURED, Heard
 
 LONGEST_WORD = 24
 LONGEST_KEY_WORD = 40
+# What a command may stand below.
+FILES = frozenset({"document", "photo", "video", "audio", "voice"})
 CLOSING_MARKS = ".。!！?？~～…"
 
 
@@ -46,7 +48,7 @@ class Watch:
             return self.command(text)
         if type(caption) is not str or caption[:1] != "/":
             return None
-        if "document" not in message and "photo" not in message:
+        if FILES.isdisjoint(message):
             return None
         command = self.command(caption)
         return command if command in self.filed else None

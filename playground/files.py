@@ -2,9 +2,10 @@
 
 import struct
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 
+from .contents import file_shown
 from .refusals import bad_request
 from .wire import Json
 
@@ -19,6 +20,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 class StoredFile:
     """One file; its contents never change."""
 
+    kind: str
     file_id: str
     unique_id: str
     path: str
@@ -27,11 +29,12 @@ class StoredFile:
     contents: bytes
     width: int = 0
     height: int = 0
+    told: Json = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file in the role it plays in a message: photo, video or document."""
+    """A file in the role it plays in a message, such as photo or voice."""
 
     kind: str
     file: StoredFile
@@ -45,11 +48,7 @@ class Attachment:
         if self.kind == "photo":
             shown |= {"width": self.file.width, "height": self.file.height}
             return {"photo": [shown]}
-        shown |= {"file_name": self.file.name, "mime_type": self.file.mime}
-        if self.kind == "video":
-            # What is in it nobody looks at.
-            return {"video": shown | {"width": 640, "height": 360, "duration": 1}}
-        return {"document": shown}
+        return file_shown(self.kind, shown | self.file.told, self.file.name, self.file.mime)
 
 
 class FileStore:
@@ -61,13 +60,16 @@ class FileStore:
         self._size = 0
         self._count = 0
 
-    def add(self, contents: bytes, *, kind: str, name: str, mime: str) -> Attachment:
+    def add(
+        self, contents: bytes, *, kind: str, name: str, mime: str, told: Json | None = None
+    ) -> Attachment:
         """Keep a file; refuse what is empty, too large or not the picture it claims to be."""
         width, height = self._check(contents, kind)
         self._count += 1
         folder, ending = f"{kind}s", name.rpartition(".")[2][:8] if "." in name else "bin"
         prefix = "AgACAgI" if kind == "photo" else "BQACAgI"
         file = StoredFile(
+            kind=kind,
             file_id=prefix + "".join(self._chance.choices(_LETTERS, k=60)),
             unique_id="AQAD" + "".join(self._chance.choices(_LETTERS, k=12)),
             path=f"{folder}/file_{self._count}.{ending}",
@@ -76,6 +78,7 @@ class FileStore:
             contents=contents,
             width=width,
             height=height,
+            told=told or {},
         )
         self._files[file.file_id] = file
         self._size += len(contents)

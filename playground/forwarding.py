@@ -31,6 +31,7 @@ def copied_parts(message: Message) -> dict[str, Any]:
         "attachment": message.attachment,
         "dice": message.dice,
         "poll": message.poll,
+        "holds": message.holds,
         "caption_above": message.caption_above,
     }
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .accounts import Account
+from .contents import PLACES, place_words
 from .wire import Json
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Message:
     attachment: "Attachment | None" = None
     dice: "Dice | None" = None
     poll: "Poll | None" = None
+    holds: Json | None = None
     caption_above: bool = False
     album: str = ""
     keyboard: list[list[Json]] = field(default_factory=list)
@@ -58,13 +60,17 @@ class Message:
             return "dice"
         if self.poll is not None:
             return "poll"
+        if self.holds is not None:
+            return next(kind for kind in PLACES if kind in self.holds)
         return self.attachment.kind if self.attachment else "text"
 
     @property
     def words(self) -> str:
-        """What can be read of it: its text, what was rolled or what a poll asks."""
+        """What can be read of it: its text, what was rolled, asked or handed on."""
         if self.poll is not None:
             return f"📊 {self.poll.question}"
+        if self.holds is not None:
+            return place_words(self.holds)
         return self.text if self.dice is None else f"{self.dice.emoji} {self.dice.value}"
 
     @property
@@ -145,6 +151,8 @@ class Message:
             shown |= self.dice.as_api()
         if self.poll is not None:
             shown["poll"] = self.poll.as_api(self)
+        if self.holds is not None:
+            shown |= self.holds
         if self.album:
             shown["media_group_id"] = self.album
         if self.attachment is not None:

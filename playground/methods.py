@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import methods_bot as bot
 from . import methods_chats as chats
+from . import methods_contents as contents
 from . import methods_edits as edits
 from . import methods_files as files
 from . import methods_forwards as forwards
@@ -44,6 +45,14 @@ METHODS: dict[str, Method] = {
     "sendPhoto": files.send_photo,
     "sendDocument": files.send_document,
     "sendVideo": files.send_video,
+    "sendAnimation": contents.send_animation,
+    "sendAudio": contents.send_audio,
+    "sendVoice": contents.send_voice,
+    "sendVideoNote": contents.send_video_note,
+    "sendSticker": contents.send_sticker,
+    "sendLocation": contents.send_location,
+    "sendVenue": contents.send_venue,
+    "sendContact": contents.send_contact,
     "sendMediaGroup": files.send_media_group,
     "editMessageMedia": files.edit_message_media,
     "getFile": files.get_file,

@@ -1,7 +1,8 @@
-"""Bot API: photos and documents, up and down."""
+"""Bot API: files, up and down."""
 
 from typing import TYPE_CHECKING
 
+from .contents import STRICT, TOLD
 from .files import DOWNLOAD_LIMIT, PHOTO_LIMIT, UPLOAD_LIMIT, Attachment
 from .formatting import formatted
 from .methods_edits import apply_edit, editable
@@ -19,24 +20,25 @@ _FEWEST, _MOST = 2, 10
 
 
 def send_photo(world: "World", query: Query) -> Json:
-    return _send(world, query, "photo")
+    return send_file(world, query, "photo")
 
 
 def send_video(world: "World", query: Query) -> Json:
-    return _send(world, query, "video")
+    return send_file(world, query, "video")
 
 
 def send_media_group(world: "World", query: Query) -> list[Json]:
-    """Send an album; its messages go together, documents only among themselves."""
+    """Send an album; documents and music go only among themselves."""
     chat = chat_of(world, query)
     media: list[Json] = query["media"]
     if not _FEWEST <= len(media) <= _MOST:
         raise bad_request("there must be 2 to 10 items in the album", why="an album has 2 to 10")
     kinds = {each["type"] for each in media}
-    if not kinds <= {"photo", "video", "document"}:
+    if not kinds <= {"photo", "video", "audio", "document"}:
         raise bad_request(f"playground: no album of {sorted(kinds)}", why="no such album")
-    if "document" in kinds and len(kinds) > 1:
-        raise bad_request("document can't be mixed with other media types")
+    for alone in ("document", "audio"):
+        if alone in kinds and len(kinds) > 1:
+            raise bad_request(f"{alone} can't be mixed with other media types")
     parts = [_part(world, query, each) for each in media]
     album = world.new_album()
     return [send(world, query, chat, kind, **part, album=album).as_api() for kind, part in parts]
@@ -50,10 +52,11 @@ def _part(world: "World", query: Query, medium: Json) -> tuple[str, Json]:
 
 
 def send_document(world: "World", query: Query) -> Json:
-    return _send(world, query, "document")
+    return send_file(world, query, "document")
 
 
-def _send(world: "World", query: Query, kind: str) -> Json:
+def send_file(world: "World", query: Query, kind: str) -> Json:
+    """Send a file of a kind, named by the parameter that is called like it."""
     chat = chat_of(world, query)
     text, entities = _caption(world, query)
     attachment = attachment_of(world, query, kind, query.text(kind), field=kind)
@@ -91,6 +94,11 @@ def get_file(world: "World", query: Query) -> Json:
     }
 
 
+def _type(kind: str) -> str:
+    """Return a kind by the name that refusals have for it."""
+    return {"voice": "VoiceNote", "video_note": "VideoNote"}.get(kind, kind.capitalize())
+
+
 def _caption(world: "World", query: Query) -> tuple[str, list[Json]]:
     return formatted(
         world,
@@ -112,7 +120,8 @@ def attachment_of(
             raise ApiRefusal(413, "Request Entity Too Large")
         if kind == "photo" and size > PHOTO_LIMIT:
             raise bad_request(f"file of size {size} bytes is too big for a photo")
-        return world.files.add(part.contents, kind=kind, name=part.name, mime=part.mime)
+        told = {name: query[name] for name in TOLD if query.get(name) is not None}
+        return world.files.add(part.contents, kind=kind, name=part.name, mime=part.mime, told=told)
     if not named:
         raise bad_request(f"there is no {kind} in the request")
     if named.startswith(("http://", "https://")):
@@ -120,7 +129,6 @@ def attachment_of(
     file = world.files.find(named)
     if file is None:
         raise bad_request("wrong remote file identifier specified: can't unserialize it")
-    if (kind == "photo") != bool(file.width):
-        real = "Photo" if file.width else "Document"
-        raise bad_request(f"can't use file of type {real} as {kind.capitalize()}")
+    if kind != file.kind and not STRICT.isdisjoint({kind, file.kind}):
+        raise bad_request(f"can't use file of type {_type(file.kind)} as {_type(kind)}")
     return Attachment(kind, file)

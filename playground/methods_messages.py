@@ -24,6 +24,14 @@ _NO_RIGHT = {
     "dice": "not enough rights to send dice to the chat",
     "document": "not enough rights to send documents to the chat",
     "poll": "not enough rights to send polls to the chat",
+    "animation": "not enough rights to send animations to the chat",
+    "audio": "not enough rights to send music to the chat",
+    "voice": "not enough rights to send voice notes to the chat",
+    "video_note": "not enough rights to send video notes to the chat",
+    "sticker": "not enough rights to send stickers to the chat",
+    "location": "not enough rights to send locations to the chat",
+    "venue": "not enough rights to send venues to the chat",
+    "contact": "not enough rights to send contacts to the chat",
 }
 
 

@@ -1,7 +1,7 @@
 """What the playground does not do; shown on the page and in docs/playground.md."""
 
 MISSING = (
-    "Voices, stickers, places, contacts: only text, photos, videos, files, albums, dice, polls.",
+    "Sticker sets, and places that move; recordings and stickers look like files on the page.",
     "Games, payments, gifts and stars; and nobody has a country to vote from.",
     "Reply keyboards: they are accepted and not shown; only inline keyboards are.",
     "Inline mode, web apps, business accounts, stories, checklists, rich and ephemeral messages.",

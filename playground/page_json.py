@@ -136,7 +136,10 @@ def message_json(message: Message) -> Json:
     if message.reply_to_id:
         shown["reply_to"] = message.reply_to_id
     if message.attachment is not None:
-        shown[message.attachment.kind] = _file_json(message.attachment.file)
+        # The page shows pictures, and everything else as a file.
+        shown["photo" if message.what == "photo" else "document"] = _file_json(
+            message.attachment.file
+        )
     if message.poll is not None:
         shown["poll"] = _poll_json(message.poll)
     if message.forward_origin is not None:

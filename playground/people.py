@@ -9,6 +9,7 @@ from . import invites, voting
 from .accounts import Account
 from .callbacks import Callback, TapAnswer
 from .chats import Chat
+from .contents import place_shown
 from .dice import roll, rolls
 from .hearing import NotHeard
 from .identity import allowed, identity, in_topic, inside, own, written
@@ -149,6 +150,28 @@ class Person:
         """Send a file with a caption."""
         parts = self._upload("document", contents, caption, name)
         return self._post(chat, "document", reply_to, topic, **parts)
+
+    async def sends_file(
+        self,
+        chat: Chat,
+        kind: str,
+        contents: bytes,
+        caption: str = "",
+        *,
+        name: str = "file.bin",
+        reply_to: Message | None = None,
+        topic: int | None = None,
+        **told: Any,
+    ) -> Message:
+        """Send an animation, an audio, a voice, a video_note or a sticker."""
+        parts = self._upload(kind, contents, caption, name, told)
+        return self._post(chat, kind, reply_to, topic, **parts)
+
+    async def sends_place(
+        self, chat: Chat, kind: str, topic: int | None = None, **said: Any
+    ) -> Message:
+        """Send a location, a venue or a contact, by the parameters of the Bot API."""
+        return self._post(chat, kind, None, topic, holds=place_shown(kind, said))
 
     async def posts_poll(
         self,
@@ -306,11 +329,13 @@ class Person:
         """Delete the account."""
         self.account.deactivated = True
 
-    def _upload(self, kind: str, contents: bytes, caption: str, name: str) -> dict[str, Any]:
+    def _upload(
+        self, kind: str, contents: bytes, caption: str, name: str, told: Json | None = None
+    ) -> dict[str, Any]:
         parts = written(caption, limit=_CAPTION_LIMIT) if caption else {}
         mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
         try:
-            attachment = self.world.files.add(contents, kind=kind, name=name, mime=mime)
+            attachment = self.world.files.add(contents, kind=kind, name=name, mime=mime, told=told)
         except ApiRefusal as refusal:
             raise NotAllowed(refusal.description) from None
         return {"attachment": attachment, **parts}

@@ -8,7 +8,11 @@ NEEDED_FOR = {
     "photo": "can_send_photos",
     "video": "can_send_videos",
     "document": "can_send_documents",
-    "dice": "can_send_other_messages",
+    "audio": "can_send_audios",
+    "voice": "can_send_voice_notes",
+    "video_note": "can_send_video_notes",
+    **dict.fromkeys(("dice", "animation", "sticker"), "can_send_other_messages"),
+    **dict.fromkeys(("location", "venue", "contact"), "can_send_messages"),
     "poll": "can_send_polls",
     "react": "can_react_to_messages",
     "pin": "can_pin_messages",
@@ -17,7 +21,9 @@ NEEDED_FOR = {
     "info": "can_change_info",
 }
 
-_POSTS = frozenset({"text", "photo", "video", "document", "dice", "poll"})
+_POSTS = frozenset(
+    deed for deed, permission in NEEDED_FOR.items() if permission.startswith("can_send_")
+)
 
 
 def may(chat: Chat, account: Account, deed: str) -> bool:

@@ -83,6 +83,38 @@ async def test_photo_album_and_poll_arrive_unchanged(
     assert [each.get("caption") for each in media] == ["Two of us", None]
 
 
+async def test_recordings_stickers_places_and_contacts_arrive_though_their_messages_are_gone(
+    group: Group, owner: Person, encore: Stage
+) -> None:
+    files = ("animation", "audio", "voice", "video_note", "sticker")
+    places: dict[str, dict[str, Any]] = {
+        "location": {"latitude": 52.5, "longitude": 13.4},
+        "venue": {"latitude": 1.5, "longitude": 2, "title": "Hall <A>", "address": "1 & 2 St"},
+        "contact": {"phone_number": "+491234", "first_name": "Ann", "last_name": "<b>"},
+    }
+    sources = [
+        await owner.sends_file(group, kind, kind.encode(), "Hear <this>" if at < 3 else "")
+        for at, kind in enumerate(files)
+    ]
+    sources += [await owner.sends_place(group, kind, **said) for kind, said in places.items()]
+    for source in sources:
+        await scheduled(owner, group, encore, "2h", reply_to=source)
+        await owner.deletes(source)
+    await comes(encore, hours=2)
+    await comes(encore, seconds=60)
+    came = {
+        each.what: each
+        for each in group.messages.values()
+        if each.sender is not None and each.sender.is_bot and each.what != "text"
+    }
+    assert set(came) == {*files, *places}
+    for source in sources:
+        posted = came[source.what]
+        assert (posted.text, posted.attachment) == (source.text, source.attachment)
+        assert posted.holds == source.holds
+        assert posted.entities == source.entities
+
+
 async def test_an_album_is_seen_whole_from_a_reply_to_one_of_it(
     group: Group, owner: Person, ann: Person, encore: Stage
 ) -> None:

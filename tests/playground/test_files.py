@@ -200,3 +200,68 @@ async def test_service_messages_cannot_be_forwarded(
 async def test_people_too_send_only_real_pictures(group: Group, ann: Person) -> None:
     with pytest.raises(NotAllowed):
         await ann.sends_photo(group, b"no picture")
+
+
+FILES = ("animation", "audio", "voice", "video_note", "sticker", "document", "video")
+SENT_BY = {kind: f"send{kind.title().replace('_', '')}" for kind in FILES}
+PLACES: dict[str, dict[str, Any]] = {
+    "location": {"latitude": 52.5, "longitude": 13.4, "horizontal_accuracy": 20.0},
+    "venue": {"latitude": 52.5, "longitude": 13.4, "title": "Hall", "address": "1 Main St"},
+    "contact": {"phone_number": "+491234", "first_name": "Ann", "last_name": "B"},
+}
+
+
+async def test_each_kind_of_file_is_shown_as_what_it_is(
+    api: Api, group: Group, ann: Person
+) -> None:
+    for kind in FILES[:5]:
+        caption = "listen" if kind in ("animation", "audio", "voice") else ""
+        await ann.sends_file(group, kind, b"sound", caption, duration=7)
+        (message,) = await api.updates("message")
+        assert message.get("caption", "") == caption
+        assert message[kind]["duration"] == 7
+        assert ("document" in message) is (kind == "animation")
+        again = await api(SENT_BY[kind], chat_id=group.id, **{kind: message[kind]["file_id"]})
+        assert again[kind] == message[kind]
+
+
+async def test_a_file_of_one_kind_is_not_sent_as_another(
+    api: Api, group: Group, ann: Person
+) -> None:
+    for kind in ("voice", "video_note", "sticker"):
+        attachment = (await ann.sends_file(group, kind, b"sound")).attachment
+        assert attachment is not None
+        for other in {*FILES} - {kind}:
+            asked = {other: attachment.file.file_id}
+            refused = await api.refused(SENT_BY[other], chat_id=group.id, **asked)
+            assert "can't use file of type" in refused.text
+
+
+async def test_places_and_contacts_are_shown_as_they_were_sent(
+    api: Api, group: Group, ann: Person
+) -> None:
+    for kind, said in PLACES.items():
+        await ann.sends_place(group, kind, **said)
+        (message,) = await api.updates("message")
+        sent = await api(f"send{kind.capitalize()}", chat_id=group.id, **said)
+        assert sent[kind] == message[kind]
+        assert ("location" in sent) is (kind != "contact")
+        api.playground.clock.advance(seconds=3)
+        copied = await api(
+            "copyMessage", chat_id=group.id, from_chat_id=group.id, message_id=sent["message_id"]
+        )
+        assert group.messages[copied["message_id"]].what == kind
+
+
+async def test_each_kind_takes_its_own_permission(api: Api, group: Group, ann: Person) -> None:
+    for kind, permission in {
+        "voice": "can_send_voice_notes",
+        "audio": "can_send_audios",
+        "sticker": "can_send_other_messages",
+    }.items():
+        taken: dict[str, Any] = {permission: False}
+        await group.restrict(ann, **taken)
+        with pytest.raises(NotAllowed):
+            await ann.sends_file(group, kind, b"sound")
+        await group.restrict(ann, lift=True)
+        await ann.sends_file(group, kind, b"sound")
