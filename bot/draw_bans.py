@@ -4,7 +4,7 @@ from sqlite3 import Connection
 
 from bot import audit
 from domain.members import Member
-from storage import draw_bans
+from storage import draw_bans, forgotten
 
 
 def decide(tx: Connection, *, member: Member, is_out: bool, by: int, now: int) -> bool:
@@ -13,6 +13,7 @@ def decide(tx: Connection, *, member: Member, is_out: bool, by: int, now: int) -
         is_changed = draw_bans.add(tx, member_id=member.member_id, by_user_id=by, now=now)
     else:
         is_changed = draw_bans.remove(tx, member.member_id)
+        forgotten.unban(tx, community_id=member.community_id, user_id=member.user_id)
     if is_changed:
         audit.record(
             tx,

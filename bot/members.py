@@ -8,7 +8,7 @@ from typing import NamedTuple
 from domain.members import Change, Member, Presence
 from domain.messages import Name
 from domain.recognition import TRUSTED_AFTER_SECONDS, TRUSTED_MESSAGES
-from storage import daily, members, users
+from storage import daily, draw_bans, forgotten, members, users
 
 
 class Seen(NamedTuple):
@@ -47,7 +47,23 @@ def meet(tx: Connection, seen: Iterable[Seen]) -> dict[members.Who, members.Know
     if strangers:
         members.add(tx, [(each.community_id, each.name.user_id, each.at) for each in strangers])
         known |= members.find_known(tx, [each[:3] for each in strangers])
+        _keep_out(tx, strangers, known)
     return known
+
+
+def _keep_out(
+    tx: Connection, strangers: Iterable[Seen], known: dict[members.Who, members.Known]
+) -> None:
+    """Keep a ban from draws for who was forgotten and comes again."""
+    met: dict[int, dict[int, int]] = {}
+    for each in strangers:
+        met.setdefault(each.community_id, {})[each.name.user_id] = each.at
+    for community_id, people in met.items():
+        for user_id in forgotten.find(
+            tx, community_id=community_id, user_ids=list(people), banned=True
+        ):
+            member_id = known[community_id, user_id].member_id
+            draw_bans.add(tx, member_id=member_id, by_user_id=0, now=people[user_id])
 
 
 def change_presence(

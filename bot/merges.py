@@ -15,6 +15,8 @@ from storage import (
     chats,
     checkins,
     feeds,
+    forget_requests,
+    forgotten,
     freezes,
     gathering_guests,
     gatherings,
@@ -122,6 +124,7 @@ def _move_chats(tx: Connection, old_id: int, into_id: int, by_at: tuple[int, int
     question_banks.copy_banks(tx, community_id=old_id, into_id=into_id, now=at)
     copied = knowledge.copy(tx, community_id=old_id, into_id=into_id, now=at)
     search.copy(tx, copied, owner=old_id, into=into_id)
+    forgotten.copy(tx, community_id=old_id, into_id=into_id)
     chats.merge_community(tx, community_id=old_id, into_id=into_id)
     return merges.add(tx, old_id=old_id, into_id=into_id, chat_keys=moved, by_user_id=by, now=at)
 
@@ -164,6 +167,7 @@ def _open_account(
         first_steps.carry(tx, member_id=old.member_id, into_id=member.member_id, now=at)
     place = {"into_id": member.member_id, "community_id": into.community_id}
     reviews.copy(tx, member_id=old.member_id, **place)
+    forget_requests.copy(tx, member_id=old.member_id, into_id=member.member_id)
     stored_birthdays.copy(tx, member_id=old.member_id, into_id=member.member_id)
     stored_savers.copy(tx, member_id=old.member_id, into_id=member.member_id)
     holds.move(tx, member_id=old.member_id, into_id=member.member_id)

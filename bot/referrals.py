@@ -23,7 +23,7 @@ from domain.referrals import (
 )
 from domain.refusals import Refusal
 from domain.setting_keys import Key
-from storage import chores, daily, invites, ledger, outbox, referrals, users
+from storage import chores, daily, forgotten, invites, ledger, outbox, referrals, users
 from storage import members as stored_members
 from storage.chores import Chore
 from storage.referrals import Referral
@@ -75,7 +75,7 @@ def follow(
     """Keep who comes and goes, and by whose link at the first join; safe to repeat."""
     is_stranger = not stored_members.is_known_before(
         tx, community_id=community_id, user_id=name.user_id, at=now - SLACK_SECONDS
-    )
+    ) and not forgotten.find(tx, community_id=community_id, user_ids=[name.user_id])
     members.change_presence(
         tx,
         community_id=community_id,

@@ -150,13 +150,14 @@ class Reply:
     priority: Priority = Priority.ANSWER
     values: Values | None = None
 
-    def __call__(self, card: Card, *, sort: Sort | None = None) -> None:
+    def __call__(self, card: Card, *, sort: Sort | None = None, to: int | None = None) -> None:
+        """Answer here, or `to` a person in their private chat with the bot."""
         self.sender.say(
             Answer(
                 card=lasting(self.note(card), self.values),
-                chat_id=self.message.chat.id,
-                thread_id=thread_of(self.message),
-                reply_to=self.message.message_id,
+                chat_id=to or self.message.chat.id,
+                thread_id=None if to else thread_of(self.message),
+                reply_to=None if to else self.message.message_id,
                 priority=self.priority,
                 sort=sort or self.sort,
                 asked_at=self.asked_at,

@@ -17,6 +17,7 @@ from storage import (
     dialogues,
     events,
     feeds,
+    forgotten,
     grant_requests,
     holiday_greetings,
     inbox,
@@ -84,6 +85,7 @@ def _clear(tx: Connection, *, now: int) -> None:
     dialogues.remove_before(tx, now)
     _clear_games(tx, now)
     audit_log.remove_before(tx, now - 730 * DAY)
+    forgotten.remove_before(tx, now - 180 * DAY)
     _clear_boards(tx, now)
 
 

@@ -21,6 +21,11 @@ def remove(tx: Connection, member_id: int) -> bool:
     return cursor.rowcount == 1
 
 
+def is_banned(tx: Connection, member_id: int) -> bool:
+    row = tx.execute("SELECT 1 FROM draw_bans WHERE member_id = ?", (member_id,)).fetchone()
+    return row is not None
+
+
 def merge(tx: Connection, *, member_id: int, into_id: int) -> None:
     tx.execute(
         "UPDATE OR IGNORE draw_bans SET member_id = ? WHERE member_id = ?", (into_id, member_id)

@@ -86,6 +86,17 @@ def set_deadline(tx: Connection, *, draw_id: int, prize: int, deadline: int) -> 
     )
 
 
+def unclaimed_by(tx: Connection, member_id: int) -> int:
+    """Return how many prizes wait for a member to claim them or to be handed over."""
+    row = tx.execute(
+        "SELECT count(*) FROM draw_claims AS c JOIN draws AS d USING (draw_id)"
+        " JOIN draw_entries AS e ON e.draw_id = c.draw_id AND e.listed = c.listed"
+        " WHERE e.member_id = ? AND d.state = 'drawn' AND c.handed_at IS NULL",
+        (member_id,),
+    ).fetchone()
+    return int(row[0])
+
+
 def claim(tx: Connection, *, draw_id: int, prize: int, listed: int, now: int) -> bool:
     """Keep that a winner wants the prize; False when it is not theirs, or too late."""
     row = tx.execute(

@@ -178,6 +178,14 @@ def communities_of(tx: Connection, user_id: int) -> list[int]:
     return [row[0] for row in found]
 
 
+def of_user(tx: Connection, user_id: int) -> list[Member]:
+    """Return a person's accounts everywhere, left and closed ones too, the oldest first."""
+    found = tx.execute(
+        "SELECT member_id FROM members WHERE user_id = ? ORDER BY member_id", (user_id,)
+    )
+    return [get(tx, member_id) for (member_id,) in found.fetchall()]
+
+
 def of_community(tx: Connection, community_id: int) -> list[tuple[int, int]]:
     """Return (member_id, user_id) of every member of a community."""
     found = tx.execute(

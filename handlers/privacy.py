@@ -1,0 +1,64 @@
+"""/privacy: what is kept, why, how long, and who runs it."""
+
+from aiogram import Bot
+from aiogram.exceptions import AiogramError
+from aiogram.types import ChatMemberOwner, Message
+
+from bot.texts import Texts, Translator
+from domain.communities import Community
+from domain.names import display_name
+from handlers.features import Command, Feature, Link
+from handlers.middleware import Reply, Scene
+from handlers.whispers import lead, listener, own_words, whisper
+from storage import chats
+from storage.database import Database
+from views.privacy import privacy_card
+
+PAYLOAD = "privacy"
+ASK_SECONDS = 5
+
+
+async def show(
+    message: Message,
+    bot: Bot,
+    db: Database,
+    scene: Scene,
+    community: Community | None,
+    texts: Texts,
+    username: str,
+    t: Translator,
+    reply: Reply,
+) -> None:
+    if listener(message, scene) is None:
+        lead(PAYLOAD, username=username, t=t, reply=reply)
+        return
+    runs = await _creator(bot, db, community) if community else None
+    own = own_words(message, scene, texts, t)
+    title = community.title if community else None
+    whisper(privacy_card(own, title=title, runs=runs), message=message, t=t, reply=reply)
+
+
+async def _creator(bot: Bot, db: Database, community: Community) -> str | None:
+    """Return who owns the community's first group; None when Telegram does not name them."""
+    for place in await db.read(chats.of_community, community.community_id):
+        if not place.earns:
+            continue
+        try:
+            found = await bot.get_chat_administrators(
+                place.telegram_chat_id, request_timeout=ASK_SECONDS
+            )
+        except AiogramError:
+            return None
+        for each in found:
+            if isinstance(each, ChatMemberOwner) and not each.is_anonymous:
+                user = each.user
+                return display_name(user.first_name, user.last_name or "", fallback="") or None
+    return None
+
+
+FEATURE = Feature(
+    commands=(
+        Command(names=("privacy",), handler=show, words=("隐私", "隱私"), help="help.privacy"),
+    ),
+    links=(Link(PAYLOAD, show),),
+)

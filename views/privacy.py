@@ -1,0 +1,29 @@
+"""The policy in plain words."""
+
+from bot.texts import Html, Translator
+from views.cards import Card
+
+
+def privacy_card(
+    t: Translator, *, title: str | None, runs: str | None, contact: str = ""
+) -> Card:
+    """Say what is kept, why, how long and who runs it; `runs` is None for its admins."""
+    parts = [
+        t("privacy.title"),
+        t("privacy.messages"),
+        t("privacy.profile"),
+        t("privacy.given"),
+        t("privacy.points"),
+        t("privacy.others"),
+        t("privacy.until"),
+        *_who(t, title, runs, contact),
+        t("privacy.ways"),
+    ]
+    return Card(Html("\n\n").join(parts))
+
+
+def _who(t: Translator, title: str | None, runs: str | None, contact: str) -> list[Html]:
+    if title is None:
+        return []
+    who = t("privacy.who", title=title, name=runs) if runs else t("privacy.admins", title=title)
+    return [Html(" ").join([who, t("privacy.contact", contact=contact)]) if contact else who]
