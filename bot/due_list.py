@@ -23,6 +23,7 @@ from bot import (
     fair_rounds,
     feeds,
     first_steps,
+    forgetting,
     gatherings,
     grant_requests,
     holds,
@@ -71,6 +72,7 @@ ONCE = (lifetimes, holds, grant_requests, expiries, interviews, referrals, level
 CHORES = (
     *ONCE,
     first_steps,
+    forgetting,
     gatherings,
     surveys,
     reminders,

@@ -1,4 +1,4 @@
-"""What /mydata hands out: all that is kept about a person, with names and dates as people write."""
+"""What /mydata hands out: all that is kept about a person, as people write it."""
 
 import json
 from collections.abc import Mapping

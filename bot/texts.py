@@ -48,6 +48,11 @@ class Html(str):
         return cls("\n").join(lines)
 
     @classmethod
+    def paragraphs(cls, parts: Iterable["Html"]) -> "Html":
+        """Put parts below each other with a blank line between them."""
+        return cls("\n\n").join(parts)
+
+    @classmethod
     def monospaced(cls, lines: Iterable[str]) -> "Html":
         """Return a block of lines in letters of one width, blanks kept; each line is escaped."""
         return cls(f"<pre>{html.escape(chr(10).join(lines))}</pre>")

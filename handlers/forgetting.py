@@ -91,7 +91,6 @@ FEATURE = Feature(
         Command(
             names=("forgetme",),
             handler=ask,
-            words=("忘记我", "忘記我"),
             help="help.forgetme",
             late=Late.REPEATED,
         ),

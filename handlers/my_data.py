@@ -56,7 +56,6 @@ FEATURE = Feature(
         Command(
             names=("mydata",),
             handler=hand_over,
-            words=("我的数据", "我的資料"),
             help="help.mydata",
             late=Late.REPEATED,
         ),

@@ -57,8 +57,6 @@ async def _creator(bot: Bot, db: Database, community: Community) -> str | None:
 
 
 FEATURE = Feature(
-    commands=(
-        Command(names=("privacy",), handler=show, words=("隐私", "隱私"), help="help.privacy"),
-    ),
+    commands=(Command(names=("privacy",), handler=show, help="help.privacy"),),
     links=(Link(PAYLOAD, show),),
 )

@@ -41,6 +41,7 @@ from scheduling import (
     contest_letters,
     discussion_letters,
     feed_letters,
+    forgetting_letters,
     gathering_letters,
     holiday_letters,
     poll_letters,
@@ -104,6 +105,7 @@ FEATURES = (
     (step_letters.LETTERS, step_letters.step_letter),
     (discussion_letters.LETTERS, discussion_letters.discussion_letter),
     (feed_letters.LETTERS, feed_letters.feed_letter),
+    (forgetting_letters.LETTERS, forgetting_letters.forgetting_letter),
     (welcome_letters.LETTERS, welcome_letters.welcome_letter),
 )
 ON_MESSAGES = {

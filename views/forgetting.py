@@ -58,7 +58,7 @@ def question_card(meant: Sequence[Account], t: Translator, *, community_id: int)
         button = ForgetButton(act=act, community_id=community_id)
         builder.button(text=words.plain, callback_data=button)
     builder.adjust(1)
-    return Card(Html("\n\n").join(parts), builder.as_markup())
+    return Card(Html.paragraphs(parts), builder.as_markup())
 
 
 def _open(meant: Sequence[Account], t: Translator) -> list[Html]:
@@ -74,9 +74,7 @@ def _open(meant: Sequence[Account], t: Translator) -> list[Html]:
 
 def waiting_card(found: Sequence[Account], t: Translator) -> Card:
     """Say when it will be done, with the way back."""
-    return Card(
-        Html.lines([*_waiting(found, t), Html(""), t("forget.meanwhile")]), _keeping(t)
-    )
+    return Card(Html.lines([*_waiting(found, t), Html(""), t("forget.meanwhile")]), _keeping(t))
 
 
 def soon_card(found: Sequence[Account], t: Translator) -> Card:

@@ -4,9 +4,7 @@ from bot.texts import Html, Translator
 from views.cards import Card
 
 
-def privacy_card(
-    t: Translator, *, title: str | None, runs: str | None, contact: str = ""
-) -> Card:
+def privacy_card(t: Translator, *, title: str | None, runs: str | None, contact: str = "") -> Card:
     """Say what is kept, why, how long and who runs it; `runs` is None for its admins."""
     parts = [
         t("privacy.title"),
@@ -19,11 +17,11 @@ def privacy_card(
         *_who(t, title, runs, contact),
         t("privacy.ways"),
     ]
-    return Card(Html("\n\n").join(parts))
+    return Card(Html.paragraphs(parts))
 
 
 def _who(t: Translator, title: str | None, runs: str | None, contact: str) -> list[Html]:
     if title is None:
         return []
     who = t("privacy.who", title=title, name=runs) if runs else t("privacy.admins", title=title)
-    return [Html(" ").join([who, t("privacy.contact", contact=contact)]) if contact else who]
+    return [Html.lines([who, t("privacy.contact", contact=contact)]) if contact else who]

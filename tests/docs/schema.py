@@ -215,6 +215,13 @@ FATES = {
     "knowledge_terms": Fate("made of the index", Rows.NOBODY),
     "asks": Fate("90 days", Rows.GO),
     "reminders": Fate("until said or cancelled, then 3 days", Rows.GO),
+    "forget_requests": Fate("until done or taken back, a week at most", Rows.GO),
+    "forgotten": Fate(
+        "180 days; with a ban from draws as long as the community",
+        Rows.NOBODY,
+        more="by design: a keyed hash, so that nobody is a stranger twice",
+    ),
+    "forgotten_key": Fate("one row", Rows.NOBODY),
     "chores": Fate("until done, then 48 h", Rows.GO, more="that is, those of the private chat"),
 }
 
