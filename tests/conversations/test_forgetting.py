@@ -100,7 +100,7 @@ async def test_nobody_is_a_stranger_twice(
     await ann.leaves(group)
     await days_pass(encore, 7.1)
     assert await encore.rows("SELECT 1 FROM users WHERE user_id = ?", ann.id) == []
-    await ann.joins(group, link)
+    await ann.opens(link)
     await encore.quiet()
     assert await encore.rows("SELECT 1 FROM referrals") == []
     assert await encore.value("SELECT count(*) FROM draw_bans") == 1
