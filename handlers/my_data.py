@@ -13,7 +13,7 @@ from handlers.middleware import Reply, Scene
 from handlers.whispers import lead, listener, own_words, whisper
 from storage import notices
 from storage.database import Database
-from views.my_data import data_card
+from views.my_data import about_the_file, data_card
 
 PAYLOAD = "mydata"
 EVERY_SECONDS = 600
@@ -36,8 +36,7 @@ async def hand_over(
     own = own_words(message, scene, texts, t)
     await _not_too_often(db, user_id, now, own)
     whole = await db.read(my_data.of_person, user_id)
-    about = own("mydata.about").plain
-    body = await asyncio.to_thread(my_data.as_json, whole, about=about, now=now)
+    body = await asyncio.to_thread(my_data.as_json, whole, about=about_the_file(own), now=now)
     whisper(data_card(whole, body, own), message=message, t=t, reply=reply)
 
 

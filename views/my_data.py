@@ -8,6 +8,11 @@ from views.cards import Attachment, Card
 MOST_SHOWN = 8
 
 
+def about_the_file(t: Translator) -> str:
+    """Say in the file itself what it is."""
+    return t("mydata.about").plain
+
+
 def data_card(whole: Whole, body: bytes, t: Translator) -> Card:
     """Hand the file over with a summary that fits below it."""
     lines = [t.n("mydata.title", whole.lines), Html("")]
