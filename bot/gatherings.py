@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from sqlite3 import Connection
 
-from bot import audit, gathering_cards, gathering_seats, settings
+from bot import audit, gathering_cards, gathering_feedback, gathering_seats, settings
 from bot.chores import Work
 from domain.communities import Community
 from domain.gatherings import (
@@ -267,10 +267,16 @@ def _tell(
 
 
 def end(tx: Connection, chore: Chore, now: int) -> None:
-    """Take an open gathering for over."""
+    """Take an open gathering for over, and have its guests asked how it was."""
     gathering_id = int(chore.facts["gathering_id"])
     if gatherings.close(tx, gathering_id, state=GatheringState.OVER):
         gathering_cards.renew(tx, gathering_id, now)
+        gathering_feedback.plan(tx, get(tx, gathering_id=gathering_id), now)
 
 
-KINDS: dict[str, Work] = {KIND_REMIND: remind, KIND_OVER: end, **gathering_seats.KINDS}
+KINDS: dict[str, Work] = {
+    KIND_REMIND: remind,
+    KIND_OVER: end,
+    **gathering_seats.KINDS,
+    **gathering_feedback.KINDS,
+}

@@ -18,6 +18,7 @@ from storage import (
     forget_requests,
     forgotten,
     freezes,
+    gathering_feedback,
     gathering_guests,
     gatherings,
     holds,
@@ -137,6 +138,7 @@ def _move_chat(tx: Connection, chat_key: int, into_id: int, at: int) -> None:
     quest_progress.carry(tx, chat_key=chat_key, into_id=into_id)
     survey_sheets.carry(tx, chat_key=chat_key, into_id=into_id)
     interviews.carry(tx, chat_key=chat_key, into_id=into_id)
+    gathering_feedback.carry(tx, chat_key=chat_key, into_id=into_id)
     gathering_guests.carry(tx, chat_key=chat_key, into_id=into_id)
     lecture_questions.carry(tx, chat_key=chat_key, into_id=into_id)
     gatherings.carry(tx, chat_key=chat_key, into_id=into_id)

@@ -73,6 +73,7 @@ class Key(StrEnum):
     PROMPT_HOUR = "prompt_hour"
     PROMPT_POINTS = "prompt_points"
     EVENT_POINTS = "event_points"
+    EVENT_FEEDBACK = "event_feedback"
     CHANNEL_DISCUSSION = "channel_discussion"
     EVENT_EARLY_TIER = "event_early_tier"
     EVENT_EARLY_HOURS = "event_early_hours"

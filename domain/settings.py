@@ -125,6 +125,7 @@ TABLE: Final = (
     _number(Key.PROMPT_HOUR, Group.POLLS, BY_HABIT, 0, BY_HABIT),
     _number(Key.PROMPT_POINTS, Group.POLLS, 2, 0, 100),
     _number(Key.EVENT_POINTS, Group.EVENTS, 30, 0, 1000),
+    Setting(Key.EVENT_FEEDBACK, Kind.SWITCH, Group.EVENTS, "on"),
     Setting(Key.CHANNEL_DISCUSSION, Kind.SWITCH, Group.POLLS, "off"),
     Setting(Key.EVENT_EARLY_TIER, Kind.CHOICE, Group.EVENTS, "newcomer", choices=TIER_NAMES),
     _number(Key.EVENT_EARLY_HOURS, Group.EVENTS, 24, 1, 720),

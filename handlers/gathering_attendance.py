@@ -6,7 +6,7 @@ from datetime import datetime
 from aiogram import Bot
 from aiogram.types import CallbackQuery, Message
 
-from bot import gathering_attendance, gathering_files, gatherings
+from bot import gathering_attendance, gathering_files
 from bot.gathering_attendance import Desk
 from bot.texts import Translator
 from domain.attendance import read_code
@@ -14,9 +14,8 @@ from domain.communities import Community
 from domain.manners import HINTS_LIVE_FOR
 from domain.numbers import parse_number
 from domain.refusals import Refusal
-from domain.rights import Who
 from handlers.features import DIGITS, Button, Feature, Link, Step, Sub
-from handlers.gathering_lookup import HOSTS, is_inside, meant
+from handlers.gathering_lookup import HOSTS, check_host, is_inside, meant
 from handlers.middleware import Tap, as_seconds
 from handlers.rights import Rights
 from storage.database import Database
@@ -71,12 +70,6 @@ async def _desk(
     )
 
 
-async def _check(db: Database, rights: Rights, gathering_id: int, user_id: int) -> None:
-    gathering = await db.read(gatherings.get, gathering_id=gathering_id)
-    if not await rights.may_in_community(gathering.community_id, user_id, Who.EVENTS):
-        raise Refusal("settings.no_rights")
-
-
 async def open_desk_by_link(
     message: Message,
     args: str,
@@ -89,7 +82,7 @@ async def open_desk_by_link(
     reply: Callable[[Card], None],
 ) -> None:
     number = parse_number(args.partition("_")[2]) or 0
-    await _check(db, rights, number, message.from_user.id if message.from_user else 0)
+    await check_host(db, rights, number, message.from_user.id if message.from_user else 0)
     reply(code_card(await _desk(db, number, new_seed, now), t, username=username))
 
 
@@ -106,7 +99,7 @@ async def turn(
 ) -> None:
     """Show the code of now, or the list."""
     number, start = callback_data.gathering_id, callback_data.start
-    await _check(db, rights, number, query.from_user.id)
+    await check_host(db, rights, number, query.from_user.id)
     desk = await _desk(db, number, new_seed, now)
     is_code = start == CODE
     tap.edit(code_card(desk, t, username=username) if is_code else roll_card(desk, t, start=start))
@@ -124,7 +117,7 @@ async def show_qr(
     t: Translator,
 ) -> None:
     number = callback_data.gathering_id
-    await _check(db, rights, number, query.from_user.id)
+    await check_host(db, rights, number, query.from_user.id)
     desk = await _desk(db, number, new_seed, now)
     tap.send(qr_card(desk, gathering_files.qr_code(link_of(desk, username=username)), t))
 
@@ -140,7 +133,7 @@ async def mark(
     t: Translator,
 ) -> None:
     pressed, user_id = callback_data, query.from_user.id
-    await _check(db, rights, pressed.gathering_id, user_id)
+    await check_host(db, rights, pressed.gathering_id, user_id)
     await db.write(
         gathering_attendance.mark,
         gathering_id=pressed.gathering_id,

@@ -15,9 +15,8 @@ from domain.gathering_words import read_change
 from domain.gatherings import read_place
 from domain.manners import HINTS_LIVE_FOR
 from domain.refusals import Refusal
-from domain.rights import Who
 from handlers.features import Button, Feature, Sub
-from handlers.gathering_lookup import HOSTS, meant
+from handlers.gathering_lookup import HOSTS, check_host, meant, meant_past
 from handlers.middleware import Tap
 from handlers.rights import Rights
 from storage.database import Database
@@ -70,7 +69,8 @@ async def post_recording(
     reply: Callable[[Card], None],
 ) -> None:
     """Post where an event can be watched afterwards: `/event recording 3 https://…`."""
-    gathering, said = await db.read(meant, message, args.partition(" ")[2], community)
+    at = int(now.timestamp())
+    gathering, said = await db.read(meant_past, message, args.partition(" ")[2], community, at)
     recording = read_place(said)
     if not recording:
         raise Refusal("event.recording_usage")
@@ -79,7 +79,7 @@ async def post_recording(
         gathering_id=gathering.gathering_id,
         recording=recording,
         by=actor_id,
-        now=int(now.timestamp()),
+        now=at,
     )
     reply(Card(t("event.recording_posted", title=posted.plan.title), lives_for=HINTS_LIVE_FOR))
 
@@ -112,9 +112,8 @@ async def cancel(
     pressed, user_id = callback_data, query.from_user.id
     if pressed.user_id != user_id:
         raise Refusal("refusal.not_yours")
+    await check_host(db, rights, pressed.gathering_id, user_id)
     gathering = await db.read(gatherings.get, gathering_id=pressed.gathering_id)
-    if not await rights.may_in_community(gathering.community_id, user_id, Who.EVENTS):
-        raise Refusal("settings.no_rights")
     if not pressed.is_sure:
         tap.edit(Card(t("event.stays", title=gathering.plan.title)))
         return

@@ -13,6 +13,7 @@ from domain.refusals import Refusal
 from domain.rights import Who
 from handlers.features import Command, Late, Where
 from handlers.membership import is_inside_any
+from handlers.rights import Rights
 from storage import gatherings as stored
 from storage.database import Database
 
@@ -58,6 +59,25 @@ def meant(
     if len(waiting) != 1:
         raise Refusal("event.which")
     return waiting[0], said.strip()
+
+
+def meant_past(
+    tx: Connection, message: Message, said: str, community: Community, now: int
+) -> tuple[Gathering, str]:
+    """Return what `meant` does, but where none is named the last one that began."""
+    first = said.strip().partition(" ")[0]
+    is_named = parse_number(first.removeprefix("#").removeprefix("＃")) is not None
+    last = stored.last_begun(tx, community.community_id, now=now)
+    if is_named or message.reply_to_message is not None or last is None:
+        return meant(tx, message, said, community)
+    return gatherings.get(tx, gathering_id=last), said.strip()
+
+
+async def check_host(db: Database, rights: Rights, gathering_id: int, user_id: int) -> None:
+    """Refuse who may not hold events where a gathering is."""
+    gathering = await db.read(gatherings.get, gathering_id=gathering_id)
+    if not await rights.may_in_community(gathering.community_id, user_id, Who.EVENTS):
+        raise Refusal("settings.no_rights")
 
 
 async def is_inside(bot: Bot, db: Database, gathering_id: int, user_id: int) -> bool:

@@ -2,7 +2,13 @@
 
 from sqlite3 import Connection
 
-from bot import gathering_attendance, gathering_cards, gathering_seats, gatherings
+from bot import (
+    gathering_attendance,
+    gathering_cards,
+    gathering_feedback,
+    gathering_seats,
+    gatherings,
+)
 from bot.texts import Translator
 from domain.gatherings import Answer
 from storage import gatherings as stored
@@ -10,6 +16,7 @@ from storage import members
 from storage.outbox import Letter
 from views.cards import Card
 from views.gathering_attendance import came_card
+from views.gathering_feedback import feedback_card, results_card
 from views.gatherings import (
     call_card,
     cancelled_card,
@@ -25,6 +32,7 @@ LETTERS = frozenset(
     {
         gathering_cards.LETTER,
         gathering_attendance.LETTER_CAME,
+        *gathering_feedback.LETTERS,
         *gathering_seats.LETTERS,
         *gatherings.LETTERS,
     }
@@ -41,6 +49,8 @@ def gathering_letter(tx: Connection, letter: Letter, t: Translator) -> Card | No
     if letter.card == gatherings.LETTER_RECORDING:
         recording = stored.recording_of(tx, gathering.gathering_id)
         return recording_card(gathering, recording, t)
+    if letter.card in gathering_feedback.LETTERS:
+        return _feedback(tx, letter, t)
     if letter.card == gatherings.LETTER_CALL:
         of, step = str(letter.facts["of"]), str(letter.facts.get("step", ""))
         if of == gatherings.LETTER_REMIND and not gathering.is_open:
@@ -69,6 +79,17 @@ def _private(tx: Connection, letter: Letter, t: Translator) -> Card | None:
             return cancelled_card(own, t)
     is_told = own.gathering.is_open and own.answer is Answer.YES
     return remind_card(own, str(letter.facts["step"]), t) if is_told else None
+
+
+def _feedback(tx: Connection, letter: Letter, t: Translator) -> Card | None:
+    """Ask a guest how it was, or tell the host what was said once nobody says more."""
+    gathering_id = int(letter.facts["gathering_id"])
+    if letter.card == gathering_feedback.LETTER_RESULTS:
+        results = gathering_feedback.results(tx, gathering_id=gathering_id)
+        return results_card(results, t, now=results.until)
+    user_id = letter.user_id or 0
+    page = gathering_feedback.find_page(tx, gathering_id=gathering_id, user_id=user_id)
+    return feedback_card(page, t) if page else None
 
 
 def _own(tx: Connection, letter: Letter) -> gathering_seats.Own | None:

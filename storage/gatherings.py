@@ -173,6 +173,30 @@ def recording_of(tx: Connection, gathering_id: int) -> str:
     return "" if row is None else str(row[0])
 
 
+def open_feedback(tx: Connection, gathering_id: int, *, until: int) -> None:
+    tx.execute(
+        "UPDATE gatherings SET feedback_until = ? WHERE gathering_id = ?", (until, gathering_id)
+    )
+
+
+def feedback_until(tx: Connection, gathering_id: int) -> int:
+    """Return until when guests may say how it was; 0 while nobody was asked."""
+    row = tx.execute(
+        "SELECT feedback_until FROM gatherings WHERE gathering_id = ?", (gathering_id,)
+    ).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def last_begun(tx: Connection, community_id: int, *, now: int) -> int | None:
+    """Return the number of a community's last gathering that began and was not called off."""
+    row = tx.execute(
+        "SELECT gathering_id FROM gatherings WHERE community_id = ? AND starts_at <= ?"
+        " AND state <> 'cancelled' ORDER BY starts_at DESC, gathering_id DESC LIMIT 1",
+        (community_id, now),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
 # -- the card --------------------------------------------------------------------------------
 
 

@@ -326,6 +326,7 @@ ACQUAINTED = {
     ("gathering_files", "gatherings"): "what a calendar is told of a gathering",
     ("gathering_files", "gathering_seats"): "where it is, for who said yes",
     ("gathering_seats", "gathering_cards"): "an answer is shown on the card",
+    ("gatherings", "gathering_feedback"): "a gathering, split by noun: what is said of it",
     ("gatherings", "gathering_cards"): "a gathering, split by noun: its card",
     ("gatherings", "gathering_seats"): "a gathering, split by noun: who has a seat",
     ("communities", "interviews"): "an interview's card stays behind when its group is upgraded",

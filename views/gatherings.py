@@ -162,6 +162,8 @@ def own_line(own: Own, t: Translator) -> Html:
             return t("event.own.no")
         case Answer.HELD:
             return t("event.own.held", until=moment(guest.held_until or 0, own.community, t))
+    if guest.seats == 2:
+        return t("event.own.waiting_two", position=own.position)
     return t("event.own.waiting", position=own.position)
 
 
@@ -228,12 +230,19 @@ def show_card(report: Report, t: Translator) -> Card:
         share = 100 - 100 * came // len(report.coming)
         lines.append(t("event.show.came", came=came, said=len(report.coming), share=share))
     for number, each in enumerate(report.coming, 1):
-        lines.append(t("event.show.coming", number=number, name=_full(*each, t)))
+        lines.append(_coming(number, *each, t))
     for guest, member in report.waiting:
         held = guest.answer is Answer.HELD
         name = _full(guest, member, t)
         lines.append(t("event.show.held", name=name) if held else t("event.show.waits", name=name))
     return Card(Html.lines(lines[:100]), lives_for=CARDS_LIVE_FOR)
+
+
+def _coming(number: int, guest: Guest, member: Member, t: Translator) -> Html:
+    name = _full(guest, member, t)
+    if guest.came_at is not None:
+        return t("event.show.there", number=number, name=name)
+    return t("event.show.coming", number=number, name=name)
 
 
 def _full(guest: Guest, member: Member, t: Translator) -> str:

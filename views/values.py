@@ -83,6 +83,7 @@ LABELS = {
     "prompt_hour": "settings.prompt_hour",
     "prompt_points": "settings.prompt_points",
     "event_points": "settings.event_points",
+    "event_feedback": "settings.event_feedback",
     "channel_discussion": "settings.channel_discussion",
     "event_early_tier": "settings.event_early_tier",
     "event_early_hours": "settings.event_early_hours",

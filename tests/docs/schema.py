@@ -160,6 +160,7 @@ FATES = {
     "quest_marks": Fate("until the quest ends", Rows.NOBODY),
     "gatherings": Fate(FOR_EVER, Rows.NEWS, BY),
     "gathering_guests": Fate(AS_MEMBER, Rows.GO),
+    "gathering_feedback": Fate(AS_MEMBER, Rows.GO),
     "lecture_questions": Fate(AS_MEMBER, Rows.GO, more="with the votes for them"),
     "lecture_votes": Fate(AS_MEMBER, Rows.GO),
     "interviews": Fate(FOR_EVER, Rows.NEWS, BY),
