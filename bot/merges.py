@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import audit, birthdays, challenges, first_steps, pending, points, settings, streak_savers
+from bot import (
+    audit,
+    birthdays,
+    challenges,
+    first_steps,
+    interests,
+    pending,
+    points,
+    settings,
+    streak_savers,
+)
 from domain.communities import Community
 from domain.fairness import NEWCOMER_SECONDS
 from domain.ledger import Reason
@@ -46,6 +56,7 @@ from storage import (
 )
 from storage import birthdays as stored_birthdays
 from storage import challenges as stored_challenges
+from storage import interests as stored_interests
 from storage import pending as waiting
 from storage import streak_savers as stored_savers
 
@@ -94,6 +105,7 @@ def join(tx: Connection, *, community_id: int, code: str, by: int, at: int) -> t
     """
     made = plan(tx, community_id=community_id, code=code, now=at)
     into = made.into
+    interests.bring(tx, community_id=community_id, into_id=into.community_id, now=at)
     for member_id, user_id in members.of_community(tx, community_id):
         _open_account(tx, members.get(tx, member_id), user_id, into, (by, at))
     birthdays.begin(tx, at)
@@ -171,6 +183,7 @@ def _open_account(
     reviews.copy(tx, member_id=old.member_id, **place)
     forget_requests.copy(tx, member_id=old.member_id, into_id=member.member_id)
     stored_birthdays.copy(tx, member_id=old.member_id, into_id=member.member_id)
+    stored_interests.copy(tx, member_id=old.member_id, into_id=member.member_id)
     stored_savers.copy(tx, member_id=old.member_id, into_id=member.member_id)
     holds.move(tx, member_id=old.member_id, into_id=member.member_id)
     badges.copy(tx, member_id=old.member_id, into_id=member.member_id)

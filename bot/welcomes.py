@@ -18,7 +18,7 @@ from domain.welcomes import (
     RAID_SECONDS,
     TOGETHER_SECONDS,
 )
-from storage import chores, members, outbox, welcomes
+from storage import chores, interests, members, outbox, welcomes
 from storage.chores import Chore
 from storage.welcomes import Post
 
@@ -36,6 +36,7 @@ class Welcome:
     people: tuple[Member, ...]
     more: int
     count: int
+    offers_interests: bool
 
 
 # -- looked after by administrators ----------------------------------------------------------
@@ -126,24 +127,23 @@ def _show(tx: Connection, chore: Chore, now: int) -> None:
 def shown(tx: Connection, *, community_id: int, post_id: int) -> Welcome:
     """Return what a message says of those who are still there."""
     whose = welcomes.of_post(tx, post_id)
-    return Welcome(
-        settings.community(tx, community_id),
-        welcomes.source(tx, community_id),
-        tuple(members.get(tx, each) for each in whose[:MOST_NAMED]),
-        len(whose[MOST_NAMED:]),
-        members.count_present(tx, community_id),
-    )
+    people = tuple(members.get(tx, each) for each in whose[:MOST_NAMED])
+    return _welcome(tx, community_id, people, len(whose[MOST_NAMED:]))
 
 
 def preview(tx: Connection, *, community_id: int, member: Member | None) -> Welcome:
     """Return what would be said to a member if they came now."""
-    people = () if member is None else (member,)
+    return _welcome(tx, community_id, () if member is None else (member,), 0)
+
+
+def _welcome(tx: Connection, community_id: int, people: tuple[Member, ...], more: int) -> Welcome:
     return Welcome(
         settings.community(tx, community_id),
         welcomes.source(tx, community_id),
         people,
-        0,
+        more,
         members.count_present(tx, community_id),
+        interests.is_offered(tx, community_id),
     )
 
 

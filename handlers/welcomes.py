@@ -18,7 +18,16 @@ from handlers.middleware import Tap
 from storage import welcomes as stored
 from storage.database import Database
 from views.cards import Card
-from views.welcomes import CheckInButton, HelpButton, checked_in, source_card, standing_card
+from views.welcomes import (
+    HELP,
+    INTERESTS,
+    RULES,
+    CheckInButton,
+    HelpButton,
+    checked_in,
+    source_card,
+    standing_card,
+)
 
 
 async def show(
@@ -159,7 +168,7 @@ async def open_page(
             user_id=query.from_user.id,
             community_id=community.community_id,
         )
-    page = "rules" if callback_data.page == "rules" else "help"
+    page = callback_data.page if callback_data.page in (RULES, INTERESTS) else HELP
     await tap.open(f"https://t.me/{username}?start={page}")
 
 

@@ -335,6 +335,7 @@ ACQUAINTED = {
     ("board_rounds", "seasons"): "a season whose last day is over is ended at midnight",
     ("merges", "streak_savers"): "wishes that come along are kept in the joined community",
     ("merges", "challenges"): "challenges that come along end by the joined community's clock",
+    ("merges", "interests"): "the joined community has the interests of both",
     ("merges", "first_steps"): "who is new stays so in the joined community",
     ("intake", "first_steps"): "whose first week begins in the transaction that says they came",
     ("merges", "birthdays"): "birthdays that come along are kept in the joined community",

@@ -45,6 +45,7 @@ ACTS = {
     "challenge_end": "audit.challenge_end",
     "prompt_add": "audit.prompt_add",
     "welcome": "audit.welcome",
+    "interests": "audit.interests",
     "holiday_skip": "audit.holiday_skip",
     "prompt_remove": "audit.prompt_remove",
     "prompt_skip": "audit.prompt_skip",

@@ -12,7 +12,8 @@ from domain.setting_keys import Key
 from views.cards import Card
 from views.people import name_of
 
-RULES_LINK = "rules"
+# Payloads of links to the private chat.
+RULES, INTERESTS, HELP = "rules", "interests", "help"
 
 
 class CheckInButton(CallbackData, prefix="hello"):
@@ -27,7 +28,7 @@ class HelpButton(CallbackData, prefix="hellohelp"):
 
 def welcome_card(welcome: Welcome, t: Translator) -> Card:
     """Welcome by name who came, with the first three things to do."""
-    return Card(_words(welcome, t), _buttons(t))
+    return Card(_words(welcome, t), _buttons(welcome, t))
 
 
 def _words(welcome: Welcome, t: Translator) -> Html:
@@ -40,12 +41,15 @@ def _words(welcome: Welcome, t: Translator) -> Html:
     return Html.filled(welcome.source, name=names, group=group, count=welcome.count)
 
 
-def _buttons(t: Translator) -> InlineKeyboardMarkup:
+def _buttons(welcome: Welcome, t: Translator) -> InlineKeyboardMarkup:
+    """Return the first three things to do; without any interests the third is to look around."""
+    second = (t("welcome.interests"), INTERESTS)
+    if not welcome.offers_interests:
+        second = (t("welcome.help"), HELP)
     builder = InlineKeyboardBuilder()
-    rules = HelpButton(page=RULES_LINK)
-    builder.button(text=t("welcome.rules").plain, callback_data=rules)
+    for words, page in ((t("welcome.rules"), RULES), second):
+        builder.button(text=words.plain, callback_data=HelpButton(page=page))
     builder.button(text=t("welcome.check_in").plain, callback_data=CheckInButton())
-    builder.button(text=t("welcome.help").plain, callback_data=HelpButton(page="help"))
     builder.adjust(1)
     return builder.as_markup()
 

@@ -46,7 +46,7 @@ async def test_chinese_is_understood_and_spoken(
     await group.hears("新成员会看到这段欢迎词")
     await playground.person("小云").joins(group)
     hello = await group.hears("小云.*，欢迎来到")
-    assert hello.buttons == ["📜 积分规则", "✅ 第一次签到", "💬 我能做什么？"]
+    assert hello.buttons == ["📜 积分规则", "🏷 选择兴趣", "✅ 第一次签到"]
     await encore.sets(language="zh-Hant")
     await owner.says(group, "/welcome 關")
     await group.hears("目前不歡迎新成員")

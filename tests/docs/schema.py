@@ -101,6 +101,8 @@ FATES = {
     "welcomes": Fate(FOR_EVER, Rows.NEWS, BY),
     "welcome_posts": Fate("2 days", Rows.NOBODY),
     "welcomed": Fate("2 days", Rows.GO),
+    "interests": Fate(FOR_EVER, Rows.NEWS, BY),
+    "member_interests": Fate("until taken back", Rows.GO),
     "first_steps": Fate("7 days", Rows.GO),
     "streak_savers": Fate("until it is turned off", Rows.GO),
     "holiday_greetings": Fate("a week", Rows.NOBODY),
