@@ -1,0 +1,97 @@
+"""The language model that an operator names: asked over HTTP, outside of the database.
+
+Whatever it does, a question goes on without it. Its key is in no log and goes nowhere else.
+"""
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
+from pydantic import SecretStr
+
+MOST_BYTES = 200_000
+CHUNK_BYTES = 16_384
+SECONDS = 20
+MOST_TOKENS = 400
+SHORTEST_PAUSE, LONGEST_PAUSE = 1, 300
+PAUSE = 30
+
+
+class Silent(Exception):
+    """The model did not answer; the text says why, `again_seconds` when to try again, if ever."""
+
+    def __init__(self, why: str, again_seconds: int | None = None) -> None:
+        super().__init__(why)
+        self.again_seconds = again_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """Asks any endpoint that speaks as OpenAI's chat completions do."""
+
+    url: str
+    model: str
+    key: SecretStr | None = None
+    seconds: float = SECONDS
+
+    async def __call__(self, messages: Sequence[Mapping[str, str]]) -> str:
+        """Return what the model says; raise Silent for whatever goes wrong."""
+        try:
+            async with asyncio.timeout(self.seconds):
+                return _said(await self._ask(messages))
+        except (ClientError, OSError, TimeoutError) as error:
+            raise Silent(type(error).__name__, PAUSE) from None
+
+    async def _ask(self, messages: Sequence[Mapping[str, str]]) -> bytes:
+        headers = {"Accept": "application/json"}
+        if self.key is not None:
+            headers["Authorization"] = f"Bearer {self.key.get_secret_value()}"
+        body = {
+            "model": self.model,
+            "messages": list(messages),
+            "temperature": 0,
+            "max_tokens": MOST_TOKENS,
+        }
+        # A session of its own: no proxy and no cookie; a redirect would take the key elsewhere.
+        timeout = ClientTimeout(total=self.seconds)
+        async with (
+            ClientSession(timeout=timeout, trust_env=False) as session,
+            session.post(
+                f"{self.url}/chat/completions", json=body, headers=headers, allow_redirects=False
+            ) as answer,
+        ):
+            return await _read(answer)
+
+
+async def _read(answer: ClientResponse) -> bytes:
+    if answer.status == 429 or answer.status >= 500:
+        raise Silent(f"status {answer.status}", _pause(answer.headers.get("Retry-After", "")))
+    if answer.status != 200:
+        raise Silent(f"status {answer.status}")
+    body = bytearray()
+    async for chunk in answer.content.iter_chunked(CHUNK_BYTES):
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise Silent("too large")
+    return bytes(body)
+
+
+def _pause(said: str) -> int:
+    """Return for how many seconds to leave it alone; an endpoint that says nonsense is asked."""
+    seconds = int(said) if said.isascii() and said.isdigit() and len(said) < 6 else PAUSE
+    return min(max(seconds, SHORTEST_PAUSE), LONGEST_PAUSE)
+
+
+def _said(body: bytes) -> str:
+    """Return the words in an answer; raise Silent for what is none."""
+    try:
+        read: Any = json.loads(body)
+        said = read["choices"][0]["message"]["content"]
+    except (ValueError, KeyError, IndexError, TypeError, RecursionError):
+        raise Silent("no answer in it") from None
+    if not isinstance(said, str):
+        raise Silent("no words in it")
+    return said

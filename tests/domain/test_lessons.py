@@ -1,0 +1,72 @@
+"""Lessons as people type them in a line."""
+
+import pytest
+
+from domain.lessons import Lesson, checked, read_line
+from domain.refusals import Refusal
+
+
+@pytest.mark.parametrize(
+    ("said", "questions", "answer", "tags"),
+    [
+        ("When is the concert? | On Friday", ("When is the concert?",), "On Friday", ()),
+        ("演唱会几点？｜晚上八点", ("演唱会几点？",), "晚上八点", ()),
+        ("a | b | c", ("a",), "b | c", ()),
+        (
+            "How to join / where do I sign up | /start",
+            ("How to join", "where do I sign up"),
+            "/start",
+            (),
+        ),
+        ("怎么签到/如何签到 | 发 /checkin", ("怎么签到", "如何签到"), "发 /checkin", ()),
+        ("怎么签到／在哪签到｜群里", ("怎么签到", "在哪签到"), "群里", ()),
+        ("and/or? | both", ("and/or?",), "both", ()),
+        ("Is https://a.b/c safe? | yes", ("Is https://a.b/c safe?",), "yes", ()),
+        ("Tickets? #Tour #shop | At the door", ("Tickets?",), "At the door", ("Tour", "shop")),
+        (
+            "Tickets? | Ask for #1 there #tour ＃门票",
+            ("Tickets?",),
+            "Ask for #1 there",
+            ("tour", "门票"),
+        ),
+        ("only a question #tag", ("only a question",), "", ("tag",)),
+        ("", (), "", ()),
+        (" | answer alone", (), "answer alone", ()),
+        ("q | #tag", ("q",), "", ("tag",)),
+        ("q | line one\nline two", ("q",), "line one\nline two", ()),
+    ],
+)
+def test_a_line_tells_questions_answer_and_tags(
+    said: str, questions: tuple[str, ...], answer: str, tags: tuple[str, ...]
+) -> None:
+    assert read_line(said) == (questions, answer, tags)
+
+
+def test_doubles_and_blanks_go() -> None:
+    kept = checked(
+        Lesson(" How  to join? ", " so\n", ("how to join?", "Ｊoin", "join", ""), ("#A", "a", " "))
+    )
+    assert kept == Lesson("How to join?", "so", ("Ｊoin",), ("a",))
+
+
+@pytest.mark.parametrize(
+    ("lesson", "why"),
+    [
+        (Lesson("", "a"), "learn.no_question"),
+        (Lesson("q", " \n"), "learn.no_answer"),
+        (Lesson("q", "a" * 3501), "learn.long_answer"),
+        (Lesson("q" * 201, "a"), "learn.long_question"),
+        (Lesson("q", "a", ("x" * 201,)), "learn.long_question"),
+        (Lesson("q", "a", tuple(f"q{n}" for n in range(31))), "learn.many_aliases"),
+        (Lesson("q", "a", (), ("t" * 33,)), "learn.long_tag"),
+        (Lesson("q", "a", (), tuple(f"t{n}" for n in range(9))), "learn.many_tags"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused(lesson: Lesson, why: str) -> None:
+    with pytest.raises(Refusal) as told:
+        checked(lesson)
+    assert told.value.key == why
+
+
+def test_a_picture_needs_no_words() -> None:
+    assert checked(Lesson("q", ""), is_medium=True).answer == ""
