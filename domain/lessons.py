@@ -4,14 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import NamedTuple
 
+from domain.knowledge import LONGEST_QUESTION, MOST_ALIASES, MOST_TAGS, tag_of
 from domain.names import scrub
 from domain.questions import folded
 from domain.refusals import Refusal
 
-LONGEST_QUESTION, LONGEST_ANSWER, LONGEST_TAG = 200, 3500, 32
-MOST_ALIASES, MOST_TAGS = 30, 8
+LONGEST_ANSWER = 3500
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
 _BETWEEN = re.compile(r"[|｜]")
 # "and/or" is one word, "怎么签到/如何签到" are two questions.
@@ -33,6 +34,16 @@ class Lesson:
     until_on: date | None = None
 
 
+class Field(StrEnum):
+    """A part of an entry that is changed by itself."""
+
+    QUESTION = "question"
+    ANSWER = "answer"
+    ALIASES = "aliases"
+    TAGS = "tags"
+    UNTIL = "until"
+
+
 class Line(NamedTuple):
     """A line of /learn: without an answer only what the question is."""
 
@@ -51,6 +62,15 @@ def read_line(text: str) -> Line:
         answer = answer[: max(last.start() - 1, 0)].rstrip()
     questions = [" ".join(each.split()) for each in _OR.split(_TAG.sub(" ", asked))]
     return Line(tuple(each for each in questions if each), answer, tuple(tags))
+
+
+def ways_of(text: str) -> tuple[str, ...]:
+    """Return the ways of asking that a text lists: with strokes, bars or line by line."""
+    return tuple(
+        each
+        for line in text.splitlines()
+        for each in read_line(_BETWEEN.sub(" / ", line)).questions
+    )
 
 
 def checked(lesson: Lesson, *, is_medium: bool = False) -> Lesson:
@@ -77,13 +97,18 @@ def checked(lesson: Lesson, *, is_medium: bool = False) -> Lesson:
 
 
 def tags_of(words: Sequence[str]) -> tuple[str, ...]:
-    """Return tags without their marks, each once, in lower case; refuse long or many ones."""
-    tags = _distinct([folded(scrub(each)).strip().lstrip("#").strip() for each in words])
-    if any(len(tag) > LONGEST_TAG for tag in tags):
-        raise Refusal("learn.long_tag", most=LONGEST_TAG)
+    """Return tags as they are kept, each once; refuse too many."""
+    tags = _distinct([tag_of(scrub(each)) for each in words])
     if len(tags) > MOST_TAGS:
         raise Refusal("learn.many_tags", most=MOST_TAGS)
     return tuple(tags)
+
+
+def language_of(text: str, of_community: str) -> str:
+    """Return the language that a text is in, of those the bot speaks."""
+    if not re.search("[\u3400-\u9fff]", text):
+        return "en"
+    return of_community if of_community.startswith("zh") else "zh-Hans"
 
 
 def _one_line(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.lessons import Lesson, checked, read_line
+from domain.lessons import Lesson, checked, language_of, read_line, ways_of
 from domain.refusals import Refusal
 
 
@@ -55,11 +55,10 @@ def test_doubles_and_blanks_go() -> None:
         (Lesson("", "a"), "learn.no_question"),
         (Lesson("q", " \n"), "learn.no_answer"),
         (Lesson("q", "a" * 3501), "learn.long_answer"),
-        (Lesson("q" * 201, "a"), "learn.long_question"),
-        (Lesson("q", "a", ("x" * 201,)), "learn.long_question"),
+        (Lesson("q" * 301, "a"), "learn.long_question"),
+        (Lesson("q", "a", ("x" * 301,)), "learn.long_question"),
         (Lesson("q", "a", tuple(f"q{n}" for n in range(31))), "learn.many_aliases"),
-        (Lesson("q", "a", (), ("t" * 33,)), "learn.long_tag"),
-        (Lesson("q", "a", (), tuple(f"t{n}" for n in range(9))), "learn.many_tags"),
+        (Lesson("q", "a", (), tuple(f"t{n}" for n in range(6))), "learn.many_tags"),
     ],
 )
 def test_what_cannot_be_kept_is_refused(lesson: Lesson, why: str) -> None:
@@ -70,3 +69,22 @@ def test_what_cannot_be_kept_is_refused(lesson: Lesson, why: str) -> None:
 
 def test_a_picture_needs_no_words() -> None:
     assert checked(Lesson("q", ""), is_medium=True).answer == ""
+
+
+def test_other_ways_of_asking_stand_line_by_line_or_between_strokes() -> None:
+    assert ways_of("how / where\n哪里/怎么 | and when\n\n") == (
+        "how",
+        "where",
+        "哪里",
+        "怎么",
+        "and when",
+    )
+
+
+def test_the_language_is_seen_from_the_writing() -> None:
+    assert [language_of("怎么签到", each) for each in ("en", "zh-Hant", "zh-Hans")] == [
+        "zh-Hans",
+        "zh-Hant",
+        "zh-Hans",
+    ]
+    assert language_of("when?", "zh-Hans") == "en"

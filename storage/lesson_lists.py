@@ -1,0 +1,62 @@
+"""Reads what somebody should look at: unanswered questions, answers that do not help or ended."""
+
+from sqlite3 import Connection
+from typing import NamedTuple
+
+
+class Unanswered(NamedTuple):
+    """A question as it was asked last, and by how many people."""
+
+    ask_id: int
+    text: str
+    people: int
+
+
+def unanswered(
+    tx: Connection, community_id: int, *, since_at: int, most: int
+) -> list[Unanswered]:
+    """Return what nobody could answer since an instant and that is no entry now, most first."""
+    found = tx.execute(
+        "SELECT max(ask_id), text, count(DISTINCT member_id) AS people, count(*) AS times"
+        " FROM asks AS a WHERE community_id = ?1 AND asked_at >= ?2"
+        " AND outcome IN ('unknown', 'none') AND NOT EXISTS (SELECT 1 FROM knowledge AS k"
+        " WHERE k.community_id = a.community_id AND (k.question = a.text OR EXISTS"
+        " (SELECT 1 FROM json_each(k.aliases) WHERE value = a.text)))"
+        " GROUP BY sought ORDER BY people DESC, times DESC, max(ask_id) DESC LIMIT ?3",
+        (community_id, since_at, most),
+    )
+    return [Unanswered(ask_id, text, people) for ask_id, text, people, _ in found]
+
+
+class Disliked(NamedTuple):
+    """An entry that was of no help, to how many people, and of help to how many."""
+
+    entry_id: int
+    missed: int
+    helped: int
+
+
+def disliked(tx: Connection, community_id: int, *, since_at: int, most: int) -> list[Disliked]:
+    """Return a community's entries that were of no help since an instant, the worst first.
+
+    Each member counts by the last word; an entry that was said anew since counts anew.
+    """
+    found = tx.execute(
+        "SELECT entry_id, sum(1 - helped) AS missed, sum(helped) FROM (SELECT a.entry_id,"
+        " a.helped, max(a.ask_id) FROM asks AS a JOIN knowledge AS k USING (entry_id)"
+        " WHERE k.community_id = ?1 AND a.helped IS NOT NULL AND a.asked_at >= ?2"
+        " AND a.asked_at >= k.changed_at GROUP BY a.entry_id, a.member_id)"
+        " GROUP BY entry_id HAVING missed > 0 ORDER BY missed DESC, entry_id LIMIT ?3",
+        (community_id, since_at, most),
+    )
+    return [Disliked(*row) for row in found]
+
+
+def ended(tx: Connection, community_id: int, *, before_at: int, most: int) -> list[int]:
+    """Return the entries that end before an instant or have ended, the longest ago first."""
+    found = tx.execute(
+        "SELECT entry_id FROM knowledge WHERE community_id = ? AND until_at < ?"
+        " ORDER BY until_at LIMIT ?",
+        (community_id, before_at, most),
+    )
+    return [entry_id for (entry_id,) in found]
