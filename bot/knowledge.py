@@ -19,8 +19,13 @@ class Wish:
     ref: str
 
 
-def add(tx: Connection, *, community_id: int, wish: Wish, now: int) -> Entry:
-    """Keep an entry and return it; the same ref is the same entry."""
+def add(
+    tx: Connection, *, community_id: int, wish: Wish, now: int, is_noted: bool = True
+) -> Entry:
+    """Keep an entry and return it; the same ref is the same entry.
+
+    One of many is not noted by itself.
+    """
     known = knowledge.find_by_ref(tx, wish.ref)
     if known is not None:
         return known
@@ -28,18 +33,28 @@ def add(tx: Connection, *, community_id: int, wish: Wish, now: int) -> Entry:
         raise Refusal("knowledge.full", most=MOST_ENTRIES)
     made = Made(community_id, wish.by, wish.ref, now)
     entry = get(tx, knowledge.add(tx, checked(wish.content), made))
-    _note(tx, entry, "learn", wish.by, now)
+    if is_noted:
+        _note(tx, entry, "learn", wish.by, now)
     return entry
 
 
-def change(tx: Connection, *, entry_id: int, content: Content, by: int, now: int) -> Entry:
+def change(
+    tx: Connection,
+    *,
+    entry_id: int,
+    content: Content,
+    by: int,
+    now: int,
+    is_noted: bool = True,
+) -> Entry:
     """Write an entry of a community anew; the same content changes nothing."""
     entry = get(tx, entry_id)
     refuse_starter(entry)
     content = checked(content)
     if content != entry.content:
         knowledge.set_content(tx, entry_id, content, now=now)
-        _note(tx, entry, "learn_edit", by, now)
+        if is_noted:
+            _note(tx, entry, "learn_edit", by, now)
     return get(tx, entry_id)
 
 

@@ -68,9 +68,7 @@ def offer(
 def _content(lesson: Lesson, zones: Zones) -> Content:
     until_at = end_of(lesson.until_on, zones) if lesson.until_on else None
     pieces = text_pieces(lesson.answer)
-    return Content(
-        lesson.question, pieces, lesson.aliases, lesson.tags, lesson.language, until_at
-    )
+    return Content(lesson.question, pieces, lesson.aliases, lesson.tags, lesson.language, until_at)
 
 
 def _differences(
@@ -125,9 +123,11 @@ def confirm(tx: Connection, *, draft_id: int, by: int, now: int) -> Taken:
     new, changed, _ = _differences(tx, community, found.contents)
     for number, content in enumerate(new):
         wish = Wish(content, by, f"draft:{draft_id}:{number}")
-        knowledge.keep(tx, community_id=found.community_id, wish=wish, now=now)
+        knowledge.add(tx, community_id=found.community_id, wish=wish, now=now, is_noted=False)
     for entry, content in changed:
-        knowledge.rewrite(tx, entry_id=entry.entry_id, content=content, now=now)
+        knowledge.change(
+            tx, entry_id=entry.entry_id, content=content, by=by, now=now, is_noted=False
+        )
     _note(tx, found.community_id, len(new) + len(changed), by, now)
     result = (len(new), len(changed))
     knowledge_drafts.close(tx, draft_id, state=DraftState.DONE, result=result)

@@ -172,9 +172,7 @@ def restore(tx: Connection, *, draft_id: int, by: int, now: int) -> Entry:
 # -- drafts ----------------------------------------------------------------------------------
 
 
-def keep(
-    tx: Connection, *, community_id: int, pieces: Pieces, by: int, ref: str, now: int
-) -> int:
+def keep(tx: Connection, *, community_id: int, pieces: Pieces, by: int, ref: str, now: int) -> int:
     """Keep an answer until somebody says which question it answers; return the draft's key."""
     return knowledge_drafts.add(
         tx,

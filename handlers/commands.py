@@ -26,6 +26,7 @@ from views.start import add_to_group, other_community
 FRESH_SECONDS = 60
 LATE_SECONDS = 600
 SILENT_SECONDS = 600
+_NUMBERED = re.compile(r"\S+ *[#＃]?[0-9０-９]+(?!\S)")
 _OWN_WORDS = re.compile('[\n"＂“”„«»「」『』]')
 
 
@@ -50,11 +51,18 @@ class Ways:
     def _sub(self, command: Command, args: str) -> Sub | None:
         name = command.names[0]
         known = self._subs.get((name, _next_word(args)))
-        if known is None or (known.is_brief and _OWN_WORDS.search(args)):
-            known = None
-        if known is None or (known.alone and args.casefold() != known.word):
+        if known is None or _is_own(known, args):
             return self._subs.get((name, ANYTHING)) if args else None
         return known
+
+
+def _is_own(sub: Sub, args: str) -> bool:
+    """Say whether a word that would lead further begins words of somebody's own."""
+    if sub.is_brief and _OWN_WORDS.search(args):
+        return True
+    if sub.number and not _NUMBERED.match(args):
+        return True
+    return sub.alone and args.casefold() != sub.word
 
 
 class Run:

@@ -112,8 +112,8 @@ class Sub:
     """A handler of a command whose next word is this one.
 
     The command's own rules hold, or those of another that stands in no menu. What `is_brief` is
-    never followed by lines or quotation marks, what stands `alone` by nothing at all: otherwise
-    the word begins words of somebody's own.
+    never followed by lines or quotation marks, what stands `alone` by nothing at all, what has a
+    `number` by one: otherwise the word begins words of somebody's own.
     """
 
     command: str
@@ -122,6 +122,7 @@ class Sub:
     rules: Command | None = None
     is_brief: bool = False
     alone: bool = False
+    number: bool = False
 
 
 @dataclass(frozen=True, slots=True)

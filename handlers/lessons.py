@@ -93,9 +93,7 @@ async def _teach(
     reply: Reply,
 ) -> Entry:
     teaching = Teaching(questions, pieces, tags, said.by, said.ref)
-    entry = await db.write(
-        lessons.teach, community=said.community, teaching=teaching, now=said.at
-    )
+    entry = await db.write(lessons.teach, community=said.community, teaching=teaching, now=said.at)
     reply(saved_card(entry, said.community.zones, t), sort=Sort.RESULT)
     return entry
 
@@ -153,9 +151,7 @@ async def _wait(db: Database, step: str, place: int, said: Said, kept: Answers) 
 # -- answered --------------------------------------------------------------------------------
 
 
-async def _answered(
-    message: Message, answers: Answers, db: Database, rights: Rights
-) -> Said:
+async def _answered(message: Message, answers: Answers, db: Database, rights: Rights) -> Said:
     chat, by = await allowed(message, answers, db, rights)
     community = await db.read(settings.community, chat.community_id)
     ref = f"learn:{message.chat.id}:{message.message_id}"
@@ -197,9 +193,7 @@ async def _approve(
     reply(saved_card(entry, said.community.zones, t), sort=Sort.RESULT)
 
 
-async def take_answer(
-    message: Message, answers: Answers, db: Database, call: Call
-) -> None:
+async def take_answer(message: Message, answers: Answers, db: Database, call: Call) -> None:
     """Take whatever is sent as the answer: words, a picture, a voice message."""
     said = await call(_answered, message=message, answers=answers)
     asked = str(answers["question"])
@@ -232,15 +226,11 @@ async def decide(
         await db.write(lessons.discard, draft_id=draft_id)
         tap.edit(Card(t("learn.dropped")))
     elif callback_data.act == SAVE:
-        entry = await db.write(
-            lessons.approve, draft_id=draft_id, by=by, now=int(now.timestamp())
-        )
+        entry = await db.write(lessons.approve, draft_id=draft_id, by=by, now=int(now.timestamp()))
         community = await db.read(settings.community, draft.community_id)
         tap.edit(saved_card(entry, community.zones, t))
     elif callback_data.act == ASK:
-        await call(
-            _ask_anew, query=query, draft_id=draft_id, community_id=draft.community_id
-        )
+        await call(_ask_anew, query=query, draft_id=draft_id, community_id=draft.community_id)
 
 
 async def _ask_anew(

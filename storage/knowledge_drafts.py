@@ -94,9 +94,7 @@ def _content(kept: dict[str, Any]) -> Content:
     )
 
 
-def close(
-    tx: Connection, draft_id: int, *, state: DraftState, result: Sequence[int] = ()
-) -> bool:
+def close(tx: Connection, draft_id: int, *, state: DraftState, result: Sequence[int] = ()) -> bool:
     """Settle a draft, once, and forget what it held; False when it was settled before."""
     row = tx.execute(
         "UPDATE knowledge_drafts SET state = ?, result = ?, contents = '[]'"

@@ -12,9 +12,7 @@ class Unanswered(NamedTuple):
     people: int
 
 
-def unanswered(
-    tx: Connection, community_id: int, *, since_at: int, most: int
-) -> list[Unanswered]:
+def unanswered(tx: Connection, community_id: int, *, since_at: int, most: int) -> list[Unanswered]:
     """Return what nobody could answer since an instant and that is no entry now, most first."""
     found = tx.execute(
         "SELECT max(ask_id), text, count(DISTINCT member_id) AS people, count(*) AS times"

@@ -53,9 +53,7 @@ def _disliked(todo: Todo, builder: InlineKeyboardBuilder, t: Translator) -> list
     return lines
 
 
-def _ended(
-    todo: Todo, zones: Zones, builder: InlineKeyboardBuilder, t: Translator
-) -> list[Html]:
+def _ended(todo: Todo, zones: Zones, builder: InlineKeyboardBuilder, t: Translator) -> list[Html]:
     if not todo.ended:
         return []
     lines = [Html(""), t("learn.todo.ended")]

@@ -1,0 +1,86 @@
+"""What a community has answers to, for whoever looks through it."""
+
+from dataclasses import dataclass
+from sqlite3 import Connection
+
+from domain.knowledge import MOST_ENTRIES, Entry
+from domain.refusals import Refusal
+from storage import knowledge, members
+
+ON_A_PAGE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """How many answers there are, by tag, and how many came with the bot."""
+
+    community_id: int
+    count: int
+    tags: tuple[tuple[str, int], ...]
+    starters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of questions, the first is 0; `tag` as it is kept."""
+
+    community_id: int
+    tag: str
+    entries: tuple[Entry, ...]
+    number: int
+    pages: int
+
+
+def shelf(tx: Connection, *, community_id: int, language: str, now: int) -> Shelf:
+    """Return what there is; what has ended is not counted."""
+    own = _own(tx, community_id, "", now)
+    counts: dict[str, int] = {}
+    for entry in own:
+        for tag in entry.content.tags:
+            counts[tag] = counts.get(tag, 0) + 1
+    tags = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    starters = _starters(tx, community_id, language)
+    return Shelf(community_id, len(own), tuple(tags), len(starters))
+
+
+def _own(tx: Connection, community_id: int, tag: str, now: int) -> list[Entry]:
+    found = knowledge.list_own(tx, community_id, tag=tag, most=MOST_ENTRIES)
+    return [entry for entry in found if entry.answers(now)]
+
+
+def _starters(tx: Connection, community_id: int, language: str) -> list[Entry]:
+    hidden = knowledge.hidden(tx, community_id)
+    found = knowledge.list_starters(tx, language=language)
+    return [entry for entry in found if entry.entry_id not in hidden]
+
+
+def page(tx: Connection, *, community_id: int, tag: str, number: int, now: int) -> Page:
+    """Return a page of a community's own questions, with a tag or all; the nearest there is."""
+    return _page(community_id, tag, _own(tx, community_id, tag, now), number)
+
+
+def page_of_starters(tx: Connection, *, community_id: int, language: str, number: int) -> Page:
+    return _page(community_id, "", _starters(tx, community_id, language), number)
+
+
+def _page(community_id: int, tag: str, entries: list[Entry], number: int) -> Page:
+    pages = max(-(-len(entries) // ON_A_PAGE), 1)
+    number = min(max(number, 0), pages - 1)
+    shown = entries[number * ON_A_PAGE :][:ON_A_PAGE]
+    return Page(community_id, tag, tuple(shown), number, pages)
+
+
+def answer(tx: Connection, *, community_id: int, entry_id: int, now: int) -> Entry:
+    """Return an entry that a community answers with; refuse what is gone, hidden or over."""
+    entry = knowledge.find(tx, entry_id)
+    if entry is None or entry.community_id not in (None, community_id):
+        raise Refusal("knowledge.gone")
+    if not entry.answers(now) or entry_id in knowledge.hidden(tx, community_id):
+        raise Refusal("knowledge.gone")
+    return entry
+
+
+def refuse_strangers(tx: Connection, *, community_id: int, user_id: int) -> None:
+    """Refuse who is no member: what a community knows is its own."""
+    if members.find(tx, community_id=community_id, user_id=user_id) is None:
+        raise Refusal("faq.members_only")
