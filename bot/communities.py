@@ -45,6 +45,7 @@ from storage import (
     interviews,
     invites,
     knowledge,
+    knowledge_drafts,
     kudos,
     lecture_questions,
     ledger,
@@ -120,6 +121,7 @@ MEMBER_MERGES = (
 COMMUNITY_MOVES = (
     search.move,
     knowledge.move,
+    knowledge_drafts.move,
     users.move,
     own_badges.move,
     forgotten.move,

@@ -128,6 +128,14 @@ class Config(BaseSettings):
     drand_mirrors: Annotated[list[str], NoDecode, BeforeValidator(_addresses)] = Field(
         DRAND_MIRRORS, description="http or https addresses, separated by commas"
     )
+    assistant_url: Annotated[str, AfterValidator(_base_address)] | None = Field(
+        None, description="an http or https address without a query"
+    )
+    assistant_key: SecretStr | None = Field(None, description="the key of that address")
+    assistant_model: str = Field("", description="the name of a model at that address")
+    assistant_daily: Annotated[int, Field(ge=0, le=100_000)] = Field(
+        100, description="how many questions a day a community may ask, 0 to 100000"
+    )
     modern: bool = Field(False, description="on or off")
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = (
         Field("info", description="debug, info, warning or error")
@@ -155,8 +163,14 @@ class Config(BaseSettings):
             "bot_token": SecretStr(token),
             "telegram_api": address,
             "drand_mirrors": [],
+            "assistant_url": None,
         }
         return self.model_copy(update=changes)
+
+    @property
+    def has_assistant(self) -> bool:
+        """Whether the operator names a language model."""
+        return bool(self.assistant_url and self.assistant_model and self.assistant_daily)
 
     @classmethod
     def _complaint(cls, place: tuple[int | str, ...]) -> str:

@@ -29,6 +29,7 @@ from bot import (
     holds,
     holiday_greetings,
     interviews,
+    lesson_rounds,
     levels,
     lifetimes,
     polls,
@@ -52,6 +53,7 @@ from handlers.staff import Staff
 from handlers.votes import ParkedAnswers
 from scheduling import backups, digests
 from scheduling import expiries as expiry_nights
+from scheduling.assistant import AskedModel, Assistant
 from scheduling.drand import Drand
 from scheduling.due import DueWork, Kinds
 from scheduling.feed_reader import FeedReader
@@ -61,7 +63,7 @@ from storage.database import Database
 
 NIGHTLY = (badge_rounds, board_rounds, fair_rounds, tiers)
 ASKING = (Staff, DrawAsks, OwnRolls, PostPreviews, HolidayPreviews)
-CARE = (birthdays, holiday_greetings, prompts, streak_savers)
+CARE = (birthdays, holiday_greetings, lesson_rounds, prompts, streak_savers)
 BY_KIND = (backups, badge_rounds, challenges, fair_rounds, reminders, *CARE)
 RHYTHMS = (board_rounds, polls, post_rounds, quizzes)
 PLANS = (backups, digests, expiry_nights, *CARE, *NIGHTLY)
@@ -109,6 +111,14 @@ def drand(on: Ground) -> Drand:
     return Drand(on.db, on.config.drand_mirrors, on.clock.now)
 
 
+def _assistant(config: Config) -> Assistant | None:
+    """Return the language model that the operator names; None without address or model."""
+    if not config.has_assistant:
+        return None
+    key = config.assistant_key.get_secret_value() if config.assistant_key else ""
+    return Assistant(config.assistant_url or "", config.assistant_model, key)
+
+
 def due_work(on: Ground, backup: backups.Backups, bot: Bot, spawn: Any) -> DueWork:
     """Return all that is done because it is time, by kind."""
     zone = on.config.timezone
@@ -116,6 +126,7 @@ def due_work(on: Ground, backup: backups.Backups, bot: Bot, spawn: Any) -> DueWo
         *(each(bot, on.db, on.clock.now) for each in ASKING),
         drand(on),
         FeedReader(on.db, on.clock.now, on.fetch),
+        AskedModel(on.db, on.clock.now, _assistant(on.config), on.config.assistant_daily),
         ParkedAnswers(bot, on.db, on.clock.now, takers=TAKERS, owners=on.config.owners),
     )
     kinds = Kinds(

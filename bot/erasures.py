@@ -11,6 +11,7 @@ from domain.members import Member, Presence
 from storage import (
     answers,
     asks,
+    assistants,
     audit_log,
     backlogs,
     badges,
@@ -44,6 +45,7 @@ from storage import (
     interviews,
     invites,
     knowledge,
+    knowledge_drafts,
     kudos,
     lecture_questions,
     ledger,
@@ -95,6 +97,7 @@ AT_ONCE = 50
 # What a community knows of a member.
 OF_MEMBER = (
     answers.erase,
+    assistants.erase,
     asks.erase,
     audit_log.erase,
     badges.erase,
@@ -127,6 +130,7 @@ OF_MEMBER = (
     invites.erase,
     kudos.erase,
     knowledge.erase,
+    knowledge_drafts.erase,
     ledger.erase,
     levels.erase,
     member_tags.erase,

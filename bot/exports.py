@@ -6,6 +6,7 @@ from domain.members import Member
 from storage import (
     answers,
     asks,
+    assistants,
     audit_log,
     badge_counts,
     badges,
@@ -40,6 +41,7 @@ from storage import (
     interviews,
     invites,
     knowledge,
+    knowledge_drafts,
     kudos,
     lecture_questions,
     ledger,
@@ -86,6 +88,7 @@ from storage.rows import Kept
 EXPORTS = (
     answers.export,
     asks.export,
+    assistants.export,
     audit_log.export,
     badge_counts.export,
     badges.export,
@@ -122,6 +125,7 @@ EXPORTS = (
     invites.export,
     kudos.export,
     knowledge.export,
+    knowledge_drafts.export,
     ledger.export,
     levels.export,
     member_tags.export,

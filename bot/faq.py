@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 
 from domain.knowledge import MOST_ENTRIES, Entry
+from domain.members import Presence
 from domain.refusals import Refusal
 from storage import knowledge, members
 
@@ -82,5 +83,6 @@ def answer(tx: Connection, *, community_id: int, entry_id: int, now: int) -> Ent
 
 def refuse_strangers(tx: Connection, *, community_id: int, user_id: int) -> None:
     """Refuse who is no member: what a community knows is its own."""
-    if members.find(tx, community_id=community_id, user_id=user_id) is None:
+    member = members.find(tx, community_id=community_id, user_id=user_id)
+    if member is None or member.state is not Presence.PRESENT:
         raise Refusal("faq.members_only")

@@ -176,6 +176,7 @@ def _at_hand(on: Ground, menus: Menus, defaults: Defaults) -> dict[str, Any]:
         "painter": Painter(on.db),
         "takers": TAKERS,
         "is_modern": on.config.modern,
+        "has_assistant": on.config.has_assistant,
     }
 
 

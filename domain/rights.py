@@ -33,6 +33,7 @@ class Who(StrEnum):
     PINS = "pins"
     EVENTS = "events"
     DELETE = "delete"
+    KNOWLEDGE = "knowledge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,10 @@ REQUIREMENTS = {
         "can_pin_messages", frozenset({Role.OWNER, Role.MANAGER, Role.MODERATOR, Role.HOST})
     ),
     Who.EVENTS: Requirement("can_change_info", frozenset({Role.OWNER, Role.MANAGER, Role.HOST})),
+    Who.KNOWLEDGE: Requirement(
+        "can_change_info",
+        frozenset({Role.OWNER, Role.MANAGER, Role.MODERATOR, Role.HOST, Role.HELPER}),
+    ),
     Who.DELETE: Requirement(
         "can_delete_messages", frozenset({Role.OWNER, Role.MANAGER, Role.MODERATOR})
     ),

@@ -60,9 +60,10 @@ def _is_own(sub: Sub, args: str) -> bool:
     """Say whether a word that would lead further begins words of somebody's own."""
     if sub.is_brief and _OWN_WORDS.search(args):
         return True
-    if sub.number and not _NUMBERED.match(args):
-        return True
-    return sub.alone and args.casefold() != sub.word
+    if not (sub.alone or sub.number):
+        return False
+    is_alone = sub.alone and args.casefold() == sub.word
+    return not is_alone and not (sub.number and _NUMBERED.match(args) is not None)
 
 
 class Run:

@@ -116,6 +116,7 @@ FEATURE = Feature(
             words=("常见问题", "常見問題"),
             help="help.faq",
             menu="menu.faq",
+            needs_member=True,
             reads=True,
         ),
     ),

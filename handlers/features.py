@@ -113,7 +113,7 @@ class Sub:
 
     The command's own rules hold, or those of another that stands in no menu. What `is_brief` is
     never followed by lines or quotation marks, what stands `alone` by nothing at all, what has a
-    `number` by one: otherwise the word begins words of somebody's own.
+    `number` by one (with both, by either): otherwise the word begins words of somebody's own.
     """
 
     command: str

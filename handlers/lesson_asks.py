@@ -88,14 +88,14 @@ async def _asked(
         if asked is None:
             raise Refusal("refusal.stale_button")
         _refuse_elsewhere(asked.community_id, chat)
-        kept = {"question": asked.text, "tags": "", "is_one": 1}
+        kept: Kept = {"question": asked.text, "tags": "", "is_one": 1}
         return ANSWER, kept, Card(t("learn.ask.answer", question=asked.text))
     if what != PART or part not in set(Field):
         raise Refusal("refusal.stale_button")
     entry = await db.read(knowledge.get, number)
     _refuse_elsewhere(entry.community_id, chat)
-    kept = {"entry_id": number, "field": part}
-    return FIELD, kept, field_card(entry, Field(part), t)
+    part_of: Kept = {"entry_id": number, "field": part}
+    return FIELD, part_of, field_card(entry, Field(part), t)
 
 
 def _refuse_elsewhere(community_id: int | None, chat: Chat) -> None:

@@ -194,7 +194,7 @@ FEATURE = Feature(
     buttons=(Button(FieldButton, press), Button(UndoButton, undo), Button(LookButton, look)),
     steps=(Step(FIELD, take_part, anything=True),),
     subs=(
-        *(Sub("learn", word, show_list, HELPERS, alone=True) for word in LIST),
+        *(Sub("learn", word, show_list, HELPERS, alone=True, number=True) for word in LIST),
         *(Sub("learn", word, show, HELPERS, number=True) for word in SHOW),
         *(Sub("learn", word, remove, HELPERS, number=True) for word in REMOVE),
         *(

@@ -5,12 +5,20 @@ Whatever it does, a question goes on without it. Its key is in no log and goes n
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+import structlog
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
-from pydantic import SecretStr
+
+from bot import assistants
+from domain.assistants import asked, verdict
+from storage.chores import Chore
+from storage.database import Database
+
+log = structlog.get_logger(__name__)
 
 MOST_BYTES = 200_000
 CHUNK_BYTES = 16_384
@@ -34,7 +42,7 @@ class Assistant:
 
     url: str
     model: str
-    key: SecretStr | None = None
+    key: str = field(default="", repr=False)
     seconds: float = SECONDS
 
     async def __call__(self, messages: Sequence[Mapping[str, str]]) -> str:
@@ -47,8 +55,8 @@ class Assistant:
 
     async def _ask(self, messages: Sequence[Mapping[str, str]]) -> bytes:
         headers = {"Accept": "application/json"}
-        if self.key is not None:
-            headers["Authorization"] = f"Bearer {self.key.get_secret_value()}"
+        if self.key:
+            headers["Authorization"] = f"Bearer {self.key}"
         body = {
             "model": self.model,
             "messages": list(messages),
@@ -95,3 +103,54 @@ def _said(body: bytes) -> str:
     if not isinstance(said, str):
         raise Silent("no words in it")
     return said
+
+
+class AskedModel:
+    """Asks the model one question that waits; safe to repeat, what was said is said once."""
+
+    kind = assistants.KIND
+
+    def __init__(
+        self,
+        db: Database,
+        now: Callable[[], datetime],
+        assistant: Assistant | None,
+        most: int,
+    ) -> None:
+        """Without an assistant nothing is asked; `most` is a community's day."""
+        self._db, self._now, self._assistant, self._most = db, now, assistant, most
+
+    async def __call__(self, chore: Chore) -> None:
+        ask_id, at = int(chore.facts["ask_id"]), self._seconds()
+        if self._assistant is None:
+            return
+        question = await self._db.write(assistants.prepare, ask_id=ask_id, most=self._most, now=at)
+        if question is None:
+            return
+        try:
+            said = await self._assistant(asked(question.text, question.sources))
+        except Silent as silence:
+            await self._silent(chore, silence)
+            return
+        told = verdict(said, question.text, question.sources)
+        log.info("the language model answered", ask_id=ask_id, is_shown=told is not None)
+        if told is not None:
+            message_id, at = int(chore.facts["message_id"]), self._seconds()
+            await self._db.write(
+                assistants.tell, ask_id=ask_id, told=told, message_id=message_id, now=at
+            )
+
+    async def _silent(self, chore: Chore, silence: Silent) -> None:
+        log.info("the language model is silent", why=str(silence))
+        if silence.again_seconds is None:
+            return
+        facts = {name: int(value) for name, value in chore.facts.items()}
+        await self._db.write(
+            assistants.again,
+            facts=facts,
+            after_seconds=silence.again_seconds,
+            now=self._seconds(),
+        )
+
+    def _seconds(self) -> int:
+        return int(self._now().timestamp())

@@ -9,6 +9,7 @@ from domain.questions import REST_SECONDS
 from storage import (
     answers,
     asks,
+    assistants,
     audit_log,
     backlogs,
     chats,
@@ -21,6 +22,7 @@ from storage import (
     grant_requests,
     holiday_greetings,
     inbox,
+    knowledge_drafts,
     kudos,
     menus,
     notices,
@@ -76,6 +78,8 @@ def _clear(tx: Connection, *, now: int) -> None:
     reactions.remove_before(tx, ninety_days_ago)
     answers.remove_before(tx, ninety_days_ago)
     asks.remove_before(tx, now - 90 * DAY)
+    assistants.remove_before(tx, ninety_days_ago)
+    knowledge_drafts.remove_before(tx, now - 30 * DAY)
     pending.remove_before(tx, now - 90 * DAY)
     contest_players.remove_answers_before(tx, now - 90 * DAY)
     # Messages may arrive a day late, and no zone is further than a day from UTC.

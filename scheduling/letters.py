@@ -44,6 +44,7 @@ from scheduling import (
     forgetting_letters,
     gathering_letters,
     holiday_letters,
+    lesson_letters,
     poll_letters,
     post_letters,
     prompt_letters,
@@ -106,6 +107,7 @@ FEATURES = (
     (discussion_letters.LETTERS, discussion_letters.discussion_letter),
     (feed_letters.LETTERS, feed_letters.feed_letter),
     (forgetting_letters.LETTERS, forgetting_letters.forgetting_letter),
+    (lesson_letters.LETTERS, lesson_letters.lesson_letter),
     (welcome_letters.LETTERS, welcome_letters.welcome_letter),
 )
 ON_MESSAGES = {

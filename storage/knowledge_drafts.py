@@ -108,6 +108,14 @@ def remove_before(tx: Connection, at: int) -> None:
     tx.execute("DELETE FROM knowledge_drafts WHERE made_at < ?", (at,))
 
 
+def move(tx: Connection, *, community_id: int, into_id: int) -> None:
+    """Give a community's drafts to another one."""
+    tx.execute(
+        "UPDATE knowledge_drafts SET community_id = ? WHERE community_id = ?",
+        (into_id, community_id),
+    )
+
+
 def export(tx: Connection, member: Member) -> rows.Kept:
     """Return what a member taught and that is not settled."""
     return {

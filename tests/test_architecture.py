@@ -49,6 +49,7 @@ SENDER = frozenset(
         "discussion_letters",
         "feed_letters",
         "forgetting_letters",
+        "lesson_letters",
         "prompt_letters",
         "quest_letters",
         "reminder_letters",
@@ -100,6 +101,7 @@ MORE_LIBRARIES = {
     "scheduling/scheduler.py": {"apscheduler"},
     "scheduling/verdicts.py": {"aiogram", "aiohttp"},  # aiohttp's errors, told apart
     "scheduling/fetching.py": {"aiohttp"},  # HTTP out: feeds
+    "scheduling/assistant.py": {"aiohttp"},  # HTTP out: the language model
     "scheduling/drand.py": {"aiohttp"},  # HTTP out: rounds of drand
     "handlers/session.py": {"aiohttp", "yarl"},  # every call to Telegram
     "handlers/downloads.py": {"aiohttp"},  # its error, which says the token aloud
@@ -146,6 +148,7 @@ GROUND = {
         "draw_lines",
         "forms",
         "lengths",
+        "lesson_lines",
         "links",
         "gathering_lines",
         "people",
@@ -175,6 +178,8 @@ GROUND = {
         "invite_links",
         "key_words",
         "kinds",
+        "lesson_asks",
+        "lesson_lookup",
         "raw",
         "lanes",
         "links",
@@ -217,6 +222,7 @@ GROUND = {
         "discussion_letters",
         "feed_letters",
         "forgetting_letters",
+        "lesson_letters",
         "prompt_letters",
         "quest_letters",
         "reminder_letters",
@@ -333,6 +339,9 @@ ACQUAINTED = {
     ("communities", "contests"): "a contest's messages stay behind when its group is upgraded",
     ("quests", "quest_counts"): "the counting, split off by noun",
     ("board_rounds", "seasons"): "a season whose last day is over is ended at midnight",
+    ("lessons", "knowledge"): "what is taught is kept among what is known",
+    ("lesson_imports", "knowledge"): "what a file teaches is kept among what is known",
+    ("lesson_imports", "lessons"): "a file is a draft until it is confirmed",
     ("merges", "streak_savers"): "wishes that come along are kept in the joined community",
     ("merges", "challenges"): "challenges that come along end by the joined community's clock",
     ("merges", "interests"): "the joined community has the interests of both",

@@ -1,6 +1,8 @@
 """The questions that a community has answers to: by tag, page by page."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 
 from aiogram.filters.callback_data import CallbackData
@@ -11,11 +13,13 @@ from bot.texts import Html, Translator
 from domain.knowledge import Entry
 from domain.manners import CARDS_LIVE_FOR
 from domain.names import clip, unlinked
+from domain.posts import Piece, PieceKind
 from views.cards import Card
 from views.lesson_lines import question_line
 from views.start import open_private
 
 LONGEST_BUTTON = 60
+MOST_TEXT = 4000
 SHOWN_TAGS = 30
 # What stands for all questions, and for those that came with the bot.
 ALL, STARTERS = "all", "bot"
@@ -111,6 +115,27 @@ def _name(mark: str, page: Page, t: Translator) -> Html:
 
 
 def answer_cards(entry: Entry, t: Translator) -> Sequence[Card]:
-    """Return the question, then the answer as it was written."""
-    asked = Card(t("faq.question", text=question_line(entry.content.question)))
-    return asked, Card(Html(""), pieces=entry.content.pieces)
+    """Return the answer as it was written, below its question; a picture follows it."""
+    question, pieces = entry.content.question, entry.content.pieces
+    if len(pieces) == 1 and pieces[0].kind is PieceKind.TEXT:
+        headed = _headed(question, pieces[0])
+        if len(headed.text) <= MOST_TEXT:
+            return (Card(Html(""), pieces=(headed,)),)
+    asked = Card(t("faq.question", text=question_line(question)))
+    return asked, Card(Html(""), pieces=pieces)
+
+
+def _headed(question: str, piece: Piece) -> Piece:
+    """Return words with their question above them, in bold."""
+    lead = f"{unlinked(question)}\n\n"
+    bold = {"type": "bold", "offset": 0, "length": _units(lead) - 2}
+    entities = [
+        {**entity, "offset": entity["offset"] + _units(lead)}
+        for entity in json.loads(piece.entities)
+    ]
+    return replace(piece, text=f"{lead}{piece.text}", entities=json.dumps([bold, *entities]))
+
+
+def _units(text: str) -> int:
+    """Return the length as Telegram counts it."""
+    return len(text.encode("utf-16-le")) // 2

@@ -22,3 +22,10 @@ CREATE TABLE assistant_days (
     asked        INTEGER NOT NULL,
     PRIMARY KEY (community_id, day)
 ) STRICT, WITHOUT ROWID;
+
+-- What the language model said to a question, as it may be shown.
+CREATE TABLE assistant_answers (
+    ask_id    INTEGER PRIMARY KEY REFERENCES asks (ask_id) ON DELETE CASCADE,
+    text      TEXT    NOT NULL,
+    entry_ids TEXT    NOT NULL                            -- JSON: what it was taken from
+) STRICT;

@@ -217,6 +217,9 @@ FATES = {
     "knowledge_index": Fate("as long as the entry", Rows.NOBODY),
     "knowledge_terms": Fate("made of the index", Rows.NOBODY),
     "asks": Fate("90 days", Rows.GO),
+    "knowledge_drafts": Fate("30 days; emptied when settled", Rows.GO),
+    "assistant_days": Fate("90 days", Rows.NOBODY),
+    "assistant_answers": Fate("as long as the question", Rows.NOBODY),
     "reminders": Fate("until said or cancelled, then 3 days", Rows.GO),
     "forget_requests": Fate("until done or taken back, a week at most", Rows.GO),
     "forgotten": Fate(

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from pydantic import SecretStr
 
 from scheduling.assistant import LONGEST_PAUSE, MOST_BYTES, PAUSE, Assistant, Silent, _pause
 
@@ -113,7 +112,7 @@ async def server() -> AsyncIterator[TestServer]:
 
 def _assistant(server: TestServer, name: str, seconds: float = 10) -> Assistant:
     url = str(server.make_url(f"/{name}"))
-    return Assistant(url, "tiny", SecretStr(KEY), seconds)
+    return Assistant(url, "tiny", KEY, seconds)
 
 
 async def test_it_is_asked_as_openai_is(server: TestServer) -> None:
@@ -157,7 +156,7 @@ async def test_one_that_takes_too_long_is_left(server: TestServer, name: str) ->
 
 async def test_one_that_is_not_there_is_silent() -> None:
     with pytest.raises(Silent) as told:
-        await Assistant("http://127.0.0.1:9", "tiny", SecretStr(KEY))([])
+        await Assistant("http://127.0.0.1:9", "tiny", KEY)([])
     assert told.value.again_seconds == PAUSE
 
 
