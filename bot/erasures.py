@@ -11,7 +11,6 @@ from domain.members import Member, Presence
 from storage import (
     answers,
     asks,
-    assistants,
     audit_log,
     backlogs,
     badges,
@@ -97,7 +96,6 @@ AT_ONCE = 50
 # What a community knows of a member.
 OF_MEMBER = (
     answers.erase,
-    assistants.erase,
     asks.erase,
     audit_log.erase,
     badges.erase,

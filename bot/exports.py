@@ -6,7 +6,6 @@ from domain.members import Member
 from storage import (
     answers,
     asks,
-    assistants,
     audit_log,
     badge_counts,
     badges,
@@ -88,7 +87,6 @@ from storage.rows import Kept
 EXPORTS = (
     answers.export,
     asks.export,
-    assistants.export,
     audit_log.export,
     badge_counts.export,
     badges.export,

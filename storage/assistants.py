@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from sqlite3 import Connection
 
 from domain.assistants import Told
-from domain.members import Member
-from storage import rows
 
 
 def spend(tx: Connection, *, community_id: int, day: str, most: int) -> bool:
@@ -37,22 +35,3 @@ def find(tx: Connection, ask_id: int) -> Told | None:
 
 def remove_before(tx: Connection, day: str) -> None:
     tx.execute("DELETE FROM assistant_days WHERE day < ?", (day,))
-
-
-def export(tx: Connection, member: Member) -> rows.Kept:
-    return {
-        "assistant_answers": rows.named(
-            tx,
-            "SELECT s.text FROM assistant_answers AS s JOIN asks USING (ask_id)"
-            " WHERE member_id = ? ORDER BY ask_id",
-            (member.member_id,),
-        ),
-    }
-
-
-def erase(tx: Connection, member: Member) -> None:
-    tx.execute(
-        "DELETE FROM assistant_answers WHERE ask_id IN"
-        " (SELECT ask_id FROM asks WHERE member_id = ?)",
-        (member.member_id,),
-    )

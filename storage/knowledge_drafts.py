@@ -57,7 +57,7 @@ def add(
     """Keep a draft and return its key; the same ref is the same draft."""
     kept = json.dumps([asdict(content) for content in contents], ensure_ascii=False)
     tx.execute(
-        "INSERT INTO knowledge_drafts (community_id, kind, contents, entry_id, state, by_user_id,"
+        "INSERT INTO knowledge_drafts (community_id, kind, contents, entry_id, state, user_id,"
         " ref, made_at) VALUES (?, ?, ?, ?, 'open', ?, ?, ?) ON CONFLICT (ref) DO NOTHING",
         (community_id, kind, kept, entry_id, by_user_id, ref, now),
     )
@@ -67,7 +67,7 @@ def add(
 
 def find(tx: Connection, draft_id: int) -> Draft | None:
     row = tx.execute(
-        "SELECT draft_id, community_id, kind, contents, entry_id, state, result, by_user_id"
+        "SELECT draft_id, community_id, kind, contents, entry_id, state, result, user_id"
         " FROM knowledge_drafts WHERE draft_id = ?",
         (draft_id,),
     ).fetchone()
@@ -122,7 +122,7 @@ def export(tx: Connection, member: Member) -> rows.Kept:
         "knowledge_drafts": rows.named(
             tx,
             "SELECT kind, contents, made_at FROM knowledge_drafts"
-            " WHERE community_id = ? AND by_user_id = ? ORDER BY draft_id",
+            " WHERE community_id = ? AND user_id = ? ORDER BY draft_id",
             (member.community_id, member.user_id),
         )
     }
@@ -130,6 +130,6 @@ def export(tx: Connection, member: Member) -> rows.Kept:
 
 def erase(tx: Connection, member: Member) -> None:
     tx.execute(
-        "DELETE FROM knowledge_drafts WHERE community_id = ? AND by_user_id = ?",
+        "DELETE FROM knowledge_drafts WHERE community_id = ? AND user_id = ?",
         (member.community_id, member.user_id),
     )

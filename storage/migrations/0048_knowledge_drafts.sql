@@ -8,7 +8,7 @@ CREATE TABLE knowledge_drafts (
     entry_id     INTEGER REFERENCES knowledge (entry_id) ON DELETE CASCADE,  -- whose wording
     state        TEXT    NOT NULL,
     result       TEXT    NOT NULL DEFAULT '',             -- JSON: what came of it
-    by_user_id   INTEGER NOT NULL,
+    user_id      INTEGER NOT NULL,                        -- who sent it; 0: nobody yet
     ref          TEXT    NOT NULL UNIQUE,
     made_at      INTEGER NOT NULL
 ) STRICT;
