@@ -275,7 +275,9 @@ def decide(
     member = _member(tx, gathering, user_id, is_inside=False, now=now)
     guest = gathering_guests.find(tx, gathering_id=gathering_id, member_id=member.member_id)
     wanted = Answer.YES if takes else Answer.NO
-    if guest is None or not gathering.is_open:
+    if not gathering.is_open:
+        raise Refusal("event.closed")
+    if guest is None:
         raise Refusal("refusal.stale_button")
     if guest.answer is wanted:
         return _own(tx, gathering, member)

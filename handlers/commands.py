@@ -124,7 +124,7 @@ class Run:
             if not await self._may(command):
                 await self._refuse_privately()
                 return
-        elif identity is not None and command.needs_member:
+        elif identity is not None and command.needs_member and not command.impersonal:
             raise Refusal("refusal.no_person")
         if await self._is_on_time(command):
             await self.execute(command, self.message.from_user.id if self.message.from_user else 0)
@@ -194,7 +194,7 @@ class Run:
 
     async def execute(self, command: Command, actor_id: int) -> None:
         """Call the command's handler for who stands by it."""
-        if command.needs_member and self.scene.member is None:
+        if command.needs_member and self.scene.member is None and not self.message.sender_chat:
             keyboard = add_to_group(self.t, username=self.around.username)
             card = Card(self.t("start.no_community"), keyboard, lives_for=HINTS_LIVE_FOR)
             self.reply()(card)

@@ -58,7 +58,8 @@ class Command:
 
     One without `menu` stands in /help alone: members see about eight in Telegram's own menu.
     One that only `reads` is not begun where its answer could not leave in time. One that takes
-    a `file` may be the caption of one, or of a picture.
+    a `file` may be the caption of one, or of a picture. What `needs_member` is refused to who
+    writes as the group, unless it is `impersonal`.
     """
 
     names: tuple[str, ...]
@@ -70,6 +71,7 @@ class Command:
     where: Where = Where.ANYWHERE
     late: Late = Late.ANSWERED
     needs_member: bool = False
+    impersonal: bool = False
     reads: bool = False
     file: bool = False
 

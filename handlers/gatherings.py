@@ -200,6 +200,7 @@ FEATURE = Feature(
             help="help.event",
             menu="menu.event",
             needs_member=True,
+            impersonal=True,
         ),
     ),
     buttons=(

@@ -102,6 +102,7 @@ FEATURE = Feature(
             help="help.question",
             late=Late.REPEATED,
             needs_member=True,
+            impersonal=True,
         ),
     ),
     buttons=(Button(WantButton, want), Button(AnsweredButton, mark)),

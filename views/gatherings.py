@@ -259,7 +259,10 @@ def ask_to_cancel_card(report: Report, t: Translator, *, user_id: int) -> Card:
             gathering_id=gathering.gathering_id, user_id=user_id, is_sure=is_sure
         )
         builder.button(text=words.plain, callback_data=pressed)
-    return Card(t.n("event.ask_cancel", coming, title=title), builder.as_markup())
+    words = t("event.ask_cancel_empty", title=title)
+    if coming:
+        words = t.n("event.ask_cancel", coming, title=title)
+    return Card(words, builder.as_markup())
 
 
 # -- letters ---------------------------------------------------------------------------------
