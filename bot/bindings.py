@@ -2,7 +2,7 @@
 
 from sqlite3 import Connection
 
-from bot import audit, merges
+from bot import audit, cases, merges
 from domain.chats import Chat
 from domain.refusals import Refusal
 from storage import bindings
@@ -42,6 +42,8 @@ def bind(
         merges.attach(tx, chat_key=chat.chat_key, community_id=community_id)
     binding = bindings.Binding(purpose, chat.chat_key, thread_id)
     bindings.bind(tx, community_id=community_id, binding=binding, by_user_id=by, now=at)
+    if purpose in ("cases", "log"):
+        cases.bound(tx, community_id=community_id, now=at)
     _audit(tx, community_id, purpose, (by, at))
 
 

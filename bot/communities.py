@@ -4,7 +4,7 @@ from collections.abc import Collection
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from bot import board_rounds, contests, draw_cards, gathering_cards, settings
+from bot import board_rounds, case_posts, contests, draw_cards, gathering_cards, settings
 from bot import draw_posts as letters
 from bot import interviews as interview_cards
 from bot import surveys as survey_cards
@@ -18,6 +18,9 @@ from storage import (
     badges,
     bindings,
     birthdays,
+    canned_replies,
+    case_messages,
+    cases,
     challenge_days,
     challenges,
     chats,
@@ -117,6 +120,8 @@ MEMBER_MERGES = (
     contest_players.merge,
     traces.merge,
     member_tags.merge,
+    cases.merge,
+    case_messages.merge,
 )
 COMMUNITY_MOVES = (
     search.move,
@@ -141,6 +146,8 @@ COMMUNITY_MOVES = (
     draws.move,
     stored_contests.move,
     schedules.hand_over,
+    cases.move,
+    canned_replies.move,
 )
 CHAT_MOVES = (
     asks.move_chat,
@@ -163,6 +170,7 @@ CHAT_MOVES = (
     draw_posts.move_chat,
     stored_contests.move_chat,
     member_tags.move,
+    cases.move_chat,
 )
 # The same news comes again only within the 24 h that Telegram keeps it.
 GREETING_SECONDS = 24 * 3600
@@ -202,6 +210,7 @@ def wake(tx: Connection, chat: Chat, now: int) -> None:
         chats.set_state(tx, chat_key=chat.chat_key, state=ChatState.ACTIVE)
         letters.say_lost(tx, now, chat_key=chat.chat_key)
         gathering_cards.look_again(tx, chat.chat_key)
+        case_posts.look_again(tx, chat.chat_key)
 
 
 def standing_changed(
@@ -249,6 +258,7 @@ def moved(tx: Connection, *, old_id: int, new_id: int) -> None:
     survey_cards.follow_upgrade(tx, old.chat_key)
     interview_cards.follow_upgrade(tx, old.chat_key)
     gathering_cards.look_again(tx, old.chat_key)
+    case_posts.look_again(tx, old.chat_key)
     chats.move(tx, chat_key=old.chat_key, old_id=old_id, new_id=new_id)
 
 

@@ -16,6 +16,7 @@ from bot import (
     badge_rounds,
     birthdays,
     board_rounds,
+    case_clocks,
     challenges,
     contests,
     draw_rounds,
@@ -46,6 +47,7 @@ from bot import (
     welcomes,
 )
 from bot.config import Config
+from handlers.case_topics import CaseAdmins, CaseTopics
 from handlers.draw_asks import DrawAsks
 from handlers.draw_rolls import OwnRolls
 from handlers.post_previews import HolidayPreviews, PostPreviews
@@ -62,8 +64,8 @@ from scheduling.pacing import Limits
 from storage.database import Database
 
 NIGHTLY = (badge_rounds, board_rounds, fair_rounds, tiers)
-ASKING = (Staff, DrawAsks, OwnRolls, PostPreviews, HolidayPreviews)
 CARE = (birthdays, holiday_greetings, lesson_rounds, prompts, streak_savers)
+ASKING = (Staff, DrawAsks, OwnRolls, PostPreviews, HolidayPreviews, CaseTopics, CaseAdmins)
 BY_KIND = (backups, badge_rounds, challenges, fair_rounds, reminders, *CARE)
 RHYTHMS = (board_rounds, polls, post_rounds, quizzes)
 PLANS = (backups, digests, expiry_nights, *CARE, *NIGHTLY)
@@ -73,6 +75,7 @@ TAKERS: votes.Takers = {each.FEATURE: each.take_vote for each in (polls, quizzes
 ONCE = (lifetimes, holds, grant_requests, expiries, interviews, referrals, levels, welcomes)
 CHORES = (
     *ONCE,
+    case_clocks,
     first_steps,
     forgetting,
     gatherings,

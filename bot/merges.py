@@ -21,6 +21,8 @@ from domain.members import Member, Presence
 from domain.refusals import Refusal
 from storage import (
     badges,
+    case_messages,
+    cases,
     challenge_days,
     chats,
     checkins,
@@ -61,6 +63,41 @@ from storage import pending as waiting
 from storage import streak_savers as stored_savers
 
 UNDO_SECONDS = 7 * 86_400
+# What comes along with a member, and with a chat: in this order.
+COPIES = (
+    forget_requests.copy,
+    stored_birthdays.copy,
+    stored_interests.copy,
+    cases.copy_block,
+    stored_savers.copy,
+    holds.move,
+    badges.copy,
+    checkins.copy,
+    freezes.copy,
+    tiers.copy,
+)
+CARRIES = (
+    quest_progress.carry,
+    survey_sheets.carry,
+    interviews.carry,
+    gathering_feedback.carry,
+    gathering_guests.carry,
+    lecture_questions.carry,
+    gatherings.carry,
+    surveys.carry,
+    quests.carry,
+    challenge_days.carry,
+    feeds.carry,
+    stored_challenges.carry,
+    polls.carry,
+    posts.carry,
+    reminders.carry,
+    cases.carry,
+    case_messages.carry,
+    quizzes.carry,
+    referrals.carry,
+    invites.carry,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,24 +184,8 @@ def _move_chat(tx: Connection, chat_key: int, into_id: int, at: int) -> None:
     newcomers = waiting.carry(tx, chat_key=chat_key, into_id=into_id)
     due_at = at + NEWCOMER_SECONDS
     pending.plan(tx, [pending.Settling(member_id, due_at) for member_id in newcomers])
-    quest_progress.carry(tx, chat_key=chat_key, into_id=into_id)
-    survey_sheets.carry(tx, chat_key=chat_key, into_id=into_id)
-    interviews.carry(tx, chat_key=chat_key, into_id=into_id)
-    gathering_feedback.carry(tx, chat_key=chat_key, into_id=into_id)
-    gathering_guests.carry(tx, chat_key=chat_key, into_id=into_id)
-    lecture_questions.carry(tx, chat_key=chat_key, into_id=into_id)
-    gatherings.carry(tx, chat_key=chat_key, into_id=into_id)
-    surveys.carry(tx, chat_key=chat_key, into_id=into_id)
-    quests.carry(tx, chat_key=chat_key, into_id=into_id)
-    challenge_days.carry(tx, chat_key=chat_key, into_id=into_id)
-    feeds.carry(tx, chat_key=chat_key, into_id=into_id)
-    stored_challenges.carry(tx, chat_key=chat_key, into_id=into_id)
-    polls.carry(tx, chat_key=chat_key, into_id=into_id)
-    posts.carry(tx, chat_key=chat_key, into_id=into_id)
-    reminders.carry(tx, chat_key=chat_key, into_id=into_id)
-    quizzes.carry(tx, chat_key=chat_key, into_id=into_id)
-    referrals.carry(tx, chat_key=chat_key, into_id=into_id)
-    invites.carry(tx, chat_key=chat_key, into_id=into_id)
+    for carry in CARRIES:
+        carry(tx, chat_key=chat_key, into_id=into_id)
     chats.set_community(tx, chat_key=chat_key, community_id=into_id)
 
 
@@ -181,15 +202,8 @@ def _open_account(
         first_steps.carry(tx, member_id=old.member_id, into_id=member.member_id, now=at)
     place = {"into_id": member.member_id, "community_id": into.community_id}
     reviews.copy(tx, member_id=old.member_id, **place)
-    forget_requests.copy(tx, member_id=old.member_id, into_id=member.member_id)
-    stored_birthdays.copy(tx, member_id=old.member_id, into_id=member.member_id)
-    stored_interests.copy(tx, member_id=old.member_id, into_id=member.member_id)
-    stored_savers.copy(tx, member_id=old.member_id, into_id=member.member_id)
-    holds.move(tx, member_id=old.member_id, into_id=member.member_id)
-    badges.copy(tx, member_id=old.member_id, into_id=member.member_id)
-    checkins.copy(tx, member_id=old.member_id, into_id=member.member_id)
-    freezes.copy(tx, member_id=old.member_id, into_id=member.member_id)
-    tiers.copy(tx, member_id=old.member_id, into_id=member.member_id)
+    for copy in COPIES:
+        copy(tx, member_id=old.member_id, into_id=member.member_id)
     # A second merge of the same two communities opens a second account line.
     ref = f"merge:{old.community_id}:{user_id}"
     again = ledger.find_by_ref(tx, community_id=into.community_id, ref=ref)

@@ -34,6 +34,7 @@ class Who(StrEnum):
     EVENTS = "events"
     DELETE = "delete"
     KNOWLEDGE = "knowledge"
+    CASES = "cases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ REQUIREMENTS = {
     Who.DELETE: Requirement(
         "can_delete_messages", frozenset({Role.OWNER, Role.MANAGER, Role.MODERATOR})
     ),
+    # Telegram gives this right to every administrator.
+    Who.CASES: Requirement(
+        "can_manage_chat",
+        frozenset({Role.OWNER, Role.MANAGER, Role.MODERATOR, Role.HOST, Role.HELPER}),
+    ),
 }
 
 
@@ -85,8 +91,11 @@ class Standing:
 
 
 def may_anything(standing: Standing) -> bool:
-    """Say whether a standing is enough for any of the acts that are not for everybody."""
-    return any(may(standing, who) for who in REQUIREMENTS)
+    """Say whether a standing is enough for any of the acts that are not for everybody.
+
+    Cases do not count: they are looked after at the team's desk.
+    """
+    return any(may(standing, who) for who in REQUIREMENTS if who is not Who.CASES)
 
 
 def may(standing: Standing, who: Who) -> bool:

@@ -100,6 +100,12 @@ class Key(StrEnum):
     HOLIDAYS = "holidays"
     HOLIDAY_HOUR = "holiday_hour"
     FIRST_STEPS = "first_steps"
+    CASE_HOURS = "case_hours"
+    CASE_REPLY_MINUTES = "case_reply_minutes"
+    CASE_NUDGE_HOURS = "case_nudge_hours"
+    CASE_CLOSE_HOURS = "case_close_hours"
+    CASE_MOST = "case_most"
+    CASE_NAMES = "case_names"
 
 
 class Kind(StrEnum):
@@ -133,3 +139,4 @@ class Group(StrEnum):
     CONTESTS = "contests"
     FAIRNESS = "fairness"
     GREETINGS = "greetings"
+    CASES = "cases"

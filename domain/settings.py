@@ -152,6 +152,12 @@ TABLE: Final = (
     Setting(Key.FIRST_STEPS, Kind.SWITCH, Group.GREETINGS, "on"),
     Setting(Key.HOLIDAYS, Kind.CHOICE, Group.GREETINGS, OFF, choices=PRESET_HOLIDAYS),
     _number(Key.HOLIDAY_HOUR, Group.GREETINGS, 9, 0, 23),
+    Setting(Key.CASE_HOURS, Kind.HOURS, Group.CASES, "09:00-21:00"),
+    _number(Key.CASE_REPLY_MINUTES, Group.CASES, 120, 10, 2880),
+    _number(Key.CASE_NUDGE_HOURS, Group.CASES, 24, 1, 720),
+    _number(Key.CASE_CLOSE_HOURS, Group.CASES, 72, 2, 1440),
+    _number(Key.CASE_MOST, Group.CASES, 5, 1, 50),
+    Setting(Key.CASE_NAMES, Kind.SWITCH, Group.CASES, "off"),
 )
 SETTINGS: Final[Mapping[str, Setting]] = {setting.key: setting for setting in TABLE}
 PRESETS: Final[Mapping[str, Mapping[Key, str]]] = {

@@ -8,13 +8,25 @@ from typing import Any
 from aiogram.dispatcher.event.handler import CallableObject
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, PollAnswer
 
+from bot import case_relays
 from bot.texts import Translator
 from domain.attendance import read_code
 from domain.names import scrub
 from domain.refusals import Refusal
 from handlers import errors, middleware
 from handlers.commands import Run, Ways, words_of
-from handlers.features import DIGITS, FORM, SURVEY, WRITTEN, Command, Feature, Handler, Late
+from handlers.features import (
+    CASE,
+    DIGITS,
+    FORM,
+    SURVEY,
+    WRITTEN,
+    Command,
+    Feature,
+    Handler,
+    Late,
+)
+from handlers.kinds import is_content
 from handlers.middleware import Scene, Surroundings, Ticket
 from handlers.older_servers import filled
 from handlers.taps import Taps
@@ -25,6 +37,7 @@ from views.cards import Card
 Event = Message | CallbackQuery | ChatMemberUpdated | PollAnswer
 EVENTS: Mapping[str, type[Event]] = {
     "message": Message,
+    "edited_message": Message,
     "callback_query": CallbackQuery,
     "my_chat_member": ChatMemberUpdated,
     "chat_member": ChatMemberUpdated,
@@ -64,6 +77,13 @@ def _digits(message: Message) -> dialogues.Dialogue | None:
     return dialogues.Dialogue(DIGITS, {}) if is_code else None
 
 
+def _in_case(found: case_relays.Addressed | None) -> dialogues.Dialogue | None:
+    """Return the step for what is written in a case."""
+    if found is None:
+        return None
+    return dialogues.Dialogue(CASE, {"case_id": found.case_id, "side": found.side})
+
+
 class Dispatch:
     """Calls the one handler that an update is for."""
 
@@ -90,7 +110,7 @@ class Dispatch:
         kind, event = self._event(raw)
         if isinstance(event, CallbackQuery):
             await self._taps(event, ticket, received_at)
-        elif isinstance(event, Message):
+        elif isinstance(event, Message) and kind == "message":
             await self._message(raw, event, ticket, received_at)
         else:
             await self._observe(kind, event, raw)
@@ -163,7 +183,8 @@ class Dispatch:
             answered = await self._worded(message)
             command = command if answered is None else None
         else:
-            answered = await self._dialogue(message) if may_answer else None
+            answered = None if is_called else await self._case(message)
+            answered = answered or (await self._dialogue(message) if may_answer else None)
         if answered is not None and not has_words and answered.step not in self._anything:
             answered = None
         heard = None if command else self.watch.key_word(raw["message"])
@@ -201,6 +222,21 @@ class Dispatch:
         async with errors.told(lambda: (run.reply(), run.t)):
             await run.answer(step, {})
 
+    async def _case(self, message: Message) -> dialogues.Dialogue | None:
+        """Return the case that a message is written in, by what it answers or by its topic."""
+        replied, user = message.reply_to_message, message.from_user
+        thread_id = message.message_thread_id if message.is_topic_message else None
+        if (replied is None and thread_id is None) or not is_content(message):
+            return None
+        found = await self.around.db.read(
+            case_relays.addressed,
+            telegram_chat_id=message.chat.id,
+            user_id=None if user is None or message.sender_chat else user.id,
+            replied_id=replied.message_id if replied else None,
+            thread_id=thread_id,
+        )
+        return _in_case(found)
+
     async def _dialogue(self, message: Message) -> dialogues.Dialogue | None:
         """Return the question that a message answers: in a group only by replying to it."""
         replied, user = message.reply_to_message, message.from_user
@@ -217,7 +253,7 @@ class Dispatch:
             now=int(self.around.now().timestamp()),
         )
         if found is None and message.chat.type == "private":
-            return await self._open_question(user.id) or _digits(message)
+            return await self._waiting(message, user.id)
         return found if found is not None and found.step in self._steps else None
 
     async def _worded(self, message: Message) -> dialogues.Dialogue | None:
@@ -228,9 +264,24 @@ class Dispatch:
         )
         if found is not None:
             return found if found.step == FORM else None
-        since_at = now - dialogues.LIVES_SECONDS
+        return await self._just_asked(user_id)
+
+    async def _just_asked(self, user_id: int) -> dialogues.Dialogue | None:
+        """Return the question of a survey that was put to a person a moment ago."""
+        since_at = int(self.around.now().timestamp()) - dialogues.LIVES_SECONDS
         asking = await self.around.db.read(survey_sheets.find_asking, user_id, since_at=since_at)
         return None if asking is None else dialogues.Dialogue(SURVEY, {"survey_id": asking})
+
+    async def _waiting(self, message: Message, user_id: int) -> dialogues.Dialogue | None:
+        """Return what private words answer that no question was just put to.
+
+        Words go to whoever asked or was asked last: a survey within a quarter of an hour, else
+        the team, else a survey of any day.
+        """
+        asked = _digits(message) or await self._just_asked(user_id)
+        if asked is None and is_content(message):
+            asked = _in_case(await self.around.db.read(case_relays.open_of, user_id))
+        return asked or await self._open_question(user_id)
 
     async def _open_question(self, user_id: int) -> dialogues.Dialogue | None:
         """Return the question of a survey that waits, however long, for a person's answer."""

@@ -31,6 +31,8 @@ class Call(Protocol):
 SURVEY = "survey question"
 # The step of every form.
 FORM = "form"
+# The step that takes what is written in a case, by its member or by the team.
+CASE = "case"
 # Stands for any next word of a command that is none of its others.
 ANYTHING = "*"
 # The step that takes six digits in the private chat that answer no question.

@@ -41,7 +41,6 @@ ROUTED_KINDS: Final = frozenset({"callback_query", "my_chat_member", "chat_membe
 # Known, and nothing that a feature of today listens to.
 SILENT_KINDS: Final = frozenset(
     {
-        "edited_message",
         "channel_post",
         "edited_channel_post",
         "chat_join_request",
@@ -92,6 +91,8 @@ def _sort(raw: Any, watch: Watch, gated: Gated) -> None:
     elif "poll" in kinds:
         poll = raw["poll"]
         gated.tallies[poll_id_of(poll["id"])] = tally_of(poll)
+    elif "edited_message" in kinds:
+        _sort_edit(raw, raw["edited_message"], watch, gated)
     elif "message_reaction" in kinds:
         _sort_reaction(raw["message_reaction"], gated)
     elif not kinds & SILENT_KINDS:
@@ -129,7 +130,10 @@ def _sort_plain(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
     chat_id, text = message["chat"]["id"], message.get("text")
     is_written, is_reply = chat_id in watch.contests, "reply_to_message" in message
     is_answer = is_reply and _answers(message, watch.own_id)
-    if (is_answer or is_written) and _may_command(message):
+    if _is_of_case(message, watch, is_answer=is_answer):
+        stored = Routed(raw["update_id"], as_stored(raw), chat_id, message["date"], False)
+        gated.routed.append(stored)
+    elif (is_answer or is_written) and _may_command(message):
         _route_answer(raw, message, gated, is_timed=is_written)
     counted = _count(message, chat_id, message["date"], text)
     if counted is not None:
@@ -141,6 +145,26 @@ def _sort_plain(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
         gated.channel_posts.append(_channel_post(message))
     if is_reply:
         _thanks(message, chat_id, text, gated)
+
+
+def _is_of_case(message: Raw, watch: Watch, *, is_answer: bool) -> bool:
+    """Say whether the team writes in a case's topic, or either side answers the bot."""
+    topics, sender = watch.desks.get(message["chat"]["id"]), message.get("from") or {}
+    if topics is None:
+        is_meant = is_answer and sender.get("id") in watch.writers
+    else:
+        thread_id = message.get("message_thread_id", 0) if "is_topic_message" in message else 0
+        is_meant = is_answer or (thread_id != 0 and thread_id in topics)
+    return is_meant and _may_command(message)
+
+
+def _sort_edit(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
+    """Route an edit of what may stand in a case; no other edit means anything."""
+    chat, sender = message["chat"], message.get("from") or {}
+    if chat["id"] in watch.desks or sender.get("id") in watch.writers:
+        edited_at = date_of(message.get("edit_date", message["date"]))
+        stored = Routed(raw["update_id"], as_stored(raw), id_of(chat["id"]), edited_at, False)
+        gated.routed.append(stored)
 
 
 def _channel_post(message: Raw) -> ChannelPost:
@@ -229,7 +253,9 @@ def _route_private(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
     if sender is None or sender.get("is_bot"):
         return
     chat_id = id_of(message["chat"]["id"])
-    expires = watch.called(message) not in watch.late
+    # Whoever has an open case may write to the team, however late it is read.
+    is_writer = sender["id"] in watch.writers and watch.called(message) is None
+    expires = watch.called(message) not in watch.late and not is_writer
     gated.privates.append(name_of(sender))
     gated.routed.append(
         Routed(raw["update_id"], as_stored(raw), chat_id, message["date"], expires)

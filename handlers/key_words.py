@@ -1,8 +1,8 @@
-"""What chats listen for: key words, answers to contests. The gate's own lists."""
+"""What chats listen for: key words, answers to contests, cases. The gate's own lists."""
 
 from collections.abc import Callable, Collection, Coroutine, Sequence
 from sqlite3 import Connection
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 
@@ -11,14 +11,17 @@ from bot.key_words import Heard
 from domain.refusals import Refusal
 from handlers.features import Feature
 from handlers.watch import Watch, plain_word
-from storage import contest_rounds
+from storage import cases, contest_rounds
 from storage.database import Database, is_storage_trouble
 
 log = structlog.get_logger(__name__)
 
-# What a draw or a challenge says when it opens and closes, a contest's next question, and where a
-# group is after an upgrade.
-CHANGING = ("draw_posts", "challenge_posts", "contest_rounds", "chat_aliases")
+# What a draw or a challenge says when it opens and closes, a contest's next question, a case and
+# what is posted of it, and where a group is after an upgrade.
+CHANGING = (
+    *("draw_posts", "challenge_posts", "contest_rounds", "chat_aliases"),
+    *("cases", "case_copies"),
+)
 
 
 class KeyWords:
@@ -44,7 +47,7 @@ class KeyWords:
 
     async def _refresh(self) -> None:
         try:
-            words, chats = await self._db.read(_listening)
+            heard = await self._db.read(_listening)
         except Exception as error:
             if not is_storage_trouble(error):
                 raise
@@ -52,14 +55,28 @@ class KeyWords:
             log.warning("key words cannot be read", error=type(error).__name__)
             return
         self._watch.contests.clear()
-        self._watch.contests.update(chats)
+        self._watch.contests.update(heard.contests)
         self._watch.listening.clear()
-        for chat_id, word, heard in words:
-            self._watch.listening.setdefault(chat_id, {})[plain_word(word)] = heard
+        for chat_id, word, meant in heard.words:
+            self._watch.listening.setdefault(chat_id, {})[plain_word(word)] = meant
+        self._watch.desks.clear()
+        for chat_id, thread_id in heard.desks:
+            self._watch.desks.setdefault(chat_id, set()).add(thread_id)
+        self._watch.writers.clear()
+        self._watch.writers.update(heard.writers)
 
 
-def _listening(tx: Connection) -> tuple[list[tuple[int, str, Heard]], list[int]]:
-    return key_words.listening(tx), contest_rounds.listening(tx)
+class _Lists(NamedTuple):
+    """The rows that the gate's lists are made of."""
+
+    words: list[tuple[int, str, Heard]]
+    contests: list[int]
+    desks: list[tuple[int, int]]
+    writers: list[int]
+
+
+def _listening(tx: Connection) -> _Lists:
+    return _Lists(key_words.listening(tx), contest_rounds.listening(tx), *cases.listening(tx))
 
 
 def own_words(features: Sequence[Feature]) -> frozenset[str]:

@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from aiogram.types import Message
+
 from domain.messages import Kind
 
 KINDS: Final = {
@@ -30,3 +32,8 @@ KINDS: Final = {
 def kind_of(message: dict[str, Any]) -> Kind | None:
     """Return a message's kind; None for what is no message of a person, such as a new title."""
     return next((kind for key, kind in KINDS.items() if key in message), None)
+
+
+def is_content(message: Message) -> bool:
+    """Say whether somebody says something with a message, and it is no dice."""
+    return message.dice is None and any(getattr(message, key, None) is not None for key in KINDS)

@@ -21,7 +21,8 @@ class Watch:
     `commands` and `words` map to the command's first name; those in `late` count at their own
     date however late they arrive, those in `filed` may be the caption of a file or a picture.
     `listening` maps Telegram chat ids to their key words; in `contests` are those where a contest
-    waits for an answer in words. `KeyWords` keeps both.
+    waits for an answer in words. `desks` maps the chats where the team looks after cases to the
+    topics that are a case's own, `writers` are the people with an open one. `KeyWords` keeps all.
     """
 
     own_id: int
@@ -32,6 +33,8 @@ class Watch:
     filed: frozenset[str] = frozenset()
     listening: dict[int, dict[str, Heard]] = field(default_factory=dict)
     contests: set[int] = field(default_factory=set)
+    desks: dict[int, set[int]] = field(default_factory=dict)
+    writers: set[int] = field(default_factory=set)
 
     def command(self, text: str) -> str | None:
         """Return the command that a whole text means; None when it means none of ours."""

@@ -17,7 +17,7 @@ from aiogram.methods import (
 from aiogram.types import BufferedInputFile, ReactionTypeEmoji
 
 from scheduling.lines import Item
-from scheduling.post_calls import post_call
+from scheduling.post_calls import post_call, post_edit
 from views.cards import Answer, Ask, Attachment, Card, Deed, Picture
 
 PLAIN_DEEDS: dict[Deed, type[TelegramMethod[Any]]] = {
@@ -147,6 +147,8 @@ def _method_on(message_id: int, answer: Answer, text: str) -> TelegramMethod[Any
 def _edit(message_id: int, answer: Answer, text: str) -> TelegramMethod[Any]:
     where: dict[str, Any] = {"chat_id": answer.chat_id, "message_id": message_id}
     how: dict[str, Any] = {"parse_mode": "HTML", "reply_markup": _plain(answer.card)}
+    if answer.card.pieces:
+        return post_edit(answer.card.pieces[0], where)
     if answer.card.picture is not None:
         return RawEditMessageCaption.model_construct(**where, caption=text, **how)
     return RawEditMessageText.model_construct(

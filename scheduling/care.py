@@ -2,7 +2,7 @@
 
 from sqlite3 import Connection
 
-from bot import erasures
+from bot import cases, erasures
 from domain.boards import ends_are_kept
 from domain.days import ZoneSince, local_date, period_keys
 from domain.questions import REST_SECONDS
@@ -85,6 +85,7 @@ def _clear(tx: Connection, *, now: int) -> None:
     # Messages may arrive a day late, and no zone is further than a day from UTC.
     traces.remove_before(tx, local_date(now - 2 * DAY, (ZoneSince(0, "UTC"),)))
     menus.remove_before(tx, now - DAY)
+    cases.clear(tx, now)
     pictures.remove_before(tx, now - 30 * DAY)
     dialogues.remove_before(tx, now)
     _clear_games(tx, now)

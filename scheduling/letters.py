@@ -37,6 +37,7 @@ from domain.setting_keys import Key
 from domain.tiers import Tier
 from scheduling import (
     birthday_letters,
+    case_letters,
     challenge_letters,
     contest_letters,
     discussion_letters,
@@ -109,6 +110,7 @@ FEATURES = (
     (forgetting_letters.LETTERS, forgetting_letters.forgetting_letter),
     (lesson_letters.LETTERS, lesson_letters.lesson_letter),
     (welcome_letters.LETTERS, welcome_letters.welcome_letter),
+    (case_letters.LETTERS, case_letters.case_letter),
 )
 ON_MESSAGES = {
     recognition.LETTER_REACT: Deed.REACT,
@@ -170,10 +172,11 @@ def render(
 def _edited(card: Card, letter: Letter, chat: Chat | None) -> Rendered | None:
     """Return a live card in place of what it showed; None when its message is out of reach."""
     facts = letter.facts
-    if chat is None or chat.telegram_chat_id != facts["telegram_chat_id"]:
+    address = chat.telegram_chat_id if chat else letter.user_id
+    if address is None or address != facts["telegram_chat_id"]:
         return None
     edits = int(facts["edits"])
-    return Rendered(card, chat.telegram_chat_id, chat, None, Priority.EDIT, edits=edits)
+    return Rendered(card, address, chat, None, Priority.EDIT, edits=edits)
 
 
 def _deed(

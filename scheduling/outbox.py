@@ -12,7 +12,7 @@ from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramMigrateToChat, TelegramRetryAfter
 from aiolimiter import AsyncLimiter
 
-from bot import votes
+from bot import deliveries
 from bot.lifetimes import Sent
 from bot.texts import Texts
 from scheduling.calls import method_for
@@ -21,7 +21,7 @@ from scheduling.lines import Item, Line, mergeable, messages_in, sent_as
 from scheduling.pacing import WINDOW_SECONDS, Budget, Limits
 from scheduling.rendering import Renderer, as_answer
 from scheduling.tags import Tags
-from scheduling.troubles import Troubles
+from scheduling.troubles import Troubles, is_gone
 from scheduling.verdicts import Verdict, verdict_of
 from storage import outbox, pictures
 from storage.database import Database, is_storage_trouble
@@ -227,7 +227,7 @@ class Sender:
                 await self._keep(item.answer.card.picture, message)
             for each in messages:
                 self._note(batch, each)
-            await self._end(batch, message or sent)
+            await self._end(batch, sent)
 
     def _note(self, batch: list[Item], message: dict[str, Any]) -> None:
         """Remember what does not stay as it was sent."""
@@ -254,10 +254,7 @@ class Sender:
         elif verdict in NO_PICTURE and item.answer.card.plainer != item.answer.card:
             await self._plainer(line, batch, error)
         elif verdict in (Verdict.NO_TOPIC, Verdict.EXPELLED) and item.answer.thread_id is not None:
-            await self.troubles.no_topic(chat_id, item.answer.thread_id, error)
-            # A reply would lead back into the topic of the message it answers.
-            self._change(batch, thread_id=None, reply_to=None)
-            await self._again(line, batch, 0)
+            await self._leave_topic(line, batch, error)
         elif verdict is Verdict.NO_TARGET and _is_edit(item.answer) and item.letter is None:
             self._change(batch, edits=None)
             await self._again(line, batch, 0)
@@ -271,6 +268,24 @@ class Sender:
         else:
             await self._refused(item.answer, verdict, error)
             await self._end(batch, None, sent=verdict is Verdict.DONE)
+
+    async def _leave_topic(self, line: Line, batch: list[Item], error: AiogramError) -> None:
+        """Say it in General, unless it is written anew for another topic."""
+        answer, is_held = batch[0].answer, await self._holds_back(batch[0], error)
+        await self.troubles.no_topic(answer.chat_id, answer.thread_id or 0, error)
+        if not is_held:
+            # A reply would lead back into the topic of the message it answers.
+            self._change(batch, thread_id=None, reply_to=None)
+            await self._again(line, batch, 0)
+
+    async def _holds_back(self, item: Item, error: AiogramError) -> bool:
+        """Let what belongs to a topic that was deleted wait for the next one, if there will be."""
+        if item.letter is None or not is_gone(error):
+            return False
+        is_held = await self._db.write(deliveries.hold, item.letter)
+        if is_held:
+            self._queued.discard(item.letter.outbox_id)
+        return is_held
 
     async def _plainer(self, line: Line, batch: list[Item], error: AiogramError) -> None:
         """Send no picture, file or anything new: not allowed here, or not known there."""
@@ -337,9 +352,9 @@ class Sender:
             if item.letter is None:
                 continue
             if sent:
-                await self._db.write(votes.delivered, item.letter.outbox_id, answer, at_ms)
+                await self._db.write(deliveries.delivered, item.letter, answer, at_ms)
             else:
-                await self._db.write(outbox.drop, item.letter.outbox_id)
+                await self._db.write(deliveries.refused, item.letter, at_ms // 1000)
             self._queued.discard(item.letter.outbox_id)
 
     # -- rest ----------------------------------------------------------------------------

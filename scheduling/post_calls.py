@@ -5,7 +5,7 @@ from typing import Any
 
 from aiogram.methods import TelegramMethod
 
-from domain.posts import Piece, PieceKind
+from domain.posts import IN_ALBUMS, Piece, PieceKind
 from views.cards import Answer
 
 FILES = {
@@ -39,7 +39,15 @@ def _raw(method: str) -> type[TelegramMethod[Any]]:
     return Raw
 
 
-METHODS = {name: _raw(name) for name in (*FILES.values(), *OTHERS.values(), ALBUM)}
+EDIT_TEXT, EDIT_CAPTION, EDIT_MEDIA = "editMessageText", "editMessageCaption", "editMessageMedia"
+# What may be another file after an edit.
+REPLACED = frozenset({*IN_ALBUMS, PieceKind.ANIMATION})
+
+
+METHODS = {
+    name: _raw(name)
+    for name in (*FILES.values(), *OTHERS.values(), ALBUM, EDIT_TEXT, EDIT_CAPTION, EDIT_MEDIA)
+}
 
 
 def post_call(answer: Answer, reply: dict[str, Any] | None) -> TelegramMethod[Any]:
@@ -58,6 +66,18 @@ def post_call(answer: Answer, reply: dict[str, Any] | None) -> TelegramMethod[An
     keyboard = card.keyboard.model_dump_json(exclude_none=True) if card.keyboard else None
     method = METHODS[FILES.get(piece.kind) or OTHERS[piece.kind]]
     return method.model_construct(**place, **_content(piece), reply_markup=keyboard)
+
+
+def post_edit(piece: Piece, where: dict[str, Any]) -> TelegramMethod[Any]:
+    """Make the call that changes a message to what a piece is now: words, or the words below."""
+    if piece.kind is PieceKind.TEXT:
+        return METHODS[EDIT_TEXT].model_construct(**where, **_content(piece))
+    if piece.kind in REPLACED:
+        return METHODS[EDIT_MEDIA].model_construct(**where, media=json.dumps(_medium(piece)))
+    caption, entities = piece.text, piece.entities
+    return METHODS[EDIT_CAPTION].model_construct(
+        **where, caption=caption, caption_entities=entities
+    )
 
 
 def _content(piece: Piece) -> dict[str, Any]:

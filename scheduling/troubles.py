@@ -7,7 +7,7 @@ from aiogram import Bot
 from aiogram.exceptions import AiogramError
 from aiogram.types import ChatMemberAdministrator, ChatMemberMember
 
-from bot import communities, notices
+from bot import case_posts, communities, notices
 from scheduling.verdicts import Verdict
 from storage import bindings, chats, outbox, users
 from storage.database import Database
@@ -26,8 +26,8 @@ class Troubles:
 
     async def no_topic(self, chat_id: int, thread_id: int, error: AiogramError) -> None:
         """Let letters to a topic go to General; if it was deleted, what is bound to it as well."""
-        is_gone = "thread not found" in str(error) or "TOPIC_DELETED" in str(error)
-        await self._db.write(_leave_topic, chat_id=chat_id, thread_id=thread_id, is_gone=is_gone)
+        place = {"chat_id": chat_id, "thread_id": thread_id, "now": int(self._now())}
+        await self._db.write(_leave_topic, **place, is_gone=is_gone(error))
 
     async def refused(self, chat_id: int, verdict: Verdict) -> None:
         if verdict is Verdict.BLOCKED and chat_id > 0:
@@ -56,6 +56,11 @@ class Troubles:
         return isinstance(own, ChatMemberAdministrator | ChatMemberMember)
 
 
+def is_gone(error: AiogramError) -> bool:
+    """Say whether a topic that takes nothing was deleted."""
+    return "thread not found" in str(error) or "TOPIC_DELETED" in str(error)
+
+
 def _strike(tx: Connection, *, chat_id: int, owners: Sequence[int], now: int) -> None:
     """Pause a chat at its third refusal in ten minutes and tell the owners once."""
     chat = chats.find(tx, chat_id)
@@ -65,10 +70,11 @@ def _strike(tx: Connection, *, chat_id: int, owners: Sequence[int], now: int) ->
         notices.tell_owners(tx, owners=owners, kind=kind, facts=facts, now=now)
 
 
-def _leave_topic(tx: Connection, *, chat_id: int, thread_id: int, is_gone: bool) -> None:
+def _leave_topic(tx: Connection, *, chat_id: int, thread_id: int, is_gone: bool, now: int) -> None:
     chat = chats.find(tx, chat_id)
     if chat is None:
         return
     outbox.leave_topic(tx, chat_key=chat.chat_key, thread_id=thread_id)
     if is_gone:
         bindings.forget_topic(tx, chat_key=chat.chat_key, thread_id=thread_id)
+        case_posts.leave_topic(tx, chat_key=chat.chat_key, thread_id=thread_id, now=now)

@@ -34,6 +34,7 @@ SENDER = frozenset(
         "outbox",
         "birthday_letters",
         "calls",
+        "case_letters",
         "clocks",
         "contest_letters",
         "draw_letters",
@@ -143,6 +144,7 @@ GROUND = {
         "banks",
         "bars",
         "cards",
+        "case_buttons",
         "contest_buttons",
         "draw_buttons",
         "draw_lines",
@@ -162,6 +164,8 @@ GROUND = {
         "values",
     },
     "handlers": {
+        "administrators",
+        "case_lookup",
         "commands",
         "dispatch",
         "downloads",
@@ -202,6 +206,7 @@ GROUND = {
     },
     "scheduling": {
         "calls",
+        "case_letters",
         "clocks",
         "fetching",
         "stopping",
@@ -288,6 +293,17 @@ FOUNDATION = (
 )
 # Features of bot/ that need another feature, and why.
 ACQUAINTED = {
+    ("case_clocks", "case_posts"): "a case, split by noun: what it says",
+    ("case_files", "case_posts"): "a case, split by noun: what it says",
+    ("case_relays", "case_clocks"): "a case, split by noun: who has waited too long",
+    ("case_relays", "case_posts"): "a case, split by noun: what it says",
+    ("cases", "case_clocks"): "a case, split by noun: who has waited too long",
+    ("cases", "case_posts"): "a case, split by noun: what it says",
+    ("canned_replies", "case_relays"): "a kept answer passes as any answer does",
+    ("deliveries", "case_posts"): "what Telegram did with a letter is told to whose it is",
+    ("deliveries", "case_relays"): "what Telegram did with a letter is told to whose it is",
+    ("bindings", "cases"): "cases that waited for a place are posted there",
+    ("communities", "case_posts"): "a case's card stays behind when its group is upgraded",
     ("post_changes", "posts"): "a post's second half, split off by noun",
     ("post_rounds", "lifetimes"): "what is taken back goes the way of what the bot takes back",
     ("announcements", "posts"): "an announcement is a post for now",

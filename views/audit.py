@@ -30,6 +30,8 @@ ACTS = {
     "event_recording": "audit.event_recording",
     "event_came": "audit.event_came",
     "interview_new": "audit.interview_new",
+    "case_block": "audit.case_block",
+    "case_unblock": "audit.case_unblock",
     "interview_close": "audit.interview_close",
     "interview_free": "audit.interview_free",
     "interview_done": "audit.interview_done",

@@ -108,6 +108,12 @@ LABELS = {
     "first_steps": "settings.first_steps",
     "holidays": "settings.holidays",
     "holiday_hour": "settings.holiday_hour",
+    "case_hours": "settings.case_hours",
+    "case_reply_minutes": "settings.case_reply_minutes",
+    "case_nudge_hours": "settings.case_nudge_hours",
+    "case_close_hours": "settings.case_close_hours",
+    "case_most": "settings.case_most",
+    "case_names": "settings.case_names",
 }
 
 

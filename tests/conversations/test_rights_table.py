@@ -45,6 +45,13 @@ ROLES = frozenset({Actor.ADMIN_WITH_PROMOTE, Actor.CREATOR, Actor.OWNER})
 AUDIT = frozenset(SETTINGS | {Actor.MODERATOR})
 QUESTS = frozenset(SETTINGS | {Actor.HOST})
 DELETE = frozenset({Actor.CREATOR, Actor.OWNER, Actor.MANAGER, Actor.MODERATOR})
+CASES = frozenset(
+    {
+        *(Actor.ADMIN_WITHOUT, Actor.ADMIN_WITH_INFO, Actor.ADMIN_WITH_PROMOTE, Actor.CREATOR),
+        *(Actor.ANONYMOUS_PROVEN, Actor.OWNER, Actor.MANAGER, Actor.MODERATOR),
+        *(Actor.HOST, Actor.HELPER),
+    }
+)
 ANY_PART = POINTS | ROLES | AUDIT | QUESTS
 
 # What is sent, and whose sending of it is acted on; a new command needs a row here.
@@ -72,6 +79,10 @@ TABLE = {
     "draw": ("/draw", EVERYBODY),
     "event": ("/event", EVERYBODY),
     "question": ("/question", EVERYBODY),
+    "feedback": ("/feedback", EVERYBODY),
+    "suggest": ("/suggest", EVERYBODY),
+    "cases": ("/cases", EVERYBODY),
+    "canned": ("/canned", CASES),
     "interview": ("/interview list", QUESTS),
     "survey": ("/survey list", QUESTS),
     "poll": ("/poll", EVERYBODY),
@@ -119,6 +130,9 @@ NEEDS_PERSON = frozenset(
         "draw",
         "event",
         "question",
+        "feedback",
+        "suggest",
+        "cases",
         "poll",
         "contest",
         "hideme",
