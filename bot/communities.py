@@ -4,7 +4,15 @@ from collections.abc import Collection
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from bot import board_rounds, case_posts, contests, draw_cards, gathering_cards, settings
+from bot import (
+    board_rounds,
+    case_posts,
+    contests,
+    draw_cards,
+    gathering_cards,
+    lesson_rounds,
+    settings,
+)
 from bot import draw_posts as letters
 from bot import interviews as interview_cards
 from bot import surveys as survey_cards
@@ -191,6 +199,7 @@ def chat_of(tx: Connection, *, name: ChatName, defaults: Defaults, now: int) -> 
         community_id = chats.add_community(tx, now=now)
         settings.begin(tx, community_id=community_id, defaults=defaults, now=now)
         board_rounds.begin_for(tx, community_id, now)
+        lesson_rounds.begin_for(tx, community_id, now)
         return chats.add(
             tx,
             community_id=community_id,

@@ -365,6 +365,7 @@ ACQUAINTED = {
     ("intake", "first_steps"): "whose first week begins in the transaction that says they came",
     ("merges", "birthdays"): "birthdays that come along are kept in the joined community",
     ("communities", "board_rounds"): "a new community's boards have their rounds",
+    ("communities", "lesson_rounds"): "a new community's staff hears on Mondays what waits",
     ("deletions", "lifetimes"): "what a moderator deletes goes the way of what the bot takes back",
     ("bindings", "merges"): "a staff place of another group's joins that one's community",
     ("grant_requests", "grants"): "what a second admin confirms is booked as any grant is",
