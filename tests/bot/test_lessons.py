@@ -135,7 +135,7 @@ def test_an_exchange_becomes_an_entry_only_when_a_human_approves(
     entry = lessons.approve(tx, draft_id=draft.draft_id, by=7, now=NOW)
     again = lessons.approve(tx, draft_id=draft.draft_id, by=8, now=NOW)
     assert (entry.content.question, again.entry_id) == ("Where do I park?", entry.entry_id)
-    with pytest.raises(Refusal, match="learn.draft_done"):
+    with pytest.raises(Refusal, match=r"learn\.draft_done"):
         lessons.discard(tx, draft_id=draft.draft_id)
     known = lessons.propose(
         tx,
@@ -169,7 +169,7 @@ def test_a_draft_that_is_thrown_away_is_gone(tx: Connection, community: Communit
         tx, community_id=whose, pieces=text_pieces("A"), by=7, ref="r", now=NOW
     )
     lessons.discard(tx, draft_id=draft_id)
-    with pytest.raises(Refusal, match="learn.draft_gone"):
+    with pytest.raises(Refusal, match=r"learn\.draft_gone"):
         lessons.approve(tx, draft_id=draft_id, by=7, now=NOW, questions=["Q"])
 
 
@@ -205,7 +205,7 @@ def test_a_file_adds_and_changes_after_one_word_and_the_same_words_stay_formatte
     table = "question,answer,tags\nWhen?,On Friday,tour\nWhere?,Here,\nWho?,Us,\n"
     found = offered(tx, community, table)
     assert (found.new, found.changed) == (("Who?",), ("When?", "Where?"))
-    with pytest.raises(Refusal, match="refusal.not_yours"):
+    with pytest.raises(Refusal, match=r"refusal\.not_yours"):
         lesson_imports.confirm(tx, draft_id=found.draft_id, by=8, now=NOW)
     taken = lesson_imports.confirm(tx, draft_id=found.draft_id, by=7, now=NOW)
     assert lesson_imports.confirm(tx, draft_id=found.draft_id, by=7, now=NOW) == taken
@@ -220,7 +220,7 @@ def test_a_file_adds_and_changes_after_one_word_and_the_same_words_stay_formatte
 def test_a_file_that_is_left_is_forgotten(tx: Connection, community: Community) -> None:
     found = offered(tx, community, "question,answer\nQ,A\n")
     lesson_imports.drop(tx, draft_id=found.draft_id, by=7)
-    with pytest.raises(Refusal, match="learn.draft_gone"):
+    with pytest.raises(Refusal, match=r"learn\.draft_gone"):
         lesson_imports.confirm(tx, draft_id=found.draft_id, by=7, now=NOW)
     assert tx.execute("SELECT contents FROM knowledge_drafts").fetchall() == [("[]",)]
 
