@@ -12,6 +12,7 @@ OTHER = {
     "level_notices": "group",
     "holidays": "cn",
     "event_early_tier": "core",
+    "case_hours": "10:00-18:00",
 }
 """A value besides the default for what is neither number nor switch."""
 
