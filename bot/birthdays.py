@@ -20,9 +20,10 @@ from domain.days import Zones, local_date
 from domain.lateness import Lateness, Policy
 from domain.ledger import Reason
 from domain.members import Member, Presence
+from domain.opt_outs import OptOut
 from domain.setting_keys import Key
 from domain.wallclock import first_instant
-from storage import birthdays, chats, members, outbox
+from storage import birthdays, chats, members, opt_outs, outbox
 
 KIND = LETTER = "birthdays"
 RULE = f"daily {HOUR:02d}:00"
@@ -55,6 +56,8 @@ def enter(
         kept = Kept.NEW
     else:
         kept = kept_as(known.birthday, birthday, changed_at=known.changed_at, now=now)
+    # Whoever enters one, again too, wants to be congratulated.
+    opt_outs.remove(tx, member_id=member.member_id, kind=OptOut.BIRTHDAY)
     if kept is not Kept.SAME:
         changed_at = now if known is None or kept is Kept.NEW else known.changed_at
         birthdays.keep(tx, member_id=member.member_id, birthday=birthday, changed_at=changed_at)

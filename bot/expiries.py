@@ -18,8 +18,9 @@ from domain.expiry import (
     next_step,
 )
 from domain.ledger import Reason
+from domain.opt_outs import OptOut
 from domain.setting_keys import Key
-from storage import chats, chores, expiries, members, outbox, users
+from storage import chats, chores, expiries, members, opt_outs, outbox, users
 from storage.chores import Chore
 from storage.expiries import Account
 
@@ -77,6 +78,9 @@ def _slice(tx: Connection, chore: Chore, now: int) -> None:
 
 def _look_after(tx: Connection, night: Night, account: Account) -> None:
     member_id, active_on, today = account.member_id, account.active_on, night.today
+    if opt_outs.is_out(tx, member_id=member_id, kind=OptOut.TRACKING):
+        # Nobody knows whether they were here.
+        return
     if active_on <= later_by_days(today, -NOTED_AFTER_DAYS):
         expiries.see(tx, member_id=member_id, on=active_on)
     planned = expiries.find(tx, member_id)

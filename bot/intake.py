@@ -115,8 +115,8 @@ def accept(
     earning = [each for each in gated.messages if places[each.telegram_chat_id].earns]
     batch = participation.dated(earning, places)
     people = members.meet(tx, _seen(gated, batch, places, now))
-    for name in gated.privates:
-        members.can_be_written_to(tx, name=name, dm_ok=True)
+    _follow_privates(tx, gated)
+    batch = [said for said in batch if not _is_untracked(people, said.place, said.message.name)]
     counted = participation.record_messages(tx, batch=batch, people=people, now=now)
     _record_recognition(tx, gated, places, people, now)
     fresh = _store(tx, gated.routed, now)
@@ -129,6 +129,11 @@ def accept(
 def _follow_moves(tx: Connection, gated: Gated) -> None:
     for old_id, new_id in gated.moves:
         communities.moved(tx, old_id=old_id, new_id=new_id)
+
+
+def _follow_privates(tx: Connection, gated: Gated) -> None:
+    for name in gated.privates:
+        members.can_be_written_to(tx, name=name, dm_ok=True)
 
 
 def _follow_standings(tx: Connection, gated: Gated, now: int) -> None:
@@ -194,6 +199,12 @@ def _seen(
         yield members.Seen(place.community_id, on, message.name, message.at)
 
 
+def _is_untracked(people: Mapping[Who, Known], place: participation.Place, *names: Name) -> bool:
+    """Say whether one of these people does not want to be counted there."""
+    known = (people.get((place.community_id, name.user_id)) for name in names)
+    return any(each is not None and each.is_untracked for each in known)
+
+
 def _record_recognition(
     tx: Connection,
     gated: Gated,
@@ -203,12 +214,31 @@ def _record_recognition(
 ) -> None:
     """Credit who was thanked or reacted to, and ask about posts, where anything is earned."""
     discussions.begin(tx, posts=gated.channel_posts, places=places, now=now)
-    replies = [each for each in gated.replies if places[each.message.telegram_chat_id].earns]
+    replies = [
+        each
+        for each in gated.replies
+        if places[each.message.telegram_chat_id].earns
+        and not _is_untracked(people, places[each.message.telegram_chat_id], each.message.name)
+    ]
     prompts.record_replies(tx, replies=replies, places=places, people=people)
-    kudos = [each for each in gated.kudos if _is_in_time(each, places, now)]
+    kudos = [
+        each
+        for each in gated.kudos
+        if _is_in_time(each, places, now)
+        and not _is_untracked(people, places[each.telegram_chat_id], each.giver, each.receiver)
+    ]
     recognition.record_kudos(tx, facts=kudos, places=places, people=people, now=now)
     reactions = [each for each in gated.reactions if _is_in_time(each, places, now)]
+    reactions = [each for each in reactions if _may_react(each, places, people)]
     recognition.record_reactions(tx, facts=reactions, places=places, people=people)
+
+
+def _may_react(
+    fact: ReactionFacts, places: Mapping[int, participation.Place], people: Mapping[Who, Known]
+) -> bool:
+    """Say whether a reaction counts; what was given before opting out can be taken back."""
+    place = places[fact.telegram_chat_id]
+    return not (fact.has_any and _is_untracked(people, place, fact.giver))
 
 
 def _is_in_time(

@@ -19,6 +19,7 @@ from domain.welcomes import (
     TOGETHER_SECONDS,
 )
 from storage import chores, interests, members, outbox, welcomes
+from storage import chores, members, opt_outs, outbox, welcomes
 from storage.chores import Chore
 from storage.welcomes import Post
 
@@ -129,6 +130,16 @@ def shown(tx: Connection, *, community_id: int, post_id: int) -> Welcome:
     whose = welcomes.of_post(tx, post_id)
     people = tuple(members.get(tx, each) for each in whose[:MOST_NAMED])
     return _welcome(tx, community_id, people, len(whose[MOST_NAMED:]))
+    came = welcomes.of_post(tx, post_id)
+    unnamed = opt_outs.unnamed(tx, came)
+    whose = [each for each in came if each not in unnamed]
+    return Welcome(
+        settings.community(tx, community_id),
+        welcomes.source(tx, community_id),
+        tuple(members.get(tx, each) for each in whose[:MOST_NAMED]),
+        len(whose[MOST_NAMED:]),
+        members.count_present(tx, community_id),
+    )
 
 
 def preview(tx: Connection, *, community_id: int, member: Member | None) -> Welcome:

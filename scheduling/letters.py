@@ -54,12 +54,13 @@ from scheduling import (
     saver_letters,
     step_letters,
     welcome_letters,
+    wishes,
 )
 from scheduling.draw_letters import draw_letter
 from scheduling.interview_letters import interview_letter
 from scheduling.quest_letters import quest_letter
 from scheduling.survey_letters import survey_letter
-from storage import audit_log, chats, member_tags, members, users
+from storage import audit_log, chats, member_tags, members, opt_outs, users
 from storage import seasons as stored_seasons
 from storage.member_tags import Standing
 from storage.outbox import Letter
@@ -149,6 +150,8 @@ def render(
         return None
     if letter.card in DEEDS:
         return _deed(tx, letter, chat, texts, now)
+    if not wishes.is_wanted(tx, letter):
+        return None
     zone, silent = timezone, False
     if chat is not None:
         community = settings.community(tx, chat.community_id)
@@ -263,8 +266,7 @@ def _loyalty(tx: Connection, letter: Letter, t: Translator, now: int) -> Card | 
     """Show what members have come to: badges, guests, levels, tiers."""
     match letter.card:
         case badges.LETTER_GROUP:
-            told = badges.told_of(tx, str(letter.facts["awards"]))
-            return news_card(told, int(letter.facts["more"]), t)
+            return _badge_news(tx, letter, t)
         case board_rounds.LETTER:
             community_id, week = int(letter.facts["community_id"]), str(letter.facts["week"])
             return weekly_card(board_rounds.weekly(tx, community_id=community_id, week=week), t)
@@ -304,6 +306,14 @@ def _digest(tx: Connection, letter: Letter, t: Translator, zone: str) -> Card:
     return digest_card(acts, titles, zone, t, from_at=from_at, to_at=to_at)
 
 
+def _badge_news(tx: Connection, letter: Letter, t: Translator) -> Card | None:
+    """Tell the group of new badges; None when who has them does not want to be named."""
+    told = badges.told_of(tx, str(letter.facts["awards"]))
+    unnamed = opt_outs.unnamed(tx, [member.member_id for member, _ in told])
+    shown = [each for each in told if each[0].member_id not in unnamed]
+    return None if told and not shown else news_card(shown, int(letter.facts["more"]), t)
+
+
 def _badge_note(tx: Connection, letter: Letter, t: Translator) -> Card | None:
     told = badges.told_of(tx, str(letter.facts["awards"]))
     titles = [chats.title_of(tx, member.community_id) for member, _ in told]
@@ -328,10 +338,16 @@ def _level(tx: Connection, letter: Letter, t: Translator) -> Card | None:
     return level_card(member, int(letter.facts["level"]), title, t)
 
 
-def _levels(tx: Connection, letter: Letter, t: Translator) -> Card:
-    pairs = (each.split(":") for each in str(letter.facts["named"]).split(","))
-    named = [(members.get(tx, int(member_id)), int(level)) for member_id, level in pairs]
-    return levels_card(named, int(letter.facts["more"]), t)
+def _levels(tx: Connection, letter: Letter, t: Translator) -> Card | None:
+    """Tell the group of new levels; None when who reached them does not want to be named."""
+    pairs = [each.split(":") for each in str(letter.facts["named"]).split(",")]
+    unnamed = opt_outs.unnamed(tx, [int(member_id) for member_id, _ in pairs])
+    named = [
+        (members.get(tx, int(member_id)), int(level))
+        for member_id, level in pairs
+        if int(member_id) not in unnamed
+    ]
+    return levels_card(named, int(letter.facts["more"]), t) if named else None
 
 
 def _tier(tx: Connection, letter: Letter, t: Translator, now: int) -> Card | None:

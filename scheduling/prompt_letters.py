@@ -5,7 +5,7 @@ from sqlite3 import Connection
 from bot import prompts
 from bot.texts import Translator
 from domain.members import Presence
-from storage import members
+from storage import members, opt_outs
 from storage import prompts as stored
 from storage.outbox import Letter
 from storage.prompts import Best
@@ -25,4 +25,7 @@ def prompt_letter(tx: Connection, letter: Letter, t: Translator) -> Card | None:
         return prompt_card(post, t)
     best = Best(**facts)
     member = members.get(tx, best.member_id)
-    return best_card(post, best, member, t) if member.state is Presence.PRESENT else None
+    is_unnamed = bool(opt_outs.unnamed(tx, [best.member_id]))
+    if is_unnamed or member.state is not Presence.PRESENT:
+        return None
+    return best_card(post, best, member, t)

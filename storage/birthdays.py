@@ -48,12 +48,14 @@ def remove(tx: Connection, member_id: int) -> None:
 
 
 def of_days(tx: Connection, *, community_id: int, days: Iterable[Birthday]) -> list[int]:
-    """Return the members who are there and have one of these birthdays, in their order."""
+    """Return the members who are there and want to be congratulated on one of these."""
     found = tx.execute(
         "SELECT b.member_id FROM json_each(?) AS wanted JOIN birthdays AS b"
         " ON b.month = wanted.value ->> 0 AND b.day = wanted.value ->> 1"
         " AND b.is_lunar = wanted.value ->> 2 JOIN members AS m USING (member_id)"
-        " WHERE m.community_id = ? AND m.state = 'present' ORDER BY b.member_id",
+        " WHERE m.community_id = ? AND m.state = 'present' AND NOT EXISTS (SELECT 1"
+        "  FROM opt_outs AS o WHERE o.member_id = b.member_id AND kind = 'birthday')"
+        " ORDER BY b.member_id",
         (json.dumps([(each.month, each.day, int(each.is_lunar)) for each in days]), community_id),
     )
     return [member_id for (member_id,) in found]

@@ -26,6 +26,7 @@ class Known(NamedTuple):
     on: str
     rewarded: int
     automatic: int
+    is_untracked: int = 0
 
 
 class Earned(NamedTuple):
@@ -74,7 +75,9 @@ def find_known(tx: Connection, people: Iterable[tuple[int, str, Name]]) -> dict[
         " (u.first_name, u.last_name, u.username)"
         " <> (asked.first_name, asked.last_name, asked.username)"
         " OR asked.language_code NOT IN ('', u.language_code), xp, asked.on_date,"
-        " coalesce(rewarded, 0), coalesce(message_points + other_points, 0)))"
+        " coalesce(rewarded, 0), coalesce(message_points + other_points, 0),"
+        " EXISTS (SELECT 1 FROM opt_outs AS o WHERE o.member_id = m.member_id"
+        "  AND kind = 'tracking')))"
         " FROM asked CROSS JOIN members AS m USING (community_id, user_id)"
         " CROSS JOIN users AS u USING (user_id)"
         " LEFT JOIN daily AS d ON d.member_id = m.member_id AND d.on_date = asked.on_date",

@@ -64,6 +64,7 @@ SENDER = frozenset(
         "saver_letters",
         "step_letters",
         "welcome_letters",
+        "wishes",
     )
 )
 FEATURE_LIST = "handlers/feature_list.py"
@@ -241,6 +242,7 @@ GROUND = {
         "saver_letters",
         "step_letters",
         "welcome_letters",
+        "wishes",
     },
 }
 

@@ -64,6 +64,7 @@ TABLE = {
     "me": ("/me", EVERYBODY),
     "hideme": ("/hideme", EVERYBODY),
     "privacy": ("/privacy", EVERYBODY),
+    "optout": ("/optout", EVERYBODY),
     "mydata": ("/mydata", EVERYBODY),
     "forgetme": ("/forgetme", EVERYBODY),
     "season": ("/season", SETTINGS),
@@ -136,6 +137,7 @@ NEEDS_PERSON = frozenset(
         "poll",
         "contest",
         "hideme",
+        "optout",
         "remind",
     }
 )

@@ -226,6 +226,8 @@ FATES = {
     "assistant_days": Fate("90 days", Rows.NOBODY),
     "assistant_answers": Fate("as long as the question", Rows.NOBODY),
     "reminders": Fate("until said or cancelled, then 3 days", Rows.GO),
+    "opt_outs": Fate(AS_MEMBER, Rows.GO),
+    "muted": Fate("as long as one of its members", Rows.GO, more="with the last member"),
     "forget_requests": Fate("until done or taken back, a week at most", Rows.GO),
     "forgotten": Fate(
         "180 days; with a ban from draws as long as the community",
