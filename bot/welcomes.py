@@ -18,8 +18,7 @@ from domain.welcomes import (
     RAID_SECONDS,
     TOGETHER_SECONDS,
 )
-from storage import chores, interests, members, outbox, welcomes
-from storage import chores, members, opt_outs, outbox, welcomes
+from storage import chores, interests, members, opt_outs, outbox, welcomes
 from storage.chores import Chore
 from storage.welcomes import Post
 
