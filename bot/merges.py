@@ -76,6 +76,7 @@ COPIES = (
     checkins.copy,
     freezes.copy,
     tiers.copy,
+    opt_outs.copy,
 )
 CARRIES = (
     quest_progress.carry,
@@ -205,15 +206,7 @@ def _open_account(
     reviews.copy(tx, member_id=old.member_id, **place)
     for copy in COPIES:
         copy(tx, member_id=old.member_id, into_id=member.member_id)
-    opt_outs.copy(tx, member_id=old.member_id, into_id=member.member_id)
-    forget_requests.copy(tx, member_id=old.member_id, into_id=member.member_id)
-    stored_birthdays.copy(tx, member_id=old.member_id, into_id=member.member_id)
-    stored_savers.copy(tx, member_id=old.member_id, into_id=member.member_id)
     holds.move(tx, member_id=old.member_id, into_id=member.member_id)
-    badges.copy(tx, member_id=old.member_id, into_id=member.member_id)
-    checkins.copy(tx, member_id=old.member_id, into_id=member.member_id)
-    freezes.copy(tx, member_id=old.member_id, into_id=member.member_id)
-    tiers.copy(tx, member_id=old.member_id, into_id=member.member_id)
     # A second merge of the same two communities opens a second account line.
     ref = f"merge:{old.community_id}:{user_id}"
     again = ledger.find_by_ref(tx, community_id=into.community_id, ref=ref)

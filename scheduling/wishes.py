@@ -3,6 +3,7 @@
 from sqlite3 import Connection
 
 from bot import (
+    case_posts,
     challenges,
     draw_entries,
     draw_gifts,
@@ -43,6 +44,7 @@ ASKED = frozenset(
         *gathering_seats.LETTERS,
         *interviews.LETTERS,
         *surveys.LETTERS,
+        *case_posts.LETTERS,
     }
 )
 # What is told to those who run something.
