@@ -8,7 +8,7 @@ import os
 import signal
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -131,6 +131,26 @@ class Home:
 
         self.playground.world.stage.watch(watch)
         return lambda: self.playground.world.stage.leave(watch)
+
+    @contextlib.contextmanager
+    def dies_saying(self, life: Life, sign: str) -> Iterator[None]:
+        """Kill a life when Telegram has a message with this sign, before it can say so."""
+
+        def watch(kind: str, facts: Callable[[], dict[str, Any]]) -> None:
+            call = facts()["call"] if kind == "call" else None
+            if call and call.method == "sendMessage" and sign in str(call.parameters.get("text")):
+                os.kill(life.process.pid or 0, signal.SIGKILL)
+
+        self.playground.world.stage.watch(watch)
+        try:
+            yield
+        finally:
+            self.playground.world.stage.leave(watch)
+
+    def changes(self, sql: str, *values: object) -> None:
+        """Change the file from outside, while nobody lives."""
+        with contextlib.closing(sqlite3.connect(self.database)) as connection, connection:
+            connection.execute(sql, values)
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Ask the file, from outside."""

@@ -1,11 +1,8 @@
 """What is said at a time of its own comes once or twice, however often the program is killed."""
 
-import contextlib
-import os
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,7 +10,7 @@ from playground.groups import Group
 from playground.messages import Message
 from playground.people import Person
 from playground.server import Playground
-from tests.conversations.lives import Home, Life
+from tests.conversations.lives import Home
 
 pytestmark = pytest.mark.slow
 
@@ -29,22 +26,6 @@ async def home(tmp_path: Path) -> AsyncIterator[Home]:
     async with Playground(flood_control=False).serve() as playground:
         playground.world.profile.privacy = False
         yield Home(playground, tmp_path / "encore.db")
-
-
-@contextlib.contextmanager
-def dying(home: Home, life: Life, sign: str) -> Iterator[None]:
-    """Kill a life when Telegram has a message with this sign, before it can say so."""
-
-    def watch(kind: str, facts: Callable[[], dict[str, Any]]) -> None:
-        call = facts()["call"] if kind == "call" else None
-        if call and call.method == "sendMessage" and sign in str(call.parameters.get("text")):
-            os.kill(life.process.pid or 0, signal.SIGKILL)
-
-    home.playground.world.stage.watch(watch)
-    try:
-        yield
-    finally:
-        home.playground.world.stage.leave(watch)
 
 
 async def planned(owner: Person, group: Group, home: Home) -> Message:
@@ -68,7 +49,7 @@ async def test_killed_at_every_step_a_reminder_and_a_post_come(home: Home) -> No
         await life.ends(signal.SIGKILL)
     for sign in ("⏰ ", "Hello everybody"):
         async with home.life() as life:
-            with dying(home, life, sign):
+            with home.dies_saying(life, sign):
                 assert await life.ends() == -signal.SIGKILL, life.printed
     async with home.life() as life:
         await life.listens()
