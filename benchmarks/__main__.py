@@ -35,6 +35,12 @@ def _draw(asked: argparse.Namespace) -> list[Figure]:
     return draw(asked.rounds)
 
 
+def _webhook(asked: argparse.Namespace) -> list[Figure]:
+    from benchmarks.webhook import webhook
+
+    return webhook(asked.rounds, asked.updates)
+
+
 SUITES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "P1": _ingest,
     "P2": _ingest,
@@ -42,6 +48,7 @@ SUITES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "P4": _footprint,
     "P5": _boards,
     "P6": _draw,
+    "P10": _webhook,
 }
 
 

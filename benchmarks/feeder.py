@@ -24,6 +24,9 @@ MESSAGE = {"message_id": 1, "date": 1_790_000_000, "from": BOT, "text": "…"}
 ANSWERS = {
     "getMe": answer({**BOT, "can_join_groups": True, "can_read_all_group_messages": True}),
     "getMyCommands": answer([]),
+    "getWebhookInfo": answer(
+        {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
+    ),
 }
 TRUE = answer(True)
 NOTHING = answer([])

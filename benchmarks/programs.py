@@ -65,6 +65,50 @@ async def bare(address: str) -> None:
     await watching
 
 
+async def bare_hook(_address: str, _database: str, port: str) -> None:
+    """Take posts with aiohttp and say 200."""
+    from aiohttp import web
+
+    async def taken(request: web.Request) -> web.Response:
+        await request.read()
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_post("/updates", taken)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", int(port)).start()
+    gc.collect()
+    gc.freeze()
+    await asyncio.Event().wait()
+
+
+async def hook(address: str, database: str, port: str) -> None:
+    """Run the whole program with updates that come by the webhook."""
+    from pydantic import SecretStr
+
+    from bot import logs, wiring
+    from bot.config import Config
+    from bot.interpreter import settle
+    from storage.database import Database
+
+    logs.configure(level="warning", form="console", token=TOKEN)
+    config = Config(
+        bot_token=SecretStr(TOKEN),
+        telegram_api=address,
+        database=Path(database),
+        webhook_url=f"http://127.0.0.1:{port}/updates",
+        webhook_secret=SecretStr("benchmarks-only"),
+        listen=f"127.0.0.1:{port}",
+    )
+    settle()
+    async with (
+        Database.open(config.database) as db,
+        wiring.running(config, db, wiring.SystemClock()),
+    ):
+        await asyncio.Event().wait()
+
+
 async def encore(address: str, database: str, *, waits: bool = False, paced: bool = True) -> None:
     """Run the whole program, every feature and durable commits included.
 
@@ -127,6 +171,8 @@ SUBJECTS: dict[str, Callable[..., Awaitable[None]]] = {
     "encore": encore,
     "waiting": waiting,
     "answering": answering,
+    "bare_hook": bare_hook,
+    "hook": hook,
 }
 
 

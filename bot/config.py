@@ -19,6 +19,8 @@ DRAND_MIRRORS = [
     "https://drand.cloudflare.com",
 ]
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _USER_ID = re.compile(r"[0-9]{1,16}")
 
 
@@ -44,6 +46,28 @@ def _base_address(value: str) -> str:
     if address.query or address.fragment or address.port == 0:
         raise ValueError
     return address.geturl()
+
+
+def _own_address(value: str) -> str:
+    """Take an https address; plain http only to this machine, where Telegram's server may run."""
+    address = urlsplit(_base_address(value))
+    if address.scheme == "http" and address.hostname not in _LOOPBACK:
+        raise ValueError
+    return address.geturl()
+
+
+def _secret(value: SecretStr) -> SecretStr:
+    secret = value.get_secret_value().strip()
+    if not _SECRET.fullmatch(secret):
+        raise ValueError
+    return SecretStr(secret)
+
+
+def _host_and_port(value: str) -> str:
+    address = urlsplit(f"//{value.strip()}")
+    if not address.hostname or not address.port or address.path or address.username is not None:
+        raise ValueError
+    return address.netloc
 
 
 def _file(path: Path) -> Path:
@@ -113,6 +137,15 @@ class Config(BaseSettings):
     telegram_api: Annotated[str, AfterValidator(_base_address)] = Field(
         "https://api.telegram.org", description="an http or https address without a query"
     )
+    webhook_url: Annotated[str, AfterValidator(_own_address)] | None = Field(
+        None, description="the https address under which Telegram reaches this program"
+    )
+    webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] | None = Field(
+        None, description="set with WEBHOOK_URL: 1 to 256 letters, digits, _ and -"
+    )
+    listen: Annotated[str, AfterValidator(_host_and_port)] = Field(
+        "127.0.0.1:8080", description="a host and a port, like 127.0.0.1:8080"
+    )
     database: Annotated[Path, AfterValidator(_file)] = Field(
         Path("data/encore.db"), description="the path of a file, not of a folder"
     )
@@ -148,11 +181,17 @@ class Config(BaseSettings):
     def load(cls, env_file: Path = ENV_FILE) -> Self:
         """Read the environment, then the file below it. Raises ConfigError."""
         try:
-            return cls(_env_file=env_file)
+            return cls(_env_file=env_file)._whole()
         except ValidationError as error:
             raise ConfigError(sorted({cls._complaint(e["loc"]) for e in error.errors()})) from None
         except (OSError, UnicodeDecodeError, SettingsError):
             raise ConfigError([f"{env_file} cannot be read as text in UTF-8"]) from None
+
+    def _whole(self) -> Self:
+        """Return the settings; refuse a webhook to which anybody could post."""
+        if self.webhook_url is not None and self.webhook_secret is None:
+            raise ConfigError([self._complaint(("webhook_secret",))]) from None
+        return self
 
     def for_playground(self, *, token: str, address: str) -> Self:
         """Return the same settings for a bot of the playground at this address.
@@ -164,6 +203,7 @@ class Config(BaseSettings):
             "telegram_api": address,
             "drand_mirrors": [],
             "assistant_url": None,
+            "webhook_url": None,
         }
         return self.model_copy(update=changes)
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import structlog
 from aiogram import Bot
@@ -74,6 +75,12 @@ class SystemClock:
         """Never call it: nobody moves the machine's clock."""
 
 
+class Source(Protocol):
+    """Where updates come from."""
+
+    async def run(self, stopping: asyncio.Event, /) -> None: ...
+
+
 @dataclass(slots=True)
 class Program:
     """The running bot: its parts, and the event that asks it to stop."""
@@ -82,7 +89,7 @@ class Program:
     bot: Bot
     clock: Clock
     intake: Intake
-    source: Poller
+    source: Source
     lanes: Lanes
     sender: Sender
     menus: Menus
@@ -165,6 +172,19 @@ def _sender(on: Ground, bot: Bot, texts: Texts, spawn: Any) -> Sender:
     )
 
 
+def _source(config: Config, bot: Bot, intake: Intake) -> Source:
+    """Return the webhook if there is one, else the poller."""
+    if config.webhook_url is None or config.webhook_secret is None:
+        return Poller(bot, intake)
+    from handlers.web import Address, Webhook
+
+    at = urlsplit(f"//{config.listen}")
+    listen = Address(at.hostname or "", at.port or 0)
+    return Webhook(
+        bot, intake, config.webhook_url, config.webhook_secret.get_secret_value(), listen
+    )
+
+
 def _at_hand(on: Ground, menus: Menus, defaults: Defaults) -> dict[str, Any]:
     """Return what handlers may ask for by name, besides what belongs to the update."""
     return {
@@ -200,7 +220,7 @@ def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
     db.on_insert("outbox", sender.ring)
     backup = backups.Backups(db, config.database, owners=config.owners, now=now)
     work = due_work(on, backup, bot, spawn)
-    source = Poller(bot, intake)
+    source = _source(on.config, bot, intake)
     return Program(
         db, bot, on.clock, intake, source, lanes, sender, menus, work, backup, on.stopping
     )

@@ -106,6 +106,8 @@ def _sort_message(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
         if kind == "private":
             _route_private(raw, message, watch, gated)
         return
+    if _is_farewell(message, watch.own_id):
+        return
     if chat_id not in gated.chats:
         gated.chats[id_of(chat_id)] = ChatName(chat_id, kind, text_of(chat.get("title")))
     if not MOVE_KEYS.isdisjoint(message):
@@ -123,6 +125,12 @@ def _sort_message(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
         return
     elif command is None and not (type(text) is str and text.startswith("/")):
         _sort_plain(raw, message, watch, gated)
+
+
+def _is_farewell(message: Raw, own_id: int) -> bool:
+    """Say whether this tells that we were removed: my_chat_member says it, perhaps before."""
+    gone = message.get("left_chat_member")
+    return gone is not None and gone["id"] == own_id
 
 
 def _sort_plain(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:

@@ -106,6 +106,7 @@ MORE_LIBRARIES = {
     "scheduling/assistant.py": {"aiohttp"},  # HTTP out: the language model
     "scheduling/drand.py": {"aiohttp"},  # HTTP out: rounds of drand
     "handlers/session.py": {"aiohttp", "yarl"},  # every call to Telegram
+    "handlers/web.py": {"aiohttp"},  # HTTP in
     "handlers/downloads.py": {"aiohttp"},  # its error, which says the token aloud
     "handlers/draw_rolls.py": {"aiohttp"},  # its error of a connection that never was
     "handlers/doctor.py": {"aiohttp"},  # HTTP out: the Date header that aiogram does not show

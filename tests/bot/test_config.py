@@ -151,3 +151,28 @@ def test_the_settings_page_has_a_row_for_every_setting_with_its_default() -> Non
     assert list(rows) == [name.upper() for name in Config.model_fields]
     example = dict(re.findall(r"^(\w+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert {name: f"`{value}`" if value else "none" for name, value in example.items()} == rows
+
+
+def test_a_webhook_that_anybody_could_post_to_is_refused() -> None:
+    address = "https://fans.example/updates"
+    (line,) = complaints(WEBHOOK_URL=address)
+    assert line.startswith("WEBHOOK_SECRET must be ")
+    assert config(WEBHOOK_URL=address, WEBHOOK_SECRET="s3cret_-").webhook_url == address
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WEBHOOK_URL", "http://fans.example/updates"),
+        ("WEBHOOK_URL", "fans.example"),
+        ("WEBHOOK_SECRET", "with a space"),
+        ("WEBHOOK_SECRET", "s" * 257),
+        ("LISTEN", "8080"),
+        ("LISTEN", "127.0.0.1"),
+        ("LISTEN", "127.0.0.1:99999"),
+        ("LISTEN", "host:80/path"),
+    ],
+)
+def test_an_odd_way_in_is_refused_by_its_name(name: str, value: str) -> None:
+    (line,) = complaints(**{name: value})
+    assert line.startswith(f"{name} must be ")

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from playground.server import Playground
+from tests.conversations.way_in import way_in
 
 ROOT = Path(__file__).parents[2]
 # A machine that is loaded takes its time.
@@ -102,6 +103,7 @@ class Home:
             "BOT_TOKEN": self.playground.token,
             "TELEGRAM_API": self.playground.address,
             "DATABASE": str(self.database),
+            **{name.upper(): value for name, value in way_in().items()},
             **settings,
         }
 

@@ -17,6 +17,7 @@ from playground.server import Playground
 from scheduling.fetching import Fetch
 from scheduling.pacing import Limits
 from storage.database import Database
+from tests.conversations.way_in import way_in
 
 T = TypeVar("T")
 
@@ -34,7 +35,7 @@ def config_for(playground: Playground, database: Path, **settings: Any) -> Confi
         bot_token=playground.token,
         telegram_api=playground.address,
         database=database,
-        **settings,
+        **{**way_in(), **settings},
     )
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from playground.callbacks import Callback
 from playground.groups import Group
 from playground.people import Person
@@ -11,6 +13,7 @@ from tests.conversations.stage import HUNG_SECONDS, Stage, plain
 CLOSES = "SELECT state, closes_at - opens_at FROM draws"
 
 
+@pytest.mark.polling
 async def test_a_draw_closes_later_by_the_time_in_which_nobody_was_heard(
     group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
 ) -> None:

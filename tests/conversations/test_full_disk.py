@@ -18,6 +18,7 @@ def _allow_pages(tx: sqlite3.Connection, most: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.polling
 async def test_what_could_not_be_stored_is_asked_for_again(
     group: Group, ann: Person, encore: Stage
 ) -> None:

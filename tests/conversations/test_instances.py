@@ -17,6 +17,8 @@ from playground.server import Playground
 from tests.conversations.lives import Home
 from tests.conversations.stage import Stage
 
+pytestmark = pytest.mark.polling
+
 
 def stops_in(error: BaseException) -> list[Stop]:
     """Return the reasons to stop inside what a group of tasks raised."""

@@ -1,0 +1,221 @@
+"""HTTP in: the webhook. An update is answered with 200 once what it means is committed."""
+
+import asyncio
+import hmac
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramBadRequest,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import WebhookInfo
+from aiohttp import web
+
+from handlers.backoff import Backoff, pause
+from handlers.intake import Intake
+from handlers.polling import ALLOWED_UPDATES
+from handlers.stops import EX_CONFIG, EX_TEMPFAIL, REVOKED, Stop
+
+log = structlog.get_logger(__name__)
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
+BATCH = 100
+GATHER_ROUNDS = 2
+# Telegram's own connections at most; a batch holds what they bring at once.
+CONNECTIONS = 40
+# An update is at most as long as a whole answer of getUpdates (4 MiB).
+LONGEST_BODY = 4 * 1024**2
+BODY_SECONDS = 20
+LOOK_SECONDS = 30
+ASK_SECONDS = 5
+WARN_SECONDS = 60
+CLOSE_SECONDS = 5
+# So often another program may have put its own address in place of ours.
+MOST_TAKEN = 2
+
+
+class Address(NamedTuple):
+    """Where to listen."""
+
+    host: str
+    port: int
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    """A request whose update is not stored yet; None while nothing is decided."""
+
+    update: Any
+    is_stored: bool | None = None
+
+
+@dataclass(slots=True)
+class Webhook:
+    """Takes what Telegram pushes; requests that wait together share one transaction.
+
+    Telegram is known by the secret alone: no address and no forwarding header is believed.
+    """
+
+    bot: Bot
+    intake: Intake
+    url: str
+    secret: str
+    listen: Address
+    waiting: list[_Waiting] = field(default_factory=list)
+    storing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    is_open: bool = True
+    backoff: Backoff = field(default_factory=Backoff)
+    taken_at: int = 0
+    warned_at: int = 0
+    times_taken: int = 0
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Listen until asked to stop; raise Stop when that makes no sense any more."""
+        self.taken_at = self._seconds()
+        async with self._listening():
+            while not stopping.is_set():
+                await pause(await self._look(), stopping)
+            self.is_open = False
+
+    @asynccontextmanager
+    async def _listening(self) -> AsyncIterator[None]:
+        app = web.Application(client_max_size=LONGEST_BODY)
+        app.router.add_post(urlsplit(self.url).path or "/", self._receive)
+        async with _served(app, self.listen):
+            log.info("webhook listens", host=self.listen.host, port=self.listen.port)
+            yield
+
+    # -- in ------------------------------------------------------------------------------
+
+    async def _receive(self, request: web.Request) -> web.Response:
+        given = request.headers.get(SECRET_HEADER, "").encode(errors="replace")
+        if not hmac.compare_digest(given, self.secret.encode()):
+            self._warn()
+            raise web.HTTPForbidden
+        async with asyncio.timeout(BODY_SECONDS):
+            body = await request.read()
+        if not self.is_open or not await self._is_stored(_update_in(body)):
+            raise web.HTTPServiceUnavailable(headers={"Retry-After": "2"})
+        return web.Response()
+
+    def _warn(self) -> None:
+        """Say that strangers knock, once a minute at most: they may knock a thousand times."""
+        now = self._seconds()
+        if now - self.warned_at >= WARN_SECONDS:
+            self.warned_at = now
+            log.warning("a request without the secret was refused")
+
+    async def _is_stored(self, update: Any) -> bool:
+        """Store an update with all that wait; whoever comes first does it for the others."""
+        waiting = _Waiting(update)
+        self.waiting.append(waiting)
+        async with self.storing:
+            if waiting.is_stored is None:
+                # What has arrived meanwhile is read in the loop's next rounds and joins in.
+                for _ in range(GATHER_ROUNDS):
+                    await asyncio.sleep(0)
+                batch, self.waiting = self.waiting[:BATCH], self.waiting[BATCH:]
+                is_stored = await self._take([each.update for each in batch])
+                for each in batch:
+                    each.is_stored = is_stored
+        return bool(waiting.is_stored)
+
+    async def _take(self, batch: list[Any]) -> bool:
+        self.taken_at = self._seconds()
+        return await self.intake.hear() and await self.intake.take(batch)
+
+    # -- whether we are reached ----------------------------------------------------------
+
+    async def _look(self) -> float:
+        """See whether Telegram knows our address and reaches it; return when to look again."""
+        try:
+            is_heard, pause_seconds = await self._asked(), float(LOOK_SECONDS)
+        except TelegramUnauthorizedError:
+            raise Stop(EX_CONFIG, REVOKED) from None
+        except TelegramRetryAfter as error:
+            is_heard, pause_seconds = True, float(error.retry_after)
+        except (AiogramError, OSError) as error:
+            log.warning("telegram is not reachable", error=type(error).__name__)
+            is_heard = self._seconds() - self.taken_at < LOOK_SECONDS
+            pause_seconds = self.backoff.pause()
+        else:
+            self.backoff.reset()
+        await (self.intake.hear() if is_heard else self.intake.miss())
+        return pause_seconds
+
+    async def _asked(self) -> bool:
+        """Ask Telegram where it sends updates, and have them sent here; say whether it can."""
+        known = await self.bot.get_webhook_info(request_timeout=ASK_SECONDS)
+        if known.url == self.url:
+            return self._is_reached(known)
+        await self._register(known.url)
+        return True
+
+    def _is_reached(self, known: WebhookInfo) -> bool:
+        """Say whether Telegram gets through: nothing waits there, or nothing failed since."""
+        failed = known.last_error_date
+        if not known.pending_update_count or failed is None:
+            return True
+        reached = failed.timestamp() <= self.taken_at
+        if not reached:
+            log.warning(
+                "telegram does not reach the webhook",
+                pending=known.pending_update_count,
+                error=known.last_error_message,
+            )
+        return reached
+
+    async def _register(self, found: str) -> None:
+        """Tell Telegram our address; leave when another program does so again and again."""
+        if found:
+            self.times_taken += 1
+        if self.times_taken > MOST_TAKEN:
+            raise Stop(EX_TEMPFAIL, "another program sets a webhook of its own for this BOT_TOKEN")
+        try:
+            await self.bot.set_webhook(
+                self.url,
+                secret_token=self.secret,
+                allowed_updates=ALLOWED_UPDATES,
+                max_connections=CONNECTIONS,
+                drop_pending_updates=False,
+                request_timeout=ASK_SECONDS,
+            )
+        except TelegramBadRequest as error:
+            raise Stop(EX_CONFIG, f"WEBHOOK_URL: Telegram says: {error.message}") from None
+        log.info("webhook set", replaced=bool(found))
+
+    def _seconds(self) -> int:
+        return int(self.intake.now().timestamp())
+
+
+def _update_in(body: bytes) -> Any:
+    """Return the update; what is no JSON is set aside as it came, for it would come for ever."""
+    try:
+        return json.loads(body)
+    except ValueError:
+        return body.decode(errors="replace")
+
+
+@asynccontextmanager
+async def _served(app: web.Application, at: Address) -> AsyncIterator[None]:
+    """Serve until the block ends; what is under way then gets a moment to end."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_SECONDS)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, at.host, at.port)
+        try:
+            await site.start()
+        except OSError as error:
+            raise Stop(EX_TEMPFAIL, f"LISTEN: {at.host}:{at.port} {error.strerror}") from None
+        yield
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,217 @@
+"""Updates that Telegram pushes: who may push, what 200 means, and what becomes of the others."""
+
+import asyncio
+import json
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from handlers.stops import Stop, stop_in
+from playground.groups import Group
+from playground.people import Person
+from playground.server import Playground
+from playground.webhook import Webhook
+from tests.conversations.lives import Home
+from tests.conversations.stage import HUNG_SECONDS, Stage
+from tests.conversations.test_full_disk import PLENTY, _allow_pages
+from tests.conversations.way_in import webhook_settings
+
+SECRET = "X-Telegram-Bot-Api-Secret-Token"
+COUNTED = "SELECT count(*) FROM events"
+
+
+@pytest.fixture
+def settings() -> dict[str, Any]:
+    return {**webhook_settings()}
+
+
+async def posts(stage: Stage, body: bytes, **headers: str) -> int:
+    """Post to the webhook as anybody can; return the status."""
+    url = stage.config.webhook_url or ""
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(url, data=body, headers=headers) as answer,
+    ):
+        return answer.status
+
+
+def secret_of(stage: Stage) -> str:
+    assert stage.config.webhook_secret is not None
+    return stage.config.webhook_secret.get_secret_value()
+
+
+async def test_members_and_admins_talk_to_it_as_ever(
+    group: Group, owner: Person, ann: Person, encore: Stage
+) -> None:
+    await ann.says(group, "Good evening, everybody")
+    await ann.says(group, "/points")
+    await group.hears("2 points")
+    await owner.says(group, "/give @ann_sings 50 posters")
+    await group.hears("receives 50 points")
+    assert encore.playground.world.webhook.url == encore.config.webhook_url
+
+
+async def test_without_the_secret_nobody_is_believed_wherever_they_say_they_come_from(
+    group: Group, ann: Person, encore: Stage
+) -> None:
+    await encore.quiet()
+    message = b'{"update_id":1,"message":{"message_id":9,"date":1,"chat":{"id":1}}}'
+    telegrams_own = {"X-Forwarded-For": "149.154.167.220", "X-Real-IP": "149.154.167.220"}
+    for headers in ({}, telegrams_own, {SECRET: "guessed"}, {SECRET: "gu\u00e9"}):
+        assert await posts(encore, message, **headers) == 403
+    assert await posts(encore, message, **{SECRET: secret_of(encore) + "x"}) == 403
+    assert await encore.rows("SELECT update_id FROM inbox WHERE update_id = 1") == []
+    assert await encore.rows("SELECT why FROM quarantine") == []
+
+
+async def test_only_the_one_address_is_there_and_only_for_posts(encore: Stage) -> None:
+    url = encore.config.webhook_url or ""
+    async with aiohttp.ClientSession() as session:
+        async with session.get(url, headers={SECRET: secret_of(encore)}) as answer:
+            assert answer.status == 405
+        async with session.post(url + "/other") as answer:
+            assert answer.status == 404
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"x"', b"\xff\xfe", b'{"update_id":"7"}'])
+async def test_what_nobody_can_read_is_set_aside_and_does_not_come_again(
+    group: Group, ann: Person, encore: Stage, body: bytes
+) -> None:
+    assert await posts(encore, body, **{SECRET: secret_of(encore)}) == 200
+    assert await encore.value("SELECT count(*) FROM quarantine") == 1
+    await ann.says(group, "/points")
+    await group.hears("0 points")
+
+
+async def test_an_update_that_comes_three_times_counts_once(
+    group: Group, ann: Person, encore: Stage
+) -> None:
+    await ann.says(group, "Good evening, everybody")
+    await encore.quiet()
+    user = {"id": ann.id, "is_bot": False, "first_name": "Ann"}
+    chat = {"id": group.id, "type": "supergroup", "title": "Aurora Fans"}
+    at = int(encore.playground.now().timestamp()) + 90
+    message = {"message_id": 900, "date": at, "chat": chat, "from": user, "text": "Once and again"}
+    body = json.dumps({"update_id": 77, "message": message}).encode()
+    headers = {SECRET: secret_of(encore)}
+    for _ in range(2):
+        assert await posts(encore, body, **headers) == 200
+    statuses = await asyncio.gather(*(posts(encore, body, **headers) for _ in range(3)))
+    assert statuses == [200, 200, 200]
+    assert await encore.value(COUNTED) == 2
+
+
+@pytest.mark.slow
+async def test_200_is_said_only_when_it_is_stored_and_what_was_not_comes_again(
+    group: Group, ann: Person, encore: Stage
+) -> None:
+    assert encore.program is not None
+    db = encore.program.db
+    await encore.quiet()
+    await db.write(_allow_pages, 1)
+    for number in range(60):
+        fan = encore.playground.person(f"Fan {number} {'x' * 60}")
+        group.set_member(fan.account, status="member")
+        await fan.says(group, "A message that finds no room")
+    async with asyncio.timeout(HUNG_SECONDS):
+        while "503" not in encore.playground.world.webhook.last_error:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.01)
+    assert len(encore.playground.world.updates) > 0
+    await db.write(_allow_pages, PLENTY)
+    for _ in range(40):
+        encore.playground.clock.advance(minutes=1)
+        await asyncio.sleep(0.01)
+    assert await encore.value(COUNTED) == 60
+
+
+async def test_while_telegram_cannot_get_through_nothing_closes_unheard(
+    group: Group, ann: Person, encore: Stage
+) -> None:
+    await encore.quiet()
+    assert encore.program is not None
+    await ann.says(group, "Somebody heard this")
+    await encore.quiet()
+    encore.playground.clock.advance(minutes=2)
+    world = encore.playground.world
+    world.webhook.last_error = "Connection refused"
+    world.webhook.last_error_at = world.clock.unix()
+    world.updates.add_raw(b"{}", world.updates._next_id + 1)
+    await encore.program.source._look()  # type: ignore[attr-defined]  # what half a minute would bring
+    assert encore.program.intake.is_silent
+
+
+async def test_a_program_that_sets_its_own_address_again_and_again_makes_this_one_leave(
+    encore: Stage,
+) -> None:
+    assert encore.program is not None
+    look = encore.program.source._look  # type: ignore[attr-defined]  # what half a minute brings
+    world = encore.playground.world
+    await encore.quiet()
+    await look()
+    for _ in range(2):
+        encore.playground.clock.advance(seconds=2)
+        world.set_webhook(Webhook("https://other.example/x"))
+        encore.playground.clock.advance(seconds=2)
+        await look()
+        assert world.webhook.url == encore.config.webhook_url
+    world.set_webhook(Webhook("https://other.example/x"))
+    with pytest.raises(Stop) as left:
+        await look()
+    assert left.value.status == 75
+    assert stop_in(left.value) is left.value
+
+
+@pytest.mark.slow
+class TestLives:
+    @pytest.fixture
+    async def home(self, tmp_path: Path) -> AsyncIterator[Home]:
+        async with Playground(flood_control=False).serve() as playground:
+            playground.world.profile.privacy = False
+            yield Home(playground, tmp_path / "encore.db")
+
+    async def test_from_polling_to_the_webhook_and_back_nothing_is_lost_or_counted_twice(
+        self, home: Home
+    ) -> None:
+        owner = home.playground.person("Olga")
+        group = home.playground.group("Fans", owner=owner)
+        polling: dict[str, str] = dict.fromkeys(("WEBHOOK_URL", "WEBHOOK_SECRET"), "")
+        said = 0
+
+        async def talks() -> None:
+            nonlocal said
+            for _ in range(12):
+                said += 1
+                fan = home.playground.person(f"Fan {said}")
+                group.set_member(fan.account, status="member")
+                await fan.says(group, f"What a night this is, number {said}")
+
+        for turn in range(4):
+            hooked = {name.upper(): value for name, value in webhook_settings().items()}
+            async with home.life(**(hooked if turn % 2 else polling)) as life:
+                await talks()
+                await life.listens()
+                await talks()
+                if turn < 2:
+                    await life.ends(signal.SIGKILL)
+                else:
+                    await home.comes_to(COUNTED, said)
+                    assert await life.ends(signal.SIGTERM) == 0
+            await talks()
+        async with home.life(**polling) as life:
+            await home.comes_to(COUNTED, said)
+            assert await life.ends(signal.SIGTERM) == 0
+        status, found = await home.audit()
+        assert (status, found["problems"]) == (0, [])
+        assert home.rows("SELECT sum(message_points) FROM daily") == [(2 * said,)]
+
+    async def test_a_port_that_is_taken_ends_it_with_one_line(self, home: Home) -> None:
+        hooked = {name.upper(): value for name, value in webhook_settings().items()}
+        address = home.playground.address.removeprefix("http://")
+        async with home.life(**{**hooked, "LISTEN": address}) as life:
+            assert await life.ends() == 75
+            assert "LISTEN: " in life.printed
+            assert home.playground.token not in life.printed
