@@ -9,7 +9,7 @@ from bot import knowledge, settings
 from bot.knowledge import Wish
 from domain.communities import Community
 from domain.days import Zones, local_date
-from domain.knowledge import Content, Entry
+from domain.knowledge import LONGEST_QUESTION, Content, Entry
 from domain.lesson_files import day_of
 from domain.lessons import Field, Lesson, checked, language_of, ways_of
 from domain.posts import Piece, PieceKind, Pieces
@@ -19,8 +19,6 @@ from domain.wallclock import first_instant
 from storage import knowledge as stored
 from storage import knowledge_drafts
 from storage.knowledge_drafts import Draft, DraftKind, DraftState
-
-MOST_DRAFTED = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +183,11 @@ def keep(tx: Connection, *, community_id: int, pieces: Pieces, by: int, ref: str
     )
 
 
+def drafted(text: str) -> str:
+    """Return words as a draft has them for its question."""
+    return " ".join(text.split())[:LONGEST_QUESTION].strip()
+
+
 def propose(
     tx: Connection, *, community_id: int, question: str, pieces: Pieces, ref: str, now: int
 ) -> Draft | None:
@@ -192,7 +195,7 @@ def propose(
 
     Nobody has taught it yet: a human approves it.
     """
-    words = " ".join(question.split())[:MOST_DRAFTED]
+    words = drafted(question)
     known = stored.find_by_question(tx, community_id=community_id, question=words)
     if not words or not pieces or known is not None:
         return None
@@ -213,7 +216,7 @@ def propose_wording(
 ) -> Draft | None:
     """Draft another way of asking for an entry; None where it is one already."""
     entry = stored.find(tx, entry_id)
-    words = " ".join(wording.split())[:MOST_DRAFTED]
+    words = drafted(wording)
     if entry is None or entry.community_id is None or not words:
         return None
     if words in (entry.content.question, *entry.content.aliases):

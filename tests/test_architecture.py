@@ -359,6 +359,7 @@ ACQUAINTED = {
     ("quests", "quest_counts"): "the counting, split off by noun",
     ("board_rounds", "seasons"): "a season whose last day is over is ended at midnight",
     ("lessons", "knowledge"): "what is taught is kept among what is known",
+    ("case_lessons", "lessons"): "what a case teaches is a draft until a human approves it",
     ("lesson_imports", "knowledge"): "what a file teaches is kept among what is known",
     ("lesson_imports", "lessons"): "a file is a draft until it is confirmed",
     ("merges", "streak_savers"): "wishes that come along are kept in the joined community",

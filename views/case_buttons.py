@@ -12,6 +12,7 @@ class CaseAct(StrEnum):
     URGE = "urge"
     CANNED = "canned"
     FILE = "file"
+    LEARN = "learn"  # drafts an answer from it
     BLOCK = "block"  # asks whether it is meant
     BLOCKED = "blocked"
     UNBLOCK = "unblock"

@@ -120,6 +120,8 @@ def _desk_buttons(found: Seen, t: Translator) -> InlineKeyboardMarkup:
             (CaseAct.CANNED, t("case.button.canned")),
             (CaseAct.URGE, _urge_label(case, t)),
         ]
+    if case.first_reply_at is not None:
+        acts.append((CaseAct.LEARN, t("case.button.learn")))
     acts.append((CaseAct.FILE, t("case.button.file")))
     blocks = (CaseAct.UNBLOCK, t("case.button.unblock"))
     acts.append(blocks if found.is_blocked else (CaseAct.BLOCK, t("case.button.block")))

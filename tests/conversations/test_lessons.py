@@ -140,3 +140,33 @@ async def test_a_file_shows_its_differences_first(
     card = await group.hears("文件会发到私聊")
     await owner.starts(card.keyboard[0][0]["url"].partition("start=")[2])
     await owner.private.hears("2 条问答")
+
+
+async def test_a_case_offers_its_exchange_as_an_answer_that_the_team_approves(
+    group: Group, playground: Playground, owner: Person, ann: Person, encore: Stage
+) -> None:
+    for person in (ann, owner):
+        await person.says(group, "Hello to everybody here")
+    await encore.quiet()
+    desk = playground.group("Aurora Team", owner=owner)
+    await desk.hears("Encore")
+    await owner.says(desk, "/topic here as cases")
+    await desk.hears("goes here for")
+    await ann.says(group, "/feedback Where can I park <b>&?")
+    card = await desk.hears("Case 1")
+    assert "📚 Add to answers" not in card.buttons
+    await owner.says(desk, "Behind the hall", reply_to=card)
+    await owner.says(desk, "It is free", reply_to=card)
+    await encore.quiet()
+    await owner.taps(card, "📚 Add to answers")
+    draft = await desk.hears("Add this to the answers")
+    assert "Where can I park <b>&?" in draft.text
+    assert "Behind the hall\n\nIt is free" in draft.text
+    assert await encore.rows(ENTRIES) == []
+    save = draft.keyboard[0][0]
+    for _ in range(2):
+        owner.presses_button(draft, save)
+    await desk.hears("Saved as answer #1")
+    assert [row[1] for row in await encore.rows(ENTRIES)] == ["Where can I park <b>&?"]
+    refused = await owner.taps(card, "📚 Add to answers")
+    assert "#1 answers this already" in str(refused.text)
