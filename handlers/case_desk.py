@@ -6,7 +6,7 @@ from sqlite3 import Connection
 
 from aiogram.types import CallbackQuery, Message
 
-from bot import canned_replies, case_files, case_lessons, case_posts, cases, settings
+from bot import canned_replies, case_files, case_posts, cases, settings
 from bot.case_relays import Passed
 from bot.texts import Translator
 from domain.chats import Chat
@@ -25,7 +25,6 @@ from views.canned_replies import canned_list_card
 from views.cards import Card
 from views.case_buttons import CannedButton, CaseAct, CaseButton
 from views.cases import canned_card, desk_card
-from views.lessons import draft_card
 
 
 async def press(
@@ -46,10 +45,6 @@ async def press(
         is_sent = await db.write(case_files.ask, case=case, user_id=user_id, now=tap.asked_at)
         words = t("case.file.sent") if is_sent else t("case.file.start_me")
         await tap.answer(words, alert=not is_sent)
-        return
-    if act is CaseAct.LEARN:
-        draft = await db.write(case_lessons.draft, case=case, now=int(now.timestamp()))
-        tap.send(draft_card(draft, None, t))
         return
     if act in (CaseAct.BLOCK, CaseAct.BACK, CaseAct.CANNED):
         tap.edit(await db.read(_card, case_id=number, act=act, t=t))

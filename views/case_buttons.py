@@ -12,7 +12,6 @@ class CaseAct(StrEnum):
     URGE = "urge"
     CANNED = "canned"
     FILE = "file"
-    LEARN = "learn"  # drafts an answer from it
     BLOCK = "block"  # asks whether it is meant
     BLOCKED = "blocked"
     UNBLOCK = "unblock"
@@ -24,6 +23,12 @@ class CaseButton(CallbackData, prefix="case"):
 
     case_id: int
     act: CaseAct
+
+
+class CaseLessonButton(CallbackData, prefix="caselearn"):
+    """Draft an answer from a case; for the team."""
+
+    case_id: int
 
 
 class CannedButton(CallbackData, prefix="casecan"):

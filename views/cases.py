@@ -22,6 +22,7 @@ from views.case_buttons import (
     CannedButton,
     CaseAct,
     CaseButton,
+    CaseLessonButton,
     OwnCaseButton,
     RateButton,
 )
@@ -120,13 +121,14 @@ def _desk_buttons(found: Seen, t: Translator) -> InlineKeyboardMarkup:
             (CaseAct.CANNED, t("case.button.canned")),
             (CaseAct.URGE, _urge_label(case, t)),
         ]
-    if case.first_reply_at is not None:
-        acts.append((CaseAct.LEARN, t("case.button.learn")))
     acts.append((CaseAct.FILE, t("case.button.file")))
     blocks = (CaseAct.UNBLOCK, t("case.button.unblock"))
     acts.append(blocks if found.is_blocked else (CaseAct.BLOCK, t("case.button.block")))
     for act, label in acts:
         builder.button(text=label.plain, callback_data=CaseButton(case_id=case.case_id, act=act))
+    if case.first_reply_at is not None:
+        lesson = CaseLessonButton(case_id=case.case_id)
+        builder.button(text=t("case.button.learn").plain, callback_data=lesson)
     link = link_to(case)
     if link is not None:
         builder.button(text=t("case.button.original").plain, url=link)
