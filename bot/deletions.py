@@ -55,6 +55,30 @@ def delete(
     return Deleted(members.get(tx, event.member_id), back)
 
 
+def give_back(
+    tx: Connection,
+    *,
+    community: Community,
+    telegram_chat_id: int,
+    message_id: int,
+    by: int,
+    at: int,
+) -> None:
+    """Return what a deleted message's author lost by it; once, and nothing where nothing was."""
+    ref = f"deleted:{message_ref(telegram_chat_id, message_id)}"
+    entry = ledger.find_by_ref(tx, community_id=community.community_id, ref=ref)
+    if entry is not None and ledger.find_reversal(tx, entry.entry_id) is None:
+        points.reverse(
+            tx,
+            entry,
+            reason=Reason.UNDO,
+            ref=f"undo:{entry.entry_id}",
+            actor_id=by,
+            at=at,
+            zones=community.zones,
+        )
+
+
 def _take_back(tx: Connection, community: Community, event: events.Event, by: int, at: int) -> int:
     where = {"telegram_chat_id": event.telegram_chat_id, "message_id": event.message_id}
     own = message_ref(event.telegram_chat_id, event.message_id)

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from aiogram import Bot
 
 from bot import (
+    appeals,
     badge_rounds,
     birthdays,
     board_rounds,
@@ -50,8 +51,10 @@ from bot.config import Config
 from handlers.case_topics import CaseAdmins, CaseTopics
 from handlers.draw_asks import DrawAsks
 from handlers.draw_rolls import OwnRolls
+from handlers.enforcing import ERRANDS
 from handlers.post_previews import HolidayPreviews, PostPreviews
 from handlers.staff import Staff
+from handlers.staff_news import StaffNews
 from handlers.votes import ParkedAnswers
 from scheduling import backups, digests
 from scheduling import expiries as expiry_nights
@@ -65,7 +68,17 @@ from storage.database import Database
 
 NIGHTLY = (badge_rounds, board_rounds, fair_rounds, tiers)
 CARE = (birthdays, holiday_greetings, lesson_rounds, prompts, streak_savers)
-ASKING = (Staff, DrawAsks, OwnRolls, PostPreviews, HolidayPreviews, CaseTopics, CaseAdmins)
+ASKING = (
+    Staff,
+    StaffNews,
+    DrawAsks,
+    OwnRolls,
+    PostPreviews,
+    HolidayPreviews,
+    CaseTopics,
+    CaseAdmins,
+    *ERRANDS,
+)
 BY_KIND = (backups, badge_rounds, challenges, fair_rounds, reminders, *CARE)
 RHYTHMS = (board_rounds, polls, post_rounds, quizzes)
 PLANS = (backups, digests, expiry_nights, *CARE, *NIGHTLY)
@@ -83,6 +96,7 @@ CHORES = (
     reminders,
     prompts,
     post_rounds,
+    appeals,
     *LASTING,
     *NIGHTLY,
 )

@@ -10,6 +10,7 @@ from bot import invites as invite_links
 from domain.members import Member, Presence
 from storage import (
     answers,
+    appeals,
     asks,
     audit_log,
     backlogs,
@@ -79,6 +80,7 @@ from storage import (
     reviews,
     rings,
     roles,
+    sanctions,
     seasons,
     settings,
     standings,
@@ -100,6 +102,7 @@ AT_ONCE = 50
 # What a community knows of a member.
 OF_MEMBER = (
     answers.erase,
+    appeals.erase,
     asks.erase,
     audit_log.erase,
     badges.erase,
@@ -159,6 +162,7 @@ OF_MEMBER = (
     reviews.erase,
     rings.erase,
     roles.erase,
+    sanctions.erase,
     seasons.erase,
     settings.erase,
     standings.erase,

@@ -5,6 +5,7 @@ from sqlite3 import Connection
 from domain.members import Member
 from storage import (
     answers,
+    appeals,
     asks,
     audit_log,
     badge_counts,
@@ -73,6 +74,7 @@ from storage import (
     reviews,
     rings,
     roles,
+    sanctions,
     scores,
     seasons,
     settings,
@@ -90,6 +92,7 @@ from storage.rows import Kept
 
 EXPORTS = (
     answers.export,
+    appeals.export,
     asks.export,
     audit_log.export,
     badge_counts.export,
@@ -158,6 +161,7 @@ EXPORTS = (
     reviews.export,
     rings.export,
     roles.export,
+    sanctions.export,
     scores.export,
     seasons.export,
     settings.export,

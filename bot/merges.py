@@ -20,6 +20,7 @@ from domain.ledger import Reason
 from domain.members import Member, Presence
 from domain.refusals import Refusal
 from storage import (
+    appeals,
     badges,
     case_messages,
     cases,
@@ -51,6 +52,7 @@ from storage import (
     referrals,
     reminders,
     reviews,
+    sanctions,
     schedules,
     search,
     survey_sheets,
@@ -82,6 +84,8 @@ CARRIES = (
     quest_progress.carry,
     survey_sheets.carry,
     interviews.carry,
+    sanctions.carry,
+    appeals.carry,
     gathering_feedback.carry,
     gathering_guests.carry,
     lecture_questions.carry,

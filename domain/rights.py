@@ -35,6 +35,8 @@ class Who(StrEnum):
     DELETE = "delete"
     KNOWLEDGE = "knowledge"
     CASES = "cases"
+    WARNS = "warns"
+    BANS = "bans"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,10 @@ REQUIREMENTS = {
         "can_manage_chat",
         frozenset({Role.OWNER, Role.MANAGER, Role.MODERATOR, Role.HOST, Role.HELPER}),
     ),
+    Who.WARNS: Requirement(
+        "can_restrict_members", frozenset({Role.OWNER, Role.MANAGER, Role.MODERATOR})
+    ),
+    Who.BANS: Requirement("can_restrict_members", frozenset({Role.OWNER})),
 }
 
 

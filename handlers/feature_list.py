@@ -2,6 +2,7 @@
 
 from handlers import (
     announcements,
+    appeals,
     audit,
     badges,
     birthdays,
@@ -71,6 +72,7 @@ from handlers import (
     reviews,
     roles,
     rules,
+    sanctions,
     seasons,
     setting_files,
     settings,
@@ -166,6 +168,8 @@ FEATURES: tuple[Feature, ...] = (
     setting_files.FEATURE,
     roles.FEATURE,
     audit.FEATURE,
+    sanctions.FEATURE,
+    appeals.FEATURE,
     deletions.FEATURE,
     reviews.FEATURE,
     connections.FEATURE,

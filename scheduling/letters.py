@@ -51,6 +51,7 @@ from scheduling import (
     prompt_letters,
     quiz_letters,
     reminder_letters,
+    sanction_letters,
     saver_letters,
     step_letters,
     welcome_letters,
@@ -112,6 +113,7 @@ FEATURES = (
     (lesson_letters.LETTERS, lesson_letters.lesson_letter),
     (welcome_letters.LETTERS, welcome_letters.welcome_letter),
     (case_letters.LETTERS, case_letters.case_letter),
+    (sanction_letters.LETTERS, sanction_letters.sanction_letter),
 )
 ON_MESSAGES = {
     recognition.LETTER_REACT: Deed.REACT,

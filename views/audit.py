@@ -87,6 +87,17 @@ ACTS = {
     "quiz_close": "audit.quiz_close",
     "contest_uncanny": "audit.contest_uncanny",
 }
+# Acts that keep order, an automatic rule's too.
+ORDER = {
+    "order_notice": "audit.order_notice",
+    "order_warn": "audit.order_warn",
+    "order_mute": "audit.order_mute",
+    "order_kick": "audit.order_kick",
+    "order_ban": "audit.order_ban",
+    "order_undo": "audit.order_undo",
+    "appeal_lifted": "audit.appeal_lifted",
+    "appeal_kept": "audit.appeal_kept",
+}
 # Acts on a draw with their reason.
 NOTED = {"draw_next": "audit.draw_next_note", "draw_ineligible": "audit.draw_ineligible"}
 
@@ -147,6 +158,9 @@ def _act(entry: Entry, texts: Texts, t: Translator) -> Html:
             return _season(entry, actor, t)
         case "invite_drop" | "invite_release" | "campaign" | "campaign_end" as act:
             return _invitation(act, name or str(facts.get("title")), actor, t)
+        case act if act in ORDER:
+            by = actor if entry.row.actor_id is not None else t("order.rule_actor").plain
+            return t(ORDER[act], actor=by, name=name, number=_number(facts, "number"))
         case act if act in NOTED and facts.get("note"):
             note, number = str(facts["note"]), _number(facts, "number")
             return t(NOTED[act], actor=actor, number=number, note=note)

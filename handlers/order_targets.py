@@ -1,0 +1,91 @@
+"""Whom an act is about, asked of Telegram live: never the staff, never a bot, never oneself."""
+
+from collections.abc import Sequence
+from sqlite3 import Connection
+from typing import NamedTuple
+
+from aiogram import Bot
+from aiogram.exceptions import AiogramError, TelegramBadRequest
+from aiogram.types import Message, ResultChatMemberUnion
+
+from bot import sanctions
+from bot.members import Seen
+from domain.chats import Chat
+from domain.members import Member, is_inside
+from domain.refusals import Refusal
+from handlers.membership import STRANGERS
+from handlers.targets import AT, LONGEST_USERNAME, name_of
+from storage import users
+from storage.database import Database
+
+ASK_SECONDS = 5
+_SHORTEST_ID = 5
+
+
+class Meant(NamedTuple):
+    """Somebody by their Telegram id, and the words that are left."""
+
+    user_id: int
+    words: Sequence[str]
+
+
+def meant(tx: Connection, *, message: Message, args: str) -> Meant:
+    """Return whom a command means: reply > mention > @username > id."""
+    replied = message.reply_to_message
+    author = None if replied is None or replied.forum_topic_created else replied.from_user
+    named = _named(tx, message, args)
+    if replied is not None and author is not None:
+        if replied.sender_chat is not None:
+            raise Refusal("order.channel")
+        if named is not None and named.user_id != author.id:
+            raise Refusal("grant.two_people")
+        return named or Meant(author.id, args.split())
+    if named is None:
+        raise Refusal("grant.who")
+    return named
+
+
+def _named(tx: Connection, message: Message, args: str) -> Meant | None:
+    """Return who stands first in the words."""
+    for entity in message.entities or ():
+        words = entity.extract_from(message.text or "")
+        if entity.type == "text_mention" and entity.user is not None and args.startswith(words):
+            return Meant(entity.user.id, args.removeprefix(words).split())
+    first, *rest = args.split() or [""]
+    if first.startswith(AT):
+        user = users.find_by_username(tx, first[1:LONGEST_USERNAME])
+        if user is None:
+            raise Refusal("grant.unknown_username", username=f"@{first[1:LONGEST_USERNAME]}")
+        return Meant(user.user_id, rest)
+    if first.isascii() and first.isdigit() and len(first) >= _SHORTEST_ID:
+        return Meant(int(first[:16]), rest)
+    return None
+
+
+async def known(
+    bot: Bot, db: Database, chat: Chat, user_id: int, *, actor_id: int, is_against: bool, at: int
+) -> tuple[Member, bool]:
+    """Return the member and whether they are inside; refuse whom nothing may be done against."""
+    if is_against and user_id == actor_id:
+        raise Refusal("order.yourself")
+    found = await _asked(bot, chat, user_id)
+    if found.user.is_bot:
+        raise Refusal("order.bot")
+    if is_against and found.status in ("creator", "administrator"):
+        raise Refusal("order.admin")
+    inside = is_inside(found.status, is_member=getattr(found, "is_member", True))
+    seen = Seen(chat.community_id, "", name_of(found.user), at, inside)
+    return await db.write(sanctions.meet, seen=seen), inside
+
+
+async def _asked(bot: Bot, chat: Chat, user_id: int) -> ResultChatMemberUnion:
+    try:
+        return await bot.get_chat_member(
+            chat.telegram_chat_id, user_id, request_timeout=ASK_SECONDS
+        )
+    except TelegramBadRequest as error:
+        if any(words in error.message.casefold() for words in STRANGERS):
+            raise Refusal("order.unknown") from error
+        raise Refusal("order.unreachable") from error
+    except AiogramError as error:
+        raise Refusal("order.unreachable") from error

@@ -1,0 +1,284 @@
+"""/warn, /mute, /kick, /ban and the ways back, by reply, @username or id."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from aiogram import Bot
+from aiogram.types import CallbackQuery, Message
+
+from bot import lifetimes, sanctions
+from bot.lifetimes import Sent
+from bot.sanctions import Order, Wish
+from bot.texts import Translator
+from domain.chats import Chat
+from domain.communities import Community
+from domain.refusals import Refusal
+from domain.rights import Who
+from domain.sanctions import Call, Kind, Sanction, clamp, names_of, read_call, read_span
+from handlers import enforcing
+from handlers.commands import words_of
+from handlers.features import Button, Command, Feature, Late, Where
+from handlers.features import Call as ByName
+from handlers.middleware import Tap, as_seconds
+from handlers.order_targets import known, meant
+from handlers.rights import Rights
+from handlers.watch import command_name
+from storage import chats
+from storage import sanctions as stored
+from storage.database import Database
+from views.cards import Card
+from views.people import name_of
+from views.sanctions import (
+    FurtherButton,
+    UndoActButton,
+    failed_card,
+    freed_card,
+    group_card,
+    log_card,
+)
+
+FREES = {"unban": Kind.BAN, "unmute": Kind.MUTE, "unwarn": Kind.WARN}
+
+
+class Asked(NamedTuple):
+    """What a command comes to; `clamped` says that its length was too short or too long."""
+
+    wish: Wish
+    gone: Sent | None
+    clamped: str
+
+
+async def act(
+    message: Message,
+    bot: Bot,
+    db: Database,
+    community: Community,
+    username: str,
+    now: datetime,
+    t: Translator,
+    reply: Callable[[Card], None],
+    call: ByName,
+) -> None:
+    called = read_call(command_name(words_of(message), username.casefold()))
+    asked, at = await call(_asked, called=called), int(now.timestamp())
+    sanction = await _decide(db, community, asked, at)
+    why = await enforcing.enforce(bot, db, sanction.sanction_id, now=at, is_told=True)
+    if why:
+        reply(failed_card(why, t, name=name_of(asked.wish.member, t)))
+        return
+    await call(_follow, sanction=sanction)
+    if not called.is_silent:
+        shown = await db.read(sanctions.shown, sanction.sanction_id)
+        reply(group_card(shown, t, username=username, clamped=asked.clamped))
+
+
+async def _follow(
+    sanction: Sanction, bot: Bot, db: Database, message: Message, chat: Chat, now: datetime
+) -> None:
+    """Do what a third warning brings, and take a silent command itself away."""
+    at = int(now.timestamp())
+    mute = await db.read(stored.find_by_cause, sanction.sanction_id)
+    if mute is not None:
+        await enforcing.enforce(bot, db, mute, now=at, is_told=False)
+    if sanction.is_silent and message.chat.type != "private":
+        sent_at = as_seconds(message.date)
+        own = Sent(message.chat.id, message.message_id, sent_at, sent_at, None, None)
+        await db.write(lifetimes.delete_now, chat_key=chat.chat_key, message=own, now=at)
+
+
+async def _decide(db: Database, community: Community, asked: Asked, at: int) -> Sanction:
+    if asked.gone is None:
+        return await db.write(sanctions.impose, wish=asked.wish, now=at)
+    return await db.write(
+        sanctions.impose_and_delete,
+        community=community,
+        wish=asked.wish,
+        message=asked.gone,
+        now=at,
+    )
+
+
+async def _asked(
+    message: Message,
+    args: str,
+    called: Call,
+    bot: Bot,
+    db: Database,
+    rights: Rights,
+    chat: Chat,
+    actor_id: int,
+    ref: str,
+    at: int,
+    t: Translator,
+) -> Asked:
+    """Read what is asked for, and hold it against what Telegram says of the person."""
+    place = await db.read(sanctions.place_for, chat)
+    first, words = _span(called, args.split())
+    who = await db.read(meant, message=message, args=" ".join(words))
+    later, words = (None, list(who.words)) if first else _span(called, who.words)
+    span = first or later
+    if called.is_timed and span is None:
+        raise Refusal("order.how_long", command=f"/t{called.kind}")
+    member, is_here = await known(
+        bot, db, place, who.user_id, actor_id=actor_id, is_against=True, at=at
+    )
+    if called.kind is not Kind.BAN and not is_here:
+        raise Refusal("order.not_here", name=name_of(member, t))
+    gone = await _gone(message, called, rights, chat, actor_id, at)
+    reason, silent = " ".join(words), called.is_silent
+    wish = Wish(place, member, called.kind, reason, span, actor_id, ref, at, is_silent=silent)
+    return Asked(wish, gone, _clamped(span))
+
+
+def _span(called: Call, words: Sequence[str]) -> tuple[timedelta | None, list[str]]:
+    if called.kind in (Kind.MUTE, Kind.BAN):
+        return read_span(words)
+    return None, list(words)
+
+
+def _clamped(span: timedelta | None) -> str:
+    """Say which bound a length was moved to, if any."""
+    if span is None or clamp(span) == span:
+        return ""
+    return "short" if clamp(span) > span else "long"
+
+
+async def _gone(
+    message: Message, called: Call, rights: Rights, chat: Chat, actor_id: int, at: int
+) -> Sent | None:
+    """Return the message that is to be deleted, None without; refuse who may not delete."""
+    if not called.deletes:
+        return None
+    target = message.reply_to_message
+    if target is None or target.forum_topic_created is not None:
+        raise Refusal("order.reply_to_delete", command=f"/d{called.kind}")
+    if not await rights.may(chat, actor_id, Who.DELETE):
+        raise Refusal("order.may_not_delete")
+    return Sent(message.chat.id, target.message_id, as_seconds(target.date), at, None, None)
+
+
+# -- taken back ------------------------------------------------------------------------------
+
+
+async def free(
+    message: Message,
+    args: str,
+    command: str,
+    bot: Bot,
+    db: Database,
+    chat: Chat,
+    actor_id: int,
+    at: int,
+    now: datetime,
+    t: Translator,
+    reply: Callable[[Card], None],
+) -> None:
+    """Take back what stands of a kind, and let Telegram lift even what others did."""
+    kind, place = FREES[command], await db.read(sanctions.place_for, chat)
+    who = await db.read(meant, message=message, args=args)
+    member, _ = await known(
+        bot, db, place, who.user_id, actor_id=actor_id, is_against=False, at=at
+    )
+    name, seconds = name_of(member, t), int(now.timestamp())
+    found = await db.write(
+        sanctions.free, chat=place, member=member, kind=kind, by=actor_id, now=seconds
+    )
+    if not found and kind is Kind.WARN:
+        raise Refusal("order.no_warning", name=name)
+    order = Order(kind, place, member.user_id)
+    why = "" if kind is Kind.WARN else await enforcing.free(bot, order)
+    for number in found:
+        await enforcing.lift(bot, db, number, now=seconds)
+    reply(failed_card(why, t, name=name) if why else freed_card(kind, name, t))
+
+
+async def undo(
+    query: CallbackQuery,
+    callback_data: UndoActButton,
+    tap: Tap,
+    bot: Bot,
+    db: Database,
+    rights: Rights,
+    username: str,
+    now: datetime,
+    t: Translator,
+) -> None:
+    number, by, at = callback_data.sanction_id, query.from_user.id, int(now.timestamp())
+    found = await db.read(sanctions.get, number)
+    if not await rights.may_in_community(found.community_id, by, sanctions.who_may(found.kind)):
+        raise Refusal("refusal.not_yours")
+    await db.write(sanctions.reverse, sanction_id=number, by=by, now=at)
+    await enforcing.lift_all(bot, db, number, now=at)
+    shown = await db.read(sanctions.shown, number)
+    is_log = callback_data.in_log
+    tap.edit(log_card(shown, t) if is_log else group_card(shown, t, username=username))
+
+
+async def further(
+    query: CallbackQuery,
+    callback_data: FurtherButton,
+    tap: Tap,
+    bot: Bot,
+    db: Database,
+    rights: Rights,
+    username: str,
+    now: datetime,
+    t: Translator,
+) -> None:
+    """Mute or ban somebody who was warned too often."""
+    by, at = query.from_user.id, int(now.timestamp())
+    shown = await db.read(sanctions.shown, callback_data.sanction_id)
+    warned, kind = shown.sanction, Kind(callback_data.kind)
+    if not await rights.may_in_community(warned.community_id, by, sanctions.who_may(kind)):
+        raise Refusal("refusal.not_yours")
+    chat = await db.read(chats.get, warned.chat_key)
+    user_id = shown.member.user_id
+    member, _ = await known(bot, db, chat, user_id, actor_id=by, is_against=True, at=at)
+    ref = f"further:{warned.sanction_id}:{kind}"
+    wish = Wish(chat, member, kind, warned.reason, None, by, ref, at)
+    made = await db.write(sanctions.impose, wish=wish, now=at)
+    why = await enforcing.enforce(bot, db, made.sanction_id, now=at, is_told=True)
+    if why:
+        tap.send(failed_card(why, t, name=name_of(member, t)))
+        return
+    after = await db.read(sanctions.shown, made.sanction_id)
+    tap.edit(group_card(after, t, username=username))
+
+
+def _command(kind: Kind, *, who: Who, help: str, menu: str) -> Command:
+    return Command(
+        names=names_of(kind),
+        handler=act,
+        help=help,
+        menu=menu,
+        who=who,
+        where=Where.GROUP,
+        late=Late.REPEATED,
+    )
+
+
+def _freeing(name: str, *, who: Who, help: str, menu: str) -> Command:
+    return Command(
+        names=(name,),
+        handler=free,
+        help=help,
+        menu=menu,
+        who=who,
+        where=Where.GROUP,
+        late=Late.REPEATED,
+    )
+
+
+FEATURE = Feature(
+    commands=(
+        _command(Kind.WARN, who=Who.WARNS, help="help.warn", menu="menu.warn"),
+        _command(Kind.MUTE, who=Who.WARNS, help="help.mute", menu="menu.mute"),
+        _command(Kind.KICK, who=Who.BANS, help="help.kick", menu="menu.kick"),
+        _command(Kind.BAN, who=Who.BANS, help="help.ban", menu="menu.ban"),
+        _freeing("unwarn", who=Who.WARNS, help="help.unwarn", menu="menu.unwarn"),
+        _freeing("unmute", who=Who.WARNS, help="help.unmute", menu="menu.unmute"),
+        _freeing("unban", who=Who.BANS, help="help.unban", menu="menu.unban"),
+    ),
+    buttons=(Button(UndoActButton, undo), Button(FurtherButton, further)),
+)

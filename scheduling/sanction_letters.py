@@ -1,0 +1,42 @@
+"""What the outbox says of acts that keep order, and of appeals."""
+
+from sqlite3 import Connection
+
+from bot import appeals, sanctions
+from bot.texts import Translator
+from storage import appeals as stored_appeals
+from storage import sanctions as stored
+from storage.outbox import Letter
+from views.appeals import answer_card, appeal_card
+from views.cards import Card
+from views.sanctions import failed_letter, lifted_card, log_card, over_card, told_card
+
+LETTERS = sanctions.LETTERS | appeals.LETTERS
+
+
+def sanction_letter(tx: Connection, letter: Letter, t: Translator) -> Card | None:
+    """Return a letter's card; None for what is not kept any more."""
+    if letter.card in appeals.LETTERS:
+        return _appeal(tx, letter, t)
+    number = int(letter.facts["sanction_id"])
+    if stored.find(tx, number) is None:
+        return None
+    shown = sanctions.shown(tx, number)
+    match letter.card:
+        case sanctions.LETTER_LOG:
+            return log_card(shown, t)
+        case sanctions.LETTER_TOLD:
+            return told_card(shown, t)
+        case sanctions.LETTER_LIFTED:
+            return lifted_card(shown, t)
+        case sanctions.LETTER_OVER:
+            return over_card(shown, t)
+    return failed_letter(shown, str(letter.facts["why"]), t)
+
+
+def _appeal(tx: Connection, letter: Letter, t: Translator) -> Card | None:
+    number = int(letter.facts["appeal_id"])
+    if stored_appeals.find(tx, number) is None:
+        return None
+    shown = appeals.shown(tx, number)
+    return answer_card(shown, t) if letter.card == appeals.LETTER_ANSWER else appeal_card(shown, t)
