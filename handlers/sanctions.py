@@ -34,6 +34,7 @@ from views.sanctions import (
     UndoActButton,
     failed_card,
     freed_card,
+    further_kind,
     group_card,
     log_card,
 )
@@ -61,13 +62,13 @@ async def act(
     call: ByName,
 ) -> None:
     called = read_call(command_name(words_of(message), username.casefold()))
-    asked, at = await call(_asked, called=called), int(now.timestamp())
+    asked, at = await call(_asked, message=message, called=called), int(now.timestamp())
     sanction = await _decide(db, community, asked, at)
     why = await enforcing.enforce(bot, db, sanction.sanction_id, now=at, is_told=True)
     if why:
         reply(failed_card(why, t, name=name_of(asked.wish.member, t)))
         return
-    await call(_follow, sanction=sanction)
+    await call(_follow, message=message, sanction=sanction)
     if not called.is_silent:
         shown = await db.read(sanctions.shown, sanction.sanction_id)
         reply(group_card(shown, t, username=username, clamped=asked.clamped))
@@ -229,21 +230,30 @@ async def further(
     """Mute or ban somebody who was warned too often."""
     by, at = query.from_user.id, int(now.timestamp())
     shown = await db.read(sanctions.shown, callback_data.sanction_id)
-    warned, kind = shown.sanction, Kind(callback_data.kind)
-    if not await rights.may_in_community(warned.community_id, by, sanctions.who_may(kind)):
+    kind = further_kind(callback_data)
+    where = shown.sanction.community_id
+    if not await rights.may_in_community(where, by, sanctions.who_may(kind)):
         raise Refusal("refusal.not_yours")
+    wish = await _further(bot, db, shown, kind, by, at)
+    made = await db.write(sanctions.impose, wish=wish, now=at)
+    why = await enforcing.enforce(bot, db, made.sanction_id, now=at, is_told=True)
+    if why:
+        tap.send(failed_card(why, t, name=name_of(wish.member, t)))
+        return
+    after = await db.read(sanctions.shown, made.sanction_id)
+    tap.edit(group_card(after, t, username=username))
+
+
+async def _further(
+    bot: Bot, db: Database, shown: sanctions.Shown, kind: Kind, by: int, at: int
+) -> Wish:
+    """Hold an act after a warning against what Telegram says of the person now."""
+    warned = shown.sanction
     chat = await db.read(chats.get, warned.chat_key)
     user_id = shown.member.user_id
     member, _ = await known(bot, db, chat, user_id, actor_id=by, is_against=True, at=at)
     ref = f"further:{warned.sanction_id}:{kind}"
-    wish = Wish(chat, member, kind, warned.reason, None, by, ref, at)
-    made = await db.write(sanctions.impose, wish=wish, now=at)
-    why = await enforcing.enforce(bot, db, made.sanction_id, now=at, is_told=True)
-    if why:
-        tap.send(failed_card(why, t, name=name_of(member, t)))
-        return
-    after = await db.read(sanctions.shown, made.sanction_id)
-    tap.edit(group_card(after, t, username=username))
+    return Wish(chat, member, kind, warned.reason, None, by, ref, at)
 
 
 def _command(kind: Kind, *, who: Who, help: str, menu: str) -> Command:

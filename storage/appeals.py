@@ -71,11 +71,12 @@ def carry(tx: Connection, *, chat_key: int, into_id: int) -> None:
 
 
 def export(tx: Connection, member: Member) -> rows.Kept:
+    """Return a member's appeals, and those they decided without the others' words."""
     return {
         "appeals": rows.named(
             tx,
-            "SELECT text, made_at, state, answer, decided_at FROM appeals"
-            " WHERE member_id = ? OR by_user_id = ? ORDER BY appeal_id",
+            "SELECT CASE member_id WHEN ?1 THEN text ELSE '' END AS text, made_at, state, answer,"
+            " decided_at FROM appeals WHERE member_id = ?1 OR by_user_id = ?2 ORDER BY appeal_id",
             (member.member_id, member.user_id),
         ),
     }

@@ -188,9 +188,10 @@ def export(tx: Connection, member: Member) -> rows.Kept:
     return {
         "sanctions": rows.named(
             tx,
-            "SELECT kind, reason, at, until_at, state, member_id = ? AS is_mine FROM sanctions"
-            " WHERE member_id = ? OR (community_id = ? AND by_user_id = ?) ORDER BY sanction_id",
-            (member.member_id, member.member_id, member.community_id, member.user_id),
+            "SELECT kind, CASE member_id WHEN ?1 THEN reason ELSE '' END AS reason, at, until_at,"
+            " state, member_id = ?1 AS is_about_me FROM sanctions WHERE member_id = ?1"
+            " OR (community_id = ?2 AND ?3 IN (by_user_id, taken_by)) ORDER BY sanction_id",
+            (member.member_id, member.community_id, member.user_id),
         ),
     }
 

@@ -158,9 +158,6 @@ def _act(entry: Entry, texts: Texts, t: Translator) -> Html:
             return _season(entry, actor, t)
         case "invite_drop" | "invite_release" | "campaign" | "campaign_end" as act:
             return _invitation(act, name or str(facts.get("title")), actor, t)
-        case act if act in ORDER:
-            by = actor if entry.row.actor_id is not None else t("order.rule_actor").plain
-            return t(ORDER[act], actor=by, name=name, number=_number(facts, "number"))
         case act if act in NOTED and facts.get("note"):
             note, number = str(facts["note"]), _number(facts, "number")
             return t(NOTED[act], actor=actor, number=number, note=note)
@@ -206,6 +203,10 @@ def _invitation(act: str, name: str, actor: str, t: Translator) -> Html:
 def _fairness(entry: Entry, actor: str, name: str, t: Translator) -> Html:
     points = _number(entry.row.facts, "amount")
     match entry.row.act:
+        case act if act in ORDER:
+            by = actor if entry.row.actor_id is not None else t("order.rule_actor").plain
+            number = _number(entry.row.facts, "number")
+            return t(ORDER[act], actor=by, name=name, number=number)
         case "delete":
             return t("audit.delete", actor=actor, name=name, points=points)
         case "review" if entry.row.actor_id is None:

@@ -32,6 +32,11 @@ class FurtherButton(CallbackData, prefix="ordmore"):
     kind: str
 
 
+def further_kind(button: FurtherButton) -> Kind:
+    """Return what a button does; anybody may have made its word up."""
+    return Kind.BAN if button.kind == Kind.BAN else Kind.MUTE
+
+
 class AppealButton(CallbackData, prefix="appeal"):
     """Appeal against an act; for whom it is about."""
 

@@ -22,6 +22,7 @@ class Actor(StrEnum):
     ADMIN_WITHOUT = "admin without the right"
     ADMIN_WITH_INFO = "admin who may change the info"
     ADMIN_WITH_PROMOTE = "admin who may promote"
+    ADMIN_WITH_RESTRICT = "admin who may restrict"
     CREATOR = "owner of the group"
     ANONYMOUS = "anonymous, unproven"
     ANONYMOUS_PROVEN = "anonymous, proven by an admin"
@@ -49,10 +50,14 @@ CASES = frozenset(
     {
         *(Actor.ADMIN_WITHOUT, Actor.ADMIN_WITH_INFO, Actor.ADMIN_WITH_PROMOTE, Actor.CREATOR),
         *(Actor.ANONYMOUS_PROVEN, Actor.OWNER, Actor.MANAGER, Actor.MODERATOR),
-        *(Actor.HOST, Actor.HELPER),
+        *(Actor.HOST, Actor.HELPER, Actor.ADMIN_WITH_RESTRICT),
     }
 )
-ANY_PART = POINTS | ROLES | AUDIT | QUESTS
+WARNS = frozenset(
+    {Actor.ADMIN_WITH_RESTRICT, Actor.CREATOR, Actor.OWNER, Actor.MANAGER, Actor.MODERATOR}
+)
+BANS = frozenset({Actor.ADMIN_WITH_RESTRICT, Actor.CREATOR, Actor.OWNER})
+ANY_PART = WARNS | POINTS | ROLES | AUDIT | QUESTS
 
 # What is sent, and whose sending of it is acted on; a new command needs a row here.
 TABLE = {
@@ -107,6 +112,14 @@ TABLE = {
     "settings": ("/settings", SETTINGS),
     "role": ("/role", ROLES),
     "audit": ("/audit", AUDIT),
+    "warn": ("/warn", WARNS),
+    "mute": ("/smute 2h", WARNS),
+    "kick": ("/dkick", BANS),
+    "ban": ("/tban", BANS),
+    "unwarn": ("/unwarn", WARNS),
+    "unmute": ("/unmute", WARNS),
+    "unban": ("/unban", BANS),
+    "appeal": ("/appeal", EVERYBODY),
     "del": ("/del", DELETE),
     "review": ("/review", POINTS),
     "topic": ("/topic here as log", SETTINGS),
@@ -160,7 +173,8 @@ async def actors(
         if person is not owner:
             await group.adds(person)
     rights = {
-        Actor.ADMIN_WITHOUT: "can_restrict_members",
+        Actor.ADMIN_WITHOUT: "can_manage_video_chats",
+        Actor.ADMIN_WITH_RESTRICT: "can_restrict_members",
         Actor.ADMIN_WITH_INFO: "can_change_info",
         Actor.ADMIN_WITH_PROMOTE: "can_promote_members",
         Actor.EX_ADMIN: "can_change_info",
