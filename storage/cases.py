@@ -84,7 +84,7 @@ def latest_open(tx: Connection, user_id: int) -> Case | None:
     """Return the open case that a person has to do with, the one that changed last."""
     row = tx.execute(
         "SELECT case_id FROM cases JOIN members USING (member_id) WHERE user_id = ?"
-        " AND cases.state <> 'closed' ORDER BY since_at DESC, case_id DESC LIMIT 1",
+        " AND cases.state <> 'closed' ORDER BY cases.since_at DESC, case_id DESC LIMIT 1",
         (user_id,),
     ).fetchone()
     return None if row is None else find(tx, row[0])

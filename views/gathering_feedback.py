@@ -19,6 +19,8 @@ from views.gathering_lines import moment
 
 LINK = "evfeed"
 PAGE = 12
+# Until then those who were there may still be asked.
+EARLY_SECONDS = 86_400
 AGAIN = {
     Again.YES: "event.feedback.again_yes",
     Again.MAYBE: "event.feedback.again_maybe",
@@ -100,7 +102,9 @@ def results_card(results: Results, t: Translator, *, now: int, start: int = 0) -
     opinion, title = results.opinion, results.gathering.plan.title
     lines = [t("event.feedback.results", title=title)]
     if not results.until:
-        return Card(Html.lines([*lines, t("event.feedback.none")]))
+        is_early = now < results.gathering.plan.starts_at + EARLY_SECONDS
+        why = t("event.feedback.early") if is_early else t("event.feedback.none")
+        return Card(Html.lines([*lines, why]))
     lines.append(t("event.feedback.count", answered=opinion.answered, asked=opinion.asked))
     if opinion.is_shown:
         lines += [Html(""), *_figures(opinion, t), *_sentences(opinion, start, t)]

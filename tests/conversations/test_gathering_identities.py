@@ -171,3 +171,11 @@ async def test_stale_buttons_double_taps_and_who_left(
         await encore.value("SELECT count(*) FROM outbox WHERE card = 'gathering_cancelled'") == 1
     )
     assert await encore.rows(ACTS) == [("event_new",), ("event_cancel",)]
+
+
+async def test_private_words_that_answer_nothing_are_answered_with_the_way_on(
+    group: Group, ann: Person, encore: Stage
+) -> None:
+    await ann.starts()
+    await ann.says(ann.private, "an encore, please")
+    await ann.private.hears("I did not get that")
