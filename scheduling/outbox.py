@@ -10,7 +10,6 @@ from typing import Any
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramMigrateToChat, TelegramRetryAfter
-from aiolimiter import AsyncLimiter
 
 from bot import deliveries
 from bot.lifetimes import Sent
@@ -18,7 +17,7 @@ from bot.texts import Texts
 from scheduling.calls import method_for
 from scheduling.clocks import Clocks
 from scheduling.lines import Item, Line, mergeable, messages_in, sent_as
-from scheduling.pacing import WINDOW_SECONDS, Budget, Limits
+from scheduling.pacing import WINDOW_SECONDS, Budget, Limits, Pace
 from scheduling.rendering import Renderer, as_answer
 from scheduling.tags import Tags
 from scheduling.troubles import Troubles, is_gone
@@ -78,7 +77,7 @@ class Sender:
     def pace(self, limits: Limits) -> None:
         """Speak by these limits from now on; only while nothing waits."""
         self.limits = limits
-        self._overall = AsyncLimiter(limits.burst, limits.burst / limits.overall)
+        self._overall = Pace(limits)
         self._lines: dict[int, Line] = {}
 
     # -- in ------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """How fast Telegram lets us speak: a share of politeness for each chat."""
 
+import asyncio
 from collections import deque
 from dataclasses import dataclass, field
 
@@ -27,6 +28,28 @@ class Limits:
 
 # For a season that is played in seconds; check-ins are answered together all the same.
 UNLIMITED = Limits(overall=1e6, burst=1e6, chat=1e6, group=10**6, alone=0)
+
+
+class Pace:
+    """What may be said in all: some at once, and so many in any second.
+
+    A bucket alone would let its burst through on top of a whole second's share.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limiter = AsyncLimiter(limits.burst, limits.burst / limits.overall)
+        self._most = int(limits.overall)
+        self._slots: deque[float] = deque()
+
+    async def acquire(self) -> None:
+        """Wait until a message may go out."""
+        await self._limiter.acquire()
+        now = asyncio.get_running_loop().time()
+        while self._slots and self._slots[0] + 1 <= now:
+            self._slots.popleft()
+        at = self._slots[-self._most] + 1 if len(self._slots) >= self._most else now
+        self._slots.append(at)
+        await asyncio.sleep(at - now)
 
 
 @dataclass(slots=True)

@@ -1,11 +1,16 @@
 """What is said at a time of its own comes once or twice, however often the program is killed."""
 
+import contextlib
 import signal
+import sqlite3
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from bot import feeds
+from domain.feeds import Entry
 from playground.groups import Group
 from playground.messages import Message
 from playground.people import Person
@@ -39,26 +44,59 @@ async def planned(owner: Person, group: Group, home: Home) -> Message:
     return card
 
 
-async def test_killed_at_every_step_a_reminder_and_a_post_come(home: Home) -> None:
+def news(home: Home) -> None:
+    """Let a feed have been read, as far as that is one write, and its post wait."""
+    with contextlib.closing(sqlite3.connect(home.database, isolation_level=None)) as tx:
+        ((community_id, chat_key),) = tx.execute("SELECT community_id, chat_key FROM chats")
+        place, url, now = (chat_key, None), "https://news.invalid/feed", int(time.time())
+        made = feeds.add(tx, community_id=community_id, url=url, place=place, by=1, now=now)
+        entry = Entry("one", "Tour dates", "")
+        for entries in ([], [entry]):
+            feeds.take(
+                tx,
+                feed_id=made.feed_id,
+                title="News",
+                entries=entries,
+                etag="",
+                modified="",
+                now=now,
+            )
+
+
+async def announced(owner: Person, group: Group, home: Home, life: Life) -> None:
+    """Announce something, and be killed when it goes out."""
+    await owner.says(group, "/announce Party tonight")
+    card = await group.hears("To be announced")
+    with home.dies_saying(life, "Party tonight"):
+        owner.presses(card, "Announce now")
+        assert await life.ends() == -signal.SIGKILL, life.printed
+
+
+async def test_killed_at_every_step_reminders_posts_announcements_and_news_come(
+    home: Home,
+) -> None:
     owner = home.playground.person("Olga")
     group = home.playground.group("Encore Fans", owner=owner)
     async with home.life() as life:
         await life.listens()
         await group.hears("Encore")
+        await announced(owner, group, home, life)
+    async with home.life() as life:
+        await life.listens()
         await planned(owner, group, home)
         await life.ends(signal.SIGKILL)
-    for sign in ("⏰ ", "Hello everybody"):
+    for sign in ("⏰ ", "Hello everybody", "📰 "):
+        if sign == "📰 ":
+            news(home)
         async with home.life() as life:
             with home.dies_saying(life, sign):
                 assert await life.ends() == -signal.SIGKILL, life.printed
     async with home.life() as life:
         await life.listens()
-        await home.comes_to(OVER, 1)
+        await home.comes_to(OVER, 2)
         await home.comes_to(LETTERS_OPEN, 0)
         assert await life.ends(signal.SIGTERM) == 0, life.printed
     said = [each.text for each in group.messages.values() if each.sender and each.sender.is_bot]
-    reminders = [text for text in said if text.startswith("⏰") and "will" not in text]
-    posted = [text for text in said if text == "Hello everybody"]
-    assert 1 <= len(reminders) <= 2, group.transcript()
-    assert 1 <= len(posted) <= 2, group.transcript()
+    for sign in ("⏰ \u2068Olga", "Hello everybody", "Party tonight", "📰 "):
+        assert 1 <= sum(text.startswith(sign) for text in said) <= 2, group.transcript()
     assert home.rows(REMINDERS) == [(1,)]
