@@ -15,7 +15,7 @@ from playground.groups import Group
 from playground.messages import Message
 from playground.people import Person
 from playground.server import Playground
-from tests.conversations.lives import Home
+from tests.conversations.lives import Home, Life
 
 pytestmark = pytest.mark.slow
 
