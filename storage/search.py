@@ -4,9 +4,13 @@ Each term is stored with its owner in front, so that every community has lists a
 its own, however many there are; the starter set belongs to nobody.
 """
 
+import sqlite3
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import closing
 from sqlite3 import Connection
 from typing import NamedTuple
+
+from domain.terms import EITHER
 
 NOBODY = 0
 # Words of a question weigh more than words of an answer.
@@ -84,8 +88,14 @@ def find(tx: Connection, *, owner: int, terms: Collection[str], most: int) -> li
 
 def _hit(row: tuple[int, str, str], mark: int) -> Hit:
     entry_id, asked, told = row
-    ways = tuple(tuple(term[mark:] for term in way.split()) for way in asked.split(_BETWEEN))
-    return Hit(entry_id, ways, frozenset(term[mark:] for term in told.split()))
+    ways = tuple(_bare(way, mark) for way in asked.split(_BETWEEN))
+    return Hit(entry_id, ways, frozenset(_bare(told, mark)))
+
+
+def _bare(marked: str, mark: int) -> tuple[str, ...]:
+    return tuple(
+        EITHER.join(each[mark:] for each in term.split(EITHER)) for term in marked.split()
+    )
 
 
 def frequencies(tx: Connection, *, owner: int, terms: Collection[str]) -> dict[str, int]:
@@ -116,5 +126,35 @@ def _mark(owner: int) -> str:
 
 
 def _marked(owner: int, terms: Iterable[str]) -> list[str]:
+    """Mark terms; every meaning of one with several is a word of its own to SQLite."""
     mark = _mark(owner)
-    return [f"{mark}{term}" for term in terms]
+    return [EITHER.join(f"{mark}{each}" for each in term.split(EITHER)) for term in terms]
+
+
+class Stems:
+    """Words without their endings, as SQLite's own `porter` cuts them; what was cut is known."""
+
+    MOST = 50_000
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def __call__(self, word: str) -> str:
+        """Return the stem of a word that was learnt; any other is returned whole."""
+        return self._known.get(word, word)
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Cut words, all new ones in one go; those of other alphabets stay whole."""
+        new = [word for word in dict.fromkeys(words) if word not in self._known]
+        if new and len(self._known) > self.MOST:
+            self._known.clear()
+        if new:
+            self._known |= _stems([word for word in new if word.isascii()])
+
+
+def _stems(words: Sequence[str]) -> dict[str, str]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as tx:
+        tx.execute("CREATE VIRTUAL TABLE words USING fts5 (word, tokenize = 'porter ascii')")
+        tx.execute("CREATE VIRTUAL TABLE stems USING fts5vocab (words, instance)")
+        tx.executemany("INSERT INTO words (rowid, word) VALUES (?, ?)", enumerate(words))
+        return {words[at]: str(term) for term, at in tx.execute("SELECT term, doc FROM stems")}

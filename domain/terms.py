@@ -1,0 +1,149 @@
+"""Terms: what of a text is looked for, and what says the same in other words."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+# In front of a meaning; no word begins with it.
+MEANING = "_"
+# Between the meanings of a word that has several: one term, any of them.
+EITHER = "/"
+# A run of Han, kana or hangul; else a word or number.
+_SIGNS = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003134f"
+_RUN = re.compile(rf"([{_SIGNS}]+)|([^\W_{_SIGNS}]+)")
+_APOSTROPHES = re.compile("['’‘ʼ`´＇]")
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]")
+LONGEST_WORD = 24
+_NOTHING = "-"
+
+Stem = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Concepts:
+    """Meanings by the words that have them; a word that means "" tells nothing.
+
+    `words` are stems joined by blanks, `signs` are written without blanks between words.
+    """
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    signs: Mapping[str, str] = field(default_factory=dict)
+    longest_words: int = 1
+    longest_signs: int = 1
+
+
+def _add(known: dict[str, str], phrase: str, meaning: str) -> None:
+    meanings = [*known.get(phrase, "").split(EITHER), meaning]
+    known[phrase] = EITHER.join(dict.fromkeys(each for each in meanings if each))
+
+
+def folded(text: str) -> str:
+    """Return a text as words are compared: NFKC, lower case, without accents of Latin."""
+    plain = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    if plain.isascii():
+        return plain
+    apart = unicodedata.normalize("NFKD", plain)
+    bare = "".join(sign for sign in apart if not "\u0300" <= sign <= "\u036f")
+    return unicodedata.normalize("NFC", bare)
+
+
+def has_han(text: str) -> bool:
+    return _HAN.search(text) is not None
+
+
+def concepts(lines: Iterable[str], stem: Stem) -> Concepts:
+    """Read lines of `name: word, word, …`; a word may stand in several, nothing weighs least."""
+    words: dict[str, str] = {}
+    signs: dict[str, str] = {}
+    for line in lines:
+        name, _, said = line.partition(":")
+        if line.startswith("#") or not said.strip():
+            continue
+        meaning = "" if name == _NOTHING else f"{MEANING}{name.strip()}"
+        for phrase in map(folded, said.split(",")):
+            if has_han(phrase):
+                _add(signs, phrase.strip(), meaning)
+            else:
+                _add(words, " ".join(stem(word) for _, word in runs(phrase)), meaning)
+    return Concepts(
+        words,
+        signs,
+        max((phrase.count(" ") + 1 for phrase in words), default=1),
+        max(map(len, signs), default=1),
+    )
+
+
+def words_in(text: str) -> Iterator[str]:
+    """Yield the words of a folded text that have endings to be cut."""
+    return (run for is_signs, run in runs(text) if not is_signs)
+
+
+def runs(text: str) -> Iterator[tuple[bool, str]]:
+    """Yield (whether it is written without blanks, what it is) for each run of a folded text."""
+    for found in _RUN.finditer(text):
+        yield bool(found[1]), found[1] or found[2][:LONGEST_WORD]
+
+
+def terms(text: str, table: Concepts, stem: Stem) -> Iterator[str]:
+    """Yield the terms of a folded text, in order; the same term may come again."""
+    waiting: list[str] = []
+    for is_signs, run in runs(text):
+        if not is_signs:
+            waiting.append(stem(run))
+            continue
+        yield from _of_words(waiting, table)
+        waiting = []
+        yield from _of_signs(run, table)
+    yield from _of_words(waiting, table)
+
+
+def _of_words(stems: list[str], table: Concepts) -> Iterator[str]:
+    at = 0
+    while at < len(stems):
+        size, meaning = _longest(
+            lambda size, at=at: " ".join(stems[at : at + size]),
+            min(table.longest_words, len(stems) - at),
+            table.words,
+        )
+        if meaning:
+            yield meaning
+        elif meaning is None:
+            yield stems[at]
+        at += size
+
+
+def _of_signs(run: str, table: Concepts) -> Iterator[str]:
+    """Yield meanings, and of what has none its signs and each two neighbours."""
+    at, bare = 0, ""
+    while at < len(run):
+        size, meaning = _longest(
+            lambda size, at=at: run[at : at + size],
+            min(table.longest_signs, len(run) - at),
+            table.signs,
+        )
+        if meaning is None:
+            bare += run[at]
+        else:
+            yield from _grams(bare)
+            bare = ""
+            if meaning:
+                yield meaning
+        at += size
+    yield from _grams(bare)
+
+
+def _longest(
+    phrase: Callable[[int], str], most: int, known: Mapping[str, str]
+) -> tuple[int, str | None]:
+    """Return the size and meaning of the longest known phrase; one and None without any."""
+    for size in range(most, 0, -1):
+        meaning = known.get(phrase(size))
+        if meaning is not None:
+            return size, meaning
+    return 1, None
+
+
+def _grams(bare: str) -> Iterator[str]:
+    yield from bare
+    yield from (bare[at : at + 2] for at in range(len(bare) - 1))
