@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import audit
+from bot import audit, matches
 from domain.knowledge import MOST_ENTRIES, Content, Entry, checked
 from domain.refusals import Refusal
 from storage import knowledge, search
@@ -33,6 +33,7 @@ def add(
         raise Refusal("knowledge.full", most=MOST_ENTRIES)
     made = Made(community_id, wish.by, wish.ref, now)
     entry = get(tx, knowledge.add(tx, checked(wish.content), made))
+    matches.index(tx, entry)
     if is_noted:
         _note(tx, entry, "learn", wish.by, now)
     return entry
@@ -53,6 +54,7 @@ def change(
     content = checked(content)
     if content != entry.content:
         knowledge.set_content(tx, entry_id, content, now=now)
+        matches.index(tx, get(tx, entry_id))
         if is_noted:
             _note(tx, entry, "learn_edit", by, now)
     return get(tx, entry_id)

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 from sqlite3 import Connection
 
-from rapidfuzz import fuzz, process
-
 from bot import terms
 from domain.knowledge import Entry
 from domain.matching import Closeness, Weights, closeness, meanings
@@ -31,15 +29,25 @@ class Match:
         return self.closeness.score
 
 
-def index(tx: Connection, entry: Entry, owner: int) -> None:
+def owner_of_starters(language: str) -> str:
+    """Return whose the starter set of a language is, for the search."""
+    return f"starters{language.replace('-', '').casefold()}"
+
+
+def index(tx: Connection, entry: Entry) -> None:
     """Make an entry findable by its question, other words, tags and answer."""
     content = entry.content
+    owner = (
+        owner_of_starters(content.language)
+        if entry.community_id is None
+        else search.owner_of(entry.community_id)
+    )
     told = terms.of_answer(" ".join((*content.tags, content.answer)))
     asked = [terms.of_question(way) for way in (content.question, *content.aliases)]
     search.put(tx, entry_id=entry.entry_id, owner=owner, asked=asked, told=told)
 
 
-def seek(tx: Connection, *, owner: int, entries: int, sought: Collection[str]) -> list[Match]:
+def seek(tx: Connection, *, owner: str, entries: int, sought: Collection[str]) -> list[Match]:
     """Return how close entries of an owner come to the terms of a question, the closest first."""
     found_in = search.frequencies(tx, owner=owner, terms=_each(sought))
     fixed = _corrected(tx, owner, sought, found_in)
@@ -49,9 +57,7 @@ def seek(tx: Connection, *, owner: int, entries: int, sought: Collection[str]) -
     hits = search.find(tx, owner=owner, terms=rarest, most=CANDIDATES)
     in_ways = {each for hit in hits for way in hit.asked for each in _each(way)}
     found_in |= search.frequencies(tx, owner=owner, terms=in_ways - found_in.keys())
-    matches = [
-        Match(hit.entry_id, closeness(fixed, hit.asked, hit.told, weights)) for hit in hits
-    ]
+    matches = [Match(hit.entry_id, closeness(fixed, hit.asked, hit.told, weights)) for hit in hits]
     return sorted(matches, key=lambda match: match.score, reverse=True)
 
 
@@ -60,7 +66,7 @@ def _each(terms: Collection[str]) -> set[str]:
 
 
 def _corrected(
-    tx: Connection, owner: int, sought: Collection[str], found_in: Mapping[str, int]
+    tx: Connection, owner: str, sought: Collection[str], found_in: Mapping[str, int]
 ) -> list[str]:
     """Return the terms with slips of the finger put right."""
     odd = [
@@ -75,7 +81,7 @@ def _corrected(
     return list(dict.fromkeys(right.get(term) or term for term in sought))
 
 
-def _nearest(tx: Connection, owner: int, word: str) -> str | None:
+def _nearest(tx: Connection, owner: str, word: str) -> str | None:
     """Return the meaning or the term that a word nobody wrote is nearly."""
     meaning = _most_alike(word, _words_by_letter().get(word[0], []))
     term = _most_alike(word, search.beginning(tx, owner=owner, start=word[0], most=MOST_NEAR))
@@ -85,6 +91,9 @@ def _nearest(tx: Connection, owner: int, word: str) -> str | None:
 
 
 def _most_alike(word: str, known: Sequence[str]) -> tuple[str, float] | None:
+    # Only a word that nobody wrote needs it.
+    from rapidfuzz import fuzz, process
+
     found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=ALIKE)
     return None if found is None else (str(found[0]), float(found[1]))
 

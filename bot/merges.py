@@ -179,7 +179,7 @@ def _move_chats(tx: Connection, old_id: int, into_id: int, by_at: tuple[int, int
     challenges.resume(tx, at)
     question_banks.copy_banks(tx, community_id=old_id, into_id=into_id, now=at)
     copied = knowledge.copy(tx, community_id=old_id, into_id=into_id, now=at)
-    search.copy(tx, copied, owner=old_id, into=into_id)
+    search.copy(tx, copied, community_id=old_id, into_id=into_id)
     forgotten.copy(tx, community_id=old_id, into_id=into_id)
     chats.merge_community(tx, community_id=old_id, into_id=into_id)
     return merges.add(tx, old_id=old_id, into_id=into_id, chat_keys=moved, by_user_id=by, now=at)

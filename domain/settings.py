@@ -133,6 +133,7 @@ TABLE: Final = (
     _number(Key.DRAW_WEIGHT, Group.DRAWS, 2, 1, 5),
     _number(Key.DRAW_DICE_VALUE, Group.DRAWS, 100, 0, 1_000_000),
     _number(Key.DRAW_CLAIM_HOURS, Group.DRAWS, 48, 1, 720),
+    Setting(Key.ANSWER_UNASKED, Kind.SWITCH, Group.ANSWERS, "off"),
     Setting(Key.POST_APPROVAL, Kind.SWITCH, Group.POSTS, "off"),
     Setting(Key.POST_PREVIEW, Kind.SWITCH, Group.POSTS, "on"),
     _number(Key.CONTEST_QUESTIONS, Group.CONTESTS, 10, 1, MOST_ROUNDS),

@@ -48,6 +48,11 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", bare)
 
 
+def bare(text: str) -> str:
+    """Return what is left of a text when signs, blanks and capitals do not count."""
+    return "".join(sign for sign in folded(text) if sign.isalnum())
+
+
 def has_han(text: str) -> bool:
     return _HAN.search(text) is not None
 
@@ -101,27 +106,23 @@ def terms(text: str, table: Concepts, stem: Stem) -> Iterator[str]:
 def _of_words(stems: list[str], table: Concepts) -> Iterator[str]:
     at = 0
     while at < len(stems):
-        size, meaning = _longest(
-            lambda size, at=at: " ".join(stems[at : at + size]),
-            min(table.longest_words, len(stems) - at),
-            table.words,
-        )
+        most = min(table.longest_words, len(stems) - at)
+        phrases = [" ".join(stems[at : at + size]) for size in range(most, 0, -1)]
+        place, meaning = _first_known(phrases, table.words)
         if meaning:
             yield meaning
         elif meaning is None:
             yield stems[at]
-        at += size
+        at += 1 if meaning is None else most - place
 
 
 def _of_signs(run: str, table: Concepts) -> Iterator[str]:
     """Yield meanings, and of what has none its signs and each two neighbours."""
     at, bare = 0, ""
     while at < len(run):
-        size, meaning = _longest(
-            lambda size, at=at: run[at : at + size],
-            min(table.longest_signs, len(run) - at),
-            table.signs,
-        )
+        most = min(table.longest_signs, len(run) - at)
+        phrases = [run[at : at + size] for size in range(most, 0, -1)]
+        place, meaning = _first_known(phrases, table.signs)
         if meaning is None:
             bare += run[at]
         else:
@@ -129,19 +130,17 @@ def _of_signs(run: str, table: Concepts) -> Iterator[str]:
             bare = ""
             if meaning:
                 yield meaning
-        at += size
+        at += 1 if meaning is None else most - place
     yield from _grams(bare)
 
 
-def _longest(
-    phrase: Callable[[int], str], most: int, known: Mapping[str, str]
-) -> tuple[int, str | None]:
-    """Return the size and meaning of the longest known phrase; one and None without any."""
-    for size in range(most, 0, -1):
-        meaning = known.get(phrase(size))
+def _first_known(phrases: list[str], known: Mapping[str, str]) -> tuple[int, str | None]:
+    """Return the place and meaning of the longest known phrase; 0 and None without any."""
+    for place, phrase in enumerate(phrases):
+        meaning = known.get(phrase)
         if meaning is not None:
-            return size, meaning
-    return 1, None
+            return place, meaning
+    return 0, None
 
 
 def _grams(bare: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from aiogram.dispatcher.event.handler import CallableObject
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, PollAnswer
 
 from bot import case_relays
+from bot.asks import Manner
 from bot.texts import Translator
 from domain.attendance import read_code
 from domain.names import scrub
@@ -16,6 +17,7 @@ from domain.refusals import Refusal
 from handlers import errors, middleware
 from handlers.commands import Run, Ways, words_of
 from handlers.features import (
+    ASKED,
     CASE,
     DIGITS,
     FORM,
@@ -32,7 +34,6 @@ from handlers.older_servers import filled
 from handlers.taps import Taps
 from handlers.watch import Watch
 from storage import dialogues, survey_sheets
-from views.cards import Card
 
 Event = Message | CallbackQuery | ChatMemberUpdated | PollAnswer
 EVENTS: Mapping[str, type[Event]] = {
@@ -200,7 +201,7 @@ class Dispatch:
             elif heard is not None:
                 await run.answer(self._steps[heard.step], {"number": heard.number})
             else:
-                run.reply()(Card(run.t("help.unknown")))
+                await run.answer(self._steps[ASKED], {"manner": Manner.SAID})
 
     async def _overheard(
         self, raw: Any, message: Message, ticket: Ticket, received_at: int
@@ -217,10 +218,17 @@ class Dispatch:
         elif message.chat.id in self.watch.contests:
             step = self._steps[WRITTEN]
         else:
-            return
+            step = self._steps[ASKED]
         run = await self._run(raw, message, ticket, received_at)
         async with errors.told(lambda: (run.reply(), run.t)):
-            await run.answer(step, {})
+            await run.answer(step, {"manner": self._manner(message)})
+
+    def _manner(self, message: Message) -> Manner:
+        """Say whether words in a group are said to us, by a reply or by name, or only near us."""
+        replied, own_id = message.reply_to_message, self.around.bot.id
+        is_reply = replied and replied.from_user and replied.from_user.id == own_id
+        is_named = f"@{self.around.username}".casefold() in (message.text or "").casefold()
+        return Manner.SAID if is_reply or is_named else Manner.OVERHEARD
 
     async def _case(self, message: Message) -> dialogues.Dialogue | None:
         """Return the case that a message is written in, by what it answers or by its topic."""

@@ -3,6 +3,7 @@
 from handlers import (
     announcements,
     appeals,
+    asks,
     audit,
     badges,
     birthdays,
@@ -126,6 +127,7 @@ FEATURES: tuple[Feature, ...] = (
     cases.FEATURE,
     case_desk.FEATURE,
     case_relays.FEATURE,
+    asks.FEATURE,
     polls.FEATURE,
     poll_forms.FEATURE,
     poll_hosting.FEATURE,

@@ -39,6 +39,8 @@ ANYTHING = "*"
 DIGITS = "digits"
 # The step that takes what is written while a contest waits for an answer in words.
 WRITTEN = "written"
+# The step that takes what is said to the bot, or near it where it listens, without a command.
+ASKED = "asked"
 
 
 class Where(StrEnum):

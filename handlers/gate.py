@@ -141,7 +141,7 @@ def _sort_plain(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
     if _is_of_case(message, watch, is_answer=is_answer):
         stored = Routed(raw["update_id"], as_stored(raw), chat_id, message["date"], False)
         gated.routed.append(stored)
-    elif (is_answer or is_written) and _may_command(message):
+    elif (is_answer or is_written or watch.is_asked(message)) and _may_command(message):
         _route_answer(raw, message, gated, is_timed=is_written)
     counted = _count(message, chat_id, message["date"], text)
     if counted is not None:

@@ -9,9 +9,10 @@ import structlog
 from bot import key_words
 from bot.key_words import Heard
 from domain.refusals import Refusal
+from domain.setting_keys import Key
 from handlers.features import Feature
 from handlers.watch import Watch, plain_word
-from storage import cases, contest_rounds
+from storage import cases, contest_rounds, settings
 from storage.database import Database, is_storage_trouble
 
 log = structlog.get_logger(__name__)
@@ -21,6 +22,7 @@ log = structlog.get_logger(__name__)
 CHANGING = (
     *("draw_posts", "challenge_posts", "contest_rounds", "chat_aliases"),
     *("cases", "case_copies"),
+    *("settings", "merges"),
 )
 
 
@@ -56,6 +58,8 @@ class KeyWords:
             return
         self._watch.contests.clear()
         self._watch.contests.update(heard.contests)
+        self._watch.answering.clear()
+        self._watch.answering.update(heard.answering)
         self._watch.listening.clear()
         for chat_id, word, meant in heard.words:
             self._watch.listening.setdefault(chat_id, {})[plain_word(word)] = meant
@@ -71,12 +75,15 @@ class _Lists(NamedTuple):
 
     words: list[tuple[int, str, Heard]]
     contests: list[int]
+    answering: list[int]
     desks: list[tuple[int, int]]
     writers: list[int]
 
 
 def _listening(tx: Connection) -> _Lists:
-    return _Lists(key_words.listening(tx), contest_rounds.listening(tx), *cases.listening(tx))
+    answering = settings.groups_with(tx, key=Key.ANSWER_UNASKED, value="on")
+    words, contests = key_words.listening(tx), contest_rounds.listening(tx)
+    return _Lists(words, contests, answering, *cases.listening(tx))
 
 
 def own_words(features: Sequence[Feature]) -> frozenset[str]:

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.asks import LONGEST_OVERHEARD
 from bot.key_words import PICTURED, Heard
+from domain.asking import is_question
 
 LONGEST_WORD = 24
 LONGEST_KEY_WORD = 40
@@ -21,8 +23,9 @@ class Watch:
     `commands` and `words` map to the command's first name; those in `late` count at their own
     date however late they arrive, those in `filed` may be the caption of a file or a picture.
     `listening` maps Telegram chat ids to their key words; in `contests` are those where a contest
-    waits for an answer in words. `desks` maps the chats where the team looks after cases to the
-    topics that are a case's own, `writers` are the people with an open one. `KeyWords` keeps all.
+    waits for an answer in words, in `answering` those where questions are answered unasked.
+    `desks` maps the chats where the team looks after cases to the topics that are a case's own,
+    `writers` are the people with an open one. `KeyWords` keeps all.
     """
 
     own_id: int
@@ -35,6 +38,7 @@ class Watch:
     contests: set[int] = field(default_factory=set)
     desks: dict[int, set[int]] = field(default_factory=dict)
     writers: set[int] = field(default_factory=set)
+    answering: set[int] = field(default_factory=set)
 
     def command(self, text: str) -> str | None:
         """Return the command that a whole text means; None when it means none of ours."""
@@ -55,6 +59,16 @@ class Watch:
             return None
         command = self.command(caption)
         return command if command in self.filed else None
+
+    def is_asked(self, message: Mapping[str, Any]) -> bool:
+        """Say whether a raw message names us, or asks something where we answer unasked."""
+        text = message.get("text")
+        if type(text) is not str:
+            return False
+        if "entities" in message and f"@{self.username}" in text.casefold():
+            return True
+        is_near = message["chat"]["id"] in self.answering and len(text) <= LONGEST_OVERHEARD
+        return is_near and is_question(text)
 
     def key_word(self, message: Mapping[str, Any]) -> Heard | None:
         """Return what the key word is for that a raw message, or a photo's caption, is."""

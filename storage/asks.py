@@ -18,7 +18,6 @@ class Asked(NamedTuple):
     chat_key: int | None
     thread_id: int | None
     text: str
-    sought: str
     language: str
     ref: str
     asked_at: int
@@ -28,14 +27,16 @@ def add(
     tx: Connection,
     asked: Asked,
     *,
+    sought: str,
     outcome: Outcome,
     offered: Sequence[int] = (),
     entry_id: int | None = None,
 ) -> int:
     cursor = tx.execute(
-        "INSERT INTO asks (community_id, member_id, chat_key, thread_id, text, sought, language,"
-        " ref, asked_at, outcome, offered, entry_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (*asked, outcome, json.dumps(list(offered)), entry_id),
+        "INSERT INTO asks (community_id, member_id, chat_key, thread_id, text, language, ref,"
+        " asked_at, sought, outcome, offered, entry_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*asked, sought, outcome, json.dumps(list(offered)), entry_id),
     )
     return int(cursor.lastrowid or 0)
 
@@ -114,11 +115,15 @@ def votes(tx: Connection, *, entry_ids: Sequence[int]) -> dict[int, tuple[int, i
 
 
 def votes_alike(tx: Connection, *, community_id: int, sought: str) -> dict[int, int]:
-    """Return members for less members against each entry as the answer to this very question."""
+    """Return members for less members against each entry as the answer to this very question.
+
+    Whoever took an entry from several is for it, as long as they say nothing else.
+    """
     found = tx.execute(
-        "SELECT entry_id, sum(2 * helped - 1) FROM (SELECT entry_id, member_id, helped,"
-        " max(ask_id) FROM asks WHERE community_id = ? AND sought = ? AND helped IS NOT NULL"
-        " AND entry_id IS NOT NULL GROUP BY entry_id, member_id) GROUP BY entry_id",
+        "SELECT entry_id, sum(2 * coalesce(helped, 1) - 1) FROM (SELECT entry_id, member_id,"
+        " helped, max(ask_id) FROM asks WHERE community_id = ? AND sought = ?"
+        " AND (helped IS NOT NULL OR outcome = 'taken') AND entry_id IS NOT NULL"
+        " GROUP BY entry_id, member_id) GROUP BY entry_id",
         (community_id, sought),
     )
     return dict(found.fetchall())

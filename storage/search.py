@@ -12,11 +12,14 @@ from typing import NamedTuple
 
 from domain.terms import EITHER
 
-NOBODY = 0
 # Words of a question weigh more than words of an answer.
 _ASKED, _TOLD = 6.0, 1.0
 # Stands between the ways of asking for one entry; no term has it.
 _BETWEEN = "|"
+
+
+def owner_of(community_id: int) -> str:
+    return f"c{community_id}"
 
 
 class Hit(NamedTuple):
@@ -31,7 +34,7 @@ def put(
     tx: Connection,
     *,
     entry_id: int,
-    owner: int,
+    owner: str,
     asked: Iterable[Iterable[str]],
     told: Iterable[str],
 ) -> None:
@@ -58,22 +61,24 @@ def move(tx: Connection, *, community_id: int, into_id: int) -> None:
     found = tx.execute(
         "SELECT entry_id, entry_id FROM knowledge WHERE community_id = ?", (community_id,)
     )
-    copy(tx, found.fetchall(), owner=community_id, into=into_id)
+    copy(tx, found.fetchall(), community_id=community_id, into_id=into_id)
 
 
-def copy(tx: Connection, keys: Iterable[tuple[int, int]], *, owner: int, into: int) -> None:
-    """Index entries as others are, which belong to another owner; keys are (old, new)."""
-    mark = len(_mark(owner))
+def copy(
+    tx: Connection, keys: Iterable[tuple[int, int]], *, community_id: int, into_id: int
+) -> None:
+    """Index entries as others are, which belong to another community; keys are (old, new)."""
+    mark = len(_mark(owner_of(community_id)))
     for old, new in keys:
         row = tx.execute(
             "SELECT rowid, asked, told FROM knowledge_index WHERE rowid = ?", (old,)
         ).fetchone()
         if row is not None:
             hit = _hit(row, mark)
-            put(tx, entry_id=new, owner=into, asked=hit.asked, told=hit.told)
+            put(tx, entry_id=new, owner=owner_of(into_id), asked=hit.asked, told=hit.told)
 
 
-def find(tx: Connection, *, owner: int, terms: Collection[str], most: int) -> list[Hit]:
+def find(tx: Connection, *, owner: str, terms: Collection[str], most: int) -> list[Hit]:
     """Return the owner's entries that share terms with a question, the closest first."""
     if not terms:
         return []
@@ -98,7 +103,7 @@ def _bare(marked: str, mark: int) -> tuple[str, ...]:
     )
 
 
-def frequencies(tx: Connection, *, owner: int, terms: Collection[str]) -> dict[str, int]:
+def frequencies(tx: Connection, *, owner: str, terms: Collection[str]) -> dict[str, int]:
     """Return in how many of the owner's entries each term stands; those in none are left out."""
     mark = len(_mark(owner))
     marked: Sequence[str] = _marked(owner, terms)
@@ -110,7 +115,7 @@ def frequencies(tx: Connection, *, owner: int, terms: Collection[str]) -> dict[s
     return {term[mark:]: entries for term, entries in found}
 
 
-def beginning(tx: Connection, *, owner: int, start: str, most: int) -> list[str]:
+def beginning(tx: Connection, *, owner: str, start: str, most: int) -> list[str]:
     """Return terms of the owner's that begin like this, at most so many."""
     mark = _mark(owner)
     low = f"{mark}{start}"
@@ -121,11 +126,11 @@ def beginning(tx: Connection, *, owner: int, start: str, most: int) -> list[str]
     return [term[len(mark) :] for (term,) in found]
 
 
-def _mark(owner: int) -> str:
+def _mark(owner: str) -> str:
     return f"{owner}_"
 
 
-def _marked(owner: int, terms: Iterable[str]) -> list[str]:
+def _marked(owner: str, terms: Iterable[str]) -> list[str]:
     """Mark terms; every meaning of one with several is a word of its own to SQLite."""
     mark = _mark(owner)
     return [EITHER.join(f"{mark}{each}" for each in term.split(EITHER)) for term in terms]

@@ -27,6 +27,17 @@ def add(
     return int(cursor.lastrowid or 0)
 
 
+def groups_with(tx: Connection, *, key: str, value: str) -> list[int]:
+    """Return the Telegram ids of the groups whose community's newest value is this one."""
+    found = tx.execute(
+        "SELECT telegram_chat_id FROM chats AS c WHERE earns = 1 AND (SELECT value FROM settings"
+        " AS s WHERE s.community_id = c.community_id AND key = ? ORDER BY setting_id DESC LIMIT 1)"
+        " = ?",
+        (key, value),
+    )
+    return [chat_id for (chat_id,) in found]
+
+
 def find(tx: Connection, *, community_id: int, key: str) -> str | None:
     """Return the newest value, whether or not it is in force yet."""
     row = tx.execute(

@@ -85,6 +85,7 @@ LIBRARIES = {
         "icalendar",
         "jinja2",
         "langcodes",
+        "opencc",
         "rapidfuzz",
         "segno",
         "pydantic",
@@ -299,6 +300,11 @@ FOUNDATION = (
     "question_files",
     "starter_banks",
     "question_banks",
+    "terms",
+    "matches",
+    "knowledge",
+    "starter_answers",
+    "asks",
 )
 # Features of bot/ that need another feature, and why.
 ACQUAINTED = {

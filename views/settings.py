@@ -36,6 +36,7 @@ GROUPS = {
     "polls": "settings.group.polls",
     "events": "settings.group.events",
     "draws": "settings.group.draws",
+    "answers": "settings.group.answers",
     "posts": "settings.group.posts",
     "contests": "settings.group.contests",
     "fairness": "settings.group.fairness",

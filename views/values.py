@@ -75,6 +75,7 @@ LABELS = {
     "survey_pause": "settings.survey_pause",
     "poll_points": "settings.poll_points",
     "post_approval": "settings.post_approval",
+    "answer_unasked": "settings.answer_unasked",
     "post_preview": "settings.post_preview",
     "quiz_points": "settings.quiz_points",
     "interview_points": "settings.interview_points",
