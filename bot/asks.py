@@ -113,9 +113,7 @@ def _ranked(tx: Connection, asked: Asked, sought: Sequence[str], found: Found) -
     return sorted(ranked, key=lambda each: each.score, reverse=True)
 
 
-def _near(
-    tx: Connection, community_id: int, sought: Sequence[str], language: str
-) -> list[Match]:
+def _near(tx: Connection, community_id: int, sought: Sequence[str], language: str) -> list[Match]:
     """Return what comes nearest by its words: of the community and of the starter set."""
     own, entries = search.owner_of(community_id), knowledge.count_own(tx, community_id)
     starters = matches.owner_of_starters(language)

@@ -7,7 +7,8 @@ _MARK = re.compile("[?？]")
 _ENGLISH = re.compile(
     r"^(?:(?:hi|hey|hello|sorry|please|pls|so|and|but|ok|anyone know|guys|admin|bot"
     r"|quick question)\W+)*(?:how|what|whats|when|where|wheres|who|whos|why|which|whose|can|could"
-    r"|may|do|does|did|is|are|am|was|were|will|would|should|has|have|any|anyone|anybody|does anyone)\b",
+    r"|may|do|does|did|is|are|am|was|were|will|would|should|has|have|any"
+    r"|anyone|anybody|does anyone)\b",
 )
 _CHINESE = re.compile(
     "吗|嗎|呢|怎么|怎麼|怎样|怎樣|如何|什么|什麼|啥|哪|几时|几点|幾點|几号|幾號|多少|多久|多长|多長|多大"
