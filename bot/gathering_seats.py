@@ -153,6 +153,9 @@ def _say_yes(
     if before is not None and (before.answer, before.seats) == (Answer.YES, seats):
         return True
     has = before.seats if before and before.answer in SEATED else 0
+    if 0 < gathering.plan.capacity < seats:
+        # Two would wait for ever where there is one seat in all.
+        raise Refusal("event.no_seat_for_guest")
     is_early = not has and now < gathering.early_until
     if is_early and tiers.find(tx, member.member_id).tier < gathering.early_tier:
         return False

@@ -13,6 +13,7 @@ from domain.gathering_feedback import (
     Opinion,
     Step,
 )
+from domain.gatherings import GatheringState
 from views.bars import cells
 from views.cards import Card
 from views.gathering_lines import moment
@@ -102,7 +103,9 @@ def results_card(results: Results, t: Translator, *, now: int, start: int = 0) -
     opinion, title = results.opinion, results.gathering.plan.title
     lines = [t("event.feedback.results", title=title)]
     if not results.until:
-        is_early = now < results.gathering.plan.starts_at + EARLY_SECONDS
+        gathering = results.gathering
+        is_off = gathering.state is GatheringState.CANCELLED
+        is_early = not is_off and now < gathering.plan.starts_at + EARLY_SECONDS
         why = t("event.feedback.early") if is_early else t("event.feedback.none")
         return Card(Html.lines([*lines, why]))
     lines.append(t("event.feedback.count", answered=opinion.answered, asked=opinion.asked))

@@ -116,7 +116,9 @@ def test_nobody_is_asked(tx: sqlite3.Connection, chat: Chat, why: str) -> None:
     pass_time(tx, OVER + 2 * WEEK)
     assert letters(tx, "gathering_feedback") == letters(tx, "gathering_results") == []
     results = gathering_feedback.results(tx, gathering_id=number)
-    assert "Nobody was asked" in results_card(results, T, now=OVER).text
+    assert "Nobody was asked" in results_card(results, T, now=OVER + DAY).text
+    early = results_card(results, T, now=OVER).text
+    assert ("Guests are asked" in early) is (why != "cancelled")
 
 
 @pytest.mark.parametrize(

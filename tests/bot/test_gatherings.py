@@ -16,6 +16,7 @@ from bot import (
     merges,
     setting_changes,
 )
+from bot.texts import Texts
 from domain.chats import Chat
 from domain.gatherings import Answer, GatheringKind, Plan
 from domain.members import Presence
@@ -34,6 +35,9 @@ from tests.bot.gatherings import (
     pass_time,
     says,
 )
+from views.gatherings import own_line
+
+T = Texts.load().translator("en")
 
 
 @pytest.fixture
@@ -96,6 +100,19 @@ def test_a_guest_takes_a_seat_as_well(tx: sqlite3.Connection, chat: Chat) -> Non
     with pytest.raises(Refusal):
         bring()
     assert gathering_guests.counts(tx, number) == {Answer.YES: 1, Answer.HELD: 1}
+
+
+def test_nobody_waits_for_more_seats_than_there_are(tx: sqlite3.Connection, chat: Chat) -> None:
+    one, two = (announced(tx, chat, seats=seats, ref=str(seats)).gathering_id for seats in (1, 2))
+    fans(tx, chat, 3)
+    bring = partial(gathering_seats.bring_guest, tx, now=NOW)
+    for number, user_id in ((one, 1), (two, 1), (two, 3)):
+        says(tx, number, user_id)
+    with pytest.raises(Refusal):
+        bring(gathering_id=one, user_id=2)
+    said = [own_line(bring(gathering_id=two, user_id=2), T) for _ in range(2)]
+    assert ["waiting list for two" in each for each in said] == [True, False]
+    assert all("number 1" in each for each in said)
 
 
 def test_the_first_seats_may_be_for_a_tier(tx: sqlite3.Connection, chat: Chat) -> None:
