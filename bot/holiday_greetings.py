@@ -13,11 +13,12 @@ from domain.holidays import OFF, Holiday
 from domain.lateness import Lateness, Policy
 from domain.refusals import Refusal
 from domain.setting_keys import Key
-from storage import chats, chores, holiday_greetings, outbox, roles, users
+from storage import chats, chores, holiday_greetings, notices, outbox, roles, users
 
 KIND = LETTER = "holidays"
 # Asks Telegram who runs a community.
 PREVIEW = LETTER_PREVIEW = "holiday_preview"
+SHOWN_ONCE_SECONDS = 86_400
 REF, RULE = "hourly", "cron 0 * * * *"
 
 
@@ -73,9 +74,15 @@ def _announce(tx: Connection, community: Community, on: str, now: int) -> None:
 def preview(
     tx: Connection, *, community_id: int, administrators: Collection[int], now: int
 ) -> None:
-    """Show tomorrow's greeting to these people and whoever has a role, if they started the bot."""
+    """Show tomorrow's greeting to these people and whoever has a role, if they started the bot.
+
+    Safe to repeat: a program that dies after it has asked Telegram asks again.
+    """
     community = settings.community(tx, community_id)
     on = later_day(local_date(now, community.zones), 1)
+    kind = f"holiday:{community_id}:{on}"
+    if not notices.claim(tx, kind, now=now, every_seconds=SHOWN_ONCE_SECONDS):
+        return
     staff = {*administrators, *(user_id for user_id, _ in roles.everyone(tx, community_id))}
     for user_id in sorted(staff):
         user = users.find(tx, user_id)

@@ -12,7 +12,7 @@ from domain.lateness import Lateness, Policy
 from domain.members import Member
 from domain.posts import LATE_SECONDS, PieceKind, Post, PostState
 from domain.setting_keys import Key
-from storage import chats, chores, outbox, roles, users
+from storage import chats, chores, notices, outbox, roles, users
 from storage import posts as stored
 from storage import schedules as stored_schedules
 from storage.chores import Chore
@@ -21,6 +21,7 @@ from storage.posts import Pinned, Place
 
 # Asks Telegram who administers a community, then tells them what comes in the week.
 PREVIEW = "post_preview"
+TOLD_ONCE_SECONDS = 86_400
 LOOK = "post_look"
 # Takes back what was announced.
 UNDO = "post_undo"
@@ -212,7 +213,13 @@ def _week(tx: Connection, occurrence: Occurrence) -> None:
 def preview(
     tx: Connection, *, community_id: int, administrators: Collection[int], now: int
 ) -> None:
-    """Tell these people and whoever has a role what comes, as far as they started the bot."""
+    """Tell these people and whoever has a role what comes, as far as they started the bot.
+
+    Safe to repeat: a program that dies after it has asked Telegram asks again.
+    """
+    kind = f"week:{community_id}"
+    if not notices.claim(tx, kind, now=now, every_seconds=TOLD_ONCE_SECONDS):
+        return
     staff = {*administrators, *(user_id for user_id, _ in roles.everyone(tx, community_id))}
     for user_id in sorted(staff):
         user = users.find(tx, user_id)

@@ -10,6 +10,7 @@ import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
@@ -28,15 +29,20 @@ BIRTHS = multiprocessing.get_context("forkserver")
 BIRTHS.set_forkserver_preload(["tests.conversations.nursery"])
 
 
-def _live(environment: dict[str, str], log: Path) -> None:
-    """Be `python -m bot run`, with everything it prints in a file."""
+def _live(environment: dict[str, str], log: Path, ahead: timedelta) -> None:
+    """Be `python -m bot run`, with everything it prints in a file, by the playground's clock."""
     paper = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(paper, sys.stdout.fileno())
     os.dup2(paper, sys.stderr.fileno())
     os.environ.update(environment)
     os.chdir(log.parent)
+    from bot import wiring
     from bot.__main__ import main
 
+    def now(_clock: wiring.SystemClock) -> datetime:
+        return datetime.now(UTC) + ahead
+
+    setattr(wiring.SystemClock, "now", now)  # noqa: B010 - for this process alone
     status = main(["run"])
     sys.stdout.flush()
     os._exit(status)
@@ -88,7 +94,8 @@ class Home:
         number = len(list(self.database.parent.glob("life-*.log")))
         log = self.database.parent / f"life-{number}.log"
         log.touch()
-        process = BIRTHS.Process(target=_live, args=(self._environment(settings), log))
+        ahead = self.playground.clock.now() - datetime.now(UTC)
+        process = BIRTHS.Process(target=_live, args=(self._environment(settings), log, ahead))
         process.start()
         life = Life(process, log)
         try:
