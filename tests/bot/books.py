@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot import members, settings
+from bot import board_rounds, lesson_rounds, members, settings
 from bot.communities import ChatName, chat_of
 from domain.chats import Chat
 from domain.communities import Community, Defaults
@@ -17,6 +17,8 @@ from storage.migrate import migrate
 NOW = 1_795_003_200
 """Noon of 18 November 2026, UTC."""
 DAY = 86_400
+# What is planned for every community from its first day on.
+ROUNDS = {**board_rounds.SCHEDULES, lesson_rounds.KIND: lesson_rounds.RECURRING}
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from sqlite3 import Connection
 
 import pytest
 
-from bot import birthdays, board_rounds, communities, merges, schedules, streak_savers
+from bot import birthdays, communities, merges, schedules, streak_savers
 from bot import members as comings
 from domain.birthdays import Birthday
 from domain.members import Member
@@ -17,11 +17,11 @@ from storage import birthdays as stored
 from storage import chats, ledger, members, outbox
 from storage import schedules as stored_schedules
 from storage.outbox import Letter
-from tests.bot.books import DAY, NOW, a_chat, a_member, books, the_community
+from tests.bot.books import DAY, NOW, ROUNDS, a_chat, a_member, books, the_community
 
 ANN, BEN = 5, 6
 KINDS = {
-    **board_rounds.SCHEDULES,
+    **ROUNDS,
     birthdays.KIND: birthdays.RECURRING,
     streak_savers.KIND: streak_savers.RECURRING,
 }

@@ -6,7 +6,7 @@ from sqlite3 import Connection
 
 import pytest
 
-from bot import board_rounds, challenges, key_words, merges, schedules, setting_changes
+from bot import challenges, key_words, merges, schedules, setting_changes
 from bot import chores as work
 from bot.key_words import CHALLENGE, Heard
 from domain.challenges import Challenge, Terms
@@ -16,7 +16,7 @@ from storage import challenges as stored
 from storage import members as stored_members
 from storage import schedules as stored_schedules
 from storage.schedules import find as find_schedule
-from tests.bot.books import DAY, NOW, a_chat, a_member, books, the_community
+from tests.bot.books import DAY, NOW, ROUNDS, a_chat, a_member, books, the_community
 
 HOUR = 3600
 ANN, BEN = 5, 6
@@ -201,7 +201,7 @@ def test_in_another_community_reminders_and_the_end_go_by_the_clock_there(tx: Co
 
 
 def reminds(tx: Connection, now: int) -> None:
-    kinds = {**board_rounds.SCHEDULES, challenges.KIND: challenges.RECURRING}
+    kinds = {**ROUNDS, challenges.KIND: challenges.RECURRING}
     for schedule_id in stored_schedules.due(tx, now):
         while schedules.look(tx, schedule_id, kinds=kinds, now=now):
             pass

@@ -7,7 +7,7 @@ from sqlite3 import Connection
 
 import pytest
 
-from bot import board_rounds, holiday_greetings, schedules, setting_changes
+from bot import holiday_greetings, schedules, setting_changes
 from bot import members as people
 from bot.holiday_calendar import holiday_on
 from domain.holidays import COUNTRIES, Holiday
@@ -17,10 +17,10 @@ from domain.settings import LANGUAGES
 from storage import chores, outbox
 from storage import schedules as stored_schedules
 from storage.outbox import Letter
-from tests.bot.books import NOW, a_chat, books, the_community
+from tests.bot.books import NOW, ROUNDS, a_chat, books, the_community
 
 ADMIN, OTHER = 5, 6
-KINDS = {**board_rounds.SCHEDULES, holiday_greetings.KIND: holiday_greetings.RECURRING}
+KINDS = {**ROUNDS, holiday_greetings.KIND: holiday_greetings.RECURRING}
 CARDS = {holiday_greetings.LETTER, holiday_greetings.LETTER_PREVIEW}
 
 

@@ -6,18 +6,18 @@ from sqlite3 import Connection
 
 import pytest
 
-from bot import board_rounds, schedules, streak_savers
 from bot import members as people
+from bot import schedules, streak_savers
 from domain.members import Member
 from domain.messages import Name
 from storage import checkins, outbox
 from storage import schedules as stored_schedules
 from storage.outbox import Letter
-from tests.bot.books import DAY, NOW, a_chat, a_member, books
+from tests.bot.books import DAY, NOW, ROUNDS, a_chat, a_member, books
 
 ANN = 5
 EIGHT = NOW + 8 * 3600
-KINDS = {**board_rounds.SCHEDULES, streak_savers.KIND: streak_savers.RECURRING}
+KINDS = {**ROUNDS, streak_savers.KIND: streak_savers.RECURRING}
 
 
 @pytest.fixture
