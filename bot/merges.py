@@ -210,7 +210,6 @@ def _open_account(
     reviews.copy(tx, member_id=old.member_id, **place)
     for copy in COPIES:
         copy(tx, member_id=old.member_id, into_id=member.member_id)
-    holds.move(tx, member_id=old.member_id, into_id=member.member_id)
     # A second merge of the same two communities opens a second account line.
     ref = f"merge:{old.community_id}:{user_id}"
     again = ledger.find_by_ref(tx, community_id=into.community_id, ref=ref)

@@ -40,6 +40,8 @@ ACTS = (
     "review_drop",
     "review_undo",
     "ring",
+    "export_members",
+    "export_ledger",
 )
 ALIASES = {
     "give": "grant",

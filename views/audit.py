@@ -37,6 +37,8 @@ ACTS = {
     "interview_done": "audit.interview_done",
     "survey_publish": "audit.survey_publish",
     "survey_close": "audit.survey_close",
+    "export_members": "audit.export_members",
+    "export_ledger": "audit.export_ledger",
     "survey_export": "audit.survey_export",
     "announce": "audit.announce",
     "announce_undo": "audit.announce_undo",

@@ -125,6 +125,7 @@ TABLE = {
     "topic": ("/topic here as log", SETTINGS),
     "community": ("/community", ROLES),
     "invites": ("/invites", POINTS),
+    "export": ("/export members", SETTINGS),
     "campaign": ("/campaign", SETTINGS),
 }
 # Who writes as the group is told to write as a person, where a person is needed.
