@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -37,6 +37,8 @@ SHORTEST_GAP = timedelta(minutes=15)
 _LOOKED_AT = 30
 _CRON = re.compile(r"(?:cron )?([0-9a-z*/,#-]+(?: [0-9a-z*/,#-]+){4})", re.IGNORECASE)
 _LAST_DAY = 31
+# A year that has every day there is.
+_LEAP = date(2000, 1, 1)
 _MARKS = " ,，:：、"
 _GREETING = re.compile(r" (?:morning|afternoon|evening|night)$", re.IGNORECASE)
 # More words would have made it whole.
@@ -236,9 +238,7 @@ def _dated(rule: Dated, time: str, t: Translator) -> Html:
         case Nth(nth=nth, weekday=day):
             return t("rule.nth_weekday", nth=nth, day=_weekday(day, t), time=time)
         case Yearly(month=month, day=day):
-            return t(
-                "rule.yearly", date=t.date(FIRST_MONDAY.replace(month=month, day=day)), time=time
-            )
+            return t("rule.yearly", date=t.date(_LEAP.replace(month=month, day=day)), time=time)
     raise TypeError(f"no words for {rule}")
 
 

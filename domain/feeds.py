@@ -14,6 +14,7 @@ POSTS_AN_HOUR, HOUR_SECONDS = 3, 3600
 LISTED = 10
 # A feed that fails so often in a row is told about.
 TOLD_AT = 3
+NEAR = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 SCHEMES, PORTS = ("https",), (443, 80)
 # Addresses of IPv4 in the clothes of IPv6.
 _TRANSLATED = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
@@ -30,9 +31,16 @@ class Entry(NamedTuple):
 def read_address(text: str) -> str:
     """Return an address that may be asked; refuse any other, with what would be one."""
     said = text.strip().strip("<>")
-    if not is_address(said):
+    if not is_address(said) or _is_near(urlsplit(said).hostname or ""):
         raise Refusal("feed.address_wrong")
     return said
+
+
+def _is_near(host: str) -> bool:
+    """Say whether a host is in no open network by its name or number already."""
+    if ":" in host or host.replace(".", "").isdecimal():
+        return not is_public(host)
+    return "." not in host.rstrip(".") or host.rstrip(".").endswith(NEAR)
 
 
 def is_address(

@@ -159,6 +159,7 @@ async def snooze(
     tap.edit(snoozed_card(later, t, is_group=chat is not None))
 
 
+CANCEL = ("cancel", "delete", "remove", "取消", "删除", "刪除")
 LIST = ("list", "列表", "清单", "清單")
 FEATURE = Feature(
     commands=(
@@ -173,6 +174,8 @@ FEATURE = Feature(
     buttons=(Button(ReminderButton, cancel), Button(SnoozeButton, snooze)),
     subs=(
         *(Sub("remind", word, show_list) for word in LIST),
+        # By its button: a number on the list is another one's a moment later.
+        *(Sub("remind", word, show_list, alone=True, number=True) for word in CANCEL),
         Sub("remind", ANYTHING, remind),
     ),
 )

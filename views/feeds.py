@@ -1,6 +1,7 @@
 """What is shown of feeds: the list, new entries, one that cannot be read."""
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from bot.texts import Html, Translator
 from domain.feeds import LISTED, Entry
@@ -13,7 +14,7 @@ _LONGEST_ADDRESS = 80
 
 
 def _name(feed: Feed) -> str:
-    return unlinked(feed.title) or clip(feed.url, _LONGEST_ADDRESS)
+    return unlinked(feed.title or urlsplit(feed.url).hostname or feed.url)
 
 
 def entries_card(feed: Feed, entries: Sequence[Entry], t: Translator) -> Card:

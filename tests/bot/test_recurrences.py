@@ -9,6 +9,7 @@ from bot.texts import Texts
 from domain.days import ZoneSince
 from domain.moments import Moment, Unclear
 from domain.refusals import Refusal
+from tests.domain.test_recurrence_words import PHRASES
 
 TEXTS = Texts.load()
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -98,6 +99,15 @@ def test_the_beginning_says_when_and_the_rest_stays(text: str, when: str, rest: 
             "yearly 12-25 10:00",
             "every year on 25 Dec at 10:00|每年12月25日 10:00|每年12月25日 10:00",
         ),
+        (
+            "yearly 02-29 10:00",
+            "every year on 29 Feb at 10:00|每年2月29日 10:00|每年2月29日 10:00",
+        ),
+        (
+            "weekly fri 20:00; weekly sun 18:00",
+            "every Fri at 20:00 and every Sun at 18:00"
+            "|每周五 20:00和每周日 18:00|每週五 20:00和每週日 18:00",
+        ),
     ],
 )
 def test_a_rule_is_shown_back_in_every_language(rule: str, words: str) -> None:
@@ -114,6 +124,13 @@ def test_a_rule_is_shown_back_in_every_language(rule: str, words: str) -> None:
 )
 def test_every_rule_has_words(rule: str) -> None:
     assert all(rule_shown(rule_of(rule), TEXTS.translator(each)) for each in Texts.languages)
+
+
+def test_whatever_people_say_is_shown_back_with_its_next_times() -> None:
+    for phrase, rule in PHRASES.items():
+        assert len(coming(rule_of(rule), ZONES, now=AT)) == 3, phrase
+        for language in Texts.languages:
+            assert rule_shown(rule_of(rule), TEXTS.translator(language)), phrase
 
 
 def test_the_next_three_come_on_the_communitys_clock() -> None:

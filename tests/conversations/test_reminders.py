@@ -113,6 +113,8 @@ async def test_the_list_cancels_and_knows_the_most(
     await ann.says(ann.private, "/remind list")
     listed = await ann.private.hears("Your reminders, 25 at most")
     assert "1. Wed 18 Nov 2026 13:00 (UTC): cup 1" in plain(listed)
+    await ann.says(ann.private, "/remind cancel 1")
+    listed = await ann.private.hears("Your reminders, 25 at most")
     await ann.taps(listed, "✖ 1")
     assert await encore.value(WAITING) == 24
     await ann.says(group, "/remind list")

@@ -45,6 +45,18 @@ def test_odd_addresses_are_refused(said: str) -> None:
         read_address(said)
 
 
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("localhost", "127.0.0.1", "[::1]", "2130706433", "printer.local", "a.internal.", "nas"),
+        *("10.0.0.1:443", "169.254.169.254"),
+    ],
+)
+def test_what_is_near_by_its_name_is_refused_when_it_is_added(host: str) -> None:
+    with pytest.raises(Refusal, match="address_wrong"):
+        read_address(f"https://{host}/feed")
+
+
 def test_an_address_is_read_out_of_angle_brackets() -> None:
     assert (
         read_address(" <https://example.org:443/feed?a=1> ") == "https://example.org:443/feed?a=1"
