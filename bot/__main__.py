@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run | play | doctor | audit | backup | verify`.
+"""The command line: `python -m bot run | play | doctor | audit | backup | restore | verify`.
 
 What a sub-command needs is imported where it begins: loading aiogram takes seconds.
 """
@@ -115,6 +115,27 @@ class Backup(BaseModel):
         return os.EX_OK
 
 
+class Restore(BaseModel):
+    """Put a backup in the database's place; the old file is kept. Only while the bot is off."""
+
+    file: CliPositionalArg[Path] = Field(description="a backup, like backups/encore-….db")
+
+    def start(self, config: Config) -> int:
+        from datetime import UTC, datetime
+
+        from bot import consistency
+        from storage.restoring import RestoreFailed, restore
+
+        now = datetime.now(UTC)
+        try:
+            before = restore(self.file, config.database, now=now, check=consistency.problems)
+        except RestoreFailed as error:
+            return _refused(FOUND_SOMETHING, [str(error)])
+        print(f"{config.database} is {self.file} now.")
+        print(f"What was there before is kept: {before}" if before else "There was none before.")
+        return os.EX_OK
+
+
 class Verify(BaseModel):
     """Recompute a published draw; status 0 when it is valid, 1 when it is not."""
 
@@ -132,7 +153,7 @@ class Verify(BaseModel):
         return os.EX_OK if is_valid else FOUND_SOMETHING
 
 
-Command = Run | Play | Doctor | Audit | Backup | Verify
+Command = Run | Play | Doctor | Audit | Backup | Restore | Verify
 
 
 class Encore(BaseModel):
@@ -145,11 +166,12 @@ class Encore(BaseModel):
     doctor: CliSubCommand[Doctor] = Field(description=Doctor.__doc__)
     audit: CliSubCommand[Audit] = Field(description=Audit.__doc__)
     backup: CliSubCommand[Backup] = Field(description=Backup.__doc__)
+    restore: CliSubCommand[Restore] = Field(description=Restore.__doc__)
     verify: CliSubCommand[Verify] = Field(description=Verify.__doc__)
 
     def chosen(self) -> Command | None:
         found = self.run or self.play or self.doctor or self.audit or self.backup
-        return found or self.verify
+        return found or self.restore or self.verify
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -10,6 +10,7 @@ from storage import backlogs, chats, chores, inbox, notices, outbox, schedules
 from storage.backup import newest, newest_good, verify
 from storage.migrate import MIGRATIONS, DatabaseRefused, migrations_in, version
 from storage.reading import reading
+from storage.restoring import refuse_half_restored
 
 QUARANTINE_KEPT_SECONDS = 14 * 24 * 3600
 
@@ -66,6 +67,7 @@ def rows_wait(tx: Connection, now: int) -> bool:
 
 def refuse_damaged(path: Path) -> None:
     """Raise DatabaseRefused with the way out when an existing file is not sound."""
+    refuse_half_restored(path)
     if not path.exists() or not path.stat().st_size:
         return
     if problems := verify(path, consistency.problems):
@@ -79,6 +81,5 @@ def _way_out(path: Path, problems: list[str]) -> str:
         lines.append("No good backup was found in backups/ beside it.")
     else:
         lines.append(f"The newest good backup is {good}. With the bot stopped, restore it with:")
-        lines.append(f"  mv {path} {path}.damaged && rm -f {path}-wal {path}-shm")
-        lines.append(f"  cp {good} {path}")
+        lines.append(f"  python -m bot restore {good}")
     return "\n".join(lines)

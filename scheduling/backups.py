@@ -1,4 +1,4 @@
-"""A backup a day, in a thread of its own; the owners hear of one that failed."""
+"""A backup a day, in a thread of its own, old ones thinned; owners hear of one that failed."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from bot import consistency, notices, schedules
 from bot.schedules import Occurrence, Plan, Recurring
 from domain.lateness import Lateness, Policy
 from storage import chores
-from storage.backup import BackupFailed, backup
+from storage.backup import BackupFailed, backup, thin
 from storage.chores import Chore
 from storage.database import Database
 
@@ -65,3 +65,5 @@ class Backups:
             )
         else:
             log.info("backup made", path=str(path))
+            gone = await asyncio.to_thread(thin, folder)
+            log.info("old backups deleted", count=len(gone))

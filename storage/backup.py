@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from shutil import rmtree
 
+from domain.backups import kept
 from storage.files import private_file, private_folder, sync
 from storage.lock import AlreadyRunning, hold
 from storage.migrate import MIGRATIONS, migrations_in, version
@@ -54,6 +55,31 @@ def newest_good(folder: Path, check: Check) -> Path | None:
     return None
 
 
+def copy_checked(source: Path, copy: Path, check: Check) -> None:
+    """Make `copy` of a database and what its write-ahead log holds; look at every page and sum.
+
+    Raises BackupFailed when it is not sound, or not one that this program can use.
+    """
+    private_file(copy)
+    _copy(source, copy)
+    if problems := _problems(copy, "integrity_check", check, to_restore=True):
+        raise BackupFailed(f"the copy of {source} is not sound: {'; '.join(problems)}")
+    sync(copy)
+
+
+def thin(folder: Path) -> list[Path]:
+    """Delete the backups that are neither of the last days nor of the last weeks; return them.
+
+    Files under any other name are left alone.
+    """
+    made = {at: path for path in folder.glob(_NAMES) if (at := _made_at(path)) is not None}
+    stays = kept(made)
+    gone = sorted(path for at, path in made.items() if at not in stays)
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return gone
+
+
 def newest(folder: Path) -> int | None:
     """Return when the newest backup in the folder was made; None when there is none."""
     made = [at for path in folder.glob(_NAMES) if (at := _made_at(path)) is not None]
@@ -82,11 +108,7 @@ def _checked_copy(source: Path, workplace: Path, check: Check) -> Path:
     rmtree(workplace, ignore_errors=True)  # of a backup that was killed
     private_folder(workplace)
     copy = workplace / "copy.db"
-    private_file(copy)
-    _copy(source, copy)
-    if problems := _problems(copy, "integrity_check", check, to_restore=True):
-        raise BackupFailed(f"the copy of {source} is not sound: {'; '.join(problems)}")
-    sync(copy)
+    copy_checked(source, copy, check)
     return copy
 
 
