@@ -85,7 +85,7 @@ def _changer(field: Field) -> Handler:
         pieces = await call(source, message=message, by=actor_id)
         if said and message.text is not None:
             pieces = (words_after(message, said),)
-        if field is not Field.ANSWER and not said:
+        if not (said or (pieces and field is Field.ANSWER)):
             raise Refusal("learn.usage_part")
         wanted = Change(field, said, pieces)
         changed = await db.write(
@@ -195,10 +195,10 @@ FEATURE = Feature(
     steps=(Step(FIELD, take_part, anything=True),),
     subs=(
         *(Sub("learn", word, show_list, HELPERS, alone=True, number=True) for word in LIST),
-        *(Sub("learn", word, show, HELPERS, number=True) for word in SHOW),
-        *(Sub("learn", word, remove, HELPERS, number=True) for word in REMOVE),
+        *(Sub("learn", word, show, HELPERS, alone=True, number=True) for word in SHOW),
+        *(Sub("learn", word, remove, HELPERS, alone=True, number=True) for word in REMOVE),
         *(
-            Sub("learn", word, handler, HELPERS, number=True)
+            Sub("learn", word, handler, HELPERS, alone=True, number=True)
             for field, words in _WORDS.items()
             for handler in [_changer(field)]
             for word in words
