@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import settings
-from domain.assistants import Source, Told
+from bot import matches, settings, terms
+from domain.assistants import MOST_SOURCES, Source, Told
 from domain.days import local_date
 from domain.knowledge import Ask
-from storage import asks, assistants, chores, members, outbox
+from storage import asks, assistants, chores, members, outbox, search
 from storage import knowledge as stored
 
 KIND = "assistant"
@@ -29,12 +29,12 @@ class Question:
 
 
 def consider(tx: Connection, *, ask: Ask, message_id: int, now: int) -> None:
-    """Have the model look at a question whose choices are shown; once a question.
+    """Have the model look at a question that has no clear answer; once a question.
 
     `message_id` is the message that asked, which is answered.
     """
     facts = {"ask_id": ask.ask_id, "message_id": message_id, "tries": 0}
-    if ask.offered:
+    if ask.entry_id is None:
         chores.add(tx, kind=KIND, ref=str(ask.ask_id), facts=facts, due_at=now)
 
 
@@ -43,7 +43,7 @@ def prepare(tx: Connection, *, ask_id: int, most: int, now: int) -> Question | N
     ask = asks.find(tx, ask_id)
     if ask is None or now - ask.asked_at > FRESH_SECONDS or ask.entry_id is not None:
         return None
-    found = stored.get_many(tx, ask.offered)
+    found = stored.get_many(tx, _near(tx, ask))
     sources = tuple(
         Source(entry.entry_id, entry.content.question, entry.content.answer)
         for entry in found
@@ -54,6 +54,19 @@ def prepare(tx: Connection, *, ask_id: int, most: int, now: int) -> Question | N
     if not sources or not assistants.spend(tx, community_id=whose, day=day, most=most):
         return None
     return Question(ask_id, ask.text, sources)
+
+
+def _near(tx: Connection, ask: Ask) -> list[int]:
+    """Return what was offered, and what else of the community's own has some of the words."""
+    whose = ask.community_id
+    near = matches.seek(
+        tx,
+        owner=search.owner_of(whose),
+        entries=stored.count_own(tx, whose),
+        sought=terms.of_question(ask.text),
+    )
+    found = dict.fromkeys([*ask.offered, *(match.entry_id for match in near)])
+    return list(found)[:MOST_SOURCES]
 
 
 def tell(tx: Connection, *, ask_id: int, told: Told, message_id: int, now: int) -> None:

@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from sqlite3 import Connection
 
-from bot import lessons
+from bot import asks, lessons, settings
+from bot.asks import Manner
 from domain.cases import Case, CaseMessage, Side
+from domain.knowledge import Entry
 from domain.lessons import LONGEST_ANSWER
 from domain.posts import Piece, PieceKind, Pieces
 from domain.refusals import Refusal
 from storage import case_messages
+from storage.asks import Asked
 from storage.knowledge_drafts import Draft
 
 
@@ -36,6 +39,15 @@ def draft(tx: Connection, *, case: Case, now: int) -> Draft:
     if proposed is None or not proposed.contents:
         raise Refusal("learn.draft_gone")
     return proposed
+
+
+def near(tx: Connection, *, case: Case, draft: Draft, now: int) -> list[Entry]:
+    """Return entries of the community that may answer a draft's question already."""
+    text = draft.contents[0].question if draft.contents else ""
+    language = settings.community(tx, case.community_id).language
+    asked = Asked(case.community_id, case.member_id, None, None, text, language, "", now)
+    found = asks.look_up(tx, asked=asked, manner=Manner.ASKED)
+    return [entry for entry in found.entries if not entry.is_starter]
 
 
 def question_of(written: Sequence[CaseMessage]) -> str:

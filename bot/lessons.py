@@ -280,6 +280,20 @@ def _kept(
     return knowledge.add(tx, community_id=found.community_id, wish=wish, now=now)
 
 
+def take_as_way(tx: Connection, *, draft_id: int, entry_id: int, by: int, now: int) -> Entry:
+    """Let a draft's question be another way of asking for an entry; again returns the same."""
+    found, entry = draft(tx, draft_id), knowledge.get(tx, entry_id)
+    if entry.community_id != found.community_id:
+        raise Refusal("refusal.stale_button")
+    if found.state is DraftState.DONE and found.result == (entry_id,):
+        return entry
+    if found.state is not DraftState.OPEN:
+        raise Refusal("learn.draft_gone")
+    entry = _with_wording(tx, entry_id, found.contents[0].question, by, now)
+    knowledge_drafts.close(tx, draft_id, state=DraftState.DONE, result=[entry_id])
+    return entry
+
+
 def _with_wording(tx: Connection, entry_id: int, wording: str, by: int, now: int) -> Entry:
     content = knowledge.get(tx, entry_id).content
     others = (*content.aliases, wording)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from aiogram.types import CallbackQuery, Message
 
-from bot import asks, starter_answers
+from bot import asks, assistants, starter_answers
 from bot.asks import Manner, Reply
 from bot.texts import Translator
 from domain.members import Member
@@ -80,6 +80,7 @@ async def decide(
     t: Translator,
     db: Database,
     now: datetime,
+    has_assistant: bool,
 ) -> Reply | None:
     """Look a question up and keep what came of it; None for what needs no word of ours."""
     if scene.member is None or not text:
@@ -89,7 +90,11 @@ async def decide(
     found = await db.read(asks.look_up, asked=asked, manner=manner)
     if not found.is_said:
         return None
-    return await db.write(asks.ask, asked=asked, found=found, manner=manner)
+    said = await db.write(asks.ask, asked=asked, found=found, manner=manner)
+    if has_assistant and said is not None:
+        number = message.message_id
+        await db.write(assistants.consider, ask=said.ask, message_id=number, now=asked.asked_at)
+    return said
 
 
 def _asked(

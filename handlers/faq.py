@@ -5,7 +5,7 @@ from datetime import datetime
 
 from aiogram.types import CallbackQuery, Message
 
-from bot import faq, settings
+from bot import faq, settings, starter_answers
 from bot.faq import Page
 from bot.texts import Translator
 from domain.communities import Community
@@ -59,6 +59,8 @@ async def _shown(
 ) -> Card:
     """Return the tags, or a page of questions; a tag that is not there shows the tags."""
     whose, at = community.community_id, int(now.timestamp())
+    if not await db.read(starter_answers.is_settled):
+        await db.write(starter_answers.settle)
     shelf = await db.read(faq.shelf, community_id=whose, language=t.language, now=at)
     tag = next((tag for tag, _ in shelf.tags if mark_of(tag) == mark), "")
     if mark == STARTERS:
@@ -115,7 +117,6 @@ FEATURE = Feature(
             handler=show,
             words=("常见问题", "常見問題"),
             help="help.faq",
-            menu="menu.faq",
             needs_member=True,
             reads=True,
         ),

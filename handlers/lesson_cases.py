@@ -16,7 +16,7 @@ from handlers.rights import Rights
 from storage.database import Database
 from views.cards import Card
 from views.case_buttons import CaseLessonButton
-from views.lessons import draft_card
+from views.lessons import near_card
 
 
 async def draft(
@@ -35,7 +35,8 @@ async def draft(
 
 
 def _drafted(tx: Connection, *, case: Case, t: Translator, now: int) -> Card:
-    return draft_card(case_lessons.draft(tx, case=case, now=now), None, t)
+    draft = case_lessons.draft(tx, case=case, now=now)
+    return near_card(draft, case_lessons.near(tx, case=case, draft=draft, now=now), t)
 
 
 FEATURE = Feature(buttons=(Button(CaseLessonButton, draft),))

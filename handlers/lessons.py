@@ -34,7 +34,7 @@ from handlers.rights import Rights
 from storage import dialogues
 from storage.database import Database
 from views.cards import Card, Sort
-from views.lessons import ASK, DROP, SAVE, DraftButton, saved_card
+from views.lessons import ASK, DROP, SAVE, DraftButton, WayButton, changed_card, saved_card
 from views.start import open_private
 
 
@@ -233,6 +233,31 @@ async def decide(
         await call(_ask_anew, query=query, draft_id=draft_id, community_id=draft.community_id)
 
 
+async def take_way(
+    query: CallbackQuery,
+    callback_data: WayButton,
+    tap: Tap,
+    db: Database,
+    rights: Rights,
+    now: datetime,
+    t: Translator,
+) -> None:
+    """Let a draft's question lead to an entry that answers it already."""
+    draft_id, entry_id = callback_data.draft_id, callback_data.entry_id
+    draft = await db.read(lessons.draft, draft_id)
+    if not await rights.may_in_community(draft.community_id, query.from_user.id, Who.KNOWLEDGE):
+        raise Refusal("refusal.not_yours")
+    entry = await db.write(
+        lessons.take_as_way,
+        draft_id=draft_id,
+        entry_id=entry_id,
+        by=query.from_user.id,
+        now=int(now.timestamp()),
+    )
+    community = await db.read(settings.community, draft.community_id)
+    tap.edit(changed_card(entry, community.zones, t))
+
+
 async def _ask_anew(
     query: CallbackQuery,
     tap: Tap,
@@ -261,7 +286,7 @@ FEATURE = Feature(
             file=True,
         ),
     ),
-    buttons=(Button(DraftButton, decide),),
+    buttons=(Button(DraftButton, decide), Button(WayButton, take_way)),
     steps=(
         Step(QUESTION, take_question),
         Step(ANSWER, take_answer, anything=True),

@@ -12,12 +12,13 @@ from domain.days import Zones
 from domain.knowledge import Content, Entry
 from domain.lessons import Field
 from domain.manners import CARDS_LIVE_FOR
+from domain.names import clip
 from domain.wallclock import wall_at
 from storage.knowledge_drafts import Draft, DraftKind
 from views.cards import Card
 from views.lesson_lines import answer_line, question_line
 
-SHOWN_WAYS = 8
+SHOWN_WAYS, LONGEST_BUTTON = 8, 40
 LISTED = 15
 
 
@@ -39,6 +40,13 @@ class DraftButton(CallbackData, prefix="draft"):
 
     draft_id: int
     act: str
+
+
+class WayButton(CallbackData, prefix="draftway"):
+    """Let a draft's question be another way of asking for an entry."""
+
+    draft_id: int
+    entry_id: int
 
 
 SAVE, ASK, DROP = "save", "ask", "drop"
@@ -159,3 +167,18 @@ def draft_card(draft: Draft, entry: Entry | None, t: Translator) -> Card:
         builder.button(text=label.plain, callback_data=button)
     builder.adjust(2)
     return Card(words, builder.as_markup())
+
+
+def near_card(draft: Draft, near: Sequence[Entry], t: Translator) -> Card:
+    """Offer a draft, with the entries that may answer its question already."""
+    card = draft_card(draft, None, t)
+    if not near:
+        return card
+    builder = InlineKeyboardBuilder()
+    for entry in near:
+        text = clip(entry.content.question, LONGEST_BUTTON)
+        button = WayButton(draft_id=draft.draft_id, entry_id=entry.entry_id)
+        words = t("learn.button.is", number=entry.number, text=text)
+        builder.button(text=words.plain, callback_data=button)
+    builder.adjust(1)
+    return card.with_note(t("learn.near")).with_keyboard(builder.as_markup())

@@ -170,3 +170,32 @@ async def test_a_case_offers_its_exchange_as_an_answer_that_the_team_approves(
     assert [row[1] for row in await encore.rows(ENTRIES)] == ["Where can I park <b>&?"]
     refused = await owner.taps(card, "📚 Add to answers")
     assert "#1 answers this already" in str(refused.text)
+
+
+async def test_what_is_taught_answers_and_a_case_that_it_answers_teaches_its_words(
+    group: Group, playground: Playground, owner: Person, ann: Person, encore: Stage
+) -> None:
+    for person in (ann, owner):
+        await person.says(group, "Hello to everybody here")
+    await encore.quiet()
+    desk = playground.group("Aurora Team", owner=owner)
+    await desk.hears("Encore")
+    await owner.says(desk, "/topic here as cases")
+    await desk.hears("goes here for")
+    await owner.says(group, "/learn Where can I park my car? | Behind the hall")
+    await group.hears("Saved as answer #1")
+    await ann.says(group, "/ask where can i park my car")
+    await group.hears("Behind the hall")
+    await ann.says(group, "/feedback place to park a bus")
+    card = await desk.hears("Case 1")
+    await owner.says(desk, "Behind the hall", reply_to=card)
+    await encore.quiet()
+    await owner.taps(card, "📚 Add to answers")
+    draft = await desk.hears("Or does one of these answer it already")
+    way = draft.keyboard[-1][0]
+    assert way["text"] == "It is #1: Where can I park my car?"
+    for _ in range(2):
+        owner.presses_button(draft, way)
+    assert "Also: place to park a bus" in plain(await desk.hears("Answer #1 is changed"))
+    await ann.says(group, "/ask place to park a bus")
+    await group.hears("Behind the hall")

@@ -57,7 +57,8 @@ WARNS = frozenset(
     {Actor.ADMIN_WITH_RESTRICT, Actor.CREATOR, Actor.OWNER, Actor.MANAGER, Actor.MODERATOR}
 )
 BANS = frozenset({Actor.ADMIN_WITH_RESTRICT, Actor.CREATOR, Actor.OWNER})
-ANY_PART = WARNS | POINTS | ROLES | AUDIT | QUESTS
+KNOWLEDGE = frozenset(SETTINGS | {Actor.MODERATOR, Actor.HOST, Actor.HELPER})
+ANY_PART = WARNS | POINTS | ROLES | AUDIT | QUESTS | CASES | KNOWLEDGE
 
 # What is sent, and whose sending of it is acted on; a new command needs a row here.
 TABLE = {
@@ -97,6 +98,9 @@ TABLE = {
     "schedule": ("/schedule list", QUESTS),
     "announce": ("/announce", QUESTS),
     "feed": ("/feed", QUESTS),
+    "faq": ("/faq", EVERYBODY),
+    "ask": ("/ask when?", EVERYBODY),
+    "learn": ("/learn list", KNOWLEDGE),
     "remind": ("/remind 2h tea", EVERYBODY),
     "birthday": ("/birthday", EVERYBODY),
     "interests": ("/interests", EVERYBODY),
@@ -148,6 +152,8 @@ NEEDS_PERSON = frozenset(
         "feedback",
         "suggest",
         "cases",
+        "faq",
+        "ask",
         "poll",
         "contest",
         "hideme",
@@ -265,10 +271,14 @@ async def test_a_command_in_private_serves_who_runs_the_group_only(
     for name, (words, served) in TABLE.items():
         if COMMANDS[name].who is Who.MEMBERS:
             continue
-        for actor in (Actor.MEMBER, Actor.EX_ADMIN, Actor.ADMIN_WITHOUT, Actor.HELPER):
+        for actor in (Actor.MEMBER, Actor.EX_ADMIN, Actor.TREASURER, Actor.HELPER):
             person = named[actor]
             await person.says(person.private, words)
-            await person.private.hears("do not know a group that you manage")
+            answer = await person.private.hears("")
+            is_stranger = "do not know a group that you manage" in answer.text
+            assert is_stranger is (actor not in ANY_PART), name
+            is_served = not (is_stranger or "do not have the right" in answer.text)
+            assert is_served is (actor in served), name
         for actor in (Actor.CREATOR, Actor.OWNER):
             person = named[actor]
             await person.says(person.private, words)
