@@ -41,6 +41,13 @@ _LAST_DAY = 31
 _LEAP = date(2000, 1, 1)
 _MARKS = " ,，:：、"
 _GREETING = re.compile(r" (?:morning|afternoon|evening|night)$", re.IGNORECASE)
+# What goes on with a day is no text: "friday 20:00 and sunday …".
+_MORE_DAYS = re.compile(
+    r"[ ,，]*(?:and|or|&|和|及|与|與|、|或) ?(?:every |on |每)?"
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?)?\b"
+    r"|(?:[周週]|星期|[礼禮]拜)[一二三四五六日天])",
+    re.IGNORECASE,
+)
 # More words would have made it whole.
 _PASSED_OVER = (Unclear.UNKNOWN, Unclear.NO_TIME, Unclear.NO_DAY)
 
@@ -78,12 +85,12 @@ def lead(text: str, *, now: datetime, zone: ZoneInfo, language: str) -> Told | U
             if any(why not in _PASSED_OVER for why in reasons):
                 break
             end = _before_greeting(head, said, now=now, zone=zone, language=language)
+            if _MORE_DAYS.match(text, end):
+                return Unclear.AMBIGUOUS
             return Told(said, text[end:].lstrip(f"{_MARKS}-–—").rstrip())
         if not _GREETING.search(head):
             reasons.append(said)
-    clear = (why for why in reasons if why not in _PASSED_OVER)
-    half = (why for why in reasons if why is not Unclear.UNKNOWN)
-    return next(clear, next(half, Unclear.UNKNOWN))
+    return next((why for why in reasons if why is not Unclear.UNKNOWN), Unclear.UNKNOWN)
 
 
 def trail(text: str, *, now: datetime, zone: ZoneInfo, language: str) -> Told | Unclear:

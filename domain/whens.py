@@ -18,7 +18,7 @@ from domain.phrases import plain
 _SPAN = re.compile(
     r"(?:in|after) (?P<ahead>.+)|(?P<later>.+?) (?:later|from now)"
     r"|再?过(?P<passing>.+?)(?:[之以]?后)?|(?P<behind>.+?)[之以]?后"
-    r"|(?P<ago>.+?)(?: ago|[之以]?前)|(?P<alone>.+)(?<!日)"
+    r"|(?P<ago>.+?)(?: ago|[之以]?前)|(?P<alone>(?!one day).+)(?<!日)"
 )
 _ISO = re.compile(
     r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[t ](?P<hour>[0-9]{2})(?P<rest>:[0-9]{2}(?::[0-9]{2})?)"

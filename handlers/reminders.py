@@ -31,8 +31,8 @@ from views.reminders import (
     snoozed_card,
 )
 
-_ME = re.compile(r"^(?:me\b|我)\s*", re.IGNORECASE)
-_TO = re.compile(r"^(?:to|that)\s+", re.IGNORECASE)
+_ME = re.compile(r"^(?:me\b|(?:提醒)?我)\s*", re.IGNORECASE)
+_TO = re.compile(r"^(?:(?:to|that)\s+|提醒我\s*)", re.IGNORECASE)
 
 
 def _told(said: str, now: datetime, zone: ZoneInfo, language: str) -> Told | Unclear:

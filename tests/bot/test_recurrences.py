@@ -66,6 +66,22 @@ def led(text: str) -> tuple[str, str]:
         ("cron 61 * * * * tea", "does_not_exist", ""),
         ("cron 0 0 30 2 *", "does_not_exist", ""),
         ("every friday 25:00 tea", "does_not_exist", ""),
+        ("in 2 hours and 30 minutes call Ann", "11-21 21:00", "call Ann"),
+        ("tomorrow at 8pm and bring 2 cakes", "11-22 20:00", "and bring 2 cakes"),
+        (
+            "fridays 20:00 and sundays 18:00 practice",
+            "weekly fri 20:00; weekly sun 18:00",
+            "practice",
+        ),
+        ("every friday 20:00 and sunday practice", "ambiguous", ""),
+        ("fridays 20:00, or saturdays practice", "ambiguous", ""),
+        ("friday 20:00 and Sunita dances", "11-27 20:00", "and Sunita dances"),
+        ("每周五20:00和周日排练", "ambiguous", ""),
+        ("每周五20:00和大家排练", "weekly fri 20:00", "和大家排练"),
+        ("12月25日 送礼物", "no_time", ""),
+        ("one day we will win", "no_time", ""),
+        ("next monday noon lunch", "11-23 12:00", "lunch"),
+        ("半小时后关火", "11-21 19:00", "关火"),
     ],
 )
 def test_the_beginning_says_when_and_the_rest_stays(text: str, when: str, rest: str) -> None:

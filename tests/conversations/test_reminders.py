@@ -159,6 +159,8 @@ async def test_the_time_may_stand_behind_the_words(
         "/remind tea in 2h": "14:00 .*: tea$",
         "/remind 喝茶 明天20:00": "Thu 19 Nov 2026 20:00 .*: 喝茶$",
         "/remind water the plants every friday 20:00": "every Fri at 20:00: water the plants",
+        "/remind 提醒我5分钟后关火": "12:05 .*: 关火$",
+        "/remind 半小时后提醒我关火": "12:30 .*: 关火$",
         "/remind tea tomorrow": "time of day is missing",
     }
     for said, answer in answers.items():
