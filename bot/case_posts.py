@@ -305,15 +305,21 @@ def relay_album(tx: Connection, message_id: int, now: int) -> None:
 def _queue(tx: Connection, case: Case, found: Sequence[CaseMessage], way: _Way, now: int) -> None:
     facts = {"case_id": case.case_id, "message_id": found[0].message_id}
     outbox_id = outbox.add(
-        tx, card=LETTER_RELAY, facts=facts, **way, priority=PRIORITY, now=_in_turn(tx, found, now)
+        tx,
+        card=LETTER_RELAY,
+        facts=facts,
+        **way,
+        priority=PRIORITY,
+        now=_in_turn(tx, case, found[0], now),
     )
     case_messages.set_letter(tx, [each.message_id for each in found], outbox_id=outbox_id)
 
 
-def _in_turn(tx: Connection, found: Sequence[CaseMessage], now: int) -> int:
-    """Return when to send an answer: a little later while what it answers is on its way."""
-    answers_id = found[0].answers_id
-    letter = case_messages.letter_of(tx, answers_id) if answers_id else None
+def _in_turn(tx: Connection, case: Case, message: CaseMessage, now: int) -> int:
+    """Return when to send a message: a little later while what it stands below is on its way."""
+    letter = cases.card_letter(tx, case.case_id) if message.side is Side.MEMBER else None
+    if message.answers_id is not None:
+        letter = case_messages.letter_of(tx, message.answers_id) or letter
     return now + ALBUM_SECONDS if letter is not None and _is_under_way(tx, letter) else now
 
 

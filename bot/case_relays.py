@@ -198,13 +198,13 @@ def _answers(tx: Connection, case: Case, written: Written) -> int | None:
 def edited(
     tx: Connection, *, telegram_chat_id: int, message_id: int, piece: Piece, now: int
 ) -> None:
-    """Follow an edit of what was passed on; of anything else nothing changes."""
+    """Follow an edit of what was passed on; what becomes a note by it is the team's and stays."""
     found = case_messages.find_written(
         tx, telegram_chat_id=telegram_chat_id, written_id=message_id
     )
-    if found is None or not case_messages.set_piece(tx, found.message_id, piece):
+    if found is None or (found.side is Side.STAFF and is_note(piece.text)):
         return
-    if found.side is Side.NOTE:
+    if not case_messages.set_piece(tx, found.message_id, piece) or found.side is Side.NOTE:
         return
     case_posts.edit_copies(tx, found, now)
     first = case_messages.first_of(tx, found.case_id)

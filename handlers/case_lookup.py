@@ -27,7 +27,7 @@ def said(message: Message, args: str | None = None) -> Piece:
 
 def behind_command(text: str) -> str | None:
     """Return what stands behind a command; None when the text begins with none."""
-    if not text.startswith("/"):
+    if not (text.startswith("/") and text[1:2].isalpha()):
         return None
     return " ".join(text.split(maxsplit=2)[1:]).strip()
 
