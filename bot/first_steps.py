@@ -10,9 +10,10 @@ from domain.days import local_minute, zone_at
 from domain.first_steps import Step, is_time, next_at
 from domain.manners import quiet_minutes
 from domain.members import Member, Presence
+from domain.opt_outs import OptOut
 from domain.refusals import Refusal
 from domain.setting_keys import Key
-from storage import chats, chores, first_steps, members, outbox, users
+from storage import chats, chores, first_steps, members, opt_outs, outbox, users
 from storage.chores import Chore
 
 KIND = LETTER = "first_steps"
@@ -89,8 +90,13 @@ def _quiet_seconds(community: Community, now: int) -> int:
 
 
 def is_wanted(tx: Connection, member_id: int) -> bool:
-    """Say whether a newcomer who is there has something to do and wants to be told."""
+    """Say whether a newcomer who is there has something to do and wants to be told.
+
+    Whoever is not to be counted would be told of what they have long done.
+    """
     member = members.get(tx, member_id)
+    if opt_outs.is_out(tx, member_id=member_id, kind=OptOut.TRACKING):
+        return False
     now = standing(tx, member)
     is_on = now.community.values.is_on(Key.FIRST_STEPS)
     return is_on and member.state is Presence.PRESENT and bool(now.open) and not now.is_stopped

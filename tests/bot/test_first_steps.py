@@ -17,10 +17,11 @@ from domain.first_steps import Step
 from domain.manners import quiet_minutes
 from domain.members import Member
 from domain.messages import Kind, MessageFacts, Name
+from domain.opt_outs import OptOut
 from domain.recognition import ReactionFacts
 from domain.refusals import Refusal
 from storage import badges as awards
-from storage import chores, outbox, users
+from storage import chores, opt_outs, outbox, users
 from storage import first_steps as stored
 from storage import members as stored_members
 from storage.members import Known
@@ -193,7 +194,17 @@ def test_it_can_be_stopped_resumed_and_switched_off(tx: Connection) -> None:
     sets(tx, first_steps="off")
     assert told(tx, NOW + 3 * DAY) == []
     sets(tx, first_steps="on")
-    assert told(tx, NOW + 7 * DAY) == [whose]
+    opt_outs.add(tx, member_id=whose, kind=OptOut.TRACKING, now=NOW)
+    assert told(tx, NOW + 7 * DAY) == []
+
+
+def test_who_is_reminded_again_hears_of_the_last_day(tx: Connection) -> None:
+    ann = comes(tx)
+    starts(tx)
+    first_steps.choose(tx, member_id=ann.member_id, user_id=ANN, is_stopped=True)
+    assert told(tx, NOW + 3 * DAY) == []
+    first_steps.choose(tx, member_id=ann.member_id, user_id=ANN, is_stopped=False)
+    assert told(tx, NOW + 7 * DAY) == [ann.member_id]
 
 
 def test_who_is_new_stays_so_when_communities_are_joined(tx: Connection) -> None:
