@@ -122,7 +122,8 @@ def last_of_person(tx: Connection, user_id: int, *, since: int, most: int) -> li
     """Return the numbers of what was done to a person anywhere, the newest first."""
     found = tx.execute(
         "SELECT sanction_id FROM sanctions JOIN members USING (member_id) WHERE user_id = ?"
-        " AND at > ? AND state IN ('standing', 'over') ORDER BY sanction_id DESC LIMIT ?",
+        " AND at > ? AND sanctions.state IN ('standing', 'over')"
+        " ORDER BY sanction_id DESC LIMIT ?",
         (user_id, since, most),
     )
     return [number for (number,) in found]
