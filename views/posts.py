@@ -101,6 +101,16 @@ def _facts(shown: Shown, t: Translator) -> list[Html]:
     return lines
 
 
+def _manner(manner: Manner, t: Translator) -> list[Html]:
+    """Say how it is posted, where no buttons show it."""
+    lines = [t("announce.pinned")] if manner.pins else []
+    if manner.is_silent:
+        lines.append(t("announce.silent"))
+    if manner.deletes_after_seconds is not None:
+        lines.append(_life(manner, t))
+    return lines
+
+
 def place_shown(place: tuple[Chat, int], t: Translator) -> str | Html:
     chat, thread_id = place
     if not thread_id:
@@ -147,7 +157,7 @@ def confirmed_card(shown: Shown, t: Translator) -> Card:
     """Say that a post is planned and how to look after it."""
     head = t("post.planned", number=shown.post.number, what=what_shown(shown, t))
     hint = t("post.look_after", number=shown.post.number)
-    return Card(Html.lines([head, *_facts(shown, t), hint]))
+    return Card(Html.lines([head, *_facts(shown, t), *_manner(shown.post.manner, t), hint]))
 
 
 def group_reminder_card(shown: Shown, t: Translator) -> Card:
@@ -167,7 +177,8 @@ def asked_card(shown: Shown, t: Translator) -> Card:
     _add(builder, shown.post, "discard", t("post.discard"))
     _add(builder, shown.post, "test", t("post.test"))
     builder.adjust(2)
-    return Card(Html.lines([head, *_facts(shown, t)]), builder.as_markup())
+    lines = [head, *_facts(shown, t), *_manner(shown.post.manner, t)]
+    return Card(Html.lines(lines), builder.as_markup())
 
 
 def menu_card(shown: Shown, t: Translator) -> Card:

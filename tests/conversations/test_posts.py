@@ -46,7 +46,7 @@ async def test_a_reply_is_posted_with_its_formatting_though_its_message_is_gone(
     ]
     assert card.buttons[:2] == ["Schedule", "Discard"]
     await owner.taps(card, "Schedule")
-    await group.hears("Post #1 is scheduled")
+    await group.hears("Post #1 is scheduled.*pinned.*No phone rings")
     await owner.deletes(source)
     await comes(encore, hours=32)
     posted = await group.hears("Tonight <we> sing & dance")
