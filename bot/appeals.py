@@ -122,7 +122,7 @@ def decide(
     appeals.decide(tx, appeal_id, state=state, answer=answer, by=by, now=now)
     if is_lifted and found.about.sanction.can_be_reversed():
         sanctions.reverse(tx, sanction_id=found.appeal.sanction_id, by=by, now=now)
-    audit.record(
+    audit.keep(
         tx,
         community_id=found.about.sanction.community_id,
         actor_id=by,

@@ -27,6 +27,28 @@ class Page:
     older: int | None
 
 
+def keep(
+    tx: Connection,
+    *,
+    community_id: int,
+    actor_id: int | None,
+    act: str,
+    now: int,
+    member_id: int | None = None,
+    **facts: str | int | None,
+) -> int:
+    """Keep an act of which something else tells staff, and return its number."""
+    return audit_log.add(
+        tx,
+        community_id=community_id,
+        actor_id=actor_id,
+        act=act,
+        member_id=member_id,
+        now=now,
+        **facts,
+    )
+
+
 def record(
     tx: Connection,
     *,
@@ -38,13 +60,13 @@ def record(
     **facts: str | int | None,
 ) -> None:
     """Keep an admin's act and, where a log topic is bound, say it there."""
-    audit_id = audit_log.add(
+    audit_id = keep(
         tx,
         community_id=community_id,
         actor_id=actor_id,
         act=act,
-        member_id=member_id,
         now=now,
+        member_id=member_id,
         **facts,
     )
     _say_in_log(tx, community_id, audit_id, now)

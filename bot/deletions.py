@@ -26,7 +26,13 @@ class Deleted:
 
 
 def delete(
-    tx: Connection, *, community: Community, chat: Chat, message: lifetimes.Sent, by: int
+    tx: Connection,
+    *,
+    community: Community,
+    chat: Chat,
+    message: lifetimes.Sent,
+    by: int | None,
+    is_told: bool = True,
 ) -> Deleted:
     """Queue a message's deletion and take its points back as far as they are free.
 
@@ -43,7 +49,8 @@ def delete(
     if event is None:
         return Deleted(None, 0)
     back = _take_back(tx, community, event, by, message.at)
-    audit.record(
+    keep = audit.record if is_told else audit.keep
+    keep(
         tx,
         community_id=community.community_id,
         actor_id=by,
@@ -79,7 +86,9 @@ def give_back(
         )
 
 
-def _take_back(tx: Connection, community: Community, event: events.Event, by: int, at: int) -> int:
+def _take_back(
+    tx: Connection, community: Community, event: events.Event, by: int | None, at: int
+) -> int:
     where = {"telegram_chat_id": event.telegram_chat_id, "message_id": event.message_id}
     own = message_ref(event.telegram_chat_id, event.message_id)
     if pending.drop(tx, community_id=community.community_id, ref=own, now=at):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from bot import deletions, lifetimes, settings, staff_news
+from bot import audit, deletions, lifetimes, settings, staff_news
 from bot import members as people
 from domain.chats import Chat
 from domain.communities import Community
@@ -24,7 +24,7 @@ from domain.sanctions import (
     State,
     clamp,
 )
-from storage import audit_log, chats, chores, members, notices, outbox, sanctions, users
+from storage import chats, chores, members, notices, outbox, sanctions, users
 from storage.sanctions import Wanted
 
 ENFORCE, LIFT, END = "sanction", "sanction_lift", "sanction_end"
@@ -149,7 +149,9 @@ def impose_and_delete(
 ) -> Sanction:
     """Decide an act and delete the message it is about, both or neither."""
     by = wish.by or 0
-    deletions.delete(tx, community=community, chat=wish.chat, message=message, by=by)
+    deletions.delete(
+        tx, community=community, chat=wish.chat, message=message, by=by, is_told=False
+    )
     return impose(tx, wish=wish, now=now)
 
 
@@ -277,8 +279,7 @@ def _write(tx: Connection, letter: str, sanction: Sanction, user_id: int, now: i
 
 
 def _audit(tx: Connection, sanction: Sanction, act: str, by: int | None, now: int) -> None:
-    # Not by audit.record: the log topic has a card of its own, with buttons.
-    audit_log.add(
+    audit.keep(
         tx,
         community_id=sanction.community_id,
         actor_id=by,

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     EVENT = "event"
     BIRTHDAY = "birthday"
     CHALLENGE = "challenge"
+    REPORT = "report"
 
 
 # Accounts carried over from another community: they belong to no day, week or month.
@@ -46,6 +47,7 @@ AUTOMATIC = frozenset(
         Reason.CONTEST,
         Reason.QUIZ,
         Reason.PROMPT,
+        Reason.REPORT,
     }
 )
 

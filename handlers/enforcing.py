@@ -17,7 +17,7 @@ from aiogram.types import ChatMemberRestricted, ChatPermissions
 
 from bot import sanctions
 from bot.sanctions import Order
-from domain.sanctions import Kind
+from domain.sanctions import Kind, Sanction
 from storage import sanctions as stored
 from storage.chores import Chore
 from storage.database import Database
@@ -84,6 +84,17 @@ async def enforce(bot: Bot, db: Database, sanction_id: int, *, now: int, is_told
         return why
     await db.write(sanctions.done, sanction_id=sanction_id, now=now)
     return ""
+
+
+async def enforce_all(bot: Bot, db: Database, made: Sanction | None, *, now: int) -> str:
+    """Let Telegram do an act, and the mute that a third warning brings; return why not."""
+    if made is None:
+        return ""
+    why = await enforce(bot, db, made.sanction_id, now=now, is_told=True)
+    mute = await db.read(stored.find_by_cause, made.sanction_id)
+    if mute is not None:
+        await enforce(bot, db, mute, now=now, is_told=False)
+    return why
 
 
 async def _act(bot: Bot, order: Order) -> None:

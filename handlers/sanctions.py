@@ -25,7 +25,6 @@ from handlers.order_targets import known, meant
 from handlers.rights import Rights
 from handlers.watch import command_name
 from storage import chats
-from storage import sanctions as stored
 from storage.database import Database
 from views.cards import Card
 from views.people import name_of
@@ -64,26 +63,22 @@ async def act(
     called = read_call(command_name(words_of(message), username.casefold()))
     asked, at = await call(_asked, message=message, called=called), int(now.timestamp())
     sanction = await _decide(db, community, asked, at)
-    why = await enforcing.enforce(bot, db, sanction.sanction_id, now=at, is_told=True)
+    why = await enforcing.enforce_all(bot, db, sanction, now=at)
     if why:
         reply(failed_card(why, t, name=name_of(asked.wish.member, t)))
         return
-    await call(_follow, message=message, sanction=sanction)
+    await call(_hide, message=message, sanction=sanction)
     if not called.is_silent:
         shown = await db.read(sanctions.shown, sanction.sanction_id)
         reply(group_card(shown, t, username=username, clamped=asked.clamped))
 
 
-async def _follow(
-    sanction: Sanction, bot: Bot, db: Database, message: Message, chat: Chat, now: datetime
+async def _hide(
+    sanction: Sanction, db: Database, message: Message, chat: Chat, now: datetime
 ) -> None:
-    """Do what a third warning brings, and take a silent command itself away."""
-    at = int(now.timestamp())
-    mute = await db.read(stored.find_by_cause, sanction.sanction_id)
-    if mute is not None:
-        await enforcing.enforce(bot, db, mute, now=at, is_told=False)
+    """Take a silent command away."""
     if sanction.is_silent and message.chat.type != "private":
-        sent_at = as_seconds(message.date)
+        at, sent_at = int(now.timestamp()), as_seconds(message.date)
         own = Sent(message.chat.id, message.message_id, sent_at, sent_at, None, None)
         await db.write(lifetimes.delete_now, chat_key=chat.chat_key, message=own, now=at)
 

@@ -13,6 +13,7 @@ LONGEST_WORD = 24
 LONGEST_KEY_WORD = 40
 # What a command may stand below.
 FILES = frozenset({"document", "photo", "video", "audio", "voice"})
+CALLS = "@"
 CLOSING_MARKS = ".。!！?？~～…"
 
 
@@ -44,6 +45,9 @@ class Watch:
         """Return the command that a whole text means; None when it means none of ours."""
         if text.startswith("/"):
             return self.commands.get(command_name(text, self.username))
+        if text.startswith(CALLS):
+            # What follows @admin is said to staff, who see the message that it answers.
+            text = text.split(maxsplit=1)[0]
         if len(text) > LONGEST_WORD:
             return None
         return self.words.get(plain_word(text))

@@ -2,22 +2,26 @@
 
 from sqlite3 import Connection
 
-from bot import appeals, sanctions
+from bot import appeals, reports, sanctions
 from bot.texts import Translator
 from storage import appeals as stored_appeals
+from storage import reports as stored_reports
 from storage import sanctions as stored
 from storage.outbox import Letter
 from views.appeals import answer_card, appeal_card
 from views.cards import Card
+from views.reports import outcome_card, report_card, taken_card
 from views.sanctions import failed_letter, lifted_card, log_card, over_card, told_card
 
-LETTERS = sanctions.LETTERS | appeals.LETTERS
+LETTERS = sanctions.LETTERS | appeals.LETTERS | reports.LETTERS
 
 
 def sanction_letter(tx: Connection, letter: Letter, t: Translator) -> Card | None:
     """Return a letter's card; None for what is not kept any more."""
     if letter.card in appeals.LETTERS:
         return _appeal(tx, letter, t)
+    if letter.card in reports.LETTERS:
+        return _report(tx, letter, t)
     number = int(letter.facts["sanction_id"])
     if stored.find(tx, number) is None:
         return None
@@ -32,6 +36,17 @@ def sanction_letter(tx: Connection, letter: Letter, t: Translator) -> Card | Non
         case sanctions.LETTER_OVER:
             return over_card(shown, t)
     return failed_letter(shown, str(letter.facts["why"]), t)
+
+
+def _report(tx: Connection, letter: Letter, t: Translator) -> Card | None:
+    number = int(letter.facts["report_id"])
+    if stored_reports.find(tx, number) is None:
+        return None
+    shown = reports.shown(tx, number)
+    if letter.card == reports.LETTER:
+        return report_card(shown, t)
+    is_taken = letter.card == reports.LETTER_TAKEN
+    return taken_card(shown, t) if is_taken else outcome_card(shown, t)
 
 
 def _appeal(tx: Connection, letter: Letter, t: Translator) -> Card | None:

@@ -97,6 +97,8 @@ ORDER = {
     "order_kick": "audit.order_kick",
     "order_ban": "audit.order_ban",
     "order_undo": "audit.order_undo",
+    "report_upheld": "audit.report_upheld",
+    "report_ignored": "audit.report_ignored",
     "appeal_lifted": "audit.appeal_lifted",
     "appeal_kept": "audit.appeal_kept",
 }

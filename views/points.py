@@ -59,6 +59,7 @@ REASONS = {
     Reason.POLL: "points.reason.poll_untitled",
     Reason.QUIZ: "points.reason.quiz_untitled",
     Reason.PROMPT: "points.reason.prompt",
+    Reason.REPORT: "points.reason.report",
     Reason.BIRTHDAY: "points.reason.birthday",
     Reason.CHALLENGE: "points.reason.challenge",
 }

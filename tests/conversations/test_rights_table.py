@@ -124,6 +124,7 @@ TABLE = {
     "unmute": ("/unmute", WARNS),
     "unban": ("/unban", BANS),
     "appeal": ("/appeal", EVERYBODY),
+    "report": ("/report", EVERYBODY),
     "del": ("/del", DELETE),
     "review": ("/review", POINTS),
     "topic": ("/topic here as log", SETTINGS),
@@ -159,6 +160,7 @@ NEEDS_PERSON = frozenset(
         "hideme",
         "optout",
         "remind",
+        "report",
     }
 )
 

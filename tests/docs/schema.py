@@ -131,6 +131,8 @@ FATES = {
     "reactions": Fate("90 days", Rows.GO),
     "sanctions": Fate(AS_MEMBER, Rows.STAY, ("reason", "evidence", "by_user_id", "taken_by")),
     "appeals": Fate(AS_MEMBER, Rows.GO, BY),
+    "reports": Fate(AS_MEMBER, Rows.GO, BY),
+    "report_voices": Fate(AS_MEMBER, Rows.GO),
     "holds": Fate(AS_MEMBER, Rows.STAY, ("note",), "`ref` too; part of the balance's sum"),
     "grant_requests": Fate(
         "90 days", Rows.GO, ("actor_id", "by_user_id"), "what the person asked for goes while open"
