@@ -43,22 +43,14 @@ def delete(
     if not is_deletable(message.sent_at, now=message.at):
         raise Refusal("delete.too_old")
     lifetimes.delete_now(tx, chat_key=chat.chat_key, message=message, now=message.at)
-    event = events.find(
-        tx, telegram_chat_id=message.telegram_chat_id, message_id=message.message_id
-    )
+    where = {"telegram_chat_id": message.telegram_chat_id, "message_id": message.message_id}
+    event = events.find(tx, **where)
     if event is None:
         return Deleted(None, 0)
     back = _take_back(tx, community, event, by, message.at)
+    whose = {"community_id": community.community_id, "member_id": event.member_id}
     keep = audit.record if is_told else audit.keep
-    keep(
-        tx,
-        community_id=community.community_id,
-        actor_id=by,
-        act="delete",
-        member_id=event.member_id,
-        now=message.at,
-        amount=back,
-    )
+    keep(tx, actor_id=by, act="delete", now=message.at, amount=back, **whose)
     return Deleted(members.get(tx, event.member_id), back)
 
 
