@@ -14,7 +14,7 @@ from domain.communities import Community
 from domain.days import change_of_zone_at, zone_at
 from domain.refusals import Refusal
 from domain.setting_keys import Kind
-from domain.settings import PRESETS, SETTINGS, Setting, read_hours, read_number
+from domain.settings import PRESETS, SETTINGS, Setting, read_hours, read_number, read_text
 from domain.switches import parse_switch
 from storage import chats, settings
 
@@ -48,6 +48,8 @@ def read(setting: Setting, text: str) -> str:
             if zone is None:
                 raise Refusal("timezone.unknown", zone=text[:40])
             return zone
+        case Kind.TEXT:
+            return read_text(setting, text)
         case Kind.HOURS:
             hours = read_hours(text)
             if hours is None:

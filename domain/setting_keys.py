@@ -9,6 +9,7 @@ class Key(StrEnum):
     LANGUAGE = "language"
     TIMEZONE = "timezone"
     QUIET_HOURS = "quiet_hours"
+    PRIVACY_CONTACT = "privacy_contact"
     HINT_SECONDS = "hint_seconds"
     CARD_SECONDS = "card_seconds"
     CLEAN_COMMANDS = "clean_commands"
@@ -115,6 +116,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     ZONE = "zone"
     HOURS = "hours"
+    TEXT = "text"
 
 
 class Group(StrEnum):

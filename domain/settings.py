@@ -9,6 +9,7 @@ from domain.contests import LONGEST_SECONDS, MOST_ROUNDS, SHORTEST_SECONDS
 from domain.holidays import OFF
 from domain.holidays import PRESETS as PRESET_HOLIDAYS
 from domain.messages import DEFAULT_RULE, MessageRule
+from domain.names import scrub
 from domain.numbers import parse_written_number
 from domain.prompts import BY_HABIT
 from domain.referrals import DEFAULT_REFERRAL_RULE, ReferralRule
@@ -69,6 +70,7 @@ TABLE: Final = (
     Setting(Key.LANGUAGE, Kind.CHOICE, Group.BASICS, "en", choices=LANGUAGES),
     Setting(Key.TIMEZONE, Kind.ZONE, Group.BASICS, "UTC"),
     Setting(Key.QUIET_HOURS, Kind.HOURS, Group.BASICS, "off"),
+    Setting(Key.PRIVACY_CONTACT, Kind.TEXT, Group.BASICS, "off", highest=120),
     _number(Key.HINT_SECONDS, Group.MANNERS, 45, 0, 3600),
     _number(Key.CARD_SECONDS, Group.MANNERS, 180, 0, 3600),
     Setting(Key.CLEAN_COMMANDS, Kind.SWITCH, Group.MANNERS, "off"),
@@ -257,6 +259,14 @@ def read_hours(text: str) -> str | None:
         return "off" if parse_switch(text) is False else None
     start, end = (f"{int(found[i]):02d}:{found[i + 1]}" for i in (1, 3))
     return None if start == end else f"{start}-{end}"
+
+
+def read_text(setting: Setting, text: str) -> str:
+    """Return a line as stored, "off" for none; refuse one that is too long."""
+    words = " ".join(scrub(text).split())
+    if len(words) > setting.highest:
+        raise Refusal("settings.too_long", most=setting.highest)
+    return "off" if not words or parse_switch(words) is False else words
 
 
 def read_number(setting: Setting, text: str) -> str:

@@ -57,14 +57,30 @@ def nps(figures: Sequence[int]) -> int | None:
 
 
 def by_tier(question: Question, values: Iterable[tuple[int, str]]) -> dict[int, Tally | None]:
-    """Count the answers of each tier; None for one with fewer than five people in it."""
+    """Count the answers of each tier; None for those that are not shown.
+
+    These are tiers of fewer than five people, and, as all together are shown too, larger ones
+    with them until what could be worked out as the rest is five people at least.
+    """
     if question.kind not in (*CHOSEN, *SPANS):
         return {}
     groups: dict[int, list[str]] = {}
     for tier, value in values:
         if value:
             groups.setdefault(tier, []).append(value)
+    hidden = _hidden({tier: len(given) for tier, given in groups.items()})
     return {
-        tier: tally(question, given) if len(given) >= FEWEST else None
+        tier: None if tier in hidden else tally(question, given)
         for tier, given in sorted(groups.items())
     }
+
+
+def _hidden(sizes: Mapping[int, int]) -> set[int]:
+    """Return the tiers that are too small, and the next larger ones while they are few."""
+    hidden: set[int] = set()
+    people = 0
+    for size, tier in sorted((size, tier) for tier, size in sizes.items()):
+        if size < FEWEST or 0 < people < FEWEST:
+            hidden.add(tier)
+            people += size
+    return hidden

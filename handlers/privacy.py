@@ -7,6 +7,7 @@ from aiogram.types import ChatMemberOwner, Message
 from bot.texts import Texts, Translator
 from domain.communities import Community
 from domain.names import display_name
+from domain.setting_keys import Key
 from handlers.features import Command, Feature, Link
 from handlers.middleware import Reply, Scene
 from handlers.whispers import lead, listener, own_words, whisper
@@ -34,8 +35,15 @@ async def show(
         return
     runs = await _creator(bot, db, community) if community else None
     own = own_words(message, scene, texts, t)
-    title = community.title if community else None
-    whisper(privacy_card(own, title=title, runs=runs), message=message, t=t, reply=reply)
+    title, contact = (community.title, _contact(community)) if community else (None, "")
+    card = privacy_card(own, title=title, runs=runs, contact=contact)
+    whisper(card, message=message, t=t, reply=reply)
+
+
+def _contact(community: Community) -> str:
+    """Return whom to ask, as the community says it; empty when it says nothing."""
+    said = community.values.text(Key.PRIVACY_CONTACT)
+    return "" if said == "off" else said
 
 
 async def _creator(bot: Bot, db: Database, community: Community) -> str | None:

@@ -108,7 +108,14 @@ def quarantined_since(tx: Connection, at: int) -> dict[str, int]:
 
 
 def remove_before(tx: Connection, *, done_at: int, quarantined_at: int) -> None:
-    """Forget finished updates and blank quarantined ones that are old enough."""
+    """Forget finished updates and blank quarantined ones that are old enough.
+
+    What is not finished by then never will be.
+    """
+    tx.execute(
+        "UPDATE inbox SET state = 'done', raw = '' WHERE received_at < ? AND state = 'waiting'",
+        (done_at,),
+    )
     tx.execute("DELETE FROM inbox WHERE received_at < ? AND state <> 'waiting'", (done_at,))
     tx.execute("UPDATE quarantine SET raw = '' WHERE at < ? AND raw <> ''", (quarantined_at,))
 

@@ -142,6 +142,8 @@ class MenuCards:
                 return self.t("settings.ask_number", low=setting.lowest, high=setting.highest)
             case Kind.ZONE:
                 return self.t("settings.ask_zone")
+            case Kind.TEXT:
+                return self.t("settings.ask_text", most=setting.highest)
         return self.t("settings.ask_hours")
 
     def _shown(self, setting: Setting) -> Html:

@@ -84,7 +84,7 @@ def _tiers(question: Question, tiers: Mapping[int, Tally | None], t: Translator)
     for number, tally in sorted(tiers.items(), reverse=True):
         tier = tier_name(Tier(number), t)
         if tally is None:
-            lines.append(t("survey.results.tier_few", tier=tier, fewest=FEWEST))
+            lines.append(t("survey.results.tier_few", tier=tier))
         elif tally.tenths is not None:
             average = _tenths(tally.tenths)
             lines.append(t.n("survey.results.tier", tally.answered, tier=tier, what=average))

@@ -17,6 +17,7 @@ LABELS = {
     "language": "settings.language",
     "timezone": "settings.timezone",
     "quiet_hours": "settings.quiet_hours",
+    "privacy_contact": "settings.privacy_contact",
     "hint_seconds": "settings.hint_seconds",
     "card_seconds": "settings.card_seconds",
     "clean_commands": "settings.clean_commands",
@@ -146,7 +147,7 @@ def shown(setting: Setting, value: str, texts: Texts, t: Translator) -> Html:
         return t(LEVEL_NOTICES[value])
     if setting.key is Key.EVENT_EARLY_TIER:
         return tier_name(Tier[value.upper()], t)
-    if setting.kind is Kind.HOURS and value == "off":
+    if setting.kind in (Kind.HOURS, Kind.TEXT) and value == "off":
         return t("settings.off")
     return t("settings.plain_value", value=value)
 

@@ -20,7 +20,7 @@ def document(message: Message) -> Any:
 
 
 async def test_the_policy_is_told_in_private_with_who_runs_the_group(
-    group: Group, ann: Person, ben: Person
+    group: Group, ann: Person, ben: Person, encore: Stage
 ) -> None:
     await ann.says(group, "/privacy")
     lead = await group.hears("only for you")
@@ -30,9 +30,10 @@ async def test_the_policy_is_told_in_private_with_who_runs_the_group(
     assert "In Aurora Fans that is Olga, who owns the group" in policy
     for promise in ("90 days", "180 days", "2 years", "/mydata", "/forgetme"):
         assert promise in policy
+    await encore.sets(privacy_contact="Olga, <b>privacy@aurora.example")
     await ann.says(group, "/privacy")
     await group.hears("written to you privately")
-    await ann.private.hears("What I keep about you")
+    await ann.private.hears("Questions go to: .*Olga, <b>privacy@aurora.example")
     group.ear.forget()
     await ben.says(ben.private, "/privacy")
     await ben.private.hears("What I keep about you")

@@ -54,6 +54,8 @@ def _values(setting: Setting) -> str:
             return ", ".join(f"`{choice}`" for choice in setting.choices)
         case Kind.ZONE:
             return "a name such as `Asia/Shanghai`"
+        case Kind.TEXT:
+            return f"up to {setting.highest} characters, `off`"
         case Kind.HOURS:
             return "`22:00-09:00`, `off`"
 

@@ -177,10 +177,18 @@ def test_the_net_promoter_score_leaves_the_passive_out() -> None:
 
 
 def test_a_tier_of_fewer_than_five_is_not_shown() -> None:
-    few, enough = [(4, "5")] * 4, [(1, "3")] * 5
-    found = by_tier(SCALE, [*few, *enough, (2, "")])
-    assert found == {1: Tally(5, {1: 0, 2: 0, 3: 5, 4: 0, 5: 0}, 30), 4: None}
+    few, enough = [(4, "5")] * 3 + [(2, "1")] * 2, [(1, "3")] * 5
+    found = by_tier(SCALE, [*few, *enough, (3, "")])
+    assert found == {1: Tally(5, {1: 0, 2: 0, 3: 5, 4: 0, 5: 0}, 30), 2: None, 4: None}
     assert by_tier(TEXT, [(1, "a")] * 9) == {}
+
+
+def test_a_small_tier_cannot_be_worked_out_from_the_rest() -> None:
+    few, more, most = [(4, "5")] * 4, [(2, "3")] * 6, [(1, "3")] * 9
+    found = by_tier(SCALE, [*few, *more, *most])
+    assert [tier for tier, shown in found.items() if shown is None] == [2, 4]
+    assert by_tier(SCALE, [*few, *more]) == {2: None, 4: None}
+    assert by_tier(SCALE, few) == {4: None}
 
 
 @pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"])
