@@ -58,7 +58,7 @@ WARNS = frozenset(
 )
 BANS = frozenset({Actor.ADMIN_WITH_RESTRICT, Actor.CREATOR, Actor.OWNER})
 KNOWLEDGE = frozenset(SETTINGS | {Actor.MODERATOR, Actor.HOST, Actor.HELPER})
-ANY_PART = WARNS | POINTS | ROLES | AUDIT | QUESTS | CASES | KNOWLEDGE
+ANY_PART = WARNS | POINTS | ROLES | AUDIT | QUESTS | KNOWLEDGE
 
 # What is sent, and whose sending of it is acted on; a new command needs a row here.
 TABLE = {
