@@ -9,7 +9,7 @@ from domain.knowledge import Entry
 from domain.lateness import Lateness, Policy
 from storage import bindings, chats, lesson_lists, outbox
 from storage import knowledge as stored
-from storage.lesson_lists import Unanswered
+from storage.lesson_lists import Chosen, Unanswered
 
 KIND = "knowledge_week"
 RULE = "weekly mon 10:00"
@@ -23,15 +23,16 @@ MOST = 8
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """What waits: questions, (entry, people it was of no help to, and of help to), entries."""
+    """What waits: questions, words that led to an entry, (entry, missed, helped), entries."""
 
     unanswered: tuple[Unanswered, ...]
+    chosen: tuple[tuple[Chosen, Entry], ...]
     disliked: tuple[tuple[Entry, int, int], ...]
     ended: tuple[Entry, ...]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.unanswered or self.disliked or self.ended)
+        return not (self.unanswered or self.chosen or self.disliked or self.ended)
 
 
 def todo(tx: Connection, *, community_id: int, now: int) -> Todo:
@@ -44,7 +45,13 @@ def todo(tx: Connection, *, community_id: int, now: int) -> Todo:
             disliked.append((entry, each.missed, each.helped))
     ended = lesson_lists.ended(tx, community_id, before_at=now + WEEK_SECONDS, most=MOST)
     asked = lesson_lists.unanswered(tx, community_id, since_at=since_at, most=MOST)
-    return Todo(tuple(asked), tuple(disliked), tuple(stored.get_many(tx, ended)))
+    chosen = [
+        (each, entry)
+        for each in lesson_lists.chosen(tx, community_id, since_at=since_at, most=MOST)
+        if (entry := stored.find(tx, each.entry_id)) is not None
+    ]
+    ends = tuple(stored.get_many(tx, ended))
+    return Todo(tuple(asked), tuple(chosen), tuple(disliked), ends)
 
 
 def begin_for(tx: Connection, community_id: int, now: int) -> None:

@@ -16,8 +16,8 @@ from domain.posts import Piece, PieceKind, Pieces
 from domain.refusals import Refusal
 from domain.switches import parse_switch
 from domain.wallclock import first_instant
+from storage import asks, knowledge_drafts
 from storage import knowledge as stored
-from storage import knowledge_drafts
 from storage.knowledge_drafts import Draft, DraftKind, DraftState
 
 
@@ -278,6 +278,14 @@ def _kept(
     refuse_known(tx, found.community_id, content.question)
     wish = Wish(content, by, f"draft:{found.draft_id}")
     return knowledge.add(tx, community_id=found.community_id, wish=wish, now=now)
+
+
+def add_way(tx: Connection, *, ask_id: int, by: int, now: int) -> Entry:
+    """Let the words of a question lead to the entry that was chosen for it; again is the same."""
+    asked = asks.find(tx, ask_id)
+    if asked is None or asked.entry_id is None:
+        raise Refusal("refusal.stale_button")
+    return _with_wording(tx, asked.entry_id, drafted(asked.text), by, now)
 
 
 def take_as_way(tx: Connection, *, draft_id: int, entry_id: int, by: int, now: int) -> Entry:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from aiogram.types import CallbackQuery, Message
 
-from bot import lesson_rounds
+from bot import lesson_rounds, lessons, settings
 from bot.texts import Translator
 from domain.communities import Community
 from domain.refusals import Refusal
@@ -17,7 +17,8 @@ from handlers.rights import Rights
 from storage import asks
 from storage.database import Database
 from views.cards import Card
-from views.lesson_rounds import AnswerNowButton, todo_card
+from views.lesson_rounds import AddWayButton, AnswerNowButton, todo_card
+from views.lessons import changed_card
 
 
 async def show(
@@ -50,8 +51,29 @@ async def answer_now(
     await call(ask_by_tap, query=query, tap=tap, about=about, at=at)
 
 
+async def add_way(
+    query: CallbackQuery,
+    callback_data: AddWayButton,
+    tap: Tap,
+    db: Database,
+    rights: Rights,
+    now: datetime,
+    t: Translator,
+) -> None:
+    """Let the words of a question lead to the entry that its asker chose."""
+    ask_id, by = callback_data.ask_id, query.from_user.id
+    asked = await db.read(asks.find, ask_id)
+    if asked is None:
+        raise Refusal("refusal.stale_button")
+    await place_of(db, rights, asked.community_id, by)
+    at = int(now.timestamp())
+    entry = await db.write(lessons.add_way, ask_id=ask_id, by=by, now=at)
+    community = await db.read(settings.community, asked.community_id)
+    tap.send(changed_card(entry, community.zones, t))
+
+
 TODO = ("todo", "questions", "待办", "待辦", "未答")
 FEATURE = Feature(
-    buttons=(Button(AnswerNowButton, answer_now),),
+    buttons=(Button(AnswerNowButton, answer_now), Button(AddWayButton, add_way)),
     subs=tuple(Sub("learn", word, show, HELPERS, alone=True) for word in TODO),
 )

@@ -13,17 +13,43 @@ class Unanswered(NamedTuple):
 
 
 def unanswered(tx: Connection, community_id: int, *, since_at: int, most: int) -> list[Unanswered]:
-    """Return what nobody could answer since an instant and that is no entry now, most first."""
+    """Return what nobody could answer since an instant and that is no entry now, most first.
+
+    Choices that nobody took answered nothing.
+    """
     found = tx.execute(
         "SELECT max(ask_id), text, count(DISTINCT member_id) AS people, count(*) AS times"
         " FROM asks AS a WHERE community_id = ?1 AND asked_at >= ?2"
-        " AND outcome IN ('unknown', 'none') AND NOT EXISTS (SELECT 1 FROM knowledge AS k"
-        " WHERE k.community_id = a.community_id AND (k.question = a.text OR EXISTS"
-        " (SELECT 1 FROM json_each(k.aliases) WHERE value = a.text)))"
+        " AND outcome IN ('unknown', 'none', 'offered') AND NOT EXISTS (SELECT 1 FROM knowledge AS k"
+        " WHERE k.community_id = a.community_id AND (lower(k.question) = lower(a.text) OR EXISTS"
+        " (SELECT 1 FROM json_each(k.aliases) WHERE lower(value) = lower(a.text))))"
         " GROUP BY sought ORDER BY people DESC, times DESC, max(ask_id) DESC LIMIT ?3",
         (community_id, since_at, most),
     )
     return [Unanswered(ask_id, text, people) for ask_id, text, people, _ in found]
+
+
+class Chosen(NamedTuple):
+    """A question that was answered by choosing an entry, as so many people asked it."""
+
+    ask_id: int
+    text: str
+    entry_id: int
+    people: int
+
+
+def chosen(tx: Connection, community_id: int, *, since_at: int, most: int) -> list[Chosen]:
+    """Return which words led to an entry by choosing only, and helped: they may be added to it."""
+    found = tx.execute(
+        "SELECT max(ask_id), text, entry_id, count(DISTINCT member_id) AS people"
+        " FROM asks AS a JOIN knowledge AS k USING (entry_id) WHERE a.community_id = ?1"
+        " AND k.community_id = ?1 AND a.asked_at >= ?2 AND a.outcome = 'taken'"
+        " AND coalesce(a.helped, 1) = 1 AND lower(k.question) <> lower(a.text) AND NOT EXISTS"
+        " (SELECT 1 FROM json_each(k.aliases) WHERE lower(value) = lower(a.text))"
+        " GROUP BY sought, entry_id ORDER BY people DESC, max(ask_id) DESC LIMIT ?3",
+        (community_id, since_at, most),
+    )
+    return [Chosen(*row) for row in found]
 
 
 class Disliked(NamedTuple):

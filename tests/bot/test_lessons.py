@@ -238,6 +238,7 @@ def test_what_nobody_could_answer_stands_by_how_many_asked(
         (3, "Rare", Outcome.UNKNOWN),
         (3, "rare", Outcome.UNKNOWN),
         (4, "Known", Outcome.ANSWERED),
+        (4, "Offered and left", Outcome.OFFERED),
         (5, "Taught since", Outcome.UNKNOWN),
     ):
         asked(tx, community, by, text, outcome)
@@ -247,7 +248,25 @@ def test_what_nobody_could_answer_stands_by_how_many_asked(
     assert [(each.text, each.people) for each in todo.unanswered] == [
         ("when is it", 2),
         ("rare", 1),
+        ("Offered and left", 1),
     ]
+
+
+def test_words_that_led_to_an_entry_by_choosing_may_be_added_to_it(
+    tx: Connection, community: Community
+) -> None:
+    number = taught(tx, community, "When is it?").entry_id
+    for by, text, helped in ((1, "Showtime", 1), (2, "showtime", 1), (3, "Nonsense", 0)):
+        asked(tx, community, by, text, Outcome.TAKEN, entry_id=number, helped=helped)
+    asked(tx, community, 4, "When is it?", Outcome.TAKEN, entry_id=number)
+    todo = lesson_rounds.todo(tx, community_id=community.community_id, now=NOW)
+    ((chosen, entry),) = todo.chosen
+    assert (chosen.text, chosen.people, entry.entry_id) == ("showtime", 2, number)
+    for _ in range(2):
+        changed = lessons.add_way(tx, ask_id=chosen.ask_id, by=7, now=NOW)
+    assert changed.content.aliases == ("showtime",)
+    todo = lesson_rounds.todo(tx, community_id=community.community_id, now=NOW)
+    assert todo.chosen == ()
 
 
 def test_what_does_not_help_and_what_ends_is_listed(tx: Connection, community: Community) -> None:
@@ -324,7 +343,7 @@ def test_what_is_over_or_late_or_answered_is_not_asked(
     number = entry.entry_id
     old = asked(tx, community, 1, "When", Outcome.OFFERED, offered=number, at=NOW - 601)
     taken = asked(tx, community, 1, "When", Outcome.TAKEN, offered=number, entry_id=number)
-    none = asked(tx, community, 1, "When", Outcome.UNKNOWN)
+    none = asked(tx, community, 1, "Zebra", Outcome.UNKNOWN)
     for ask_id in (old, taken, none, 999):
         assert assistants.prepare(tx, ask_id=ask_id, most=9, now=NOW) is None
     assert tx.execute("SELECT count(*) FROM assistant_days").fetchone() == (0,)
