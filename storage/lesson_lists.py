@@ -20,7 +20,8 @@ def unanswered(tx: Connection, community_id: int, *, since_at: int, most: int) -
     found = tx.execute(
         "SELECT max(ask_id), text, count(DISTINCT member_id) AS people, count(*) AS times"
         " FROM asks AS a WHERE community_id = ?1 AND asked_at >= ?2"
-        " AND outcome IN ('unknown', 'none', 'offered') AND NOT EXISTS (SELECT 1 FROM knowledge AS k"
+        " AND outcome IN ('unknown', 'none', 'offered') AND NOT EXISTS"
+        " (SELECT 1 FROM knowledge AS k"
         " WHERE k.community_id = a.community_id AND (lower(k.question) = lower(a.text) OR EXISTS"
         " (SELECT 1 FROM json_each(k.aliases) WHERE lower(value) = lower(a.text))))"
         " GROUP BY sought ORDER BY people DESC, times DESC, max(ask_id) DESC LIMIT ?3",
