@@ -146,6 +146,9 @@ class Config(BaseSettings):
     listen: Annotated[str, AfterValidator(_host_and_port)] = Field(
         "127.0.0.1:8080", description="a host and a port, like 127.0.0.1:8080"
     )
+    metrics: Annotated[str, AfterValidator(_host_and_port)] | None = Field(
+        None, description="a host and a port, like 127.0.0.1:9090"
+    )
     database: Annotated[Path, AfterValidator(_file)] = Field(
         Path("data/encore.db"), description="the path of a file, not of a folder"
     )

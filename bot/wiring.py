@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 import structlog
 from aiogram import Bot
@@ -178,11 +177,21 @@ def _source(config: Config, bot: Bot, intake: Intake) -> Source:
         return Poller(bot, intake)
     from handlers.web import Address, Webhook
 
-    at = urlsplit(f"//{config.listen}")
-    listen = Address(at.hostname or "", at.port or 0)
-    return Webhook(
-        bot, intake, config.webhook_url, config.webhook_secret.get_secret_value(), listen
-    )
+    secret = config.webhook_secret.get_secret_value()
+    return Webhook(bot, intake, config.webhook_url, secret, Address.of(config.listen))
+
+
+@asynccontextmanager
+async def _pages(program: Program, config: Config) -> AsyncIterator[Callable[[], None]]:
+    """Serve the pages for machines, if they are wanted; yield what says that it has begun."""
+    if config.metrics is None:
+        yield lambda: None
+        return
+    from handlers.web import Address, Pages
+
+    pages = Pages(program.intake, program.sender.outcomes, config.database)
+    async with pages.served(Address.of(config.metrics)):
+        yield pages.begin
 
 
 def _at_hand(on: Ground, menus: Menus, defaults: Defaults) -> dict[str, Any]:
@@ -244,10 +253,14 @@ async def serve(on: Ground, started: "asyncio.Future[Program] | None" = None) ->
     """Run the program on an open database until asked to stop."""
     async with _bot(on.config) as bot:
         if (username := await own_name(bot, on.stopping)) is not None:
-            await _work(partial(build, on, bot, username), started)
+            await _work(partial(build, on, bot, username), on.config, started)
 
 
-async def _work(make: Callable[..., Program], started: "asyncio.Future[Program] | None") -> None:
+async def _work(
+    make: Callable[..., Program],
+    config: Config,
+    started: "asyncio.Future[Program] | None",
+) -> None:
     """Live in a group of tasks that none outlives."""
     async with asyncio.TaskGroup() as group:
         tasks: set[asyncio.Task[None]] = set()
@@ -260,23 +273,25 @@ async def _work(make: Callable[..., Program], started: "asyncio.Future[Program] 
         program = make(spawn)
         if started is not None:
             started.set_result(program)
-        await _live(program, spawn)
+        await _live(program, config, spawn)
         await _drain(program, tasks)
 
 
-async def _live(program: Program, spawn: Any) -> None:
+async def _live(program: Program, config: Config, spawn: Any) -> None:
     """Recover, then poll until asked to stop."""
     clock = alarm_clock(letters=program.letters, due=program.due, care=program.care)
     program.clock.on_move(lambda: ring(clock, at=SystemClock().now()))
     spawn(program.sender.run(program.stopping))
     spawn(program.menus())
-    await program.intake.recover()
-    log.info("listening")
-    clock.start()
-    try:
-        await program.source.run(program.stopping)
-    finally:
-        clock.shutdown(wait=False)
+    async with _pages(program, config) as begun:
+        await program.intake.recover()
+        begun()
+        log.info("listening")
+        clock.start()
+        try:
+            await program.source.run(program.stopping)
+        finally:
+            clock.shutdown(wait=False)
 
 
 async def _drain(program: Program, tasks: set["asyncio.Task[None]"]) -> None:

@@ -12,6 +12,7 @@ import structlog
 
 from bot import absences, intake, notices
 from bot.absences import Bear
+from bot.metrics import Counts
 from domain.communities import Defaults
 from handlers.backoff import Backoff
 from handlers.dispatch import Dispatch
@@ -51,6 +52,9 @@ class Intake:
     bear: Sequence[Bear] = ()
     heard_at: int = 0
     is_silent: bool = True
+    # Whether the last batch found the disk full, locked or gone.
+    is_stuck: bool = False
+    counts: Counts = field(default_factory=Counts)
 
     async def recover(self) -> None:
         """Bear the time between two lives, and hand over what the earlier one left behind."""
@@ -95,8 +99,10 @@ class Intake:
             self.ended.extend(ended)
             if not is_storage_trouble(error):
                 raise
+            self.is_stuck = True
             log.error("the database cannot be written; intake pauses", error=str(error))
             return False
+        self.is_stuck = False
         by_id = {update["update_id"]: update for update in batch if _has_id(update)}
         for update_id in fresh:
             await self.lanes.put(Stored(update_id, by_id[update_id], now), self.act)
@@ -118,14 +124,24 @@ class Intake:
     async def _accept_whole(
         self, batch: Sequence[Any], ended: Sequence[int], now: int
     ) -> list[int]:
-        return await self.db.write(
+        gated = gate(batch, self.dispatch.watch)
+        fresh = await self.db.write(
             intake.accept,
-            gated=gate(batch, self.dispatch.watch),
+            gated=gated,
             ended=ended,
             defaults=self.defaults,
             owners=self.owners,
             now=now,
         )
+        self._count(gated)
+        return fresh
+
+    def _count(self, gated: intake.Gated) -> None:
+        updates = self.counts.updates
+        updates["message"] += len(gated.messages)
+        updates["reaction"] += len(gated.reactions)
+        updates["routed"] += len(gated.routed)
+        updates["unreadable"] += len(gated.unreadable)
 
     async def _accept_alone(self, update: Any, now: int) -> list[int]:
         try:
@@ -154,6 +170,7 @@ class Intake:
                 )
                 return
             except Exception as error:
+                self.counts.handler_failures += 1
                 log.exception("handler failed", update_id=update_id)
                 if is_storage_trouble(error):
                     await asyncio.sleep(self.backoff.pause())

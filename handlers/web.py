@@ -1,12 +1,14 @@
-"""HTTP in: the webhook. An update is answered with 200 once what it means is committed."""
+"""HTTP in: the webhook, whose 200 comes after the commit, and the pages for machines."""
 
 import asyncio
 import hmac
 import json
-from collections.abc import AsyncIterator
+import sqlite3
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
 import structlog
@@ -20,10 +22,12 @@ from aiogram.exceptions import (
 from aiogram.types import WebhookInfo
 from aiohttp import web
 
+from bot import metrics
 from handlers.backoff import Backoff, pause
 from handlers.intake import Intake
 from handlers.polling import ALLOWED_UPDATES
 from handlers.stops import EX_CONFIG, EX_TEMPFAIL, REVOKED, Stop
+from storage.migrate import version
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +40,7 @@ CONNECTIONS = 40
 LONGEST_BODY = 4 * 1024**2
 BODY_SECONDS = 20
 LOOK_SECONDS = 30
+READ_SECONDS = 2
 ASK_SECONDS = 5
 WARN_SECONDS = 60
 CLOSE_SECONDS = 5
@@ -48,6 +53,12 @@ class Address(NamedTuple):
 
     host: str
     port: int
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Read "host:port" as the configuration checked it."""
+        parts = urlsplit(f"//{text}")
+        return cls(parts.hostname or "", parts.port or 0)
 
 
 @dataclass(slots=True, eq=False)
@@ -90,7 +101,7 @@ class Webhook:
     async def _listening(self) -> AsyncIterator[None]:
         app = web.Application(client_max_size=LONGEST_BODY)
         app.router.add_post(urlsplit(self.url).path or "/", self._receive)
-        async with _served(app, self.listen):
+        async with _served(app, self.listen, "LISTEN"):
             log.info("webhook listens", host=self.listen.host, port=self.listen.port)
             yield
 
@@ -197,6 +208,64 @@ class Webhook:
         return int(self.intake.now().timestamp())
 
 
+@dataclass(slots=True)
+class Pages:
+    """What machines ask: is it alive, is it ready, how does it fare. For this network only."""
+
+    intake: Intake
+    outcomes: Mapping[str, int]
+    database: Path
+    is_begun: bool = False
+
+    @asynccontextmanager
+    async def served(self, at: Address) -> AsyncIterator[None]:
+        """Answer until the block ends."""
+        app = web.Application()
+        app.router.add_get("/healthz", self._healthz)
+        app.router.add_get("/readyz", self._readyz)
+        app.router.add_get("/metrics", self._metrics)
+        async with _served(app, at, "METRICS"):
+            yield
+
+    def begin(self) -> None:
+        """Say that what an earlier life left behind is taken over."""
+        self.is_begun = True
+
+    async def _healthz(self, _request: web.Request) -> web.Response:
+        """Say 200 while the program can read its file."""
+        return _told(await self._unread())
+
+    async def _readyz(self, _request: web.Request) -> web.Response:
+        """Say 200 while updates are taken in: begun, heard, and stored."""
+        if not self.is_begun:
+            return _told("starting")
+        if self.intake.is_silent:
+            return _told("Telegram is not heard")
+        if self.intake.is_stuck:
+            return _told("the database cannot be written")
+        return _told(await self._unread())
+
+    async def _unread(self) -> str:
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                await self.intake.db.read(version)
+        except (TimeoutError, sqlite3.Error) as error:
+            log.warning("the database does not answer", error=type(error).__name__)
+            return "the database does not answer"
+        return ""
+
+    async def _metrics(self, _request: web.Request) -> web.Response:
+        now = int(self.intake.now().timestamp())
+        found = await self.intake.db.read(metrics.standing, database=self.database, now=now)
+        counts, is_heard = self.intake.counts, not self.intake.is_silent
+        body = metrics.exposition(counts, self.outcomes, found, is_heard=is_heard)
+        return web.Response(body=body, headers={"Content-Type": metrics.CONTENT_TYPE})
+
+
+def _told(trouble: str) -> web.Response:
+    return web.Response(text=f"{trouble or 'ok'}\n", status=503 if trouble else 200)
+
+
 def _update_in(body: bytes) -> Any:
     """Return the update; what is no JSON is set aside as it came, for it would come for ever."""
     try:
@@ -206,7 +275,7 @@ def _update_in(body: bytes) -> Any:
 
 
 @asynccontextmanager
-async def _served(app: web.Application, at: Address) -> AsyncIterator[None]:
+async def _served(app: web.Application, at: Address, setting: str) -> AsyncIterator[None]:
     """Serve until the block ends; what is under way then gets a moment to end."""
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_SECONDS)
     await runner.setup()
@@ -215,7 +284,7 @@ async def _served(app: web.Application, at: Address) -> AsyncIterator[None]:
         try:
             await site.start()
         except OSError as error:
-            raise Stop(EX_TEMPFAIL, f"LISTEN: {at.host}:{at.port} {error.strerror}") from None
+            raise Stop(EX_TEMPFAIL, f"{setting}: {at.host}:{at.port} {error.strerror}") from None
         yield
     finally:
         await runner.cleanup()

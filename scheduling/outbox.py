@@ -1,6 +1,7 @@
 """The sender: every message on its way out, within Telegram's limits, none lost, none twice."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -65,10 +66,11 @@ class Sender:
         self.pace(limits or Limits())
         self._order = count()
         self._queued: set[int] = set()
-        self._wake = asyncio.Event()
-        self._closed = False
+        self._wake, self._closed = asyncio.Event(), False
         # What went out and does not stay, until the next write carries it along.
         self.sent: list[Sent] = []
+        # How often sending came to what, since the start.
+        self.outcomes: Counter[str] = Counter()
         # Until a restart, once a server has refused what is new in polls.
         self._asks_plainly = False
         self.tags, self.clocks = Tags(bot, db, is_on=is_modern), Clocks(is_on=is_modern)
@@ -218,6 +220,7 @@ class Sender:
         except AiogramError as error:
             await self._failed(line, batch, error)
         else:
+            self.outcomes["sent"] += 1
             if tag is not None:
                 await self.tags.was_set(tag)
             messages = messages_in(sent)
@@ -243,6 +246,7 @@ class Sender:
     async def _failed(self, line: Line, batch: list[Item], error: AiogramError) -> None:
         item, verdict = batch[0], verdict_of(error)
         chat_id = item.answer.chat_id
+        self.outcomes[verdict.value] += 1
         log.info("telegram refused", chat_id=chat_id, verdict=verdict.value)
         if isinstance(error, TelegramRetryAfter):
             line.budget.paused_until = self._seconds() + error.retry_after

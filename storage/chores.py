@@ -63,6 +63,14 @@ def remove(tx: Connection, *, kind: str, ref: str) -> None:
     tx.execute("DELETE FROM chores WHERE kind = ? AND ref = ?", (kind, ref))
 
 
+def oldest_due(tx: Connection, now: int) -> int | None:
+    """Return since when the longest overdue one is due; None when nothing is."""
+    row = tx.execute(
+        "SELECT min(due_at) FROM chores WHERE state = 'waiting' AND due_at <= ?", (now,)
+    ).fetchone()
+    return None if row[0] is None else int(row[0])
+
+
 def due(tx: Connection, now: int, most: int = 10_000) -> list[tuple[int, str]]:
     """Return key and kind of what is due, the longest overdue first."""
     # In one step: each step of SQLite hands the interpreter to another thread and waits for it.

@@ -101,6 +101,11 @@ def quarantined_before(tx: Connection, *, update_id: int | None, raw: str) -> bo
     return row is not None
 
 
+def count_waiting(tx: Connection) -> int:
+    """Return how many updates are not handled yet."""
+    return int(tx.execute("SELECT count(*) FROM inbox WHERE state = 'waiting'").fetchone()[0])
+
+
 def quarantined_since(tx: Connection, at: int) -> dict[str, int]:
     """Return how many updates were set aside since an instant, by what was wrong."""
     rows = tx.execute("SELECT why, count(*) FROM quarantine WHERE at >= ? GROUP BY why", (at,))

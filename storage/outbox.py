@@ -178,6 +178,12 @@ def oldest_waiting(tx: Connection) -> int | None:
     return None if row[0] is None else int(row[0])
 
 
+def count_waiting(tx: Connection) -> int:
+    """Return how many messages wait to be sent, however late they may leave."""
+    row = tx.execute("SELECT count(*) FROM outbox WHERE state IN ('waiting', 'sending')")
+    return int(row.fetchone()[0])
+
+
 def export(tx: Connection, member: Member) -> rows.Kept:
     """Return the letters to a person."""
     return {

@@ -57,6 +57,14 @@ def find(tx: Connection, *, kind: str, ref: str) -> Schedule | None:
     return _schedule(row)
 
 
+def oldest_due(tx: Connection, now: int) -> int | None:
+    """Return since when the longest overdue one is due; None when nothing is."""
+    row = tx.execute(
+        "SELECT min(next_at) FROM schedules WHERE state = 'open' AND next_at <= ?", (now,)
+    ).fetchone()
+    return None if row[0] is None else int(row[0])
+
+
 def due(tx: Connection, now: int, most: int = 10_000) -> list[int]:
     """Return the keys of schedules to look at, the longest overdue first."""
     rows = tx.execute(

@@ -86,6 +86,7 @@ LIBRARIES = {
         "jinja2",
         "langcodes",
         "opencc",
+        "prometheus_client",
         "rapidfuzz",
         "segno",
         "pydantic",

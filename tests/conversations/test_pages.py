@@ -1,0 +1,108 @@
+"""What machines ask of the program: alive, ready, figures."""
+
+import asyncio
+from typing import Any
+
+import aiohttp
+import pytest
+
+from playground.groups import Group
+from playground.people import Person
+from tests.conversations.stage import HUNG_SECONDS, Stage
+from tests.conversations.test_full_disk import PLENTY, _allow_pages
+from tests.conversations.way_in import webhook_settings
+
+
+@pytest.fixture
+def settings() -> dict[str, Any]:
+    return {"metrics": webhook_settings()["listen"]}
+
+
+async def page(stage: Stage, path: str) -> tuple[int, str]:
+    url = f"http://{stage.config.metrics}{path}"
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        return answer.status, await answer.text()
+
+
+async def figures(stage: Stage) -> dict[str, float]:
+    status, text = await page(stage, "/metrics")
+    assert status == 200
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines)}
+
+
+async def test_who_is_well_says_so_and_counts(group: Group, ann: Person, encore: Stage) -> None:
+    before = await figures(encore)
+    for word in ("Good evening, everybody", "What a night this was", "/points"):
+        await ann.says(group, word)
+    await group.hears("points")
+    await encore.quiet()
+    assert await page(encore, "/healthz") == (200, "ok\n")
+    assert await page(encore, "/readyz") == (200, "ok\n")
+    after = await figures(encore)
+
+    def more(name: str) -> float:
+        return after[name] - before.get(name, 0)
+
+    assert more('encore_updates_total{kind="message"}') == 2
+    assert more('encore_updates_total{kind="routed"}') == 1
+    assert more('encore_sends_total{outcome="sent"}') >= 1
+    assert after["encore_telegram_heard"] == 1
+    assert after["encore_outbox_waiting"] == 0
+    assert after["encore_backup_age_seconds"] == -1
+    assert after["encore_database_bytes"] > 4096
+    assert after["process_open_fds"] > 0
+
+
+async def test_no_name_no_id_and_no_token_is_a_label(
+    group: Group, ann: Person, encore: Stage
+) -> None:
+    await ann.says(group, "Good evening, everybody")
+    await encore.quiet()
+    _, text = await page(encore, "/metrics")
+    for secret in (encore.playground.token, str(ann.id), str(group.id), "Ann", "Aurora"):
+        assert secret not in text
+    labelled = [line for line in text.splitlines() if line.startswith("encore_") and "{" in line]
+    assert len(labelled) <= 12
+
+
+@pytest.mark.polling
+async def test_who_does_not_hear_telegram_is_not_ready_but_lives(
+    group: Group, ann: Person, encore: Stage
+) -> None:
+    await encore.quiet()
+    assert encore.program is not None
+    encore.playground.storm("500", calls=-1, method="getUpdates")
+    await ann.says(group, "Is anybody there?")
+    async with asyncio.timeout(HUNG_SECONDS):
+        while not encore.program.intake.is_silent:
+            await encore.tick()
+    assert await page(encore, "/readyz") == (503, "Telegram is not heard\n")
+    assert (await page(encore, "/healthz"))[0] == 200
+    assert (await figures(encore))["encore_telegram_heard"] == 0
+    encore.playground.storm("none")
+    async with asyncio.timeout(HUNG_SECONDS):
+        while encore.program.intake.is_silent:
+            await encore.tick()
+    assert (await page(encore, "/readyz"))[0] == 200
+
+
+async def test_who_cannot_write_is_not_ready(group: Group, ann: Person, encore: Stage) -> None:
+    await encore.quiet()
+    assert encore.program is not None
+    db = encore.program.db
+    await db.write(_allow_pages, 1)
+    for number in range(60):
+        fan = encore.playground.person(f"Fan {number} {'x' * 60}")
+        group.set_member(fan.account, status="member")
+        await fan.says(group, "A message that finds no room")
+    async with asyncio.timeout(HUNG_SECONDS):
+        while not encore.program.intake.is_stuck:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.01)
+    assert await page(encore, "/readyz") == (503, "the database cannot be written\n")
+    await db.write(_allow_pages, PLENTY)
+
+
+async def test_there_is_no_other_page(encore: Stage) -> None:
+    for path in ("/", "/metrics/x", "/debug"):
+        assert (await page(encore, path))[0] == 404
