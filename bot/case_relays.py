@@ -64,33 +64,47 @@ def addressed(
     thread_id: int | None,
 ) -> Addressed | None:
     """Return the case that a message is written in: by what it answers, or by its topic."""
-    found = (
-        case_messages.find_copy(tx, telegram_chat_id=telegram_chat_id, sent_id=replied_id)
-        if replied_id is not None
-        else None
-    )
-    if found is not None:
-        case = cases.find(tx, found[0])
-        return None if case is None else _side_of(tx, case, telegram_chat_id, user_id)
+    place = {"telegram_chat_id": telegram_chat_id}
+    if replied_id is not None:
+        found = case_messages.find_copy(tx, **place, sent_id=replied_id)
+        case = cases.find(tx, found[0]) if found else None
+        if found is not None and case is not None:
+            return _side_of(tx, case, found[1], (telegram_chat_id, replied_id), user_id)
     if thread_id is None:
         return None
-    case = cases.find_by_topic(tx, telegram_chat_id=telegram_chat_id, thread_id=thread_id)
+    case = cases.find_by_topic(tx, **place, thread_id=thread_id)
     return None if case is None else Addressed(case.case_id, Side.STAFF)
 
 
 def _side_of(
-    tx: Connection, case: Case, telegram_chat_id: int, user_id: int | None
+    tx: Connection,
+    case: Case,
+    message_id: int | None,
+    answered: tuple[int, int],
+    user_id: int | None,
 ) -> Addressed | None:
-    """Say whether the team writes, or the member: nobody else's answer belongs to a case."""
+    """Say whether the team answers, or the member: nobody else's answer belongs to a case.
+
+    What a member wrote is shown to the team, and the other way round; cards are the team's.
+    """
     own_id = members.get(tx, case.member_id).user_id
-    is_desk = case.desk is not None and telegram_chat_id in _ids_of(tx, case.desk.chat_key)
-    if is_desk and not (user_id == own_id and telegram_chat_id == case.origin.telegram_chat_id):
+    shown = case_messages.find(tx, message_id) if message_id is not None else None
+    is_teams = shown.side is Side.MEMBER if shown else _is_at_desk(tx, case, answered, user_id)
+    if is_teams:
         return Addressed(case.case_id, Side.STAFF)
     return Addressed(case.case_id, Side.MEMBER) if user_id == own_id else None
 
 
-def _ids_of(tx: Connection, chat_key: int) -> tuple[int]:
-    return (chats.get(tx, chat_key).telegram_chat_id,)
+def _is_at_desk(
+    tx: Connection, case: Case, answered: tuple[int, int], user_id: int | None
+) -> bool:
+    """Say whether a card, or news below it, is answered, and no news to a member."""
+    place, number = answered
+    if case.desk is None or chats.get(tx, case.desk.chat_key).telegram_chat_id != place:
+        return False
+    own_id = members.get(tx, case.member_id).user_id
+    is_shared = place == case.origin.telegram_chat_id
+    return number == case.desk.message_id or not (is_shared and user_id == own_id)
 
 
 def open_of(tx: Connection, user_id: int) -> Addressed | None:

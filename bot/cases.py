@@ -166,7 +166,12 @@ def show_again(tx: Connection, *, case_id: int, community_id: int, now: int) -> 
     case = cases.find(tx, case_id)
     if case is None or case.community_id != community_id:
         raise Refusal("case.unknown", number=case_id)
-    case_posts.show(tx, case_id, now)
+    desk = case_posts.place_of(tx, community_id)
+    is_moved = case.desk is None or (desk is not None and desk.chat_key != case.desk.chat_key)
+    if is_moved:
+        case_posts.post(tx, case, now)
+    else:
+        case_posts.show(tx, case_id, now)
 
 
 def own(tx: Connection, *, case_id: int, user_id: int) -> Case:

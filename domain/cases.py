@@ -21,6 +21,7 @@ REOPENED_SECONDS = 30 * 86_400
 STARS = (1, 2, 3, 4, 5)
 NOTE_SIGN = "//"
 _DAY_MINUTES = 24 * 60
+_HOUR_SECONDS = 3600
 
 
 class CaseKind(StrEnum):
@@ -148,7 +149,8 @@ def after_open(now: int, seconds: int, hours: str, zones: Zones) -> int:
         minute = local_minute(at, zone_at(zones, at))
         is_open = is_quiet(hours, minute)
         edge = ((end if is_open else start) - minute) % _DAY_MINUTES * 60 - at % 60
-        step = min(edge, left) if is_open else edge
+        # By the hour at most: a night may have one more or one less.
+        step = min(edge, left if is_open else _HOUR_SECONDS)
         left -= step if is_open else 0
         at += max(step, 1)
     return at
