@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from domain.knowledge import MOST_ENTRIES, Entry
+from domain.knowledge import Entry
 from domain.members import Presence
 from domain.refusals import Refusal
-from storage import knowledge, members
+from storage import knowledge, lesson_lists, members
 
 ON_A_PAGE = 8
 
@@ -34,19 +34,9 @@ class Page:
 
 def shelf(tx: Connection, *, community_id: int, language: str, now: int) -> Shelf:
     """Return what there is; what has ended is not counted."""
-    own = _own(tx, community_id, "", now)
-    counts: dict[str, int] = {}
-    for entry in own:
-        for tag in entry.content.tags:
-            counts[tag] = counts.get(tag, 0) + 1
-    tags = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
-    starters = _starters(tx, community_id, language)
-    return Shelf(community_id, len(own), tuple(tags), len(starters))
-
-
-def _own(tx: Connection, community_id: int, tag: str, now: int) -> list[Entry]:
-    found = knowledge.list_own(tx, community_id, tag=tag, most=MOST_ENTRIES)
-    return [entry for entry in found if entry.answers(now)]
+    count = lesson_lists.count(tx, community_id, now=now)
+    tags = tuple(lesson_lists.tags(tx, community_id, now=now))
+    return Shelf(community_id, count, tags, len(_starters(tx, community_id, language)))
 
 
 def _starters(tx: Connection, community_id: int, language: str) -> list[Entry]:
@@ -57,18 +47,26 @@ def _starters(tx: Connection, community_id: int, language: str) -> list[Entry]:
 
 def page(tx: Connection, *, community_id: int, tag: str, number: int, now: int) -> Page:
     """Return a page of a community's own questions, with a tag or all; the nearest there is."""
-    return _page(community_id, tag, _own(tx, community_id, tag, now), number)
+    count = lesson_lists.count(tx, community_id, tag=tag, now=now)
+    number, pages = _place(number, count)
+    found = lesson_lists.page(
+        tx, community_id, tag=tag, now=now, skipped=number * ON_A_PAGE, most=ON_A_PAGE
+    )
+    entries = tuple(knowledge.get_many(tx, found))
+    return Page(community_id, tag, entries, number, pages)
 
 
 def page_of_starters(tx: Connection, *, community_id: int, language: str, number: int) -> Page:
-    return _page(community_id, "", _starters(tx, community_id, language), number)
+    found = _starters(tx, community_id, language)
+    number, pages = _place(number, len(found))
+    shown = tuple(found[number * ON_A_PAGE :][:ON_A_PAGE])
+    return Page(community_id, "", shown, number, pages)
 
 
-def _page(community_id: int, tag: str, entries: list[Entry], number: int) -> Page:
-    pages = max(-(-len(entries) // ON_A_PAGE), 1)
-    number = min(max(number, 0), pages - 1)
-    shown = entries[number * ON_A_PAGE :][:ON_A_PAGE]
-    return Page(community_id, tag, tuple(shown), number, pages)
+def _place(number: int, count: int) -> tuple[int, int]:
+    """Return the nearest page there is, and how many there are."""
+    pages = max(-(-count // ON_A_PAGE), 1)
+    return min(max(number, 0), pages - 1), pages
 
 
 def answer(tx: Connection, *, community_id: int, entry_id: int, now: int) -> Entry:

@@ -18,7 +18,8 @@ from domain.question_fields import joined, name_of
 from domain.questions import folded
 from domain.refusals import Refusal
 
-MOST_LESSONS = 2_000
+# All of a file is kept in one write, which others wait for.
+MOST_LESSONS = 1_000
 MOST_BYTES = 2_000_000
 DELIMITERS = ",;\t"
 # A row over more lines than this has a quotation mark that nobody closed.

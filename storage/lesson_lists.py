@@ -1,4 +1,4 @@
-"""Reads what somebody should look at: unanswered questions, answers that do not help or ended."""
+"""Reads lists of what is known: what waits for somebody, and what members look through."""
 
 from sqlite3 import Connection
 from typing import NamedTuple
@@ -83,5 +83,44 @@ def ended(tx: Connection, community_id: int, *, before_at: int, most: int) -> li
         "SELECT entry_id FROM knowledge WHERE community_id = ? AND until_at < ?"
         " ORDER BY until_at LIMIT ?",
         (community_id, before_at, most),
+    )
+    return [entry_id for (entry_id,) in found]
+
+
+# -- looked through --------------------------------------------------------------------------
+
+
+def tags(tx: Connection, community_id: int, *, now: int) -> list[tuple[str, int]]:
+    """Return the tags of what holds now, each with how many entries, the most used first."""
+    found = tx.execute(
+        "SELECT tag, count(*) AS n FROM knowledge_tags JOIN knowledge USING (entry_id)"
+        " WHERE community_id = ? AND (until_at IS NULL OR until_at > ?)"
+        " GROUP BY tag ORDER BY n DESC, tag",
+        (community_id, now),
+    )
+    return [(tag, count) for tag, count in found]
+
+
+def count(tx: Connection, community_id: int, *, tag: str = "", now: int) -> int:
+    """Return how many entries hold now, with a tag or all."""
+    row = tx.execute(
+        "SELECT count(*) FROM knowledge AS k WHERE community_id = ?1 AND"
+        " (until_at IS NULL OR until_at > ?2) AND (?3 = '' OR EXISTS (SELECT 1 FROM"
+        " knowledge_tags AS t WHERE t.entry_id = k.entry_id AND tag = ?3))",
+        (community_id, now, tag),
+    ).fetchone()
+    return int(row[0])
+
+
+def page(
+    tx: Connection, community_id: int, *, tag: str, now: int, skipped: int, most: int
+) -> list[int]:
+    """Return the entries that hold now, with a tag or all, by number."""
+    found = tx.execute(
+        "SELECT entry_id FROM knowledge AS k WHERE community_id = ?1 AND"
+        " (until_at IS NULL OR until_at > ?2) AND (?3 = '' OR EXISTS (SELECT 1 FROM"
+        " knowledge_tags AS t WHERE t.entry_id = k.entry_id AND tag = ?3))"
+        " ORDER BY number LIMIT ?4 OFFSET ?5",
+        (community_id, now, tag, most, skipped),
     )
     return [entry_id for (entry_id,) in found]

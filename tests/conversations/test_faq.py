@@ -14,7 +14,7 @@ from tests.conversations.stage import Stage, plain
 async def _taught(owner: Person, group: Group, *lines: str) -> None:
     for line in lines:
         await owner.says(group, f"/learn {line}")
-        await group.hears("Saved as answer|已保存为问答")
+        await group.hears("Saved as answer|已保存为答案")
 
 
 async def test_a_group_hears_one_line_and_members_look_through_topics_privately(
@@ -83,7 +83,7 @@ async def test_in_chinese(
     await ann.says(group, "常见问题")
     line = await group.hears("已有 1 个问题的答案")
     await ann.starts(line.keyboard[0][0]["url"].partition("start=")[2])
-    shelf = await ann.private.hears("极光.* 的问答")
+    shelf = await ann.private.hears("极光.* 的常见问题")
     await ann.taps(shelf, "巡演 (1)")
     page = await ann.private.hears("“巡演”的问题")
     await ann.taps(page, "在哪里？")

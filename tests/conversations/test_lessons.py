@@ -124,13 +124,13 @@ async def test_a_file_shows_its_differences_first(
     group = playground.group("Aurora", owner=owner, members=[ann])
     await group.hears("安可")
     await owner.says(group, "/learn 几点？ | 八点")
-    await group.hears("已保存为问答 #1")
+    await group.hears("已保存为答案 #1")
     table = "问题,答案,标签\n几点？,九点,巡演\n在哪？,体育馆,\n,没有问题,\n".encode()
     sent = await owner.sends_document(group, table, name="a.csv")
     await owner.says(group, "/learn import", reply_to=sent)
     card = await group.hears("1 个新问题")
     assert "第 4 行：没有问题" in plain(card)
-    assert "1 条问答会被修改" in plain(card)
+    assert "1 条答案会被修改" in plain(card)
     await ann.taps(card, card.buttons[0])
     assert len(await encore.rows(ENTRIES)) == 1
     await owner.taps(card, card.buttons[0])
@@ -139,7 +139,7 @@ async def test_a_file_shows_its_differences_first(
     await owner.says(group, "/learn export md")
     card = await group.hears("文件会发到私聊")
     await owner.starts(card.keyboard[0][0]["url"].partition("start=")[2])
-    await owner.private.hears("2 条问答")
+    await owner.private.hears("2 条答案")
 
 
 async def test_a_case_offers_its_exchange_as_an_answer_that_the_team_approves(
