@@ -7,6 +7,7 @@ from bot import audit, lifetimes, setting_changes, settings
 from bot.chores import Work
 from domain.chats import Chat
 from domain.communities import Community
+from domain.house_rules import State
 from domain.members import Member
 from domain.messages import Name
 from domain.setting_keys import Key
@@ -18,7 +19,7 @@ from domain.welcomes import (
     RAID_SECONDS,
     TOGETHER_SECONDS,
 )
-from storage import chores, interests, members, opt_outs, outbox, welcomes
+from storage import chores, house_rules, interests, members, opt_outs, outbox, welcomes
 from storage.chores import Chore
 from storage.welcomes import Post
 
@@ -37,6 +38,7 @@ class Welcome:
     more: int
     count: int
     offers_interests: bool
+    has_rules: bool
 
 
 # -- looked after by administrators ----------------------------------------------------------
@@ -126,19 +128,11 @@ def _show(tx: Connection, chore: Chore, now: int) -> None:
 
 def shown(tx: Connection, *, community_id: int, post_id: int) -> Welcome:
     """Return what a message says of those who are still there."""
-    whose = welcomes.of_post(tx, post_id)
-    people = tuple(members.get(tx, each) for each in whose[:MOST_NAMED])
-    return _welcome(tx, community_id, people, len(whose[MOST_NAMED:]))
     came = welcomes.of_post(tx, post_id)
     unnamed = opt_outs.unnamed(tx, came)
     whose = [each for each in came if each not in unnamed]
-    return Welcome(
-        settings.community(tx, community_id),
-        welcomes.source(tx, community_id),
-        tuple(members.get(tx, each) for each in whose[:MOST_NAMED]),
-        len(whose[MOST_NAMED:]),
-        members.count_present(tx, community_id),
-    )
+    people = tuple(members.get(tx, each) for each in whose[:MOST_NAMED])
+    return _welcome(tx, community_id, people, len(whose[MOST_NAMED:]))
 
 
 def preview(tx: Connection, *, community_id: int, member: Member | None) -> Welcome:
@@ -154,6 +148,7 @@ def _welcome(tx: Connection, community_id: int, people: tuple[Member, ...], more
         more,
         members.count_present(tx, community_id),
         interests.is_offered(tx, community_id),
+        house_rules.in_state(tx, community_id, State.STANDING) is not None,
     )
 
 

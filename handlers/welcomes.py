@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from aiogram.types import CallbackQuery, Message
-from aiogram.utils.text_decorations import html_decoration
 
 from bot import checkins, members, welcomes
 from bot.texts import Translator
@@ -14,6 +13,7 @@ from domain.refusals import Refusal
 from domain.rights import Who
 from domain.welcomes import checked
 from handlers.features import ANYTHING, Button, Command, Feature, Handler, Late, Sub, Where
+from handlers.formatted import formatted
 from handlers.middleware import Tap
 from storage import welcomes as stored
 from storage.database import Database
@@ -43,7 +43,7 @@ async def show(
     """Show the words of welcome; in reply to a message take that one's."""
     answered = message.reply_to_message
     if answered is not None and answered.forum_topic_created is None:
-        source = _formatted(answered, 0)
+        source = formatted(answered, 0, checked)
         await db.write(
             welcomes.write,
             community=community,
@@ -66,19 +66,6 @@ async def _show(
     reply(standing_card(found, t))
 
 
-def _formatted(message: Message, start: int) -> str:
-    """Return a message's words from a place on, as Telegram's formatter writes them."""
-    text = message.text or message.caption or ""
-    words = checked(text[start:])
-    offset = len(text[:start].encode("utf-16-le")) // 2
-    entities = [
-        entity.model_copy(update={"offset": entity.offset - offset})
-        for entity in message.entities or message.caption_entities or ()
-        if entity.offset >= offset
-    ]
-    return html_decoration.unparse(words, entities)
-
-
 async def write(
     message: Message,
     db: Database,
@@ -90,7 +77,7 @@ async def write(
     reply: Callable[[Card], None],
 ) -> None:
     text = message.text or ""
-    source = _formatted(message, len(text) - len(text.split(maxsplit=1)[-1]))
+    source = formatted(message, len(text) - len(text.split(maxsplit=1)[-1]), checked)
     await db.write(
         welcomes.write, community=community, source=source, by=actor_id, now=members.seconds(now)
     )

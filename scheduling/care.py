@@ -21,6 +21,7 @@ from storage import (
     forgotten,
     grant_requests,
     holiday_greetings,
+    house_rules,
     inbox,
     knowledge_drafts,
     kudos,
@@ -116,6 +117,7 @@ def _clear_games(tx: Connection, now: int) -> None:
     posts.remove_before(tx, ended_at=now - 30 * DAY, asked_at=now - DAY)
     reminders.remove_before(tx, now - 3 * DAY)
     welcomes.remove_before(tx, now - 2 * DAY)
+    house_rules.remove_drafts_before(tx, now - DAY)
     holiday_greetings.remove_before(tx, local_date(now - 7 * DAY, (ZoneSince(0, "UTC"),)))
 
 

@@ -45,6 +45,7 @@ from scheduling import (
     forgetting_letters,
     gathering_letters,
     holiday_letters,
+    house_rule_letters,
     lesson_letters,
     poll_letters,
     post_letters,
@@ -112,6 +113,7 @@ FEATURES = (
     (forgetting_letters.LETTERS, forgetting_letters.forgetting_letter),
     (lesson_letters.LETTERS, lesson_letters.lesson_letter),
     (welcome_letters.LETTERS, welcome_letters.welcome_letter),
+    (house_rule_letters.LETTERS, house_rule_letters.house_rule_letter),
     (case_letters.LETTERS, case_letters.case_letter),
     (sanction_letters.LETTERS, sanction_letters.sanction_letter),
 )

@@ -49,6 +49,8 @@ ACTS = {
     "challenge_end": "audit.challenge_end",
     "prompt_add": "audit.prompt_add",
     "welcome": "audit.welcome",
+    "rules_change": "audit.rules_change",
+    "rules_off": "audit.rules_off",
     "interests": "audit.interests",
     "holiday_skip": "audit.holiday_skip",
     "prompt_remove": "audit.prompt_remove",

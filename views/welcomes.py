@@ -46,8 +46,9 @@ def _buttons(welcome: Welcome, t: Translator) -> InlineKeyboardMarkup:
     second = (t("welcome.interests"), INTERESTS)
     if not welcome.offers_interests:
         second = (t("welcome.help"), HELP)
+    rules = t("welcome.house_rules") if welcome.has_rules else t("welcome.rules")
     builder = InlineKeyboardBuilder()
-    for words, page in ((t("welcome.rules"), RULES), second):
+    for words, page in ((rules, RULES), second):
         builder.button(text=words.plain, callback_data=HelpButton(page=page))
     builder.button(text=t("welcome.check_in").plain, callback_data=CheckInButton())
     builder.adjust(1)

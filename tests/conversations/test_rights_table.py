@@ -105,6 +105,7 @@ TABLE = {
     "birthday": ("/birthday", EVERYBODY),
     "interests": ("/interests", EVERYBODY),
     "welcome": ("/welcome", SETTINGS),
+    "setrules": ("/setrules", SETTINGS),
     "prompt": ("/prompt", QUESTS),
     "challenge": ("/challenge", EVERYBODY),
     "language": ("/language", EVERYBODY),
