@@ -11,11 +11,14 @@ from bot import exports, settings
 from domain.communities import Community
 from domain.days import local_date, zone_at
 from domain.members import Member, Presence
+from domain.messages import Kind, Verdict
 from storage import chats, members
 from storage.rows import Kept
 
 # Columns that hold JSON themselves.
 NESTED = frozenset({"facts", "answers"})
+# Columns that hold the number of a word.
+NAMED = {("events", "kind"): Kind, ("events", "verdict"): Verdict}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +96,17 @@ def as_json(whole: Whole, *, about: str, now: datetime) -> bytes:
 
 
 def _readable(kept: Kept) -> dict[str, list[dict[str, Any]]]:
-    return {name: [_line(line) for line in lines] for name, lines in sorted(kept.items())}
+    return {table: [_line(table, line) for line in lines] for table, lines in sorted(kept.items())}
 
 
-def _line(line: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _value(name, value) for name, value in line.items()}
+def _line(table: str, line: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _value(table, name, value) for name, value in line.items()}
 
 
-def _value(name: str, value: Any) -> Any:
+def _value(table: str, name: str, value: Any) -> Any:
     """Return a value as people read it, by what its column is called."""
+    if (table, name) in NAMED:
+        return NAMED[table, name](value).name.lower()
     if isinstance(value, int) and (name == "at" or name.endswith("_at")):
         return _instant(value)
     if isinstance(value, int) and (name.startswith("is_") or name == "dm_ok"):

@@ -27,6 +27,7 @@ async def show(
     community: Community | None,
     texts: Texts,
     username: str,
+    has_assistant: bool,
     t: Translator,
     reply: Reply,
 ) -> None:
@@ -36,7 +37,7 @@ async def show(
     runs = await _creator(bot, db, community) if community else None
     own = own_words(message, scene, texts, t)
     title, contact = (community.title, _contact(community)) if community else (None, "")
-    card = privacy_card(own, title=title, runs=runs, contact=contact)
+    card = privacy_card(own, title=title, runs=runs, contact=contact, has_assistant=has_assistant)
     whisper(card, message=message, t=t, reply=reply)
 
 

@@ -3,6 +3,8 @@
 from sqlite3 import Connection
 
 from bot import (
+    appeals,
+    assistants,
     case_posts,
     challenges,
     draw_entries,
@@ -11,17 +13,21 @@ from bot import (
     first_steps,
     forgetting,
     gathering_attendance,
+    gathering_feedback,
     gathering_seats,
     gatherings,
     grant_requests,
     holiday_greetings,
     interviews,
+    lesson_rounds,
     notices,
     polls,
     post_rounds,
     posts,
     quizzes,
     reminders,
+    reports,
+    sanctions,
     streak_savers,
     surveys,
 )
@@ -45,11 +51,17 @@ ASKED = frozenset(
         *interviews.LETTERS,
         *surveys.LETTERS,
         *case_posts.LETTERS,
+        *appeals.LETTERS,
+        *reports.LETTERS,
+        assistants.LETTER,
     }
 )
-# What is told to those who run something.
+# What is told to those who run something, and what was done to somebody, with the way to appeal.
 DUTIES = frozenset(
     {
+        *sanctions.LETTERS,
+        gathering_feedback.LETTER_RESULTS,
+        lesson_rounds.LETTER,
         "digest",
         draw_posts.LETTER_LATE_ROUND,
         draw_posts.LETTER_OWN_ROLLS,

@@ -4,7 +4,14 @@ from bot.texts import Html, Translator
 from views.cards import Card
 
 
-def privacy_card(t: Translator, *, title: str | None, runs: str | None, contact: str = "") -> Card:
+def privacy_card(
+    t: Translator,
+    *,
+    title: str | None,
+    runs: str | None,
+    contact: str = "",
+    has_assistant: bool = False,
+) -> Card:
     """Say what is kept, why, how long and who runs it; `runs` is None for its admins."""
     parts = [
         t("privacy.title"),
@@ -13,6 +20,7 @@ def privacy_card(t: Translator, *, title: str | None, runs: str | None, contact:
         t("privacy.given"),
         t("privacy.points"),
         t("privacy.others"),
+        *([t("privacy.assistant")] if has_assistant else []),
         t("privacy.until"),
         *_who(t, title, runs, contact),
         t("privacy.ways"),

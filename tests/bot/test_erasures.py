@@ -3,12 +3,13 @@
 import json
 import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot import erasures, exports
+from bot import erasures, exports, my_data
 from domain.chats import Chat
 from domain.members import Member
 from storage import members as stored
@@ -201,6 +202,15 @@ def test_what_is_told_is_json_and_names_nobody_else(
     assert set(everywhere) - set(told) == UNTOLD
     empty = [name for name, lines in told.items() if not lines]
     assert empty == []
+
+
+def test_a_person_reads_every_table_in_one_file(
+    tx: sqlite3.Connection, ann: Member, everywhere: list[str]
+) -> None:
+    whole = my_data.of_person(tx, ANN)
+    told = json.loads(my_data.as_json(whole, about="", now=datetime.fromtimestamp(NOW, UTC)))
+    assert set(told["person"]) | set(told["communities"][0]["kept"]) == set(everywhere) - UNTOLD
+    assert str(BOB) not in json.dumps(told)
 
 
 def test_every_table_with_a_person_is_told_and_forgotten_by_its_owner(

@@ -56,6 +56,7 @@ async def test_a_file_of_all_that_is_kept_names_groups_and_writes_dates(
     first = told["communities"][0]
     assert first["kept"]["checkins"][0]["on_date"] == "2026-11-18"
     assert first["kept"]["events"][0]["at"].startswith("2026-11-18T12:00:")
+    assert first["kept"]["events"][0]["verdict"] == "rewarded"
     assert first["points"] == first["kept"]["members"][0]["points"]
     assert told["person"]["users"][0]["dm_ok"] is True
     assert "Ben" not in json.dumps(told)
