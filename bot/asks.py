@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from sqlite3 import Connection
 
-from bot import matches, terms
+from bot import cases, matches, terms
+from bot.cases import Opened
 from bot.matches import Match
 from domain.asking import is_question
+from domain.cases import CaseKind, Origin
 from domain.knowledge import Ask, Entry, Outcome
 from domain.matching import MOST_CHOICES, OFFERED, SURE, SURE_UNASKED, confidence
 from domain.refusals import Refusal
@@ -50,11 +52,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came of a question, with the entry that answers or the choices."""
+    """What came of a question: the entry that answers, the choices, or the team's case."""
 
     ask: Ask
     entry: Entry | None = None
     choices: tuple[Entry, ...] = ()
+    case: Opened | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +156,24 @@ def _is_asked_for(entry: Entry, text: str) -> bool:
 # -- asked -----------------------------------------------------------------------------------
 
 
-def ask(tx: Connection, *, asked: Asked, found: Found, manner: Manner) -> Reply | None:
+def ask(
+    tx: Connection, *, asked: Asked, found: Found, manner: Manner, origin: Origin | None
+) -> Reply | None:
     """Keep a question with what was found; the same ref comes to the same.
 
-    None when a group that did not ask heard this answer minutes ago.
+    What was asked by command and is not known goes to the team; `origin` is None privately.
+    Return None when a group that did not ask heard this answer minutes ago.
     """
     known = asks.find_by_ref(tx, asked.ref)
-    if known is not None:
-        return _reply(tx, known)
+    if known is None and (known := _keep(tx, asked, found, manner)) is None:
+        return None
+    reply = _reply(tx, known)
+    if known.outcome is not Outcome.UNKNOWN or manner is not Manner.ASKED:
+        return reply
+    return replace(reply, case=_ask_team(tx, known, origin, asked.asked_at))
+
+
+def _keep(tx: Connection, asked: Asked, found: Found, manner: Manner) -> Ask | None:
     first = found.entries[0] if found.is_sure else None
     if first and manner is Manner.OVERHEARD and not _is_news(tx, asked, first):
         return None
@@ -175,7 +188,25 @@ def ask(tx: Connection, *, asked: Asked, found: Found, manner: Manner) -> Reply 
     )
     if first:
         knowledge.count_use(tx, first.entry_id)
-    return _reply(tx, _get(tx, ask_id))
+    return _get(tx, ask_id)
+
+
+def _ask_team(tx: Connection, asked: Ask, origin: Origin | None, now: int) -> Opened | None:
+    """Open a case for a question, once; None for who may open none."""
+    member = members.get(tx, asked.member_id)
+    try:
+        return cases.open_text(
+            tx,
+            member=member,
+            kind=CaseKind.QUESTION,
+            origin=origin,
+            text=asked.text,
+            ref=f"asked:{asked.ask_id}",
+            now=now,
+        )
+    except Refusal:
+        # Blocked, too many open ones, nowhere to go: what is refused was not begun.
+        return None
 
 
 def _is_news(tx: Connection, asked: Asked, entry: Entry) -> bool:
@@ -212,22 +243,25 @@ def pick(tx: Connection, *, ask_id: int, entry_id: int, user_id: int, now: int) 
     return Chosen(_get(tx, ask_id), entry)
 
 
-def none_of_these(tx: Connection, *, ask_id: int, user_id: int) -> Ask:
-    """Let the team answer what none of the choices does; the second tap comes to the same."""
+def ask_team(
+    tx: Connection, *, ask_id: int, user_id: int, origin: Origin | None, now: int
+) -> Reply:
+    """Let the team answer what nothing known does; the second tap comes to the same."""
     asked = _own(tx, ask_id, user_id)
-    is_first = asks.set_outcome(tx, ask_id, before=Outcome.OFFERED, after=Outcome.NONE)
-    if not is_first and asked.outcome is not Outcome.NONE:
+    asks.set_outcome(tx, ask_id, before=Outcome.OFFERED, after=Outcome.NONE)
+    asked = _get(tx, ask_id)
+    if asked.outcome not in (Outcome.NONE, Outcome.UNKNOWN) and asked.is_helped is not False:
         raise Refusal("refusal.stale_button")
-    return _get(tx, ask_id)
+    return Reply(asked, case=_ask_team(tx, asked, origin, now))
 
 
-def vote(tx: Connection, *, ask_id: int, user_id: int, is_helped: bool) -> Ask:
-    """Keep whether an answer was of help to who asked; the last word counts."""
+def vote(tx: Connection, *, ask_id: int, user_id: int, is_helped: bool) -> bool:
+    """Keep whether an answer was of help to who asked; say whether that is news."""
     asked = _own(tx, ask_id, user_id)
     if asked.entry_id is None:
         raise Refusal("knowledge.gone")
     asks.set_helped(tx, ask_id, is_helped=is_helped)
-    return _get(tx, ask_id)
+    return asked.is_helped is not is_helped
 
 
 def _own(tx: Connection, ask_id: int, user_id: int) -> Ask:

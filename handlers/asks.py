@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from sqlite3 import Connection
 
 from aiogram.types import CallbackQuery, Message
 
-from bot import asks, assistants, starter_answers
-from bot.asks import Manner, Reply
+from bot import asks, assistants, cases, starter_answers
+from bot.asks import Found, Manner, Reply
 from bot.texts import Translator
+from domain.cases import Origin
 from domain.members import Member
 from handlers.features import ASKED, Answers, Button, Call, Command, Feature, Late, Step
 from handlers.middleware import Scene, Tap, thread_of
@@ -16,14 +18,18 @@ from storage.database import Database
 from views.asks import (
     ChoiceButton,
     HelpedButton,
-    NoneButton,
+    TeamButton,
     answer_cards,
     chosen_card,
     how_card,
+    not_helped_card,
+    not_taken_card,
     reply_cards,
-    unknown_card,
+    team_card,
 )
 from views.cards import Card, Sort
+from views.cases import opened_card
+from views.start import open_private
 
 
 async def ask(
@@ -38,7 +44,7 @@ async def ask(
         reply(how_card(t))
         return
     said = await call(decide, message=message, text=text, manner=Manner.ASKED)
-    for card in reply_cards(said, t) if said else ():
+    for card in await call(cards, said=said, message=message) if said else ():
         reply(card, sort=Sort.RESULT)
 
 
@@ -61,7 +67,7 @@ async def overhear(
     manner = Manner(str(answers["manner"]))
     said = await call(decide, message=message, text=text, manner=manner)
     if said is not None:
-        for card in reply_cards(said, t):
+        for card in await call(cards, said=said, message=message):
             reply(card, sort=Sort.RESULT)
     elif message.chat.type == "private":
         reply(Card(t("help.unknown")))
@@ -79,8 +85,8 @@ async def decide(
     scene: Scene,
     t: Translator,
     db: Database,
-    now: datetime,
     has_assistant: bool,
+    now: datetime,
 ) -> Reply | None:
     """Look a question up and keep what came of it; None for what needs no word of ours."""
     if scene.member is None or not text:
@@ -90,11 +96,37 @@ async def decide(
     found = await db.read(asks.look_up, asked=asked, manner=manner)
     if not found.is_said:
         return None
-    said = await db.write(asks.ask, asked=asked, found=found, manner=manner)
-    if has_assistant and said is not None:
+    said = await db.write(_ask, asked=asked, found=found, manner=manner, message=message)
+    if has_assistant and said is not None and said.choices:
         number = message.message_id
         await db.write(assistants.consider, ask=said.ask, message_id=number, now=asked.asked_at)
     return said
+
+
+async def cards(said: Reply, message: Message, username: str, t: Translator) -> list[Card]:
+    """Return what is said to a question, message by message."""
+    if said.case is None:
+        return reply_cards(said, t)
+    in_group = message.chat.type != "private"
+    card = team_card(opened_card(said.case, t, in_group=in_group), t)
+    if in_group and not said.case.is_private:
+        card = card.with_keyboard(open_private(t, username=username, payload="cases"))
+    return [card]
+
+
+def _ask(
+    tx: Connection, *, asked: Asked, found: Found, manner: Manner, message: Message
+) -> Reply | None:
+    origin = _origin(tx, message, message.message_id)
+    return asks.ask(tx, asked=asked, found=found, manner=manner, origin=origin)
+
+
+def _origin(tx: Connection, message: Message, message_id: int) -> Origin | None:
+    """Return where a question stands that may go to the team; None in private."""
+    if message.chat.type == "private":
+        return None
+    thread_id = thread_of(message)
+    return cases.origin_of(tx, message.chat.id, message_id, thread_id=thread_id)
 
 
 def _asked(
@@ -139,12 +171,28 @@ async def pick(
             tap.send(card)
 
 
-async def none_of_these(
-    query: CallbackQuery, callback_data: NoneButton, tap: Tap, db: Database, t: Translator
+async def ask_team(
+    query: CallbackQuery,
+    callback_data: TeamButton,
+    tap: Tap,
+    db: Database,
+    call: Call,
+    now: datetime,
+    t: Translator,
 ) -> None:
-    user_id = query.from_user.id
-    await db.write(asks.none_of_these, ask_id=callback_data.ask_id, user_id=user_id)
-    tap.edit(unknown_card(t))
+    if tap.message is None:
+        return
+    number, at = callback_data.ask_id, int(now.timestamp())
+    person = query.from_user.id
+    said = await db.write(_ask_team, ask_id=number, user_id=person, message=tap.message, now=at)
+    shown = await call(cards, said=said, message=tap.message) if said.case else None
+    tap.edit(shown[0] if shown else not_taken_card(t))
+
+
+def _ask_team(tx: Connection, *, ask_id: int, user_id: int, message: Message, now: int) -> Reply:
+    replied = message.reply_to_message
+    origin = _origin(tx, message, replied.message_id if replied else message.message_id)
+    return asks.ask_team(tx, ask_id=ask_id, user_id=user_id, origin=origin, now=now)
 
 
 async def vote(
@@ -152,8 +200,10 @@ async def vote(
 ) -> None:
     is_helped, user_id = callback_data.is_helped, query.from_user.id
     number = callback_data.ask_id
-    await db.write(asks.vote, ask_id=number, user_id=user_id, is_helped=is_helped)
+    is_new = await db.write(asks.vote, ask_id=number, user_id=user_id, is_helped=is_helped)
     await tap.answer(t("asks.thanks") if is_helped else t("asks.sorry"))
+    if is_new and not is_helped:
+        tap.send(not_helped_card(number, t))
 
 
 FEATURE = Feature(
@@ -168,7 +218,7 @@ FEATURE = Feature(
     ),
     buttons=(
         Button(ChoiceButton, pick),
-        Button(NoneButton, none_of_these),
+        Button(TeamButton, ask_team),
         Button(HelpedButton, vote),
     ),
     steps=(Step(ASKED, overhear),),

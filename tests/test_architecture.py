@@ -308,7 +308,6 @@ FOUNDATION = (
     "matches",
     "knowledge",
     "starter_answers",
-    "asks",
 )
 # Features of bot/ that need another feature, and why.
 ACQUAINTED = {
@@ -323,6 +322,7 @@ ACQUAINTED = {
     ("deliveries", "case_relays"): "what Telegram did with a letter is told to whose it is",
     ("bindings", "cases"): "cases that waited for a place are posted there",
     ("communities", "case_posts"): "a case's card stays behind when its group is upgraded",
+    ("asks", "cases"): "what is not known goes to the team",
     ("post_changes", "posts"): "a post's second half, split off by noun",
     ("post_rounds", "lifetimes"): "what is taken back goes the way of what the bot takes back",
     ("announcements", "posts"): "an announcement is a post for now",

@@ -28,8 +28,8 @@ class ChoiceButton(CallbackData, prefix="askpick"):
     entry_id: int
 
 
-class NoneButton(CallbackData, prefix="asknone"):
-    """None of the choices answers; for who asked only."""
+class TeamButton(CallbackData, prefix="askteam"):
+    """Nothing known answers: ask the team; for who asked only."""
 
     ask_id: int
 
@@ -45,7 +45,7 @@ def reply_cards(reply: Reply, t: Translator) -> list[Card]:
     """Return what is said to a question, message by message."""
     if reply.entry is not None:
         return answer_cards(reply.entry, reply.ask, t)
-    return [choices_card(reply, t) if reply.choices else unknown_card(t)]
+    return [choices_card(reply, t) if reply.choices else unknown_card(reply, t)]
 
 
 def answer_cards(entry: Entry, ask: Ask, t: Translator) -> list[Card]:
@@ -96,7 +96,7 @@ def choices_card(reply: Reply, t: Translator) -> Card:
     for entry in reply.choices:
         button = ChoiceButton(ask_id=number, entry_id=entry.entry_id)
         builder.button(text=_label(entry.content.question), callback_data=button)
-    builder.button(text=t("asks.none").plain, callback_data=NoneButton(ask_id=number))
+    builder.button(text=t("asks.none").plain, callback_data=TeamButton(ask_id=number))
     builder.adjust(1)
     return Card(t("asks.choose"), builder.as_markup(), lives_for=CARDS_LIVE_FOR)
 
@@ -109,8 +109,28 @@ def chosen_card(entry: Entry, t: Translator) -> Card:
     return Card(t("asks.chosen", question=entry.content.question), lives_for=CARDS_LIVE_FOR)
 
 
-def unknown_card(t: Translator) -> Card:
-    return Card(t("asks.unknown"))
+def unknown_card(reply: Reply, t: Translator) -> Card:
+    """Say that nothing is known, and offer to ask the team."""
+    builder = InlineKeyboardBuilder()
+    button = TeamButton(ask_id=reply.ask.ask_id)
+    builder.button(text=t("asks.ask_team").plain, callback_data=button)
+    return Card(t("asks.unknown"), builder.as_markup(), lives_for=CARDS_LIVE_FOR)
+
+
+def team_card(opened: Card, t: Translator) -> Card:
+    """Say that nothing is known, above what becomes of the question."""
+    return replace(opened, text=Html.lines([t("asks.to_team"), opened.text]))
+
+
+def not_helped_card(ask_id: int, t: Translator) -> Card:
+    """Offer the team to whom an answer was of no help."""
+    builder = InlineKeyboardBuilder()
+    builder.button(text=t("asks.ask_team").plain, callback_data=TeamButton(ask_id=ask_id))
+    return Card(t("asks.not_helped_then"), builder.as_markup(), lives_for=CARDS_LIVE_FOR)
+
+
+def not_taken_card(t: Translator) -> Card:
+    return Card(t("asks.unknown"), lives_for=CARDS_LIVE_FOR)
 
 
 def how_card(t: Translator) -> Card:

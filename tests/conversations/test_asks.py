@@ -48,6 +48,9 @@ async def test_what_is_known_is_answered_with_its_source_and_voted_on(
     assert "Only whoever asked" in str(await ben.taps(answer, "👍"))
     assert "Thank you" in str(await ann.taps(answer, "👍"))
     assert "Thank you" in str(await ann.taps(answer, "👎"))
+    sorry = await taught.hears("Shall the team answer")
+    await ann.taps(sorry, "Ask the team")
+    await taught.hears("as case 1|case 1;")
     assert await encore.value("SELECT helped FROM asks") == 0
     assert await encore.value("SELECT uses FROM knowledge WHERE number = 1 AND community_id = 1")
     await ann.says(taught, "/ask")
@@ -68,8 +71,21 @@ async def test_an_unclear_question_gets_choices_for_who_asked(
     await ann.says(taught, "/ask the next concert?")
     card = await taught.hears("Which one do you mean")
     await ann.taps(card, "None of these")
-    await encore.quiet()
+    await taught.hears("so I asked the team")
     assert await encore.value("SELECT count(*) FROM asks WHERE outcome = 'none'") == 1
+    assert await encore.value("SELECT count(*) FROM cases") == 1
+
+
+async def test_what_nobody_knows_goes_to_the_team_when_it_is_asked(
+    taught: Group, ann: Person, encore: Stage
+) -> None:
+    await ann.starts()
+    await ann.says(ann.private, "will the drummer return?")
+    await ann.private.hears("let me ask the team")
+    assert await encore.value("SELECT count(*) FROM cases") == 0
+    await ann.says(taught, "/ask will the drummer return?")
+    await taught.hears("so I asked the team")
+    assert await encore.value("SELECT count(*) FROM cases") == 1
 
 
 async def test_the_bot_answers_to_its_name_and_unasked_only_where_it_may(
