@@ -35,6 +35,12 @@ def _draw(asked: argparse.Namespace) -> list[Figure]:
     return draw(asked.rounds)
 
 
+def _search(asked: argparse.Namespace) -> list[Figure]:
+    from benchmarks.search import searching
+
+    return searching(asked.rounds)
+
+
 def _webhook(asked: argparse.Namespace) -> list[Figure]:
     from benchmarks.webhook import webhook
 
@@ -48,6 +54,7 @@ SUITES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "P4": _footprint,
     "P5": _boards,
     "P6": _draw,
+    "P8": _search,
     "P10": _webhook,
 }
 

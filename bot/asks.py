@@ -23,7 +23,7 @@ _OWN_LANGUAGE, _STARTER = 0.08, -0.08
 _HELPFUL, _HELPFUL_HERE, _MOST_HERE = 0.06, 0.1, 3
 _DOUBT = 4
 LONGEST_OVERHEARD = 200
-MOST_RANKED = 12
+MOST_RANKED = 8
 # One answer is not given again unasked within so long.
 AGAIN_SECONDS = 600
 
@@ -77,7 +77,7 @@ def look_up(tx: Connection, *, asked: Asked, manner: Manner) -> Found:
     found = Found(" ".join(sought), language, is_said=is_asking or manner is Manner.ASKED)
     if manner is Manner.OVERHEARD and (len(text) > LONGEST_OVERHEARD or not is_asking):
         return replace(found, is_said=False)
-    ranked = _ranked(tx, asked, sought, found)
+    ranked = _ranked(tx, asked, found)
     exact = [each.entry for each in ranked if _is_asked_for(each.entry, text)]
     if exact:
         return replace(found, entries=(exact[0],), is_sure=True, is_said=True)
@@ -99,10 +99,10 @@ def _language_of(text: str, language: str) -> str:
     return language if language.startswith("zh") else "zh-Hans"
 
 
-def _ranked(tx: Connection, asked: Asked, sought: Sequence[str], found: Found) -> list[_Ranked]:
+def _ranked(tx: Connection, asked: Asked, found: Found) -> list[_Ranked]:
     """Return entries by what they say and what members said of them."""
     community_id = asked.community_id
-    near = _near(tx, community_id, sought, found.language)
+    near = _near(tx, community_id, asked.text, found.language)
     said = asks.votes(tx, entry_ids=[match.entry_id for match in near])
     here = asks.votes_alike(tx, community_id=community_id, sought=found.sought)
     hidden = knowledge.hidden(tx, community_id)
@@ -116,13 +116,13 @@ def _ranked(tx: Connection, asked: Asked, sought: Sequence[str], found: Found) -
     return sorted(ranked, key=lambda each: each.score, reverse=True)
 
 
-def _near(tx: Connection, community_id: int, sought: Sequence[str], language: str) -> list[Match]:
+def _near(tx: Connection, community_id: int, text: str, language: str) -> list[Match]:
     """Return what comes nearest by its words: of the community and of the starter set."""
     own, entries = search.owner_of(community_id), knowledge.count_own(tx, community_id)
     starters = matches.owner_of_starters(language)
     return [
-        *matches.seek(tx, owner=own, entries=entries, sought=sought)[:MOST_RANKED],
-        *matches.seek(tx, owner=starters, entries=0, sought=sought)[:MOST_RANKED],
+        *matches.seek(tx, owner=own, entries=entries, text=text)[:MOST_RANKED],
+        *matches.seek(tx, owner=starters, entries=0, text=text)[:MOST_RANKED],
     ]
 
 

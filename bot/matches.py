@@ -1,8 +1,7 @@
 """Which entries a question may mean, the likeliest first."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
 from sqlite3 import Connection
 
 from bot import terms
@@ -10,13 +9,13 @@ from domain.knowledge import Entry
 from domain.matching import Closeness, Weights, closeness, meanings
 from storage import search
 
-CANDIDATES = 40
+CANDIDATES = 32
 MOST_TERMS = 32
-# A word nobody wrote is taken for one that is nearly the same.
-SHORTEST_TYPO = 4
-ALIKE = 82.0
+# A word nobody wrote is taken for one that differs by one slip of the finger, or by two when it
+# is long.
 MOST_TYPOS = 4
 MOST_NEAR = 1500
+LONG_WORD = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +46,19 @@ def index(tx: Connection, entry: Entry) -> None:
     search.put(tx, entry_id=entry.entry_id, owner=owner, asked=asked, told=told)
 
 
-def seek(tx: Connection, *, owner: str, entries: int, sought: Collection[str]) -> list[Match]:
-    """Return how close entries of an owner come to the terms of a question, the closest first."""
+def seek(tx: Connection, *, owner: str, entries: int, text: str) -> list[Match]:
+    """Return how close entries of an owner come to a question, the closest first."""
+    sought = terms.of_question(text, _meant(tx, owner, text))
     found_in = search.frequencies(tx, owner=owner, terms=_each(sought))
-    fixed = _corrected(tx, owner, sought, found_in)
-    found_in |= search.frequencies(tx, owner=owner, terms=_each(fixed) - found_in.keys())
     weights = Weights(entries, found_in)
     rarest = sorted(found_in, key=weights.of, reverse=True)[:MOST_TERMS]
     hits = search.find(tx, owner=owner, terms=rarest, most=CANDIDATES)
     in_ways = {each for hit in hits for way in hit.asked for each in _each(way)}
     found_in |= search.frequencies(tx, owner=owner, terms=in_ways - found_in.keys())
-    matches = [Match(hit.entry_id, closeness(fixed, hit.asked, hit.told, weights)) for hit in hits]
+    weights = Weights(entries, found_in)
+    matches = [
+        Match(hit.entry_id, closeness(sought, hit.asked, hit.told, weights)) for hit in hits
+    ]
     return sorted(matches, key=lambda match: match.score, reverse=True)
 
 
@@ -65,44 +66,31 @@ def _each(terms: Collection[str]) -> set[str]:
     return {each for term in terms for each in meanings(term)}
 
 
-def _corrected(
-    tx: Connection, owner: str, sought: Collection[str], found_in: Mapping[str, int]
-) -> list[str]:
-    """Return the terms with slips of the finger put right."""
-    odd = [
-        term
-        for term in sought
-        if term not in found_in
-        and term.isascii()
-        and term.isalpha()
-        and len(term) >= SHORTEST_TYPO
-    ]
-    right = {term: _nearest(tx, owner, term) for term in odd[:MOST_TYPOS]}
-    return list(dict.fromkeys(right.get(term) or term for term in sought))
+def _meant(tx: Connection, owner: str, text: str) -> dict[str, str]:
+    """Return for words that nobody wrote those that were probably meant."""
+    odd = terms.odd_words(text)
+    known = search.frequencies(tx, owner=owner, terms=odd.values()) if odd else {}
+    strange = [(word, stem) for word, stem in odd.items() if stem not in known]
+    meant = {word: _nearest(tx, owner, word, stem) for word, stem in strange[:MOST_TYPOS]}
+    return {word: right for word, right in meant.items() if right}
 
 
-def _nearest(tx: Connection, owner: str, word: str) -> str | None:
-    """Return the meaning or the term that a word nobody wrote is nearly."""
-    meaning = _most_alike(word, _words_by_letter().get(word[0], []))
-    term = _most_alike(word, search.beginning(tx, owner=owner, start=word[0], most=MOST_NEAR))
-    if term is not None and (meaning is None or term[1] >= meaning[1]):
-        return term[0]
-    return None if meaning is None else terms.table().words[meaning[0]] or None
+def _nearest(tx: Connection, owner: str, word: str, stem: str) -> str | None:
+    """Return the word of the table or of the entries that is nearest to one nobody wrote."""
+    table = _most_alike(word, terms.spelt())
+    written = search.beginning(tx, owner=owner, start=word[0], most=MOST_NEAR)
+    entry = _most_alike(stem, written)
+    if entry is not None and (table is None or entry[1] < table[1]):
+        return entry[0]
+    return None if table is None else table[0]
 
 
-def _most_alike(word: str, known: Sequence[str]) -> tuple[str, float] | None:
+def _most_alike(word: str, known: Sequence[str]) -> tuple[str, int] | None:
+    """Return the word with the fewest slips between, and how many; None past what may be."""
     # Only a word that nobody wrote needs it.
-    from rapidfuzz import fuzz, process
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
 
-    found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=ALIKE)
-    return None if found is None else (str(found[0]), float(found[1]))
-
-
-@cache
-def _words_by_letter() -> dict[str, list[str]]:
-    """Return the words of the table that may be mistyped, by their first letter."""
-    found: dict[str, list[str]] = {}
-    for word in terms.table().words:
-        if " " not in word and len(word) >= SHORTEST_TYPO:
-            found.setdefault(word[0], []).append(word)
-    return found
+    most = 2 if len(word) >= LONG_WORD else 1
+    found = process.extractOne(word, known, scorer=OSA.distance, score_cutoff=most)
+    return None if found is None else (str(found[0]), int(found[1]))

@@ -1,7 +1,7 @@
 """How close a question comes to what is known, and whether that is close enough to answer."""
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.terms import EITHER, MEANING, has_han
@@ -14,24 +14,27 @@ _OTHER_WAY, _TOLD = 0.6, 0.35
 _EVIDENCE = 6.0
 
 
-@dataclass(frozen=True, slots=True)
 class Weights:
     """What each term tells, by how few entries have it."""
 
-    entries: int
-    found_in: Mapping[str, int]
+    def __init__(self, entries: int, found_in: Mapping[str, int]) -> None:
+        self._entries, self._found_in = entries + _FURTHER, found_in
+        self._known: dict[str, float] = {}
 
     def of(self, term: str) -> float:
         """Return the weight of a term; of several meanings that of the least telling."""
-        return min(self._of_one(each) for each in meanings(term))
+        known = self._known.get(term)
+        if known is None:
+            known = self._known[term] = min(map(self._of_one, meanings(term)))
+        return known
 
     def _of_one(self, term: str) -> float:
-        rare = math.log((self.entries + _FURTHER) / (self.found_in.get(term, 0) + 2))
+        rare = math.log(self._entries / (self._found_in.get(term, 0) + 2))
         return rare * _kind(term)
 
 
-def meanings(term: str) -> list[str]:
-    return term.split(EITHER)
+def meanings(term: str) -> Sequence[str]:
+    return term.split(EITHER) if EITHER in term else (term,)
 
 
 def _kind(term: str) -> float:
@@ -68,7 +71,7 @@ def closeness(
 ) -> Closeness:
     """Return how close a question comes to an entry by the closest of its ways of asking."""
     wanted = [(meanings(term), weights.of(term)) for term in sought]
-    aside = _Aside(_flat(term for way in ways for term in way), _flat(told))
+    aside = _Aside(_flat([term for way in ways for term in way]), _flat(told))
     found = (_of_way(wanted, way, aside, weights) for way in ways)
     return max(found, key=lambda each: each.score, default=Closeness())
 
@@ -86,8 +89,10 @@ class _Aside:
         return 0.0 if self.told.isdisjoint(terms) else _TOLD
 
 
-def _flat(terms: Iterable[str]) -> frozenset[str]:
-    return frozenset(each for term in terms for each in meanings(term))
+def _flat(terms: Collection[str]) -> frozenset[str]:
+    """Return all meanings of all terms, most of which have one."""
+    several = [each for term in terms if EITHER in term for each in meanings(term)]
+    return frozenset(terms).union(several)
 
 
 def _of_way(

@@ -24,11 +24,13 @@ Stem = Callable[[str], str]
 class Concepts:
     """Meanings by the words that have them; a word that means "" tells nothing.
 
-    `words` are stems joined by blanks, `signs` are written without blanks between words.
+    `words` are stems joined by blanks, `signs` are written without blanks between words. `spelt`
+    is every word in them as it is written.
     """
 
     words: Mapping[str, str] = field(default_factory=dict)
     signs: Mapping[str, str] = field(default_factory=dict)
+    spelt: frozenset[str] = frozenset()
     longest_words: int = 1
     longest_signs: int = 1
 
@@ -61,6 +63,7 @@ def concepts(lines: Iterable[str], stem: Stem) -> Concepts:
     """Read lines of `name: word, word, …`; a word may stand in several, nothing weighs least."""
     words: dict[str, str] = {}
     signs: dict[str, str] = {}
+    spelt: set[str] = set()
     for line in lines:
         name, _, said = line.partition(":")
         if line.startswith("#") or not said.strip():
@@ -70,10 +73,13 @@ def concepts(lines: Iterable[str], stem: Stem) -> Concepts:
             if has_han(phrase):
                 _add(signs, phrase.strip(), meaning)
             else:
-                _add(words, " ".join(stem(word) for _, word in runs(phrase)), meaning)
+                found = [word for _, word in runs(phrase)]
+                spelt.update(found)
+                _add(words, " ".join(map(stem, found)), meaning)
     return Concepts(
         words,
         signs,
+        frozenset(spelt),
         max((phrase.count(" ") + 1 for phrase in words), default=1),
         max(map(len, signs), default=1),
     )
@@ -90,12 +96,17 @@ def runs(text: str) -> Iterator[tuple[bool, str]]:
         yield bool(found[1]), found[1] or found[2][:LONGEST_WORD]
 
 
-def terms(text: str, table: Concepts, stem: Stem) -> Iterator[str]:
-    """Yield the terms of a folded text, in order; the same term may come again."""
+def terms(
+    text: str, table: Concepts, stem: Stem, right: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Yield the terms of a folded text, in order; the same term may come again.
+
+    `right` maps words to those that were meant.
+    """
     waiting: list[str] = []
     for is_signs, run in runs(text):
         if not is_signs:
-            waiting.append(stem(run))
+            waiting.append(stem(right.get(run, run) if right else run))
             continue
         yield from _of_words(waiting, table)
         waiting = []

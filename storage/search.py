@@ -99,14 +99,15 @@ def _hit(row: tuple[int, str, str], mark: int) -> Hit:
 
 def _bare(marked: str, mark: int) -> tuple[str, ...]:
     return tuple(
-        EITHER.join(each[mark:] for each in term.split(EITHER)) for term in marked.split()
+        EITHER.join(each[mark:] for each in term.split(EITHER)) if EITHER in term else term[mark:]
+        for term in marked.split()
     )
 
 
 def frequencies(tx: Connection, *, owner: str, terms: Collection[str]) -> dict[str, int]:
     """Return in how many of the owner's entries each term stands; those in none are left out."""
     mark = len(_mark(owner))
-    marked: Sequence[str] = _marked(owner, terms)
+    marked = _marked(owner, terms)
     holes = ", ".join("?" * len(marked))
     found = tx.execute(
         f"SELECT term, doc FROM knowledge_terms WHERE term IN ({holes})",  # noqa: S608
