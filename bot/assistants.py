@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from bot import matches, settings, terms
+from bot import matches, settings
 from domain.assistants import MOST_SOURCES, Source, Told
 from domain.days import local_date
 from domain.knowledge import Ask
@@ -63,7 +63,7 @@ def _near(tx: Connection, ask: Ask) -> list[int]:
         tx,
         owner=search.owner_of(whose),
         entries=stored.count_own(tx, whose),
-        sought=terms.of_question(ask.text),
+        text=ask.text,
     )
     found = dict.fromkeys([*ask.offered, *(match.entry_id for match in near)])
     return list(found)[:MOST_SOURCES]

@@ -97,7 +97,7 @@ async def decide(
     if not found.is_said:
         return None
     said = await db.write(_ask, asked=asked, found=found, manner=manner, message=message)
-    if has_assistant and said is not None and said.choices:
+    if has_assistant and said is not None:
         number = message.message_id
         await db.write(assistants.consider, ask=said.ask, message_id=number, now=asked.asked_at)
     return said
