@@ -374,6 +374,7 @@ ACQUAINTED = {
     ("communities", "contests"): "a contest's messages stay behind when its group is upgraded",
     ("quests", "quest_counts"): "the counting, split off by noun",
     ("board_rounds", "seasons"): "a season whose last day is over is ended at midnight",
+    ("case_lessons", "asks"): "what is known by now is asked like any question",
     ("case_lessons", "lessons"): "what a case teaches is a draft until a human approves it",
     ("lesson_imports", "lessons"): "a file is a draft until it is confirmed",
     ("merges", "streak_savers"): "wishes that come along are kept in the joined community",
