@@ -11,7 +11,7 @@ from bot.chores import Work
 from domain.cases import Case, CaseState, Patience, after_open, nudge_at
 from domain.communities import Community
 from domain.setting_keys import Key
-from storage import cases, chores
+from storage import case_messages, cases, chores
 from storage.chores import Chore
 
 KIND = "case_clock"
@@ -96,7 +96,14 @@ def _album(tx: Connection, chore: Chore, now: int) -> None:
     case_posts.relay_album(tx, int(chore.facts["message_id"]), now)
 
 
+def _edit(tx: Connection, chore: Chore, now: int) -> None:
+    message = case_messages.find(tx, int(chore.facts["message_id"]))
+    if message is not None:
+        case_posts.edit_copies(tx, message, now)
+
+
 KINDS: dict[str, Work] = {
+    case_posts.EDIT: _edit,
     KIND: ring,
     case_posts.ALBUM: _album,
     case_posts.CATCH_UP: case_posts.catch_up,

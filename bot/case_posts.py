@@ -40,7 +40,7 @@ LETTERS = frozenset(
 ANSWERED = frozenset({LETTER_CARD, LETTER_RELAY, LETTER_NEWS, LETTER_DESK})
 # Opens a topic for a case, asks who administers the group, sends an album that is complete.
 TOPIC, ADMINS, ALBUM = "case_topic", "case_admins", "case_album"
-CATCH_UP = "case_catch_up"
+CATCH_UP, EDIT = "case_catch_up", "case_edit"
 PRIORITY, EDIT_PRIORITY = 1, 3
 ALBUM_SECONDS = 2
 HOMELESS_SECONDS = 86_400
@@ -324,7 +324,11 @@ def _in_turn(tx: Connection, case: Case, message: CaseMessage, now: int) -> int:
 
 
 def edit_copies(tx: Connection, message: CaseMessage, now: int) -> None:
-    """Edit what the other side has of a message; what is on its way is rendered anew anyway."""
+    """Edit what the other side has of a message; what is on its way a little later."""
+    letter = case_messages.letter_of(tx, message.message_id)
+    if letter is not None and _is_under_way(tx, letter):
+        ref, known = str(message.message_id), {"message_id": message.message_id}
+        chores.set_due(tx, kind=EDIT, ref=ref, facts=known, due_at=now + ALBUM_SECONDS)
     for telegram_chat_id, sent_id in case_messages.copies_of(tx, message.message_id):
         chat = chats.find(tx, telegram_chat_id) if telegram_chat_id < 0 else None
         facts = {

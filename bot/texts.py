@@ -10,7 +10,7 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import NoReturn, Self
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
@@ -164,6 +164,14 @@ class Translator:
         """Return day, month, hours and minutes in the zone."""
         pattern = str(self._locale.datetime_formats["medium"])
         return pattern.format(self.time(at, zone), self.date(at.astimezone(zone).date()))
+
+    def language_name(self, code: str) -> str:
+        """Return the name of a language by its code, such as "English"; an odd code as it is."""
+        try:
+            named = Locale.parse(code, sep="-").get_display_name(self._locale)
+        except (UnknownLocaleError, ValueError):
+            named = None
+        return named or code
 
     def duration(self, span: dt.timedelta) -> Html:
         """Return a span in its two largest units, rounded up; nothing below zero."""

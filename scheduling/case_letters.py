@@ -32,6 +32,17 @@ CAPTIONED = frozenset(
 )
 
 
+def language_of(tx: Connection, letter: Letter) -> str | None:
+    """Return the language of a case's group, which speaks to who has chosen none."""
+    if letter.card not in LETTERS:
+        return None
+    community_id = letter.facts.get("community_id")
+    if community_id is None:
+        case = cases.find(tx, int(letter.facts["case_id"]))
+        community_id = case.community_id if case else None
+    return None if community_id is None else settings.community(tx, int(community_id)).language
+
+
 def case_letter(tx: Connection, letter: Letter, t: Translator) -> Card | None:
     """Return a letter's card; None when its case was forgotten meanwhile."""
     if letter.card == case_posts.LETTER_HOMELESS:

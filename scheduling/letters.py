@@ -163,7 +163,8 @@ def render(
         silent = is_quiet(community.values.text(Key.QUIET_HOURS), local_minute(now, zone))
     elif letter.user_id is not None:
         user = users.find(tx, letter.user_id)
-        spoken = user and (user.language or texts.match(user.language_code))
+        own = case_letters.language_of(tx, letter)
+        spoken = user and (user.language or own or texts.match(user.language_code))
         language = spoken or language
     t = texts.translator(language)
     card = _card(tx, letter, chat, texts=texts, t=t, zone=zone, now=now)

@@ -80,7 +80,7 @@ def _member_line(found: Seen, tier: Tier, t: Translator) -> Html:
     if account is not None and account.username:
         line = t("case.card.username", line=line, username=account.username)
     if language:
-        line = t("case.card.language", line=line, language=language)
+        line = t("case.card.language", line=line, language=t.language_name(language))
     return t("case.card.has_left", line=line) if has_left else line
 
 

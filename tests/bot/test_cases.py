@@ -6,15 +6,25 @@ from sqlite3 import Connection
 
 import pytest
 
-from bot import canned_replies, case_posts, case_relays, cases, deliveries, erasures
+from bot import (
+    canned_replies,
+    case_clocks,
+    case_posts,
+    case_relays,
+    cases,
+    deliveries,
+    erasures,
+    merges,
+)
 from bot.case_relays import Passed, Written
+from bot.chores import do
 from domain.cases import CaseKind, CaseState, Origin, Side
 from domain.chats import Chat
 from domain.members import Member
 from domain.messages import Name
 from domain.posts import Piece, PieceKind
 from domain.refusals import Refusal
-from storage import bindings, case_messages, outbox, users
+from storage import bindings, case_messages, chores, members, outbox, users
 from storage import cases as stored
 from tests.bot.books import NOW, a_chat, a_member, books
 
@@ -221,3 +231,36 @@ def test_a_canned_reply_is_a_title_and_words(tx: Connection, chat: Chat, said: s
 def test_what_is_no_canned_reply_is_refused(tx: Connection, chat: Chat, said: str) -> None:
     with pytest.raises(Refusal, match="usage"):
         canned_replies.keep(tx, community_id=chat.community_id, words=said, by=OLGA, now=NOW)
+
+
+def test_cases_and_blocks_go_along_when_two_groups_become_one(
+    tx: Connection, chat: Chat, ann: Member
+) -> None:
+    number, other = a_case(tx, ann), a_chat(tx, -200)
+    cases.block(tx, case_id=number, by=OLGA, now=NOW)
+    merges.open_code(tx, community_id=other.community_id, code="WORD", by=OLGA, at=NOW)
+    merge_id, _ = merges.join(tx, community_id=chat.community_id, code="WORD", by=OLGA, at=NOW)
+    case = cases.get(tx, number)
+    there = members.find(tx, community_id=other.community_id, user_id=ANN)
+    assert there is not None
+    assert (case.community_id, case.member_id) == (other.community_id, there.member_id)
+    assert stored.is_blocked(tx, member_id=there.member_id)
+    assert len(case_messages.of_case(tx, number)) == 1
+    merges.undo(tx, merge_id=merge_id, by=OLGA, at=NOW)
+    assert cases.get(tx, number).member_id == ann.member_id
+
+
+def test_an_edit_while_a_message_is_on_its_way_is_not_lost(tx: Connection, ann: Member) -> None:
+    a_case(tx, ann)
+    case_relays.from_member(tx, case_id=1, written=words("Mroe", 5), now=NOW)
+    (letter,) = letters(tx, case_posts.LETTER_RELAY)
+    assert outbox.claim(tx, letter.outbox_id)
+    piece = Piece(PieceKind.TEXT, "More")
+    case_relays.edited(tx, telegram_chat_id=ANN, message_id=5, piece=piece, now=NOW)
+    answer = {"message_id": 60, "chat": {"id": -100}, "date": NOW}
+    deliveries.delivered(tx, letter, answer, NOW * 1000)
+    for chore_id, kind in chores.due(tx, NOW + 5):
+        if kind == case_posts.EDIT:
+            do(tx, chore_id, kinds=case_clocks.KINDS, now=NOW + 5)
+    (edit,) = letters(tx, case_posts.LETTER_EDIT)
+    assert (edit.facts["edits"], edit.facts["telegram_chat_id"]) == (60, -100)

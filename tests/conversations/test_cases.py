@@ -336,3 +336,48 @@ async def test_what_came_while_nobody_was_awake_is_passed_on_in_order(
         await stage.quiet()
         said = [each["text"] for each in stage.said() if each["text"].endswith(("ond", "rd"))]
         assert len(said) == 2
+
+
+async def test_hostile_names_and_long_words_pass_whole_and_harm_nothing(
+    group: Group, desk: Group, playground: Playground, owner: Person, encore: Stage
+) -> None:
+    name, words = "<b>&\u202eEve\u0336\u0336\u0336\u0336</a>", "<a href='x'>&amp; " + "真" * 4060
+    eve = playground.person(name)
+    await group.adds(eve)
+    await eve.says(group, "Hello to everybody here")
+    await eve.starts()
+    await eve.says(eve.private, "/feedback " + "x" * 950)
+    card = await desk.hears("Case 1")
+    assert "see below" in card.text
+    whole = await desk.hears("x{950}")
+    assert whole.reply_to == card
+    await eve.says(eve.private, words)
+    assert (await desk.hears("真{4060}")).text == words
+    await encore.sets(case_names="on")
+    await owner.says(desk, words, reply_to=whole)
+    assert words in (await eve.private.hears("真{4060}")).text
+    await owner.says(desk, "short", reply_to=whole)
+    assert plain(await eve.private.hears("short")) == "💬 Olga · case 1\nshort"
+    await owner.says(desk, "/canned add <b>&: {0} %s <i>")
+    await desk.hears("Kept as")
+    await owner.says(desk, "/cases x")
+    await desk.hears("There is no case .?x")
+    await owner.says(desk, "/cases 99999999")
+    await desk.hears("There is no case 99999999")
+    for words in ("🎲", "/nonsense"):
+        await owner.says(desk, words, reply_to=whole)
+    await encore.quiet()
+    assert await encore.value("SELECT count(*) FROM case_messages") == 4
+
+
+async def test_a_picture_in_answer_in_the_group_goes_to_the_team_and_a_strangers_does_not(
+    group: Group, desk: Group, owner: Person, ann: Person, ben: Person, encore: Stage
+) -> None:
+    await group.adds(ben)
+    card = await opened_case(ann, group, desk, "No picture")
+    await owner.says(desk, "Show me", reply_to=card)
+    answer = await group.hears("Show me")
+    await ben.sends_photo(group, PICTURE, "A stranger's", reply_to=answer)
+    await ann.sends_photo(group, PICTURE, "This one", reply_to=answer)
+    assert plain(await desk.hears("This one")) == "#1 · Ann\nThis one"
+    assert await encore.value("SELECT count(*) FROM case_messages") == 3
