@@ -39,6 +39,7 @@ from handlers import (
     gatherings,
     grants,
     group_reminders,
+    help,
     holidays,
     house_rules,
     imports,
@@ -96,6 +97,7 @@ from handlers.features import Feature
 
 FEATURES: tuple[Feature, ...] = (
     start.FEATURE,
+    help.FEATURE,
     points.FEATURE,
     rules.FEATURE,
     boards.FEATURE,

@@ -16,7 +16,7 @@ from bot.communities import groups_of
 from domain.chats import Chat
 from domain.communities import Community
 from domain.refusals import Refusal
-from domain.rights import Standing, Who, may, may_anything
+from domain.rights import REQUIREMENTS, Standing, Who, may, may_anything
 from storage import chats, roles
 from storage.database import Database
 
@@ -31,6 +31,15 @@ def _places(tx: Connection, chat: Chat) -> list[Chat]:
     if chat.earns:
         return [chat]
     return [place for place in chats.of_community(tx, chat.community_id) if place.earns]
+
+
+def _meant(tx: Connection, chat: Chat | None, community: Community | None) -> list[Chat]:
+    """Return where a person's rights count: by the chat, or privately by the community."""
+    if chat is not None:
+        return _places(tx, chat)
+    if community is None:
+        return []
+    return [place for place in chats.of_community(tx, community.community_id) if place.earns]
 
 
 class Rights:
@@ -58,6 +67,20 @@ class Rights:
         if not await self.may(chat, user_id, who):
             raise Refusal("refusal.not_yours")
         return community
+
+    async def powers(
+        self, chat: Chat | None, community: Community | None, user_id: int
+    ) -> frozenset[Who]:
+        """Return all that a person may do here, or privately in the community that is meant.
+
+        What members may is left out: empty for who runs nothing, or when nobody can be asked.
+        """
+        found: set[Who] = set()
+        for place in await self._db.read(_meant, chat, community):
+            standing = await self.standing(place, user_id)
+            if standing is not None:
+                found |= {who for who in REQUIREMENTS if may(standing, who)}
+        return frozenset(found)
 
     async def may_in_community(self, community_id: int, user_id: int, who: Who) -> bool:
         """Say whether a person may do something in any group of a community."""

@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 
-from bot.texts import Html, Texts, Translator
+from bot.texts import Texts, Translator
 from domain.manners import CARDS_LIVE_FOR
 from domain.names import clean, cut
 from views.cards import Card
@@ -35,12 +35,6 @@ def add_to_group(t: Translator, *, username: str) -> InlineKeyboardMarkup:
     builder = InlineKeyboardBuilder()
     link = f"https://t.me/{username}?startgroup=new"
     return builder.button(text=t("start.add_to_group").plain, url=link).as_markup()
-
-
-def help_card(rows: Sequence[tuple[str, Html]], t: Translator) -> Card:
-    """List (command, what it does)."""
-    lines = [t("help.line", command=command, help=text) for command, text in rows]
-    return Card(Html.lines([t("help.title"), *lines]), lives_for=CARDS_LIVE_FOR)
 
 
 def language_card(texts: Texts, t: Translator, *, for_group: bool) -> Card:

@@ -69,6 +69,35 @@ async def test_help_in_private_lists_what_works_there(group: Group, ann: Person)
         assert "/give" not in answer.text
 
 
+async def test_topics_say_what_each_command_does_to_who_asked(
+    group: Group, owner: Person, ann: Person
+) -> None:
+    await owner.says(group, "/help")
+    card = await group.hears("What you can do")
+    refused = await ann.taps(card, "Points")
+    assert refused.alert
+    assert "What you can do" in card.text
+    await owner.taps(card, "Points")
+    shown = await group.hears("/give: ")
+    assert shown is card
+    assert "/warn" not in card.text
+    await owner.taps(card, "All topics")
+    assert await group.hears("What you can do") is card
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
+async def test_help_fits_into_a_message_for_who_may_everything(
+    group: Group, owner: Person, encore: Stage, language: str
+) -> None:
+    await encore.sets(language=language)
+    await owner.says(group, "Good evening, everybody")
+    await owner.says(owner.private, "/help")
+    shown = await owner.private.hears("/checkin")
+    assert "/give" in shown.text
+    assert "/warn" in shown.text
+    assert len(shown.text) < 2500
+
+
 async def test_words_nobody_knows_are_answered_in_private_only(
     group: Group, ann: Person, encore: Stage
 ) -> None:
