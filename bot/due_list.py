@@ -24,6 +24,7 @@ from bot import (
     expiries,
     fair_rounds,
     feeds,
+    filters,
     first_steps,
     forgetting,
     gatherings,
@@ -99,6 +100,7 @@ CHORES = (
     prompts,
     post_rounds,
     appeals,
+    filters,
     *LASTING,
     *NIGHTLY,
 )

@@ -6,10 +6,10 @@ from sqlite3 import Connection
 from typing import NamedTuple
 
 from bot import audit, deletions, lifetimes, settings, staff_news
-from bot import members as people
 from domain.chats import Chat
 from domain.communities import Community
-from domain.members import Member, Presence, User
+from domain.filters import Filter
+from domain.members import Member, User
 from domain.refusals import Refusal
 from domain.rights import Who
 from domain.sanctions import (
@@ -24,7 +24,7 @@ from domain.sanctions import (
     State,
     clamp,
 )
-from storage import chats, chores, members, notices, outbox, sanctions, users
+from storage import chats, chores, filters, members, notices, outbox, sanctions, users
 from storage.sanctions import Wanted
 
 ENFORCE, LIFT, END = "sanction", "sanction_lift", "sanction_end"
@@ -70,6 +70,7 @@ class Shown:
     group: str
     warns: int
     mute: Sanction | None
+    filter: Filter | None = None
 
 
 class Order(NamedTuple):
@@ -84,26 +85,6 @@ class Order(NamedTuple):
 def who_may(kind: Kind) -> Who:
     """Return who may do such an act, and take it back."""
     return Who.BANS if kind in (Kind.BAN, Kind.KICK) else Who.WARNS
-
-
-def meet(tx: Connection, *, seen: people.Seen) -> Member:
-    """Make somebody known whom an act is about, as Telegram says they are."""
-    found = members.find(tx, community_id=seen.community_id, user_id=seen.name.user_id)
-    people.meet(tx, [seen])
-    member = members.met(tx, community_id=seen.community_id, user_id=seen.name.user_id)
-    if found is None and not seen.is_inside:
-        members.set_state(tx, member_id=member.member_id, state=Presence.LEFT)
-    return member
-
-
-def place_for(tx: Connection, chat: Chat) -> Chat:
-    """Return the group that an act is for: in a staff place the one group there is."""
-    if chat.earns:
-        return chat
-    groups = [each for each in chats.of_community(tx, chat.community_id) if each.earns]
-    if len(groups) != 1:
-        raise Refusal("order.which_group")
-    return groups[0]
 
 
 # -- decided ---------------------------------------------------------------------------------
@@ -394,4 +375,11 @@ def shown(tx: Connection, sanction_id: int) -> Shown:
         chats.get(tx, sanction.chat_key).title,
         warns_of(tx, sanction),
         mute,
+        _filter(tx, sanction.rule),
     )
+
+
+def _filter(tx: Connection, rule: str) -> Filter | None:
+    """Return the filter that a rule was, while it is kept."""
+    _, _, number = rule.partition(":")
+    return filters.find(tx, int(number)) if number else None

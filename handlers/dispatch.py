@@ -105,6 +105,8 @@ class Dispatch:
         A refusal or a Telegram error ends it; any other error propagates, and nothing ended.
         """
         ticket = Ticket(end)
+        if "hit" in raw:
+            await self._observe("hit", self._event(raw)[1], raw)
         if await self._sheds(raw):
             ticket.through()
             return

@@ -81,7 +81,11 @@ def _sort(raw: Any, watch: Watch, gated: Gated) -> None:
         raise Odd("update_id")
     message = raw.get("message")
     if message is not None:
+        is_met = bool(watch.guards) and _meets(raw, message, watch)
+        routed = len(gated.routed)
         _sort_message(raw, message, watch, gated)
+        if is_met and len(gated.routed) == routed:
+            _route_met(raw, message, gated)
         return
     kinds = raw.keys() - {"update_id"}
     if kinds & ROUTED_KINDS:
@@ -167,12 +171,28 @@ def _is_of_case(message: Raw, watch: Watch, *, is_answer: bool) -> bool:
 
 
 def _sort_edit(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
-    """Route an edit of what may stand in a case; no other edit means anything."""
+    """Route an edit of what may stand in a case, or meets a filter; no other means anything."""
     chat, sender = message["chat"], message.get("from") or {}
-    if chat["id"] in watch.desks or sender.get("id") in watch.writers:
+    is_met = bool(watch.guards) and _meets(raw, message, watch, is_edit=True)
+    if is_met or chat["id"] in watch.desks or sender.get("id") in watch.writers:
         edited_at = date_of(message.get("edit_date", message["date"]))
         stored = Routed(raw["update_id"], as_stored(raw), id_of(chat["id"]), edited_at, False)
         gated.routed.append(stored)
+
+
+def _meets(raw: Raw, message: Raw, watch: Watch, *, is_edit: bool = False) -> bool:
+    """Mark an update whose message meets one of its chat's filters."""
+    if not SERVICE_KEYS.isdisjoint(message) or not MOVE_KEYS.isdisjoint(message):
+        return False
+    met = watch.hit(message, is_edit=is_edit)
+    if met is not None:
+        raw["hit"] = met
+    return met is not None
+
+
+def _route_met(raw: Raw, message: Raw, gated: Gated) -> None:
+    chat_id, at = message["chat"]["id"], message["date"]
+    gated.routed.append(Routed(raw["update_id"], as_stored(raw), chat_id, at, True))
 
 
 def _channel_post(message: Raw) -> ChannelPost:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import structlog
 
-from bot import key_words
+from bot import filters, key_words
 from bot.key_words import Heard
 from domain.refusals import Refusal
 from domain.setting_keys import Key
@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 CHANGING = (
     *("draw_posts", "challenge_posts", "contest_rounds", "chat_aliases"),
     *("cases", "case_copies"),
-    *("settings", "merges"),
+    *("settings", "merges", "filters"),
 )
 
 
@@ -56,6 +56,8 @@ class KeyWords:
             # The next post of any of them rings again.
             log.warning("key words cannot be read", error=type(error).__name__)
             return
+        self._watch.guards.clear()
+        self._watch.guards.update(heard.guards)
         self._watch.contests.clear()
         self._watch.contests.update(heard.contests)
         self._watch.answering.clear()
@@ -78,12 +80,13 @@ class _Lists(NamedTuple):
     answering: list[int]
     desks: list[tuple[int, int]]
     writers: list[int]
+    guards: dict[int, filters.Guard]
 
 
 def _listening(tx: Connection) -> _Lists:
     answering = settings.groups_with(tx, key=Key.ANSWER_UNASKED, value="on")
     words, contests = key_words.listening(tx), contest_rounds.listening(tx)
-    return _Lists(words, contests, answering, *cases.listening(tx))
+    return _Lists(words, contests, answering, *cases.listening(tx), filters.guards(tx))
 
 
 def own_words(features: Sequence[Feature]) -> frozenset[str]:

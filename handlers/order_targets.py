@@ -8,7 +8,7 @@ from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.types import Message, ResultChatMemberUnion
 
-from bot import sanctions
+from bot import order_people
 from bot.members import Seen
 from domain.chats import Chat
 from domain.members import Member, is_inside
@@ -75,7 +75,7 @@ async def known(
         raise Refusal("order.admin")
     inside = is_inside(found.status, is_member=getattr(found, "is_member", True))
     seen = Seen(chat.community_id, "", name_of(found.user), at, inside)
-    return await db.write(sanctions.meet, seen=seen), inside
+    return await db.write(order_people.meet, seen=seen), inside
 
 
 async def _asked(bot: Bot, chat: Chat, user_id: int) -> ResultChatMemberUnion:

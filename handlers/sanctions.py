@@ -7,7 +7,7 @@ from typing import NamedTuple
 from aiogram import Bot
 from aiogram.types import CallbackQuery, Message
 
-from bot import lifetimes, sanctions
+from bot import lifetimes, order_people, sanctions
 from bot.lifetimes import Sent
 from bot.sanctions import Order, Wish
 from bot.texts import Translator
@@ -31,11 +31,13 @@ from views.people import name_of
 from views.sanctions import (
     FurtherButton,
     UndoActButton,
+    WhyButton,
     failed_card,
     freed_card,
     further_kind,
     group_card,
     log_card,
+    why,
 )
 
 FREES = {"unban": Kind.BAN, "unmute": Kind.MUTE, "unwarn": Kind.WARN}
@@ -63,9 +65,9 @@ async def act(
     called = read_call(command_name(words_of(message), username.casefold()))
     asked, at = await call(_asked, message=message, called=called), int(now.timestamp())
     sanction = await _decide(db, community, asked, at)
-    why = await enforcing.enforce_all(bot, db, sanction, now=at)
-    if why:
-        reply(failed_card(why, t, name=name_of(asked.wish.member, t)))
+    refused = await enforcing.enforce_all(bot, db, sanction, now=at)
+    if refused:
+        reply(failed_card(refused, t, name=name_of(asked.wish.member, t)))
         return
     await call(_hide, message=message, sanction=sanction)
     if not called.is_silent:
@@ -109,7 +111,7 @@ async def _asked(
     t: Translator,
 ) -> Asked:
     """Read what is asked for, and hold it against what Telegram says of the person."""
-    place = await db.read(sanctions.place_for, chat)
+    place = await db.read(order_people.place_for, chat)
     first, words = _span(called, args.split())
     who = await db.read(meant, message=message, args=" ".join(words))
     later, words = (None, list(who.words)) if first else _span(called, who.words)
@@ -171,7 +173,7 @@ async def free(
     reply: Callable[[Card], None],
 ) -> None:
     """Take back what stands of a kind, and let Telegram lift even what others did."""
-    kind, place = FREES[command], await db.read(sanctions.place_for, chat)
+    kind, place = FREES[command], await db.read(order_people.place_for, chat)
     who = await db.read(meant, message=message, args=args)
     member, _ = await known(
         bot, db, place, who.user_id, actor_id=actor_id, is_against=False, at=at
@@ -183,10 +185,10 @@ async def free(
     if not found and kind is Kind.WARN:
         raise Refusal("order.no_warning", name=name)
     order = Order(kind, place, member.user_id)
-    why = "" if kind is Kind.WARN else await enforcing.free(bot, order)
+    refused = "" if kind is Kind.WARN else await enforcing.free(bot, order)
     for number in found:
         await enforcing.lift(bot, db, number, now=seconds)
-    reply(failed_card(why, t, name=name) if why else freed_card(kind, name, t))
+    reply(failed_card(refused, t, name=name) if refused else freed_card(kind, name, t))
 
 
 async def undo(
@@ -211,6 +213,21 @@ async def undo(
     tap.edit(log_card(shown, t) if is_log else group_card(shown, t, username=username))
 
 
+async def tell_why(
+    query: CallbackQuery,
+    callback_data: WhyButton,
+    tap: Tap,
+    db: Database,
+    rights: Rights,
+    t: Translator,
+) -> None:
+    shown = await db.read(sanctions.shown, callback_data.sanction_id)
+    where, by = shown.sanction.community_id, query.from_user.id
+    if not await rights.may_in_community(where, by, Who.WARNS):
+        raise Refusal("refusal.not_yours")
+    await tap.answer(why(shown, t), alert=True)
+
+
 async def further(
     query: CallbackQuery,
     callback_data: FurtherButton,
@@ -231,9 +248,9 @@ async def further(
         raise Refusal("refusal.not_yours")
     wish = await _further(bot, db, shown, kind, by, at)
     made = await db.write(sanctions.impose, wish=wish, now=at)
-    why = await enforcing.enforce(bot, db, made.sanction_id, now=at, is_told=True)
-    if why:
-        tap.send(failed_card(why, t, name=name_of(wish.member, t)))
+    refused = await enforcing.enforce(bot, db, made.sanction_id, now=at, is_told=True)
+    if refused:
+        tap.send(failed_card(refused, t, name=name_of(wish.member, t)))
         return
     after = await db.read(sanctions.shown, made.sanction_id)
     tap.edit(group_card(after, t, username=username))
@@ -285,5 +302,9 @@ FEATURE = Feature(
         _freeing("unmute", who=Who.WARNS, help="help.unmute", menu="menu.unmute"),
         _freeing("unban", who=Who.BANS, help="help.unban", menu="menu.unban"),
     ),
-    buttons=(Button(UndoActButton, undo), Button(FurtherButton, further)),
+    buttons=(
+        Button(UndoActButton, undo),
+        Button(WhyButton, tell_why),
+        Button(FurtherButton, further),
+    ),
 )

@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.asks import LONGEST_OVERHEARD
+from bot.filters import Guard
 from bot.key_words import PICTURED, Heard
 from domain.asking import is_question
+from domain.filters import Kind
+from handlers.recent import Recent
 
 LONGEST_WORD = 24
 LONGEST_KEY_WORD = 40
@@ -26,7 +29,8 @@ class Watch:
     `listening` maps Telegram chat ids to their key words; in `contests` are those where a contest
     waits for an answer in words, in `answering` those where questions are answered unasked.
     `desks` maps the chats where the team looks after cases to the topics that are a case's own,
-    `writers` are the people with an open one. `KeyWords` keeps all.
+    `writers` are the people with an open one. `guards` are the filters of chats that have some,
+    `recent` what was written there lately. `KeyWords` keeps all.
     """
 
     own_id: int
@@ -40,6 +44,8 @@ class Watch:
     desks: dict[int, set[int]] = field(default_factory=dict)
     writers: set[int] = field(default_factory=set)
     answering: set[int] = field(default_factory=set)
+    guards: dict[int, Guard] = field(default_factory=dict)
+    recent: Recent = field(default_factory=Recent)
 
     def command(self, text: str) -> str | None:
         """Return the command that a whole text means; None when it means none of ours."""
@@ -83,6 +89,30 @@ class Watch:
         heard = words.get(plain_word(text))
         is_heard = "text" in message or ("photo" in message and heard and heard.step in PICTURED)
         return heard if is_heard else None
+
+    def hit(self, message: Mapping[str, Any], *, is_edit: bool = False) -> int | None:
+        """Return the filter that a raw message meets; what the group itself says meets none."""
+        guard = self.guards.get(message["chat"]["id"])
+        place, sender = message.get("sender_chat"), message.get("from") or {}
+        if guard is None or message.get("is_automatic_forward"):
+            return None
+        if place["id"] == message["chat"]["id"] if place else sender.get("is_bot"):
+            return None
+        met = guard.hit(message)
+        if met is None and not is_edit and not place:
+            met = self._too_much(guard, message, sender["id"])
+        if met is None and guard.links_of(message):
+            return guard.switched.get(Kind.NEWCOMERS)
+        return met
+
+    def _too_much(self, guard: Guard, message: Mapping[str, Any], user_id: int) -> int | None:
+        """Return the filter against floods or copies that a message is too many for."""
+        switched = guard.switched
+        if Kind.FLOOD in switched and self.recent.is_flood(message, user_id):
+            return switched[Kind.FLOOD]
+        if Kind.COPIES in switched and self.recent.is_copy(message, user_id):
+            return switched[Kind.COPIES]
+        return None
 
 
 def plain_word(text: str) -> str:

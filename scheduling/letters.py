@@ -42,6 +42,7 @@ from scheduling import (
     contest_letters,
     discussion_letters,
     feed_letters,
+    filter_letters,
     forgetting_letters,
     gathering_letters,
     holiday_letters,
@@ -116,6 +117,7 @@ FEATURES = (
     (house_rule_letters.LETTERS, house_rule_letters.house_rule_letter),
     (case_letters.LETTERS, case_letters.case_letter),
     (sanction_letters.LETTERS, sanction_letters.sanction_letter),
+    (filter_letters.LETTERS, filter_letters.filter_letter),
 )
 ON_MESSAGES = {
     recognition.LETTER_REACT: Deed.REACT,

@@ -25,6 +25,12 @@ class UndoActButton(CallbackData, prefix="ordundo"):
     in_log: bool
 
 
+class WhyButton(CallbackData, prefix="ordwhy"):
+    """Say which rule acted; for who may take it back."""
+
+    sanction_id: int
+
+
 class FurtherButton(CallbackData, prefix="ordmore"):
     """Mute or ban somebody after a warning too many."""
 
@@ -49,7 +55,27 @@ def moment(at: int, community: Community, t: Translator) -> str:
 
 
 def reason_lines(sanction: Sanction, t: Translator) -> list[Html]:
-    return [t("order.reason", reason=sanction.reason)] if sanction.reason else []
+    """Return why: in the words of who acted, or the rule that did."""
+    if sanction.reason:
+        return [t("order.reason", reason=sanction.reason)]
+    rule = rule_name(sanction.rule.partition(":")[0], t)
+    return [t("order.reason", reason=rule)] if rule else []
+
+
+def rule_name(kind: str, t: Translator) -> Html:
+    """Return what a rule is called; empty for none. Its pattern is for staff alone."""
+    match kind:
+        case "word" | "regex":
+            return t("filter.rule_words")
+        case "link":
+            return t("filter.rule_links")
+        case "flood":
+            return t("filter.rule_flood")
+        case "copies":
+            return t("filter.rule_copies")
+        case "newcomers":
+            return t("filter.rule_newcomers")
+    return Html("")
 
 
 # -- in the group ----------------------------------------------------------------------------
@@ -160,9 +186,16 @@ def log_card(shown: Shown, t: Translator) -> Card:
     if sanction.state is State.REVERSED:
         return Card(Html.lines([*lines, _undone(shown, t)]))
     builder = InlineKeyboardBuilder()
+    if sanction.by_user_id is None and sanction.kind is Kind.WARN and shown.warns > MOST_WARNS:
+        lines.append(t("order.many_warns", count=shown.warns))
+        _further(builder, sanction.sanction_id, t)
     if sanction.can_be_reversed():
         undo = UndoActButton(sanction_id=sanction.sanction_id, in_log=True)
         builder.button(text=t("order.undo").plain, callback_data=undo)
+    if sanction.by_user_id is None:
+        why = WhyButton(sanction_id=sanction.sanction_id)
+        builder.button(text=t("order.why").plain, callback_data=why)
+    builder.adjust(2)
     card = Card(Html.lines(lines))
     return card.with_keyboard(builder.as_markup()) if sanction.can_be_reversed() else card
 
@@ -171,6 +204,18 @@ def log_lines(shown: Shown, t: Translator) -> list[Html]:
     """Say who did what to whom in which group."""
     head = t("order.log_head", group=shown.group, actor=_actor(shown, t))
     return [head, _done(shown, t)]
+
+
+def why(shown: Shown, t: Translator) -> Html:
+    """Say which rule acted, and on what, to staff."""
+    sanction, found = shown.sanction, shown.filter
+    if sanction.rule == BY_WARNINGS:
+        return t("order.log_by_warnings", most=MOST_WARNS)
+    if found is None:
+        return t("order.why_gone")
+    digest = sanction.evidence.digest if sanction.evidence else ""
+    rule, pattern = rule_name(found.kind, t), found.pattern or "–"
+    return t("order.why_filter", rule=rule, pattern=pattern, number=found.filter_id, digest=digest)
 
 
 def _actor(shown: Shown, t: Translator) -> str:

@@ -126,6 +126,7 @@ TABLE = {
     "unban": ("/unban", BANS),
     "appeal": ("/appeal", EVERYBODY),
     "report": ("/report", EVERYBODY),
+    "filter": ("/filter", SETTINGS),
     "del": ("/del", DELETE),
     "review": ("/review", POINTS),
     "topic": ("/topic here as log", SETTINGS),

@@ -135,6 +135,7 @@ FATES = {
     "appeals": Fate(AS_MEMBER, Rows.GO, BY),
     "reports": Fate(AS_MEMBER, Rows.GO, BY),
     "report_voices": Fate(AS_MEMBER, Rows.GO),
+    "filters": Fate(FOR_EVER, Rows.NEWS, BY),
     "holds": Fate(AS_MEMBER, Rows.STAY, ("note",), "`ref` too; part of the balance's sum"),
     "grant_requests": Fate(
         "90 days", Rows.GO, ("actor_id", "by_user_id"), "what the person asked for goes while open"
