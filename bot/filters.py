@@ -339,7 +339,6 @@ def _say_helpless(tx: Connection, met: Met, now: int) -> None:
 
 def _step(tx: Connection, met: Met, member: Member, now: int) -> None:
     """Go one step up: a note, warnings, a mute by the third; a rule never bans."""
-    where = {"chat_key": met.chat.chat_key, "now": now}
     if not notices.claim(tx, f"step:{member.member_id}", now=now, every_seconds=STEP_SECONDS):
         return
     since = now - WARN_LIVES_SECONDS
@@ -361,10 +360,17 @@ def _step(tx: Connection, met: Met, member: Member, now: int) -> None:
         evidence=Evidence(met.chat.telegram_chat_id, met.message_id, met.digest),
     )
     sanctions.impose(tx, wish=wish, now=now)
-    line = f"line:{member.member_id}"
-    if notices.claim(tx, line, now=now, every_seconds=LINE_SECONDS):
+    _say_line(tx, met, member, now)
+
+
+def _say_line(tx: Connection, met: Met, member: Member, now: int) -> None:
+    """Tell the group in one line, once an hour and person."""
+    if notices.claim(tx, f"line:{member.member_id}", now=now, every_seconds=LINE_SECONDS):
         facts: dict[str, int | str] = {
             "member_id": member.member_id,
             "rule": met.filter.kind.value,
         }
-        outbox.add(tx, card=LETTER_LINE, facts=facts, priority=PRIORITY, **where)
+        chat_key = met.chat.chat_key
+        outbox.add(
+            tx, card=LETTER_LINE, facts=facts, chat_key=chat_key, priority=PRIORITY, now=now
+        )
