@@ -12,7 +12,7 @@ from domain.days import Zones, local_date
 from domain.knowledge import LONGEST_QUESTION, Content, Entry
 from domain.lesson_files import day_of
 from domain.lessons import Field, Lesson, checked, language_of, ways_of
-from domain.posts import Piece, PieceKind, Pieces
+from domain.posts import IN_ALBUMS, MOST_IN_ALBUM, Piece, PieceKind, Pieces
 from domain.refusals import Refusal
 from domain.switches import parse_switch
 from domain.wallclock import first_instant
@@ -130,6 +130,17 @@ def _until(said: str, zones: Zones, now: int) -> int | None:
 def end_of(on: date, zones: Zones) -> int:
     """Return the instant at which a day is over on the community's clock."""
     return first_instant(datetime.combine(on + timedelta(days=1), time()), zones)
+
+
+def add_piece(tx: Connection, *, entry_id: int, piece: Piece, by: int, now: int) -> None:
+    """Add a message to the album that an answer is; an album holds ten."""
+    content = knowledge.get(tx, entry_id).content
+    pieces = (*content.pieces, piece)
+    if piece in content.pieces or len(pieces) > MOST_IN_ALBUM:
+        return
+    if {each.kind for each in pieces} <= IN_ALBUMS:
+        content = replace(content, pieces=pieces)
+        knowledge.change(tx, entry_id=entry_id, content=content, by=by, now=now, is_noted=False)
 
 
 def drop_way(tx: Connection, *, entry_id: int, place: int, by: int, now: int) -> Entry:

@@ -15,12 +15,11 @@ from domain.lessons import Field
 from domain.refusals import Refusal
 from handlers.features import Answers, Button, Call, Feature, Handler, Step, Sub
 from handlers.lesson_asks import ask_by_tap, place_of
-from handlers.lesson_lookup import FIELD, HELPERS, PART, allowed, meant, number_in
+from handlers.lesson_lookup import FIELD, HELPERS, PART, allowed, end, meant, number_in
 from handlers.middleware import Tap, as_seconds
 from handlers.post_albums import source
 from handlers.post_sources import piece_of, words_after
 from handlers.rights import Rights
-from storage import dialogues
 from storage import knowledge as stored
 from storage.database import Database
 from views.cards import Card
@@ -176,14 +175,14 @@ async def take_part(
     reply: Show,
 ) -> None:
     """Take the part of an entry that was asked for."""
-    _, by = await allowed(message, answers, db, rights)
+    chat, by = await allowed(message, answers, db, rights)
     field, entry_id = Field(str(answers["field"])), int(answers["entry_id"])
     if field is not Field.ANSWER and not message.text:
         raise Refusal("learn.words_please")
     pieces = (piece_of(message),) if field is Field.ANSWER else ()
     wanted, at = Change(field, message.text or "", pieces), as_seconds(message.date)
     entry = await db.write(lessons.change, entry_id=entry_id, change=wanted, by=by, now=at)
-    await db.write(dialogues.end, chat_id=message.chat.id, user_id=by)
+    await end(db, message, chat, entry, by, at)
     community = await db.read(settings.community, entry.community_id or 0)
     reply(changed_card(entry, community.zones, t))
 

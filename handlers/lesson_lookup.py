@@ -18,10 +18,11 @@ from domain.rights import Who
 from handlers.features import Command, Late, Where
 from handlers.post_sources import piece_of
 from handlers.rights import Rights
-from storage import chats
+from storage import chats, dialogues
 from storage.database import Database
 
 QUESTION, ANSWER, FIELD = "learn question", "learn answer", "learn field"
+ALBUM = "learn album"
 LINK = "learn"
 NEW, ASKED, DRAFTED, PART, FILE = "new", "ask", "draft", "part", "file"
 
@@ -75,6 +76,21 @@ async def allowed(
     if not await rights.may(chat, user_id, Who.KNOWLEDGE):
         raise Refusal("settings.no_rights")
     return chat, user_id
+
+
+async def end(db: Database, message: Message, chat: Chat, entry: Entry, by: int, at: int) -> None:
+    """End a question that was answered; of an album, wait for the other messages."""
+    if message.media_group_id is None:
+        await db.write(dialogues.end, chat_id=message.chat.id, user_id=by)
+        return
+    kept: dict[str, int | str] = {
+        "chat_key": chat.chat_key,
+        "entry_id": entry.entry_id,
+        "album": message.media_group_id,
+    }
+    await db.write(
+        dialogues.ask, chat_id=message.chat.id, user_id=by, step=ALBUM, answers=kept, now=at
+    )
 
 
 def piece_after_bar(message: Message, answer: str) -> Piece:

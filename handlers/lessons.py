@@ -19,11 +19,13 @@ from domain.rights import Who
 from handlers.features import Answers, Button, Call, Command, Feature, Late, Step, Where
 from handlers.lesson_asks import ask_by_tap, place_of
 from handlers.lesson_lookup import (
+    ALBUM,
     ANSWER,
     DRAFTED,
     NEW,
     QUESTION,
     allowed,
+    end,
     payload,
     piece_after_bar,
 )
@@ -200,8 +202,21 @@ async def take_answer(message: Message, answers: Answers, db: Database, call: Ca
     questions = (asked,) if "is_one" in answers else ways_of(asked)
     tags = tuple(str(answers["tags"]).split())
     pieces = (piece_of(message),)
-    await call(_teach, said=said, questions=questions, pieces=pieces, tags=tags)
+    entry = await call(_teach, said=said, questions=questions, pieces=pieces, tags=tags)
+    await end(db, message, said.chat, entry, said.by, said.at)
+
+
+async def take_more(
+    message: Message, answers: Answers, db: Database, t: Translator, reply: Reply, call: Call
+) -> None:
+    """Take the other messages of an album, one by one."""
+    said = await call(_answered, message=message, answers=answers)
+    if message.media_group_id == answers["album"]:
+        entry_id, piece = int(answers["entry_id"]), piece_of(message)
+        await db.write(lessons.add_piece, entry_id=entry_id, piece=piece, by=said.by, now=said.at)
+        return
     await db.write(dialogues.end, chat_id=message.chat.id, user_id=said.by)
+    reply(Card(t("help.unknown")))
 
 
 # -- drafts ----------------------------------------------------------------------------------
@@ -290,5 +305,6 @@ FEATURE = Feature(
     steps=(
         Step(QUESTION, take_question),
         Step(ANSWER, take_answer, anything=True),
+        Step(ALBUM, take_more, anything=True),
     ),
 )

@@ -199,3 +199,17 @@ async def test_what_is_taught_answers_and_a_case_that_it_answers_teaches_its_wor
     assert "Also: place to park a bus" in plain(await desk.hears("Answer #1 is changed"))
     await ann.says(group, "/ask place to park a bus")
     await group.hears("Behind the hall")
+
+
+async def test_an_album_is_one_answer(group: Group, owner: Person, encore: Stage) -> None:
+    await owner.says(group, "/connect")
+    await group.hears("Connected")
+    await owner.says(owner.private, "/learn Where is it?")
+    await owner.private.hears("Now send the answer")
+    await owner.sends_album(owner.private, PICTURE, aurora(Random(2)), caption="Maps")
+    await owner.private.hears("Saved as answer #1")
+    ((pieces,),) = await encore.rows("SELECT pieces FROM knowledge WHERE community_id = 1")
+    assert [each["kind"] for each in json.loads(pieces)] == ["photo", "photo"]
+    await owner.says(owner.private, "what else")
+    await encore.quiet()
+    assert await encore.rows("SELECT step FROM dialogues") == []
