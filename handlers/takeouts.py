@@ -57,7 +57,7 @@ async def export(
         reply(Card(t("export.open"), link, lives_for=HINTS_LIVE_FOR))
         return
     own = own_words(message, scene, texts, t)
-    make = _members if what == "members" else _ledger
+    make = members_of if what == "members" else ledger_of
     table = await make(db, community, since, own)
     reply(file_card(community, f"{what}-{where}", table, own), to=actor_id)
     if message.chat.type != "private":
@@ -92,7 +92,7 @@ def _instant(since: date, community: Community) -> int:
     return int(datetime(since.year, since.month, since.day, tzinfo=zone).timestamp())
 
 
-async def _members(db: Database, community: Community, since: date, t: Translator) -> Table:
+async def members_of(db: Database, community: Community, since: date, t: Translator) -> Table:
     """Fill the table page by page, beside the loop: nobody else waits for it."""
     table, after = members_table(community, t), 0
     of = {"community_id": community.community_id, "since_at": _instant(since, community)}
@@ -102,7 +102,7 @@ async def _members(db: Database, community: Community, since: date, t: Translato
     return table
 
 
-async def _ledger(db: Database, community: Community, since: date, t: Translator) -> Table:
+async def ledger_of(db: Database, community: Community, since: date, t: Translator) -> Table:
     """Fill the table with the ledger, then with the days of plain messages."""
     table, after, day = ledger_table(community, t), 0, (0, "")
     where, since_at = community.community_id, _instant(since, community)
