@@ -9,6 +9,7 @@ OTHER = {
     "language": "zh-Hans",
     "timezone": "Asia/Tokyo",
     "quiet_hours": "23:00-08:30",
+    "privacy_contact": "Olga, by a letter to @olga_owns",
     "level_notices": "group",
     "holidays": "cn",
     "event_early_tier": "core",

@@ -267,7 +267,7 @@ async def test_a_survey_closes_at_its_time_and_forgets_what_was_not_handed_in(
     tap = await ann.taps(question, "Aurora")
     assert "closed" in tap.text
     await ann.says(ann.private, "Hello?")
-    await ann.private.hears("/help")
+    await ann.private.hears("/faq")
 
 
 async def test_a_file_sent_in_the_group_is_published_in_private_by_whoever_sent_it(
