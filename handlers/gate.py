@@ -161,9 +161,9 @@ def _sort_plain(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
 
 def _is_of_case(message: Raw, watch: Watch, *, is_answer: bool) -> bool:
     """Say whether the team writes in a case's topic, or either side answers the bot."""
-    topics, sender = watch.desks.get(message["chat"]["id"]), message.get("from") or {}
+    topics = watch.desks.get(message["chat"]["id"])
     if topics is None:
-        is_meant = is_answer and sender.get("id") in watch.writers
+        is_meant = is_answer and (message.get("from") or {}).get("id") in watch.writers
     else:
         thread_id = message.get("message_thread_id", 0) if "is_topic_message" in message else 0
         is_meant = is_answer or (thread_id != 0 and thread_id in topics)
