@@ -10,7 +10,9 @@ from handlers.watch import Watch
 
 DESK, ELSEWHERE, TOPIC = -100, -200, 44
 ANN, BEN, OWN = 11, 12, 7
-ANSWER: dict[str, Any] = {"reply_to_message": {"message_id": 3, "from": {"id": OWN, "is_bot": True}}}
+ANSWER: dict[str, Any] = {
+    "reply_to_message": {"message_id": 3, "from": {"id": OWN, "is_bot": True}}
+}
 IN_TOPIC: dict[str, Any] = {"message_thread_id": TOPIC, "is_topic_message": True}
 PICTURE: dict[str, Any] = {"text": None, "photo": [{}]}
 
