@@ -18,7 +18,7 @@ from storage import asks, knowledge, members, notices, search
 from storage.asks import Asked
 
 # The asker's own language, own entries before those that came with the bot.
-_OWN_LANGUAGE, _STARTER = 0.08, -0.08
+_OWN_LANGUAGE, _STARTER = 0.08, -0.2
 # What members say of an answer moves it: of an entry at most so much, of this very question more.
 _HELPFUL, _HELPFUL_HERE, _MOST_HERE = 0.06, 0.1, 3
 _DOUBT = 4

@@ -6,10 +6,13 @@ from sqlite3 import Connection
 
 from bot import terms
 from domain.knowledge import Entry
-from domain.matching import Closeness, Weights, closeness, meanings
+from domain.matching import TOLD, Closeness, Weights, closeness, meanings
 from storage import search
+from storage.search import Hit
 
-CANDIDATES = 32
+CANDIDATES = 40
+# What has most in common is looked at closely.
+COMPARED = 14
 MOST_TERMS = 32
 # A word nobody wrote is taken for one that differs by one slip of the finger, or by two when it
 # is long.
@@ -53,6 +56,7 @@ def seek(tx: Connection, *, owner: str, entries: int, text: str) -> list[Match]:
     weights = Weights(entries, found_in)
     rarest = sorted(found_in, key=weights.of, reverse=True)[:MOST_TERMS]
     hits = search.find(tx, owner=owner, terms=rarest, most=CANDIDATES)
+    hits = sorted(hits, key=lambda hit: _overlap(hit, sought, weights), reverse=True)[:COMPARED]
     in_ways = {each for hit in hits for way in hit.asked for each in _each(way)}
     found_in |= search.frequencies(tx, owner=owner, terms=in_ways - found_in.keys())
     weights = Weights(entries, found_in)
@@ -60,6 +64,16 @@ def seek(tx: Connection, *, owner: str, entries: int, text: str) -> list[Match]:
         Match(hit.entry_id, closeness(sought, hit.asked, hit.told, weights)) for hit in hits
     ]
     return sorted(matches, key=lambda match: match.score, reverse=True)
+
+
+def _overlap(hit: Hit, sought: Sequence[str], weights: Weights) -> float:
+    """Return the weight of what an entry shares with a question, whichever way it is asked."""
+    has = _each([term for way in hit.asked for term in way])
+    return sum(
+        weights.of(term) * (1.0 if not has.isdisjoint(meanings(term)) else TOLD)
+        for term in sought
+        if not has.isdisjoint(meanings(term)) or not hit.told.isdisjoint(meanings(term))
+    )
 
 
 def _each(terms: Collection[str]) -> set[str]:
