@@ -10,6 +10,7 @@ from bot import (
     draw_entries,
     draw_gifts,
     draw_posts,
+    filters,
     first_steps,
     forgetting,
     gathering_attendance,
@@ -60,6 +61,7 @@ ASKED = frozenset(
 DUTIES = frozenset(
     {
         *sanctions.LETTERS,
+        *filters.LETTERS,
         gathering_feedback.LETTER_RESULTS,
         lesson_rounds.LETTER,
         "digest",
