@@ -54,6 +54,7 @@ from handlers.case_topics import CaseAdmins, CaseTopics
 from handlers.draw_asks import DrawAsks
 from handlers.draw_rolls import OwnRolls
 from handlers.enforcing import ERRANDS
+from handlers.night_watch import NightWatch
 from handlers.post_previews import HolidayPreviews, PostPreviews
 from handlers.staff import Staff
 from handlers.staff_news import StaffNews
@@ -79,6 +80,7 @@ ASKING = (
     HolidayPreviews,
     CaseTopics,
     CaseAdmins,
+    NightWatch,
     *ERRANDS,
 )
 BY_KIND = (backups, badge_rounds, challenges, fair_rounds, reminders, *CARE)

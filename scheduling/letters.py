@@ -48,6 +48,7 @@ from scheduling import (
     holiday_letters,
     house_rule_letters,
     lesson_letters,
+    night_letters,
     poll_letters,
     post_letters,
     prompt_letters,
@@ -118,6 +119,7 @@ FEATURES = (
     (case_letters.LETTERS, case_letters.case_letter),
     (sanction_letters.LETTERS, sanction_letters.sanction_letter),
     (filter_letters.LETTERS, filter_letters.filter_letter),
+    (night_letters.LETTERS, night_letters.night_letter),
 )
 ON_MESSAGES = {
     recognition.LETTER_REACT: Deed.REACT,

@@ -62,6 +62,8 @@ ACTS = {
     "post_resume": "audit.post_resume",
     "post_skip": "audit.post_skip",
     "post_delete": "audit.post_delete",
+    "night": "audit.night",
+    "duty": "audit.duty",
     "filter_add": "audit.filter_add",
     "filter_remove": "audit.filter_remove",
     "filter_live": "audit.filter_live",

@@ -136,6 +136,8 @@ FATES = {
     "reports": Fate(AS_MEMBER, Rows.GO, BY),
     "report_voices": Fate(AS_MEMBER, Rows.GO),
     "filters": Fate(FOR_EVER, Rows.NEWS, BY),
+    "nights": Fate("until it is turned off", Rows.NOBODY),
+    "duties": Fate("until it is given up", Rows.GO),
     "holds": Fate(AS_MEMBER, Rows.STAY, ("note",), "`ref` too; part of the balance's sum"),
     "grant_requests": Fate(
         "90 days", Rows.GO, ("actor_id", "by_user_id"), "what the person asked for goes while open"
