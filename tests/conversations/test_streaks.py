@@ -16,6 +16,7 @@ DONE = "you are checked in|签到成功|簽到成功"
 BUY = "❄️ Buy a freeze (100 points)"
 YES = "Yes, for 100 points"
 REPAIR = "🩹 Repair my streak"
+REMIND = "🔔 Remind me in the evening"
 
 
 async def checks_in(
@@ -64,7 +65,7 @@ async def test_the_calendar_shows_the_month_with_every_kind_of_day(
     ]
     assert [each["type"] for each in card.entities if each["type"] == "pre"] == ["pre"]
     assert max(map(len, plain(card).splitlines()[1:8])) <= 28
-    assert card.buttons == [BUY, REPAIR]
+    assert card.buttons == [BUY, REPAIR, REMIND]
 
 
 @pytest.mark.parametrize(
@@ -190,7 +191,7 @@ async def test_without_freezes_streaks_break_and_nothing_is_for_sale(
     assert "1 day," in answer.text
     card = await calendar(ann, group)
     assert "Freezes" not in card.text
-    assert card.buttons == [REPAIR]
+    assert card.buttons == [REPAIR, REMIND]
 
 
 async def test_a_streak_that_broke_is_repaired_once(
@@ -236,14 +237,14 @@ async def test_months_are_turned_from_the_first_check_in_to_today(
     await checks_in(ann, group, clock, "x" * 50)
     card = await calendar(ann, group)
     assert "Jan 2027" in card.text
-    assert card.buttons == ["‹ Dec 2026"]
+    assert card.buttons == ["‹ Dec 2026", REMIND]
     await ann.taps(card, "‹ Dec 2026")
     await encore.quiet()
-    assert card.buttons == ["‹ Nov 2026", "Jan 2027 ›"]
+    assert card.buttons == ["‹ Nov 2026", "Jan 2027 ›", REMIND]
     assert " 28+ 29+ 30+ 31+" in plain(card)
     await ann.taps(card, "‹ Nov 2026")
     await encore.quiet()
-    assert card.buttons == ["Dec 2026 ›"]
+    assert card.buttons == ["Dec 2026 ›", REMIND]
 
 
 async def test_the_buttons_belong_to_who_asked(
@@ -278,7 +279,7 @@ async def test_who_never_checked_in_sees_an_empty_month(group: Group, ben: Perso
     await ben.says(group, "/streak")
     card = await group.hears("No streak right now")
     assert ">18" in plain(card)
-    assert card.buttons == []
+    assert card.buttons == [REMIND]
 
 
 async def test_identities_have_no_calendar(

@@ -68,7 +68,10 @@ async def test_without_the_secret_nobody_is_believed_wherever_they_say_they_come
     assert await encore.rows("SELECT why FROM quarantine") == []
 
 
-async def test_only_the_one_address_is_there_and_only_for_posts(encore: Stage) -> None:
+async def test_only_the_one_address_is_there_and_only_for_posts(
+    group: Group, encore: Stage
+) -> None:
+    await encore.quiet()
     url = encore.config.webhook_url or ""
     async with aiohttp.ClientSession() as session:
         async with session.get(url, headers={SECRET: secret_of(encore)}) as answer:
