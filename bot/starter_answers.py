@@ -1,13 +1,14 @@
 """The answers that come with the program: bot/answer_bank/, read when somebody first asks."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from sqlite3 import Connection
 
-from bot import knowledge, matches, terms
-from domain.knowledge import Content, Entry
+from bot import audit, knowledge, matches, terms
+from domain.knowledge import Content
 from domain.posts import Piece, PieceKind
 from domain.refusals import Refusal
 from storage import knowledge as stored
@@ -66,13 +67,37 @@ def _path(language: str) -> Path:
     return _FOLDER / f"{language}.yaml"
 
 
-def set_hidden(tx: Connection, *, community_id: int, entry_id: int, is_hidden: bool) -> Entry:
-    """Let an answer that came with the bot be answered in a community no more, or again."""
-    entry = knowledge.get(tx, entry_id)
-    if not entry.is_starter:
-        raise Refusal("knowledge.unknown", number=entry.number)
-    if is_hidden:
-        stored.hide(tx, community_id=community_id, entry_id=entry_id)
-    else:
-        stored.show(tx, community_id=community_id, entry_id=entry_id)
-    return entry
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A question of the starter set, by the key that it has in every language."""
+
+    key: str
+    question: str
+    is_hidden: bool
+
+
+def listed(tx: Connection, *, community_id: int, language: str) -> list[Listed]:
+    """Return the starter set in one language, with what a community does not want of it."""
+    hidden, refs = stored.hidden(tx, community_id), stored.refs_of_starters(tx)
+    keys = {entry_id: ref.split(":")[1] for ref, entry_id in refs.items()}
+    return [
+        Listed(keys[entry.entry_id], entry.content.question, is_hidden=entry.entry_id in hidden)
+        for entry in stored.list_starters(tx, language=language)
+    ]
+
+
+def set_hidden(
+    tx: Connection, *, community_id: int, key: str, is_hidden: bool, by: int, now: int
+) -> None:
+    """Let an answer of the starter set be given in a community no more, or again."""
+    refs = stored.refs_of_starters(tx)
+    found = {refs[ref] for ref in refs if ref.split(":")[1] == key}
+    if not found:
+        raise Refusal("knowledge.gone")
+    if is_hidden == found.issubset(stored.hidden(tx, community_id)):
+        return
+    change = stored.hide if is_hidden else stored.show
+    for entry_id in found:
+        change(tx, community_id=community_id, entry_id=entry_id)
+    act = "starter_hide" if is_hidden else "starter_show"
+    audit.record(tx, community_id=community_id, actor_id=by, act=act, now=now)

@@ -68,6 +68,8 @@ ACTS = {
     "filter_remove": "audit.filter_remove",
     "filter_live": "audit.filter_live",
     "filter_dry": "audit.filter_dry",
+    "starter_hide": "audit.starter_hide",
+    "starter_show": "audit.starter_show",
     "learn": "audit.learn",
     "learn_edit": "audit.learn_edit",
     "learn_remove": "audit.learn_remove",

@@ -69,6 +69,16 @@ class Home:
             return None
         return asks.ask(self.tx, asked=asked, found=found, manner=manner, origin=None)
 
+    def switches(self, key: str, *, is_hidden: bool) -> None:
+        starter_answers.set_hidden(
+            self.tx,
+            community_id=self.community_id,
+            key=key,
+            is_hidden=is_hidden,
+            by=7,
+            now=NOW,
+        )
+
     def answer(self, text: str, *, language: str = "en") -> str:
         said = self.asks(text, language=language)
         return said.entry.content.question if said and said.entry else ""
@@ -120,11 +130,11 @@ def test_own_answers_come_before_those_that_came_with_the_bot(home: Home) -> Non
 def test_a_hidden_starter_answers_no_more(home: Home) -> None:
     said = home.asks("What do you keep about me?")
     assert said and said.entry and said.entry.is_starter
-    number = said.entry.entry_id
-    place = {"community_id": home.community_id, "entry_id": number}
-    starter_answers.set_hidden(home.tx, **place, is_hidden=True)
+    assert home.answer("你会保存我的哪些信息？", language="zh-Hans")
+    home.switches("privacy", is_hidden=True)
     assert home.answer("What do you keep about me?") == ""
-    starter_answers.set_hidden(home.tx, **place, is_hidden=False)
+    assert home.answer("你会保存我的哪些信息？", language="zh-Hans") == ""
+    home.switches("privacy", is_hidden=False)
     assert home.answer("What do you keep about me?")
 
 

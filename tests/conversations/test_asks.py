@@ -111,6 +111,17 @@ async def test_the_bot_answers_to_its_name_and_unasked_only_where_it_may(
     assert len(encore.said()) == before + 1
 
 
+async def test_admins_switch_off_what_came_with_the_bot(
+    taught: Group, owner: Person, ann: Person, encore: Stage
+) -> None:
+    await owner.says(taught, "/learn starters")
+    card = await taught.hears("came with me")
+    assert "do not have the right" in str(await ann.taps(card, "How do I check in"))
+    await owner.taps(card, "How do I check in")
+    await ann.says(taught, "/ask How do I check in?")
+    await taught.hears("I do not know that yet|Which one do you mean")
+
+
 async def test_in_private_the_community_last_used_is_asked(
     taught: Group, ann: Person, encore: Stage
 ) -> None:
