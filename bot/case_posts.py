@@ -38,6 +38,8 @@ LETTERS = frozenset(
 )
 # Whose messages may be answered.
 ANSWERED = frozenset({LETTER_CARD, LETTER_RELAY, LETTER_NEWS, LETTER_DESK})
+# What the team sees of a case where it stands.
+AT_DESK = frozenset({LETTER_CARD, LETTER_RELAY, LETTER_DESK})
 # Opens a topic for a case, asks who administers the group, sends an album that is complete.
 TOPIC, ADMINS, ALBUM = "case_topic", "case_admins", "case_album"
 CATCH_UP, EDIT = "case_catch_up", "case_edit"

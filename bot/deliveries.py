@@ -4,6 +4,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from bot import case_posts, case_relays, votes
+from domain.cases import Side
 from storage import case_messages, outbox
 from storage.outbox import Letter
 
@@ -26,8 +27,11 @@ def refused(tx: Connection, letter: Letter, now: int) -> None:
 
 
 def hold(tx: Connection, letter: Letter) -> bool:
-    """Drop a letter into a topic that was deleted, if it will be written anew for another one."""
-    if letter.card not in case_posts.LETTERS or "edits" in letter.facts:
+    """Drop a letter to the team's deleted topic, if it will be written anew for another one."""
+    if letter.card not in case_posts.AT_DESK or "edits" in letter.facts:
+        return False
+    found = case_messages.with_letter(tx, letter.outbox_id)
+    if found and found[0].side is not Side.MEMBER:
         return False
     outbox.drop(tx, letter.outbox_id)
     case_messages.drop_letter(tx, letter.outbox_id)

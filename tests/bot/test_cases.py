@@ -264,3 +264,21 @@ def test_an_edit_while_a_message_is_on_its_way_is_not_lost(tx: Connection, ann: 
             do(tx, chore_id, kinds=case_clocks.KINDS, now=NOW + 5)
     (edit,) = letters(tx, case_posts.LETTER_EDIT)
     assert (edit.facts["edits"], edit.facts["telegram_chat_id"]) == (60, -100)
+
+
+def test_only_what_is_shown_to_the_team_waits_for_another_topic(
+    tx: Connection, chat: Chat, ann: Member
+) -> None:
+    users.set_dm(tx, user_id=ANN, dm_ok=False)
+    origin = Origin(chat.chat_key, 9, -100, 40)
+    cases.open_text(
+        tx, member=ann, kind=CaseKind.FEEDBACK, origin=origin, text="a", ref="a", now=NOW
+    )
+    case_relays.from_member(tx, case_id=1, written=words("More", 41, -100), now=NOW)
+    (to_team,) = letters(tx, case_posts.LETTER_RELAY)
+    assert deliveries.hold(tx, to_team)
+    assert [each.piece.text for each in case_messages.waiting(tx, 1)] == ["More"]
+    case_relays.from_staff(tx, case_id=1, name=NAME, written=words("b", 42, -100), now=NOW)
+    (to_member,) = letters(tx, case_posts.LETTER_RELAY)
+    assert to_member.thread_id == 9
+    assert not deliveries.hold(tx, to_member)
