@@ -36,6 +36,7 @@ from bot import (
     lesson_rounds,
     levels,
     lifetimes,
+    newcomers,
     polls,
     post_rounds,
     prompts,
@@ -54,6 +55,7 @@ from handlers.case_topics import CaseAdmins, CaseTopics
 from handlers.draw_asks import DrawAsks
 from handlers.draw_rolls import OwnRolls
 from handlers.enforcing import ERRANDS
+from handlers.holding import Hold, Turn
 from handlers.night_watch import NightWatch
 from handlers.post_previews import HolidayPreviews, PostPreviews
 from handlers.staff import Staff
@@ -92,6 +94,7 @@ TAKERS: votes.Takers = {each.FEATURE: each.take_vote for each in (polls, quizzes
 ONCE = (lifetimes, holds, grant_requests, expiries, interviews, referrals, levels, welcomes)
 CHORES = (
     *ONCE,
+    newcomers,
     case_clocks,
     first_steps,
     forgetting,
@@ -142,11 +145,12 @@ def _assistant(config: Config) -> Assistant | None:
     return Assistant(config.assistant_url or "", config.assistant_model, key)
 
 
-def due_work(on: Ground, backup: backups.Backups, bot: Bot, spawn: Any) -> DueWork:
+def due_work(on: Ground, backup: backups.Backups, bot: Bot, spawn: Any, turn: Turn) -> DueWork:
     """Return all that is done because it is time, by kind."""
     zone = on.config.timezone
     errands = (
         *(each(bot, on.db, on.clock.now) for each in ASKING),
+        Hold(bot, on.db, on.clock.now, turn=turn),
         drand(on),
         FeedReader(on.db, on.clock.now, on.fetch),
         AskedModel(on.db, on.clock.now, _assistant(on.config), on.config.assistant_daily),

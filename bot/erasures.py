@@ -60,6 +60,7 @@ from storage import (
     members,
     menus,
     merges,
+    newcomers,
     notices,
     opt_outs,
     outbox,
@@ -107,6 +108,7 @@ AT_ONCE = 50
 OF_MEMBER = (
     answers.erase,
     appeals.erase,
+    newcomers.erase,
     asks.erase,
     audit_log.erase,
     badges.erase,

@@ -56,6 +56,7 @@ from storage import (
     members,
     menus,
     merges,
+    newcomers,
     opt_outs,
     outbox,
     own_badges,
@@ -97,6 +98,7 @@ from storage.rows import Kept
 EXPORTS = (
     answers.export,
     appeals.export,
+    newcomers.export,
     asks.export,
     audit_log.export,
     badge_counts.export,

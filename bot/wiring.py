@@ -228,7 +228,7 @@ def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
     intake = Intake(db, dispatch, lanes, defaults, owners, now, [], bear=bear)
     db.on_insert("outbox", sender.ring)
     backup = backups.Backups(db, config.database, owners=config.owners, now=now)
-    work = due_work(on, backup, bot, spawn)
+    work = due_work(on, backup, bot, spawn, sender.turn)
     source = _source(on.config, bot, intake)
     return Program(
         db, bot, on.clock, intake, source, lanes, sender, menus, work, backup, on.stopping

@@ -63,6 +63,8 @@ def _tier_rows() -> list[Setting]:
 LANGUAGES: Final = ("en", "zh-Hans", "zh-Hant")
 # Where a new level is told.
 LEVEL_NOTICES: Final = ("off", "private", "group")
+# What newcomers are asked before they may write.
+CAPTCHAS: Final = ("off", "button", "request", "rules")
 # From which tier on the first seats of an event are taken; the lowest is everybody.
 TIER_NAMES: Final = tuple(tier.name.lower() for tier in Tier)
 # A new community's language and zone come from the configuration; here stands the last resort.
@@ -153,6 +155,9 @@ TABLE: Final = (
     _number(Key.BIRTHDAY_POINTS, Group.GREETINGS, 50, 0, 1000),
     Setting(Key.WELCOME, Kind.SWITCH, Group.GREETINGS, "off"),
     Setting(Key.FIRST_STEPS, Kind.SWITCH, Group.GREETINGS, "on"),
+    Setting(Key.CAPTCHA, Kind.CHOICE, Group.NEWCOMERS, "off", choices=CAPTCHAS, who=Who.WARNS),
+    _number(Key.CAPTCHA_MINUTES, Group.NEWCOMERS, 10, 2, 1440),
+    Setting(Key.CAPTCHA_FAIL, Kind.CHOICE, Group.NEWCOMERS, "remove", choices=("remove", "mute")),
     Setting(Key.HOLIDAYS, Kind.CHOICE, Group.GREETINGS, OFF, choices=PRESET_HOLIDAYS),
     _number(Key.HOLIDAY_HOUR, Group.GREETINGS, 9, 0, 23),
     Setting(Key.CASE_HOURS, Kind.HOURS, Group.CASES, "09:00-21:00"),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from aiogram import Bot
 from aiogram.types import ChatMemberUpdated, Message
 
-from bot import communities, lifetimes, members, referrals, setting_changes, settings
+from bot import communities, lifetimes, members, newcomers, referrals, setting_changes, settings
 from bot.communities import ChatName
 from bot.texts import Translator
 from domain.chats import Chat, ChatState
@@ -59,6 +59,7 @@ async def member_standing(update: ChatMemberUpdated, bot: Bot, db: Database) -> 
     chat = await db.read(chats.find, update.chat.id)
     if chat is None or account.is_bot:
         return
+    await _leave_alone(update, bot, db, chat)
     link = update.invite_link
     is_own = update.from_user.id == account.id
     is_present = _is_inside(update.new_chat_member)
@@ -72,6 +73,15 @@ async def member_standing(update: ChatMemberUpdated, bot: Bot, db: Database) -> 
         coming=referrals.Coming(link.invite_link, is_own) if link else None,
         now=int(update.date.timestamp()),
     )
+
+
+async def _leave_alone(update: ChatMemberUpdated, bot: Bot, db: Database, chat: Chat) -> None:
+    """Hold nobody any longer about whom somebody decided by hand, in Telegram or by /unmute."""
+    before, after = update.old_chat_member, update.new_chat_member
+    if not (_is_inside(before) and _is_inside(after)):
+        return
+    if after.status != "restricted" or update.from_user.id != bot.id:
+        await db.write(newcomers.let_be, chat=chat, user_id=after.user.id)
 
 
 async def _is_elsewhere(bot: Bot, db: Database, left: Chat, user_id: int) -> bool:

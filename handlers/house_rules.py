@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from aiogram import Bot
 from aiogram.types import CallbackQuery, Message
 
-from bot import house_rules, members
+from bot import house_rules, members, newcomers
 from bot.texts import Translator
 from domain.chats import Chat
 from domain.communities import Community
@@ -15,6 +16,7 @@ from domain.refusals import Refusal
 from domain.rights import Who
 from handlers.features import ANYTHING, Button, Command, Feature, Late, Sub, Where
 from handlers.formatted import formatted
+from handlers.holding import perform
 from handlers.middleware import Tap
 from handlers.rights import Rights
 from storage.database import Database
@@ -163,6 +165,7 @@ async def accept(
     _query: CallbackQuery,
     callback_data: AcceptButton,
     tap: Tap,
+    bot: Bot,
     db: Database,
     community: Community | None,
     member: Member | None,
@@ -171,12 +174,12 @@ async def accept(
 ) -> None:
     if community is None:
         raise Refusal("refusal.not_member")
-    accepted = await db.write(
-        house_rules.accept,
-        rules_id=callback_data.rules_id,
-        member=member,
-        now=members.seconds(now),
+    number, at = callback_data.rules_id, members.seconds(now)
+    accepted, freed = await db.write(
+        newcomers.accept_rules, rules_id=number, member=member, now=at
     )
+    for each in freed:
+        await perform(bot, db, each, now=at)
     await tap.answer(accepted_alert(accepted, community, t), alert=True)
 
 

@@ -26,6 +26,7 @@ from storage import (
     knowledge_drafts,
     kudos,
     menus,
+    newcomers,
     notices,
     outbox,
     pending,
@@ -118,6 +119,7 @@ def _clear_games(tx: Connection, now: int) -> None:
     reminders.remove_before(tx, now - 3 * DAY)
     welcomes.remove_before(tx, now - 2 * DAY)
     house_rules.remove_drafts_before(tx, now - DAY)
+    newcomers.remove_before(tx, now - 8 * DAY)
     holiday_greetings.remove_before(tx, local_date(now - 7 * DAY, (ZoneSince(0, "UTC"),)))
 
 

@@ -82,6 +82,10 @@ class Sender:
         self._overall = Pace(limits)
         self._lines: dict[int, Line] = {}
 
+    async def turn(self) -> None:
+        """Wait until one more call to Telegram, no message, is within the overall limit."""
+        await self._overall.acquire()
+
     # -- in ------------------------------------------------------------------------------
 
     def say(self, answer: Answer) -> None:

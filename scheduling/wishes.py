@@ -21,6 +21,7 @@ from bot import (
     holiday_greetings,
     interviews,
     lesson_rounds,
+    newcomers,
     notices,
     polls,
     post_rounds,
@@ -62,6 +63,7 @@ DUTIES = frozenset(
     {
         *sanctions.LETTERS,
         *filters.LETTERS,
+        newcomers.LETTER_FAILED,
         gathering_feedback.LETTER_RESULTS,
         lesson_rounds.LETTER,
         "digest",

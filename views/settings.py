@@ -30,6 +30,7 @@ GROUPS = {
     "invites": "settings.group.invites",
     "tiers": "settings.group.tiers",
     "greetings": "settings.group.greetings",
+    "newcomers": "settings.group.newcomers",
     "cases": "settings.group.cases",
     "quests": "settings.group.quests",
     "surveys": "settings.group.surveys",

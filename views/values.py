@@ -108,6 +108,9 @@ LABELS = {
     "birthday_points": "settings.birthday_points",
     "welcome": "settings.welcome",
     "first_steps": "settings.first_steps",
+    "captcha": "settings.captcha",
+    "captcha_minutes": "settings.captcha_minutes",
+    "captcha_fail": "settings.captcha_fail",
     "holidays": "settings.holidays",
     "holiday_hour": "settings.holiday_hour",
     "case_hours": "settings.case_hours",
@@ -123,6 +126,17 @@ LEVEL_NOTICES = {
     "off": "settings.off",
     "private": "settings.level_notices.private",
     "group": "settings.level_notices.group",
+}
+
+CAPTCHAS = {
+    "off": "settings.off",
+    "button": "settings.captcha.button",
+    "request": "settings.captcha.request",
+    "rules": "settings.captcha.rules",
+}
+CAPTCHA_FAILS = {
+    "remove": "settings.captcha_fail.remove",
+    "mute": "settings.captcha_fail.mute",
 }
 
 
@@ -145,6 +159,10 @@ def shown(setting: Setting, value: str, texts: Texts, t: Translator) -> Html:
         return texts.translator(value)("language.own_name")
     if setting.key is Key.LEVEL_NOTICES:
         return t(LEVEL_NOTICES[value])
+    if setting.key is Key.CAPTCHA:
+        return t(CAPTCHAS[value])
+    if setting.key is Key.CAPTCHA_FAIL:
+        return t(CAPTCHA_FAILS[value])
     if setting.key is Key.EVENT_EARLY_TIER:
         return tier_name(Tier[value.upper()], t)
     if setting.kind in (Kind.HOURS, Kind.TEXT) and value == "off":

@@ -11,6 +11,8 @@ OTHER = {
     "quiet_hours": "23:00-08:30",
     "privacy_contact": "Olga, by a letter to @olga_owns",
     "level_notices": "group",
+    "captcha": "button",
+    "captcha_fail": "mute",
     "holidays": "cn",
     "event_early_tier": "core",
     "case_hours": "10:00-18:00",

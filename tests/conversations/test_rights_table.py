@@ -106,6 +106,7 @@ TABLE = {
     "interests": ("/interests", EVERYBODY),
     "welcome": ("/welcome", SETTINGS),
     "setrules": ("/setrules", SETTINGS),
+    "captcha": ("/captcha", WARNS),
     "prompt": ("/prompt", QUESTS),
     "challenge": ("/challenge", EVERYBODY),
     "language": ("/language", EVERYBODY),

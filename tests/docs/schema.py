@@ -99,6 +99,8 @@ FATES = {
     "prompt_posts": Fate("91 days", Rows.NOBODY),
     "prompt_answers": Fate("91 days", Rows.GO),
     "welcomes": Fate(FOR_EVER, Rows.NEWS, BY),
+    "newcomers": Fate("8 days", Rows.GO),
+    "newcomer_posts": Fate("8 days", Rows.NOBODY),
     "house_rules": Fate(f"{FOR_EVER}; drafts a day", Rows.NEWS, BY),
     "rule_acceptances": Fate(AS_MEMBER, Rows.GO),
     "welcome_posts": Fate("2 days", Rows.NOBODY),
