@@ -145,7 +145,9 @@ def _assistant(config: Config) -> Assistant | None:
     return Assistant(config.assistant_url or "", config.assistant_model, key)
 
 
-def due_work(on: Ground, backup: backups.Backups, bot: Bot, spawn: Any, turn: Turn) -> DueWork:
+def due_work(
+    on: Ground, backup: backups.Backups, bot: Bot, spawn: Any, turn: Turn | None = None
+) -> DueWork:
     """Return all that is done because it is time, by kind."""
     zone = on.config.timezone
     errands = (
