@@ -24,7 +24,7 @@ from domain.sanctions import (
     State,
     clamp,
 )
-from storage import chats, chores, filters, members, notices, outbox, sanctions, users
+from storage import chats, chores, filters, members, outbox, sanctions, users
 from storage.sanctions import Wanted
 
 ENFORCE, LIFT, END = "sanction", "sanction_lift", "sanction_end"
@@ -36,7 +36,6 @@ PRIORITY = 1
 SPARE_SECONDS = 10
 # Telegram lifts a mute at its end; somewhat later we look whether it did.
 END_SECONDS = 5
-FAILED_SECONDS = 3600
 BY_WARNINGS = "warnings"
 
 
@@ -200,48 +199,36 @@ def done(tx: Connection, *, sanction_id: int, now: int) -> None:
     if not sanctions.set_state(tx, sanction_id, before=State.WANTED, after=State.STANDING):
         return
     sanction = get(tx, sanction_id)
+    _supersede(tx, sanction)
     _stands(tx, sanction, now)
     if sanction.until_at is not None:
         _plan(tx, END, sanction, sanction.until_at + END_SECONDS)
 
 
-def missed(tx: Connection, *, sanction_id: int) -> None:
-    """Keep that an act's time was over before Telegram could be told."""
-    sanctions.set_state(tx, sanction_id, before=State.WANTED, after=State.OVER)
-
-
-def failed(tx: Connection, *, sanction_id: int, why: str, is_told: bool, now: int) -> None:
-    """Keep that Telegram refused; who does not see it now is told, once an hour and reason."""
-    chores.remove(tx, kind=ENFORCE, ref=str(sanction_id))
-    sanctions.set_state(tx, sanction_id, before=State.WANTED, after=State.FAILED)
-    if not is_told:
-        tell_failed(tx, sanction_id=sanction_id, why=why, now=now)
-
-
-def tell_failed(tx: Connection, *, sanction_id: int, why: str, now: int) -> None:
-    """Tell staff what Telegram refused, once an hour and reason."""
-    sanction = get(tx, sanction_id)
-    kind = f"order_failed:{sanction.chat_key}:{why}"
-    if notices.claim(tx, kind, now=now, every_seconds=FAILED_SECONDS):
-        staff_news.tell(
-            tx,
-            community_id=sanction.community_id,
-            card=LETTER_FAILED,
-            facts={"sanction_id": sanction_id, "why": why},
-            ref=str(sanction_id),
-            now=now,
-        )
+def _supersede(tx: Connection, sanction: Sanction) -> None:
+    """Let earlier acts of the kind be over: Telegram knows the last one alone."""
+    where = {"member_id": sanction.member_id, "chat_key": sanction.chat_key}
+    for each in sanctions.open_of(tx, **where, kinds={sanction.kind}):
+        if each.sanction_id != sanction.sanction_id and each.state is State.STANDING:
+            chores.remove(tx, kind=END, ref=str(each.sanction_id))
+            sanctions.set_state(tx, each.sanction_id, before=State.STANDING, after=State.OVER)
 
 
 def _stands(tx: Connection, sanction: Sanction, now: int) -> None:
     """Keep an act in the audit log, and tell staff and whom it is about."""
     _audit(tx, sanction, f"order_{sanction.kind}", sanction.by_user_id, now)
     facts = {"sanction_id": sanction.sanction_id}
-    place = staff_news.place_of(tx, sanction.community_id)
-    if place is not None:
-        where = {"chat_key": place.chat_key, "thread_id": place.thread_id}
-        outbox.add(tx, card=LETTER_LOG, facts=facts, priority=PRIORITY, now=now, **where)
-    elif sanction.is_silent and sanction.by_user_id is not None:
+    has_log = staff_news.place_of(tx, sanction.community_id) is not None
+    if has_log or sanction.by_user_id is None:
+        staff_news.tell(
+            tx,
+            community_id=sanction.community_id,
+            card=LETTER_LOG,
+            facts=facts,
+            ref=str(sanction.sanction_id),
+            now=now,
+        )
+    elif sanction.is_silent:
         _write(tx, LETTER_LOG, sanction, sanction.by_user_id, now)
     if sanction.cause_id is None:
         _write_to_member(tx, LETTER_TOLD, sanction, now)

@@ -94,11 +94,13 @@ async def take_words(
     reply: Callable[[Card], None],
 ) -> None:
     user_id = message.from_user.id if message.from_user else 0
+    if not message.text:
+        raise Refusal("appeal.in_words")
     await db.write(
         appeals.file,
         sanction_id=answers["sanction_id"],
         user_id=user_id,
-        text=message.text or "",
+        text=message.text,
         now=int(now.timestamp()),
     )
     await db.write(dialogues.end, chat_id=user_id, user_id=user_id)
@@ -153,12 +155,14 @@ async def take_reason(
 ) -> None:
     user_id, at = message.from_user.id if message.from_user else 0, int(now.timestamp())
     appeal_id = answers["appeal_id"]
+    if not message.text:
+        raise Refusal("appeal.in_words")
     await _may(db, rights, appeal_id, user_id)
     decided = await db.write(
         appeals.decide,
         appeal_id=appeal_id,
         is_lifted=bool(answers["is_lifted"]),
-        answer=message.text or "",
+        answer=message.text,
         by=user_id,
         now=at,
     )

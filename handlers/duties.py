@@ -26,7 +26,8 @@ async def duty(
 ) -> None:
     if args:
         await db.write(duties.set_duty, community=community, user_id=actor_id, words=args, now=at)
-    reply(rota_card(await db.read(duties.staff, community=community, now=at), t))
+    found = await db.read(duties.staff, community=community, now=at)
+    reply(rota_card(found, t, has_usage=not args))
 
 
 async def staff(

@@ -15,7 +15,7 @@ from aiogram.exceptions import (
 )
 from aiogram.types import ChatMemberRestricted, ChatPermissions
 
-from bot import sanctions
+from bot import sanction_failures, sanctions
 from bot.sanctions import Order
 from domain.sanctions import Kind, Sanction
 from storage import sanctions as stored
@@ -68,7 +68,7 @@ async def enforce(bot: Bot, db: Database, sanction_id: int, *, now: int, is_told
         return ""
     until = order.until_at
     if until is not None and until - now < LEAST_LEFT_SECONDS:
-        await db.write(sanctions.missed, sanction_id=sanction_id)
+        await db.write(sanction_failures.missed, sanction_id=sanction_id)
         return ""
     try:
         await _act(bot, order)
@@ -79,7 +79,7 @@ async def enforce(bot: Bot, db: Database, sanction_id: int, *, now: int, is_told
                 raise
             return why
         await db.write(
-            sanctions.failed, sanction_id=sanction_id, why=why, is_told=is_told, now=now
+            sanction_failures.failed, sanction_id=sanction_id, why=why, is_told=is_told, now=now
         )
         return why
     await db.write(sanctions.done, sanction_id=sanction_id, now=now)
@@ -125,7 +125,7 @@ async def lift(bot: Bot, db: Database, sanction_id: int, *, now: int) -> str:
     if why != LATER:
         await db.write(sanctions.lifted, sanction_id=sanction_id)
     if why not in ("", LATER, "gone"):
-        await db.write(sanctions.tell_failed, sanction_id=sanction_id, why=why, now=now)
+        await db.write(sanction_failures.tell_failed, sanction_id=sanction_id, why=why, now=now)
     return why
 
 

@@ -403,6 +403,7 @@ ACQUAINTED = {
     ("filters", "sanctions"): "what a filter does about somebody is an act like any other",
     ("filters", "deletions"): "what a filter deletes takes its points along",
     ("filters", "lifetimes"): "what is deleted goes the way of what the bot takes back",
+    ("sanction_failures", "sanctions"): "acts that were not done, split off by noun",
     ("sanctions", "deletions"): "an act may delete what it is about, and give back what it took",
     ("sanctions", "lifetimes"): "what is deleted goes the way of what the bot takes back",
     ("bindings", "merges"): "a staff place of another group's joins that one's community",

@@ -12,7 +12,7 @@ from bot.texts import Html, Translator
 from domain.sanctions import Kind
 from views.cards import Card
 from views.people import name_of
-from views.sanctions import AppealButton, log_lines, reason_lines
+from views.sanctions import AppealButton, log_lines, moment, reason_lines
 
 
 class DecideButton(CallbackData, prefix="appdec"):
@@ -35,6 +35,12 @@ def kind_name(kind: Kind, t: Translator) -> Html:
     return t("order.kind_ban")
 
 
+def _what(about: sanctions.Shown, t: Translator) -> Html:
+    """Name an act by its kind, its group and when it was."""
+    kind, at = kind_name(about.sanction.kind, t), moment(about.sanction.at, about.community, t)
+    return t("appeal.choice", kind=kind, group=about.group, at=at)
+
+
 def own_card(found: Sequence[sanctions.Shown], t: Translator) -> Card:
     """List what one may appeal against, a button each."""
     if not found:
@@ -42,17 +48,14 @@ def own_card(found: Sequence[sanctions.Shown], t: Translator) -> Card:
     builder = InlineKeyboardBuilder()
     for each in found:
         button = AppealButton(sanction_id=each.sanction.sanction_id)
-        kind = kind_name(each.sanction.kind, t)
-        text = t("appeal.choice", kind=kind, group=each.group).plain
-        builder.button(text=text, callback_data=button)
+        builder.button(text=_what(each, t).plain, callback_data=button)
     builder.adjust(1)
     return Card(t("appeal.which"), builder.as_markup())
 
 
 def ask_card(about: sanctions.Shown, t: Translator) -> Card:
     """Ask for somebody's own words against an act."""
-    what = t("appeal.choice", kind=kind_name(about.sanction.kind, t), group=about.group)
-    lines = [what, *reason_lines(about.sanction, t), t("appeal.ask")]
+    lines = [_what(about, t), *reason_lines(about.sanction, t), t("appeal.ask")]
     return Card(Html.lines(lines))
 
 
@@ -93,6 +96,4 @@ def why_card(*, is_lifted: bool, t: Translator) -> Card:
 
 def answer_card(shown: Shown, t: Translator) -> Card:
     """Tell a member what came of their appeal."""
-    kind = kind_name(shown.about.sanction.kind, t)
-    what = t("appeal.choice", kind=kind, group=shown.about.group)
-    return Card(Html.lines([what, _outcome(shown, t)]))
+    return Card(Html.lines([_what(shown.about, t), _outcome(shown, t)]))

@@ -129,6 +129,8 @@ def _done(shown: Shown, t: Translator) -> Html:
     match sanction.kind:
         case Kind.NOTICE:
             return t("order.noticed", name=name)
+        case Kind.WARN if shown.warns > MOST_WARNS:
+            return t("order.warned_again", name=name)
         case Kind.WARN:
             return t("order.warned", name=name, count=shown.warns, most=MOST_WARNS)
         case Kind.MUTE:
@@ -252,6 +254,8 @@ def _told(shown: Shown, t: Translator) -> Html:
     match sanction.kind:
         case Kind.NOTICE:
             return t("order.told_notice", title=title)
+        case Kind.WARN if shown.warns > MOST_WARNS:
+            return t("order.told_warn_again", title=title, count=shown.warns)
         case Kind.WARN:
             return t("order.told_warn", title=title, count=shown.warns, most=MOST_WARNS)
         case Kind.MUTE:

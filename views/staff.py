@@ -12,8 +12,9 @@ from views.people import user_name
 _MONDAY = date(2026, 1, 5)
 
 
-def rota_card(staff: Staff, t: Translator) -> Card:
-    return Card(Html.lines([*_rota(staff, t), t("duty.usage")]))
+def rota_card(staff: Staff, t: Translator, *, has_usage: bool) -> Card:
+    usage = [t("duty.usage")] if has_usage else []
+    return Card(Html.lines([*_rota(staff, t), *usage]))
 
 
 def staff_card(staff: Staff, t: Translator) -> Card:

@@ -173,7 +173,11 @@ async def test_a_filter_in_chinese(
     card = await group.hears(trial)
     await owner.taps(card, live)
     await group.hears(is_live)
+    await owner.starts()
     said = await ben.says(group, "专业代 开各类发 票")
     assert rule in (await group.hears(removed)).text
     await encore.quiet()
     assert said.deleted
+    # Without a log the card with its ways back goes to the admins who started the bot.
+    card = await owner.private.hears("🛡 极光")
+    assert len(card.buttons) == 2

@@ -121,6 +121,43 @@ async def test_a_mute_ends_and_is_told(
     assert restricted(group, ben)[0] == "member"
 
 
+async def test_a_later_mute_takes_the_place_of_an_earlier_one(
+    group: Group, owner: Person, ben: Person, encore: Stage
+) -> None:
+    await ben.starts()
+    said = await ben.says(group, "la la la la la")
+    await owner.says(group, "/mute 1h", reply_to=said)
+    first = await group.hears("cannot write here")
+    await owner.says(group, "/mute 5h", reply_to=said)
+    await group.hears("cannot write here")
+    assert "Nothing to take back" in (await owner.taps(first, "Take back")).text
+    await encore.later(hours=1, seconds=10)
+    await encore.due()
+    assert restricted(group, ben)[0] == "restricted"
+    await owner.says(group, "/unmute", reply_to=said)
+    await group.hears("may write again")
+    await encore.quiet()
+    assert [t for t, _ in ben.private.ear._unheard if "was taken back" in t] != []
+    assert await encore.rows("SELECT state FROM sanctions") == [("over",), ("reversed",)]
+
+
+async def test_a_fourth_warning_leaves_the_choice_to_an_admin(
+    group: Group, owner: Person, ben: Person, encore: Stage
+) -> None:
+    said = await ben.says(group, "la la la la la")
+    for _ in range(3):
+        await owner.says(group, "/warn", reply_to=said)
+    await owner.says(group, "/unmute", reply_to=said)
+    await group.hears("may write again")
+    await owner.says(group, "/warn", reply_to=said)
+    card = await group.hears("What happens next is for an admin to decide")
+    assert (await ben.taps(card, "Ban")).alert
+    await owner.taps(card, "Ban")
+    await group.hears("was banned")
+    await encore.quiet()
+    assert restricted(group, ben)[0] == "kicked"
+
+
 async def test_variants_delete_are_silent_and_take_a_time(
     group: Group, staff: Group, owner: Person, ben: Person, encore: Stage
 ) -> None:
