@@ -11,7 +11,7 @@ _FURTHER = 200
 _SIGN, _PAIR = 0.2, 0.5
 # What another way of asking or the answer alone says counts for less.
 _OTHER_WAY, TOLD = 0.6, 0.35
-_EVIDENCE = 6.0
+_EVIDENCE = 0.76
 
 
 class Weights:
@@ -20,6 +20,11 @@ class Weights:
     def __init__(self, entries: int, found_in: Mapping[str, int]) -> None:
         self._entries, self._found_in = entries + _FURTHER, found_in
         self._known: dict[str, float] = {}
+
+    @property
+    def most(self) -> float:
+        """The weight of a word that no entry has."""
+        return math.log(self._entries / 2)
 
     def of(self, term: str) -> float:
         """Return the weight of a term; of several meanings that of the least telling."""
@@ -47,7 +52,8 @@ def _kind(term: str) -> float:
 class Closeness:
     """How much of the question is covered, how much of the entry's way of asking, both 0 to 1.
 
-    `shared` is the weight of what they share: one common word is little evidence.
+    `shared` is the weight of what they share, in weights of a word that nobody has: one common
+    word is little evidence.
     """
 
     covered: float = 0.0
@@ -112,7 +118,7 @@ def _of_way(
     whole = sum(weight for _, weight in wanted)
     shared = sum(met)
     in_way = sum(weight for weight, is_met in tells if is_met)
-    return Closeness((shared + sum(more)) / whole, in_way / of_way, shared)
+    return Closeness((shared + sum(more)) / whole, in_way / of_way, shared / weights.most)
 
 
 # Found on the tuning half of tests/knowledge: so sure, no line of it gets a wrong answer.

@@ -98,7 +98,8 @@ def choices_card(reply: Reply, t: Translator) -> Card:
         builder.button(text=_label(entry.content.question), callback_data=button)
     builder.button(text=t("asks.none").plain, callback_data=TeamButton(ask_id=number))
     builder.adjust(1)
-    return Card(t("asks.choose"), builder.as_markup(), lives_for=CARDS_LIVE_FOR)
+    words = t("asks.choose") if len(reply.choices) > 1 else t("asks.choose_one")
+    return Card(words, builder.as_markup(), lives_for=CARDS_LIVE_FOR)
 
 
 def _label(question: str) -> str:
