@@ -92,6 +92,7 @@ class Program:
     lanes: Lanes
     sender: Sender
     menus: Menus
+    key_words: KeyWords
     due_work: DueWork
     backups: backups.Backups
     stopping: asyncio.Event
@@ -222,7 +223,6 @@ def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
     dispatch = Dispatch(FEATURES, around)
     lanes = Lanes(spawn)
     key_words = KeyWords(db, dispatch.watch, spawn)
-    key_words.listen()
     extra["listen_anew"] = key_words.ring
     owners, bear = config.owners, (draw_rounds.bear_absence, challenges.bear_absence)
     intake = Intake(db, dispatch, lanes, defaults, owners, now, [], bear=bear)
@@ -231,7 +231,8 @@ def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
     work = due_work(on, backup, bot, spawn, sender.turn)
     source = _source(on.config, bot, intake)
     return Program(
-        db, bot, on.clock, intake, source, lanes, sender, menus, work, backup, on.stopping
+        *(db, bot, on.clock, intake, source, lanes, sender, menus, key_words),
+        *(work, backup, on.stopping),
     )
 
 
@@ -284,6 +285,7 @@ async def _live(program: Program, config: Config, spawn: Any) -> None:
     spawn(program.sender.run(program.stopping))
     spawn(program.menus())
     async with _pages(program, config) as begun:
+        await program.key_words.listen()
         await program.intake.recover()
         begun()
         log.info("listening")

@@ -37,11 +37,11 @@ class KeyWords:
     ) -> None:
         self._db, self._watch, self._spawn = db, watch, spawn
 
-    def listen(self) -> None:
-        """Read the lists now and whenever they may have changed."""
+    async def listen(self) -> None:
+        """Read the lists now, before anything is taken in, and whenever they may have changed."""
         for table in CHANGING:
             self._db.on_insert(table, self.ring)
-        self.ring()
+        await self._refresh()
 
     def ring(self) -> None:
         """Read the lists anew."""
