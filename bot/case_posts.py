@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from bot import case_moods
 from domain.cases import Case, CaseMessage, Desk, Side, is_on_card
 from domain.chats import ChatState
 from domain.members import Member, Presence, User
@@ -22,6 +23,7 @@ from storage import (
     users,
 )
 from storage.chores import Chore
+from storage.moods import CaseMood
 
 LETTER_CARD = "case_card"
 LETTER_RELAY = "case_relay"
@@ -59,6 +61,7 @@ class Seen(NamedTuple):
     keeper: User | None
     first: CaseMessage | None
     is_blocked: bool
+    mood: CaseMood | None
 
 
 def seen(tx: Connection, case: Case) -> Seen:
@@ -66,7 +69,8 @@ def seen(tx: Connection, case: Case) -> Seen:
     keeper = users.find(tx, case.taken_by) if case.taken_by else None
     first = case_messages.first_of(tx, case.case_id)
     is_blocked = cases.is_blocked(tx, member_id=case.member_id)
-    return Seen(case, member, users.find(tx, member.user_id), keeper, first, is_blocked)
+    account, mood = users.find(tx, member.user_id), case_moods.seen(tx, case)
+    return Seen(case, member, account, keeper, first, is_blocked, mood)
 
 
 # -- the desk --------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from sqlite3 import Connection
 
-from bot import case_clocks, case_posts
+from bot import case_clocks, case_moods, case_posts
 from domain.cases import (
     MESSAGES_SECONDS,
     MOST_MESSAGES,
@@ -136,8 +136,10 @@ def from_member(tx: Connection, *, case_id: int, written: Written, now: int) -> 
     if was_closed:
         case_posts.tell_desk(tx, case, "reopened", now)
     passed = case_posts.relay(tx, case, message, now)
+    sounds = case_moods.judge(tx, case=case, text=written.piece.text)
     if is_news:
         case_clocks.wind(tx, case, now)
+    if is_news or sounds:
         case_posts.renew(tx, case_id, now)
     return Passed.ON_ITS_WAY if passed else Passed.KEPT
 

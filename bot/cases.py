@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from bot import audit, case_clocks, case_posts, places, settings
+from bot import audit, case_clocks, case_moods, case_posts, places, settings
 from domain.cases import (
     KEPT_CLOSED_SECONDS,
     REOPENED_SECONDS,
@@ -22,7 +22,7 @@ from domain.members import Member
 from domain.posts import Piece, PieceKind
 from domain.refusals import Refusal
 from domain.setting_keys import Key
-from storage import case_messages, cases, chats, members, tiers, users
+from storage import case_messages, cases, chats, members, moods, tiers, users
 
 LISTED = 20
 
@@ -35,6 +35,7 @@ class Opened(NamedTuple):
     is_private: bool
     hours: str
     minutes: int
+    is_read: bool  # how it sounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ def _begin(tx: Connection, case: Case, said: Said, now: int) -> Opened:
         ref=said.ref,
         now=now,
     )
+    case_moods.judge(tx, case=case, text=said.piece.text)
     case_posts.post(tx, case, now)
     case_clocks.wind(tx, case, now)
     return opened(tx, get(tx, case.case_id))
@@ -151,7 +153,8 @@ def opened(tx: Connection, case: Case) -> Opened:
     values = settings.community(tx, case.community_id).values
     is_private = users.find_reachable(tx, case.member_id) is not None
     minutes = values.number(Key.CASE_REPLY_MINUTES)
-    return Opened(case, case.desk is not None, is_private, values.text(Key.CASE_HOURS), minutes)
+    hours, is_read = values.text(Key.CASE_HOURS), moods.is_on(tx, case.community_id)
+    return Opened(case, case.desk is not None, is_private, hours, minutes, is_read)
 
 
 def get(tx: Connection, case_id: int) -> Case:
@@ -329,3 +332,4 @@ def clear(tx: Connection, now: int) -> None:
     """Forget what was written in cases that were closed long ago; that they were stays."""
     for case_id in cases.over_before(tx, now - KEPT_CLOSED_SECONDS):
         case_messages.forget(tx, case_id)
+        moods.forget(tx, case_id)

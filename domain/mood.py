@@ -1,7 +1,7 @@
 """Mood: how upset words sound, by lists of words; rather silent than wrong."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from math import sqrt
@@ -68,6 +68,11 @@ class Lexicon:
 
     def knows(self, phrase: str) -> bool:
         return phrase in self.weights or phrase in self.jobs
+
+    def tells(self, phrase: str) -> bool:
+        """Say whether a phrase makes somebody sound upset or needs a human's look."""
+        weighs = self.weights.get(phrase, 0.0) < 0
+        return weighs or bool(self.jobs.get(phrase, frozenset()) & {Job.BLAME, Job.RISK})
 
     def with_own(self, own: Mapping[str, float]) -> "Lexicon":
         """Return it with a community's own words: 0 takes a word out, with its job."""
@@ -244,3 +249,27 @@ def _split(
         size = next(fits, 1)
         yield _Part(gap.join(tokens[at : at + size]), start + at, size, gap == "")
         at += size
+
+
+# -- new words -------------------------------------------------------------------------------
+
+_SHORTEST = 4
+# Stand between what Chinese words say.
+_BETWEEN = re.compile(
+    "[的了是我你您他她它们这那都也就在和跟与吗呢吧啊呀嘛很太又还不没有一个两三给把被让对说要会能]+"
+)
+_MOST_SIGNS = 5
+
+
+def candidates(text: str, known: Lexicon, nothing: Collection[str]) -> list[str]:
+    """Return words of a text that a list could take in, in order; `nothing` are no such words."""
+    found: list[str] = []
+    for is_signs, run in runs(folded(text)):
+        pieces = _BETWEEN.split(run) if is_signs else [run]
+        fewest, most = (2, _MOST_SIGNS) if is_signs else (_SHORTEST, LONGEST_OWN)
+        found += [each for each in pieces if fewest <= len(each) <= most]
+    return [
+        each
+        for each in dict.fromkeys(found)
+        if each not in nothing and not known.knows(each) and not each.isdigit()
+    ]

@@ -12,6 +12,7 @@ class OptOut(StrEnum):
     LETTERS = "letters"
     BIRTHDAY = "birthday"
     PUSH = "push"
+    MOOD = "mood"
 
 
 # What comes privately is one wish of a person, whichever community it is about.
@@ -34,4 +35,7 @@ WORDS = {
     "生日": OptOut.BIRTHDAY,
     "推送": OptOut.PUSH,
     "推播": OptOut.PUSH,
+    "sentiment": OptOut.MOOD,
+    "情绪": OptOut.MOOD,
+    "情緒": OptOut.MOOD,
 }

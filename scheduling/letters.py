@@ -48,8 +48,12 @@ from scheduling import (
     holiday_letters,
     house_rule_letters,
     lesson_letters,
+<<<<<<< HEAD
     newcomer_letters,
     night_letters,
+=======
+    mood_letters,
+>>>>>>> 1c4e7b9 (Moods: cases that sound upset are marked for the team and come first, where the owner wants it; put right with one tap)
     poll_letters,
     post_letters,
     prompt_letters,
@@ -119,6 +123,7 @@ FEATURES = (
     (newcomer_letters.LETTERS, newcomer_letters.newcomer_letter),
     (house_rule_letters.LETTERS, house_rule_letters.house_rule_letter),
     (case_letters.LETTERS, case_letters.case_letter),
+    (mood_letters.LETTERS, mood_letters.mood_letter),
     (sanction_letters.LETTERS, sanction_letters.sanction_letter),
     (filter_letters.LETTERS, filter_letters.filter_letter),
     (night_letters.LETTERS, night_letters.night_letter),

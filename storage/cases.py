@@ -304,8 +304,10 @@ def export(tx: Connection, member: Member) -> rows.Kept:
     return {
         "cases": rows.named(
             tx,
-            "SELECT case_id, kind, state, opened_at, first_reply_at, closed_at, rating FROM cases"
-            " WHERE member_id = ? ORDER BY case_id",
+            "SELECT case_id, kind, state, opened_at, first_reply_at, closed_at, rating,"
+            " score AS mood, words AS mood_words, risks AS mood_risks, said AS mood_said"
+            " FROM cases LEFT JOIN case_moods USING (case_id) WHERE member_id = ?"
+            " ORDER BY case_id",
             (member.member_id,),
         ),
         "case_blocks": rows.named(

@@ -31,6 +31,8 @@ ACTS = {
     "event_came": "audit.event_came",
     "interview_new": "audit.interview_new",
     "case_block": "audit.case_block",
+    "mood_on": "audit.mood_on",
+    "mood_off": "audit.mood_off",
     "case_unblock": "audit.case_unblock",
     "interview_close": "audit.interview_close",
     "interview_free": "audit.interview_free",
@@ -113,7 +115,13 @@ ORDER = {
     "appeal_kept": "audit.appeal_kept",
 }
 # Acts on a draw with their reason.
-NOTED = {"draw_next": "audit.draw_next_note", "draw_ineligible": "audit.draw_ineligible"}
+NOTED = {
+    "draw_next": "audit.draw_next_note",
+    "draw_ineligible": "audit.draw_ineligible",
+    "mood_add": "audit.mood_add",
+    "mood_calm": "audit.mood_calm",
+    "mood_drop": "audit.mood_drop",
+}
 
 
 class AuditButton(CallbackData, prefix="audit"):

@@ -26,6 +26,7 @@ from views.case_buttons import (
     OwnCaseButton,
     RateButton,
 )
+from views.case_moods import mood_button, mood_lines
 from views.people import name_of, short_name_of, user_name
 from views.tiers import tier_name
 
@@ -60,7 +61,7 @@ def desk_card(
         t("case.card.title", sign=sign, number=case.case_id, kind=kind_name(case.kind, t)),
         _member_line(found, tier, t),
     ]
-    lines += [_opening(found, t), Html("")]
+    lines += [_opening(found, t), Html(""), *mood_lines(found.mood, t)]
     lines.append(_state_line(found, community, t))
     if found.keeper is not None:
         lines.append(t("case.card.keeper", name=user_name(found.keeper, t)))
@@ -129,6 +130,9 @@ def _desk_buttons(found: Seen, t: Translator) -> InlineKeyboardMarkup:
     if case.first_reply_at is not None:
         lesson = CaseLessonButton(case_id=case.case_id)
         builder.button(text=t("case.button.learn").plain, callback_data=lesson)
+    feels = mood_button(found.mood, case.case_id, t)
+    if feels is not None:
+        builder.add(feels)
     link = link_to(case)
     if link is not None:
         builder.button(text=t("case.button.original").plain, url=link)
@@ -237,6 +241,8 @@ def opened_card(opened: Opened, t: Translator, *, in_group: bool) -> Card:
         lines.append(t("case.write_on"))
     else:
         lines.append(t("case.answer_private") if opened.is_private else t("case.answer_here"))
+    if opened.is_read:
+        lines.append(t("mood.note"))
     return Card(Html.lines(lines))
 
 

@@ -17,6 +17,7 @@ NAMES = {
     OptOut.LETTERS: "optout.letters",
     OptOut.BIRTHDAY: "optout.birthday",
     OptOut.PUSH: "optout.push",
+    OptOut.MOOD: "optout.mood",
 }
 MEANT = {
     OptOut.TRACKING: "optout.tracking.off",
@@ -25,6 +26,7 @@ MEANT = {
     OptOut.LETTERS: "optout.letters.off",
     OptOut.BIRTHDAY: "optout.birthday.off",
     OptOut.PUSH: "optout.push.off",
+    OptOut.MOOD: "optout.mood.off",
 }
 
 
