@@ -37,12 +37,15 @@ async def show(
     runs = await _creator(bot, db, community) if community else None
     own = own_words(message, scene, texts, t)
     title, contact = (community.title, _contact(community)) if community else (None, "")
-<<<<<<< HEAD
-    card = privacy_card(own, title=title, runs=runs, contact=contact, has_assistant=has_assistant)
-=======
     is_read = community is not None and await db.read(moods.is_on, community.community_id)
-    card = privacy_card(own, title=title, runs=runs, contact=contact, moods=is_read)
->>>>>>> 1c4e7b9 (Moods: cases that sound upset are marked for the team and come first, where the owner wants it; put right with one tap)
+    card = privacy_card(
+        own,
+        title=title,
+        runs=runs,
+        contact=contact,
+        has_assistant=has_assistant,
+        moods=is_read,
+    )
     whisper(card, message=message, t=t, reply=reply)
 
 

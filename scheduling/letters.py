@@ -48,12 +48,9 @@ from scheduling import (
     holiday_letters,
     house_rule_letters,
     lesson_letters,
-<<<<<<< HEAD
+    mood_letters,
     newcomer_letters,
     night_letters,
-=======
-    mood_letters,
->>>>>>> 1c4e7b9 (Moods: cases that sound upset are marked for the team and come first, where the owner wants it; put right with one tap)
     poll_letters,
     post_letters,
     prompt_letters,

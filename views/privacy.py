@@ -5,23 +5,18 @@ from views.cards import Card
 
 
 def privacy_card(
-<<<<<<< HEAD
     t: Translator,
     *,
     title: str | None,
     runs: str | None,
     contact: str = "",
     has_assistant: bool = False,
-) -> Card:
-    """Say what is kept, why, how long and who runs it; `runs` is None for its admins."""
-=======
-    t: Translator, *, title: str | None, runs: str | None, contact: str = "", moods: bool = False
+    moods: bool = False,
 ) -> Card:
     """Say what is kept, why, how long and who runs it; `runs` is None for its admins.
 
     With `moods` the community has it read how what is told the team sounds.
     """
->>>>>>> 1c4e7b9 (Moods: cases that sound upset are marked for the team and come first, where the owner wants it; put right with one tap)
     parts = [
         t("privacy.title"),
         t("privacy.messages"),
