@@ -90,6 +90,7 @@ TABLE = {
     "suggest": ("/suggest", EVERYBODY),
     "cases": ("/cases", EVERYBODY),
     "canned": ("/canned", CASES),
+    "mood": ("/mood", ROLES),
     "interview": ("/interview list", QUESTS),
     "survey": ("/survey list", QUESTS),
     "poll": ("/poll", EVERYBODY),
