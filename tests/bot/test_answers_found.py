@@ -1,4 +1,4 @@
-"""How well questions find their answers: the written test set among 1,500 entries."""
+"""How well questions find their answers: the written test set among 5,000 entries."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,7 +23,7 @@ from tests.bot.books import NOW, a_chat, a_member, books
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    library = Library(tmp_path_factory.mktemp("library") / "encore.db", size=1500)
+    library = Library(tmp_path_factory.mktemp("library") / "encore.db")
     yield library
     library.tx.close()
 
