@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.lifetimes import Sent
-from scheduling.pacing import Budget
+from scheduling.pacing import Budget, Turn
 from storage.outbox import Letter
 from views.cards import Answer, Deed, Priority, Sort
 
@@ -47,6 +47,8 @@ class Line:
         self.budget = budget
         self.items: list[Item] = []
         self.running = False
+        # What its next message waits for, while it does.
+        self.turn: Turn | None = None
 
     def answers_together(self, now: float) -> bool:
         """Say whether check-ins go into one message: their share is used, or too many wait."""
@@ -54,6 +56,15 @@ class Line:
             return True
         waiting = sum(item.is_checkin for item in self.items)
         return self.budget.is_group and waiting > self.budget.limits.alone
+
+    def more_urgent(self, batch: list[Item]) -> list[Item]:
+        """Return what goes out in place of a letter to many: what came while it had to wait."""
+        first = min(self.items, key=lambda item: item.rank, default=batch[0])
+        if batch[0].answer.priority is not Priority.BULK or first.rank > batch[0].rank:
+            return batch
+        self.items.remove(first)
+        self.items.extend(batch)
+        return [first]
 
     def is_full(self, now: float, *, within: float) -> bool:
         """Say whether what waits is all that a group may be told within so many seconds."""

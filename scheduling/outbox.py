@@ -150,6 +150,8 @@ class Sender:
 
     def _queue(self, line: Line, item: Item) -> None:
         line.items.append(item)
+        if line.turn is not None:
+            self._overall.hurry(line.turn, item.answer.priority)
         if not line.running and not self._closed:
             line.running = True
             self._spawn(self._work(line))
@@ -165,7 +167,9 @@ class Sender:
                 continue
             if not batch[0].is_deletion:
                 await line.budget.limiter.acquire()
-            await self._overall.acquire()
+            line.turn = self._overall.ask(batch[0].answer.priority)
+            await line.turn
+            line.turn, batch = None, line.more_urgent(batch)
             try:
                 await self._send(line, batch)
             except Exception:

@@ -3,10 +3,16 @@
 import asyncio
 from collections import deque
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
 
 from aiolimiter import AsyncLimiter
 
 WINDOW_SECONDS = 60
+# Timers ring this much too early.
+CLOCK_SECONDS = 1e-6
+
+Turn = asyncio.Future[None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +37,54 @@ UNLIMITED = Limits(overall=1e6, burst=1e6, chat=1e6, group=10**6, alone=0)
 
 
 class Pace:
-    """What may be said in all: some at once, and so many in any second.
+    """What may be said in all: some at once, and so many in any second, the most urgent first.
 
     A bucket alone would let its burst through on top of a whole second's share.
     """
 
     def __init__(self, limits: Limits) -> None:
-        self._limiter = AsyncLimiter(limits.burst, limits.burst / limits.overall)
+        self._every = 1 / limits.overall
+        self._ahead = (limits.burst - 1) * self._every
         self._most = int(limits.overall)
-        self._slots: deque[float] = deque()
+        self._slots: deque[float] = deque(maxlen=self._most)
+        # When the bucket will be full again.
+        self._full_at = 0.0
+        self._waiting: list[tuple[int, int, Turn]] = []
+        self._order = count()
+        self._timer: asyncio.TimerHandle | None = None
 
-    async def acquire(self) -> None:
-        """Wait until a message may go out."""
-        await self._limiter.acquire()
-        now = asyncio.get_running_loop().time()
-        while self._slots and self._slots[0] + 1 <= now:
-            self._slots.popleft()
-        at = self._slots[-self._most] + 1 if len(self._slots) >= self._most else now
-        self._slots.append(at)
-        await asyncio.sleep(at - now)
+    def ask(self, priority: int) -> Turn:
+        """Return what is done when a message may go out; of two that wait the lower number's."""
+        turn: Turn = asyncio.get_running_loop().create_future()
+        self.hurry(turn, priority)
+        return turn
+
+    def hurry(self, turn: Turn, priority: int) -> None:
+        """Let a turn that waits count as more urgent than it was."""
+        heappush(self._waiting, (priority, next(self._order), turn))
+        if self._timer is None:
+            self._give()
+
+    def _give(self) -> None:
+        """Give the turns that are free now, and come back when the next one is."""
+        loop = asyncio.get_running_loop()
+        self._timer = None
+        while self._waiting:
+            if self._waiting[0][2].done():
+                heappop(self._waiting)
+                continue
+            now, at = loop.time(), self._free_at()
+            if at > now + CLOCK_SECONDS:
+                self._timer = loop.call_at(at, self._give)
+                return
+            self._slots.append(now)
+            self._full_at = max(self._full_at, now) + self._every
+            heappop(self._waiting)[2].set_result(None)
+
+    def _free_at(self) -> float:
+        is_full = len(self._slots) == self._most
+        second = self._slots[0] + 1 if is_full else 0.0
+        return max(self._full_at - self._ahead, second)
 
 
 @dataclass(slots=True)

@@ -19,6 +19,7 @@ class Priority(IntEnum):
     NOTICE = 1
     ANSWER = 2
     EDIT = 3
+    BULK = 4  # one of very many that nobody waits for
 
 
 class Sort(StrEnum):
