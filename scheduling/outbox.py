@@ -25,7 +25,7 @@ from scheduling.troubles import Troubles, is_gone
 from scheduling.verdicts import Verdict, verdict_of
 from storage import outbox, pictures
 from storage.database import Database, is_storage_trouble
-from views.cards import Answer, Deed, Picture, Sort
+from views.cards import Answer, Deed, Picture, Priority, Sort
 
 log = structlog.get_logger(__name__)
 
@@ -84,7 +84,7 @@ class Sender:
 
     async def turn(self) -> None:
         """Wait until one more call to Telegram, no message, is within the overall limit."""
-        await self._overall.acquire()
+        await self._overall.ask(Priority.NOTICE)
 
     # -- in ------------------------------------------------------------------------------
 
