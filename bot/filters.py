@@ -22,12 +22,11 @@ from domain.filters import (
     Filter,
     Kind,
     Mode,
+    Words,
     address,
     fold,
-    has_word,
     leads_to,
     links_in,
-    said,
 )
 from domain.manners import is_deletable
 from domain.members import Member
@@ -58,7 +57,7 @@ HELPLESS_SECONDS = 86_400
 class Guard:
     """What a chat's messages are held against; `switched` are the filters without a pattern."""
 
-    words: list[Filter] = field(default_factory=list)
+    words: Words = field(default_factory=lambda: Words(()))
     links: list[Filter] = field(default_factory=list)
     allowed: list[str] = field(default_factory=list)
     regexes: list[tuple[int, Any]] = field(default_factory=list)
@@ -68,10 +67,8 @@ class Guard:
         """Return the filter that a raw message meets by what it says."""
         text = message.get("text", message.get("caption"))
         if isinstance(text, str):
-            ready = said(text)
-            for each in self.words:
-                if has_word(ready, each.pattern):
-                    return each.filter_id
+            if (number := self.words.found_in(text)) is not None:
+                return number
             for number, compiled in self.regexes:
                 if compiled.search(text):
                     return number
@@ -100,18 +97,17 @@ def guards(tx: Connection) -> dict[int, Guard]:
 
 
 def _guard(found: Sequence[Filter]) -> Guard:
-    guard = Guard()
+    words = [(each.filter_id, each.pattern) for each in found if each.kind is Kind.WORD]
+    guard = Guard(Words(words))
     for each in found:
         match each.kind:
-            case Kind.WORD:
-                guard.words.append(each)
             case Kind.LINK:
                 guard.links.append(each)
             case Kind.ALLOW:
                 guard.allowed.append(each.pattern)
             case Kind.REGEX:
                 guard.regexes.append((each.filter_id, compiled(each.pattern)))
-            case _:
+            case kind if kind in SWITCHED:
                 guard.switched[each.kind] = each.filter_id
     return guard
 

@@ -5,7 +5,7 @@ Nothing here goes back and forth over a text: each pattern costs at most the tex
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -69,10 +69,11 @@ class Filter:
 
 def fold(text: str) -> str:
     """Return a text as it looks: one width and case, nothing invisible, look-alikes as Latin."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKC", text).casefold()
-    if not plain.isascii():
-        plain = "".join(c for c in plain if unicodedata.category(c) not in ("Cf", "Mn", "Me"))
-    return plain.translate(_LOOKS)
+    kept = "".join(c for c in plain if unicodedata.category(c) not in ("Cf", "Mn", "Me"))
+    return kept.translate(_LOOKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,25 +106,80 @@ def _spaced(words: Sequence[str]) -> Iterable[str]:
         run = ""
 
 
-def has_word(text: Said, pattern: str) -> bool:
-    """Say whether a text has a pattern of words, with `*` for any letters, in it."""
-    folded = fold(pattern)
-    if CJK.search(folded):
-        return _in_order("".join(folded.split()).split("*"), text.dense)
-    wanted = folded.split()
-    if not _WORDS.search(folded):
-        return folded.strip() in text.folded
-    found = text.words
+class Words:
+    """Patterns made ready once: a message costs little, however many there are."""
+
+    def __init__(self, patterns: Iterable[tuple[int, str]]) -> None:
+        """Take (number, pattern); in a pattern `*` stands for any letters."""
+        self._plain: dict[str, int] = {}
+        # Words with a star by the letter they begin with; what begins with a star under "".
+        self._starred: dict[str, list[tuple[int, list[str]]]] = {}
+        self._dense: list[tuple[int, list[str]]] = []
+        self._signs: list[tuple[int, str]] = []
+        self._phrases: list[tuple[int, list[list[str]]]] = []
+        for number, pattern in patterns:
+            self._add(number, fold(pattern))
+
+    def _add(self, number: int, folded: str) -> None:
+        words = folded.split()
+        if CJK.search(folded):
+            self._dense.append((number, "".join(words).split("*")))
+        elif not _WORDS.search(folded):
+            self._signs.append((number, folded.strip()))
+        elif len(words) > 1:
+            self._phrases.append((number, [word.split("*") for word in words]))
+        elif "*" in folded:
+            pieces = words[0].split("*")
+            self._starred.setdefault(pieces[0][:1], []).append((number, pieces))
+        else:
+            self._plain.setdefault(words[0], number)
+
+    def found_in(self, text: str) -> int | None:
+        """Return the number of a pattern that a text has in it."""
+        ready = said(text)
+        for word in ready.words:
+            if (number := self._plain.get(word)) is not None:
+                return number
+        if (starred := next(self._starred_in(ready.words), None)) is not None:
+            return starred
+        if self._dense:
+            dense = ready.dense
+            for number, pieces in self._dense:
+                if _in_order(pieces, dense):
+                    return number
+        for number, sign in self._signs:
+            if sign in ready.folded:
+                return number
+        found = (n for n, phrase in self._phrases if _has_phrase(ready.words, phrase))
+        return next(found, None)
+
+    def _starred_in(self, words: Sequence[str]) -> Iterator[int]:
+        if not self._starred:
+            return
+        anywhere = self._starred.get("", [])
+        for word in words:
+            for number, pieces in (*self._starred.get(word[:1], ()), *anywhere):
+                if _glob(pieces, word):
+                    yield number
+
+
+def has_word(text: str, pattern: str) -> bool:
+    """Say whether a text has a pattern in it."""
+    return Words([(1, pattern)]).found_in(text) is not None
+
+
+def _has_phrase(words: Sequence[str], phrase: Sequence[list[str]]) -> bool:
     return any(
-        all(_glob(each, word) for each, word in zip(wanted, found[at:], strict=False))
-        for at in range(len(found) - len(wanted) + 1)
+        all(_glob(each, word) for each, word in zip(phrase, words[at:], strict=False))
+        for at in range(len(words) - len(phrase) + 1)
     )
 
 
-def _glob(pattern: str, word: str) -> bool:
-    first, *middle = pattern.split("*")
+def _glob(pieces: Sequence[str], word: str) -> bool:
+    """Say whether pieces follow each other in a word, the first and the last at its ends."""
+    first, *middle = pieces
     if not middle:
-        return pattern == word
+        return first == word
     *middle, last = middle
     at, end = len(first), len(word) - len(last)
     if at > end or not word.startswith(first) or not word.endswith(last):

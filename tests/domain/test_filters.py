@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.filters import address, has_word, leads_to, links_in, said
+from domain.filters import Words, address, has_word, leads_to, links_in
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from domain.filters import address, has_word, leads_to, links_in, said
     ],
 )
 def test_a_pattern_is_found_however_it_is_dressed_up(text: str, pattern: str) -> None:
-    assert has_word(said(text), pattern)
+    assert has_word(text, pattern)
 
 
 @pytest.mark.parametrize(
@@ -42,13 +42,21 @@ def test_a_pattern_is_found_however_it_is_dressed_up(text: str, pattern: str) ->
     ],
 )
 def test_what_only_holds_a_pattern_by_chance_is_left_alone(text: str, pattern: str) -> None:
-    assert not has_word(said(text), pattern)
+    assert not has_word(text, pattern)
+
+
+def test_of_many_patterns_the_one_that_is_found_is_named() -> None:
+    words = Words(
+        [(1, "casino"), (2, "poker*"), (3, "*bet"), (4, "微信"), (5, "buy now"), (6, "🎰")]
+    )
+    found = ("a casino", "pokers", "1xbet", "加微信", "buy now!", "🎰🎰", "nothing of it")
+    assert [words.found_in(text) for text in found] == [1, 2, 3, 4, 5, 6, None]
 
 
 def test_stars_over_a_long_text_cost_no_more_than_its_length() -> None:
     # Going back and forth, this would not end in a lifetime.
-    assert not has_word(said("a" * 4096), "*a*" * 60 + "b")
-    assert not has_word(said("微" * 4096), "微*" * 60 + "信")
+    assert not has_word("a" * 4096, "*a*" * 60 + "b")
+    assert not has_word("微" * 4096, "微*" * 60 + "信")
 
 
 @pytest.mark.parametrize(
