@@ -27,7 +27,7 @@ TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
     "games": ("draw", "poll", "quiz", "contest", "import", "addquiz", "survey", "interview"),
     "events": ("event", "question", "remind"),
     "questions": (
-        *("ask", "faq", "feedback", "suggest", "suggestions", "cases", "learn", "canned"),
+        *("ask", "faq", "feedback", "suggest", "suggestions", "cases", "learn", "canned", "mood"),
     ),
     "own": (
         *("language", "birthday", "interests", "privacy", "mydata", "optout", "forgetme"),
@@ -36,7 +36,7 @@ TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
     "planning": ("schedule", "announce", "feed", "prompt", "welcome"),
     "order": (
         *("report", "appeal", "warn", "unwarn", "mute", "unmute", "kick", "ban", "unban", "del"),
-        *("filter", "night", "duty", "setrules", "captcha", "raid"),
+        *("filter", "night", "duty", "staff", "setrules", "captcha", "raid"),
     ),
     "running": (
         *("settings", "timezone", "role", "topic", "community", "audit", "export", "stats"),
