@@ -58,6 +58,11 @@ def unbind(
     _audit(tx, chat.community_id, purpose, (by, at), off=1)
 
 
+def reopened(tx: Connection, *, chat: Chat, thread_id: int) -> None:
+    """Note that a topic takes posts again."""
+    bindings.set_closed(tx, chat_key=chat.chat_key, thread_id=thread_id, is_closed=False)
+
+
 def _audit(
     tx: Connection, community_id: int, purpose: str, by_at: tuple[int, int], **facts: int
 ) -> None:

@@ -6,13 +6,20 @@ from sqlite3 import Connection
 
 from bot import consistency
 from domain.chats import Chat, ChatState
-from storage import backlogs, chats, chores, inbox, notices, outbox, schedules
+from storage import backlogs, bindings, chats, chores, inbox, notices, outbox, schedules, settings
 from storage.backup import newest, newest_good, verify
 from storage.migrate import MIGRATIONS, DatabaseRefused, migrations_in, version
 from storage.reading import reading
 from storage.restoring import refuse_half_restored
 
 QUARANTINE_KEPT_SECONDS = 14 * 24 * 3600
+# Beyond these something is not as it should be.
+DRIFT_SECONDS = 30
+DANGEROUS_DRIFT_SECONDS = 300
+BACKUP_SECONDS = 48 * 3600
+OUTBOX_SECONDS = 300
+DUE_SECONDS = 60
+ASLEEP_SECONDS = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,9 @@ class Health:
     backup_at: int | None = None
     quarantined: dict[str, int] = field(default_factory=dict)
     waiting_since: int | None = None
+    due_since: int | None = None
+    refusing: tuple[bindings.Refusing, ...] = ()
+    zones: tuple[str, ...] = ()
     awake_at: int | None = None
     conflict_at: int | None = None
 
@@ -44,6 +54,11 @@ def examine(path: Path, *, now: int) -> Health | None:
         return _read(tx, latest, newest(path.parent / "backups"), now)
 
 
+def read_now(tx: Connection, path: Path, *, now: int) -> Health:
+    """Read how the database in use fares; its pages are not looked at."""
+    return _read(tx, version(tx), newest(path.parent / "backups"), now)
+
+
 def _read(tx: Connection, written: int, backup_at: int | None, now: int) -> Health:
     return Health(
         version=written,
@@ -53,9 +68,18 @@ def _read(tx: Connection, written: int, backup_at: int | None, now: int) -> Heal
         backup_at=backup_at,
         quarantined=inbox.quarantined_since(tx, now - QUARANTINE_KEPT_SECONDS),
         waiting_since=outbox.oldest_waiting(tx),
+        due_since=overdue_since(tx, now),
+        refusing=tuple(bindings.refusing(tx)),
+        zones=tuple(settings.zones_in_use(tx)),
         awake_at=backlogs.last_beat(tx),
         conflict_at=notices.last_at(tx, "owner:conflict"),
     )
+
+
+def overdue_since(tx: Connection, now: int) -> int | None:
+    """Return since when the longest overdue work is due; None when nothing is."""
+    found = (chores.oldest_due(tx, now), schedules.oldest_due(tx, now))
+    return min((at for at in found if at is not None), default=None)
 
 
 def rows_wait(tx: Connection, now: int) -> bool:

@@ -7,7 +7,8 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import TYPE_CHECKING
 
-from storage import chores, inbox, outbox, schedules
+from bot.health import overdue_since
+from storage import inbox, outbox
 from storage.backup import newest
 
 if TYPE_CHECKING:
@@ -43,13 +44,13 @@ class Standing:
 def standing(tx: Connection, *, database: Path, now: int) -> Standing:
     """Read how much waits and for how long."""
     waiting_since = outbox.oldest_waiting(tx)
-    overdue = [at for at in (chores.oldest_due(tx, now), schedules.oldest_due(tx, now)) if at]
+    due_since = overdue_since(tx, now)
     backup_at = newest(database.parent / "backups")
     return Standing(
         inbox_waiting=inbox.count_waiting(tx),
         outbox_waiting=outbox.count_waiting(tx),
         outbox_age=None if waiting_since is None else now - waiting_since,
-        due_age=now - min(overdue) if overdue else None,
+        due_age=None if due_since is None else now - due_since,
         quarantined=sum(inbox.quarantined_since(tx, now - QUARANTINE_SECONDS).values()),
         backup_age=None if backup_at is None else now - backup_at,
         database_bytes=database.stat().st_size,

@@ -207,6 +207,8 @@ def _at_hand(on: Ground, menus: Menus, defaults: Defaults) -> dict[str, Any]:
         "takers": TAKERS,
         "is_modern": on.config.modern,
         "has_assistant": on.config.has_assistant,
+        "owners": on.config.owners,
+        "database": on.config.database,
     }
 
 

@@ -38,3 +38,15 @@ class Chat:
     @property
     def missing_rights(self) -> tuple[Right, ...]:
         return tuple(right for right in Right if right not in self.rights)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnStanding:
+    """How the bot stands in a chat right now; without being administrator its rights are None.
+
+    `absent` says why it is not there, `unasked` which error kept Telegram from telling.
+    """
+
+    rights: frozenset[str] | None = None
+    absent: str = ""
+    unasked: str = ""

@@ -7,7 +7,16 @@ from zoneinfo import ZoneInfo
 from aiogram import Bot
 from aiogram.types import ChatMemberUpdated, Message
 
-from bot import communities, lifetimes, members, newcomers, referrals, setting_changes, settings
+from bot import (
+    bindings,
+    communities,
+    lifetimes,
+    members,
+    newcomers,
+    referrals,
+    setting_changes,
+    settings,
+)
 from bot.communities import ChatName
 from bot.texts import Translator
 from domain.chats import Chat, ChatState
@@ -96,10 +105,24 @@ async def _is_elsewhere(bot: Bot, db: Database, left: Chat, user_id: int) -> boo
 
 
 async def service_message(message: Message, bot: Bot, db: Database, now: datetime) -> None:
-    """Follow who came and went, and delete the message where the community wants it."""
+    """Take in what a group's news say, and delete the message where the community wants it."""
     chat = await db.read(chats.find, message.chat.id)
     if chat is None:
         return
+    await _follow(message, bot, db, chat)
+    if message.forum_topic_reopened and message.message_thread_id:
+        await db.write(bindings.reopened, chat=chat, thread_id=message.message_thread_id)
+    values = (await db.read(settings.community, chat.community_id)).values
+    if values.is_on(Key.CLEAN_SERVICE):
+        at = int(message.date.timestamp())
+        own = lifetimes.Sent(message.chat.id, message.message_id, at, at, None, None)
+        await db.write(
+            lifetimes.delete_now, chat_key=chat.chat_key, message=own, now=int(now.timestamp())
+        )
+
+
+async def _follow(message: Message, bot: Bot, db: Database, chat: Chat) -> None:
+    """Note who came and went."""
     gone = [message.left_chat_member] if message.left_chat_member else []
     at = int(message.date.timestamp())
     for account in [*(message.new_chat_members or ()), *gone]:
@@ -111,12 +134,6 @@ async def service_message(message: Message, bot: Bot, db: Database, now: datetim
                 is_present=account not in gone or await _is_elsewhere(bot, db, chat, account.id),
                 now=at,
             )
-    values = (await db.read(settings.community, chat.community_id)).values
-    if values.is_on(Key.CLEAN_SERVICE):
-        own = lifetimes.Sent(message.chat.id, message.message_id, at, at, None, None)
-        await db.write(
-            lifetimes.delete_now, chat_key=chat.chat_key, message=own, now=int(now.timestamp())
-        )
 
 
 async def set_timezone(

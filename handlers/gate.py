@@ -56,6 +56,7 @@ SERVICE_KEYS: Final = frozenset(
         "new_chat_title",
         "new_chat_photo",
         "delete_chat_photo",
+        "forum_topic_reopened",
     }
 )
 MOVE_KEYS: Final = frozenset({"migrate_to_chat_id", "migrate_from_chat_id"})

@@ -39,7 +39,17 @@ TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
         *("filter", "night", "duty", "staff", "setrules", "captcha", "raid"),
     ),
     "running": (
-        *("settings", "timezone", "role", "topic", "community", "audit", "export", "stats"),
+        *(
+            "settings",
+            "timezone",
+            "role",
+            "topic",
+            "community",
+            "audit",
+            "health",
+            "export",
+            "stats",
+        ),
     ),
 }
 

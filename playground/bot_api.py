@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from email.utils import format_datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -54,7 +55,10 @@ class BotApi:
         query = checked(method, raw, files)
         if query.method == "getUpdates":
             return await self._get_updates(query)
-        return web.Response(body=as_bytes(self._perform(query)), content_type=_JSON)
+        # The day on Telegram's own clock, which may be moved here.
+        date = format_datetime(self._world.clock.now(), usegmt=True)
+        body = as_bytes(self._perform(query))
+        return web.Response(body=body, content_type=_JSON, headers={"Date": date})
 
     def perform_lost(self, method: str, raw: Json) -> None:
         """Do what the answer to a webhook asks; nobody gets the result."""

@@ -75,6 +75,7 @@ def _leave_topic(tx: Connection, *, chat_id: int, thread_id: int, is_gone: bool,
     if chat is None:
         return
     outbox.leave_topic(tx, chat_key=chat.chat_key, thread_id=thread_id)
+    bindings.set_closed(tx, chat_key=chat.chat_key, thread_id=thread_id, is_closed=True)
     if is_gone:
         bindings.forget_topic(tx, chat_key=chat.chat_key, thread_id=thread_id)
         case_posts.leave_topic(tx, chat_key=chat.chat_key, thread_id=thread_id, now=now)

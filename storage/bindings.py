@@ -20,11 +20,22 @@ def bind(
 ) -> None:
     """Bind a place in place of any earlier one."""
     tx.execute(
-        "INSERT INTO bindings VALUES (?, ?, ?, ?, ?, ?)"
+        "INSERT INTO bindings (community_id, purpose, chat_key, thread_id, by_user_id, at)"
+        " VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (community_id, purpose) DO UPDATE SET chat_key = excluded.chat_key,"
-        " thread_id = excluded.thread_id, by_user_id = excluded.by_user_id, at = excluded.at",
+        " thread_id = excluded.thread_id, by_user_id = excluded.by_user_id, at = excluded.at,"
+        " refused = ''",
         (community_id, *binding, by_user_id, now),
     )
+
+
+class Refusing(NamedTuple):
+    """A bound topic that takes no posts: "closed", or "gone", when they go to General."""
+
+    community_id: int
+    purpose: str
+    chat_key: int
+    refused: str
 
 
 def find(tx: Connection, *, community_id: int, purpose: str) -> Binding | None:
@@ -87,9 +98,27 @@ def forget_topic(tx: Connection, *, chat_key: int, thread_id: int) -> None:
     """Let what was bound to a topic that is gone go to its chat's General."""
     remove_diary(tx, chat_key=chat_key, thread_id=thread_id)
     tx.execute(
-        "UPDATE bindings SET thread_id = NULL WHERE chat_key = ? AND thread_id = ?",
+        "UPDATE bindings SET thread_id = NULL, refused = 'gone'"
+        " WHERE chat_key = ? AND thread_id = ?",
         (chat_key, thread_id),
     )
+
+
+def set_closed(tx: Connection, *, chat_key: int, thread_id: int, is_closed: bool) -> None:
+    """Remember that a bound topic takes no posts, or that it takes them again."""
+    tx.execute(
+        "UPDATE bindings SET refused = ? WHERE chat_key = ? AND thread_id = ?",
+        ("closed" if is_closed else "", chat_key, thread_id),
+    )
+
+
+def refusing(tx: Connection) -> list[Refusing]:
+    """Return every bound topic that takes no posts."""
+    found = tx.execute(
+        "SELECT community_id, purpose, chat_key, refused FROM bindings WHERE refused <> ''"
+        " ORDER BY community_id, purpose"
+    )
+    return [Refusing(*row) for row in found]
 
 
 def move(tx: Connection, *, chat_key: int, into_key: int) -> None:

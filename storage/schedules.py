@@ -60,7 +60,9 @@ def find(tx: Connection, *, kind: str, ref: str) -> Schedule | None:
 def oldest_due(tx: Connection, now: int) -> int | None:
     """Return since when the longest overdue one is due; None when nothing is."""
     row = tx.execute(
-        "SELECT min(next_at) FROM schedules WHERE state = 'open' AND next_at <= ?", (now,)
+        # A new one has 0 until it is looked at for the first time.
+        "SELECT min(next_at) FROM schedules WHERE state = 'open' AND next_at BETWEEN 1 AND ?",
+        (now,),
     ).fetchone()
     return None if row[0] is None else int(row[0])
 

@@ -58,6 +58,12 @@ def zones(tx: Connection, community_id: int) -> Zones:
     return tuple(ZoneSince(since, zone) for since, zone in rows)
 
 
+def zones_in_use(tx: Connection) -> list[str]:
+    """Return every time zone that a community has or had."""
+    rows = tx.execute("SELECT DISTINCT value FROM settings WHERE key = 'timezone' ORDER BY value")
+    return [row[0] for row in rows]
+
+
 class Written(NamedTuple):
     """One row of the history."""
 

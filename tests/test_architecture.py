@@ -118,7 +118,7 @@ MORE_LIBRARIES = {
     "handlers/web.py": {"aiohttp"},  # HTTP in
     "handlers/downloads.py": {"aiohttp"},  # its error, which says the token aloud
     "handlers/draw_rolls.py": {"aiohttp"},  # its error of a connection that never was
-    "handlers/doctor.py": {"aiohttp"},  # HTTP out: the Date header that aiogram does not show
+    "handlers/checkup.py": {"aiohttp"},  # HTTP out: the Date header that aiogram does not show
 }
 # Standard modules that wait or talk; `asyncio` besides where `await` may stand.
 WAITING = {
@@ -169,6 +169,7 @@ GROUND = {
         "people",
         "poll_lines",
         "posts",
+        "purposes",
         "quest_lines",
         "rights",
         "sanctions",
@@ -180,6 +181,7 @@ GROUND = {
     "handlers": {
         "administrators",
         "case_lookup",
+        "checkup",
         "commands",
         "dispatch",
         "downloads",
@@ -325,6 +327,8 @@ FOUNDATION = (
 )
 # Features of bot/ that need another feature, and why.
 ACQUAINTED = {
+    ("machine", "pictures"): "whether pictures can be drawn is asked of what draws them",
+    ("metrics", "health"): "how late the work is, is one figure for machines and people",
     ("case_clocks", "case_posts"): "a case, split by noun: what it says",
     ("case_files", "case_posts"): "a case, split by noun: what it says",
     ("case_relays", "case_clocks"): "a case, split by noun: who has waited too long",

@@ -4,17 +4,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.health import Health
+from bot.health import (
+    ASLEEP_SECONDS,
+    BACKUP_SECONDS,
+    DANGEROUS_DRIFT_SECONDS,
+    DRIFT_SECONDS,
+    DUE_SECONDS,
+    OUTBOX_SECONDS,
+    Health,
+)
+from bot.machine import MIB, Machine
 from bot.texts import Translator
 from domain.chats import Chat, Right
-from domain.names import clean
+from domain.names import clean, scrub
 from views.rights import right_name
 
-DRIFT_SECONDS = 30
-DANGEROUS_DRIFT_SECONDS = 300
-BACKUP_SECONDS = 48 * 3600
-OUTBOX_SECONDS = 300
-ASLEEP_SECONDS = 180
+LONGEST_FAILURE = 120
+TOPIC_TROUBLES = {
+    "closed": (
+        "it is closed, so posts go to General",
+        "open it again, or an admin binds another one (/topic here as …)",
+    ),
+    "gone": (
+        "it was deleted, so posts go to General",
+        "an admin binds another one (/topic here as …)",
+    ),
+}
 BACK_UP = "run `python -m bot backup`; the running bot makes one each night"
 
 
@@ -85,14 +100,66 @@ def clock(drift_seconds: float | None) -> Finding:
     return warning("clock", says, remedy) if apart > DRIFT_SECONDS else ok("clock", says)
 
 
-def webhook(*, is_set: bool, pending: int, conflict_seconds: int | None) -> Finding:
-    if is_set:
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How updates come: the webhook that is wanted and the one Telegram knows, "" for none."""
+
+    wanted: str
+    found: str
+    pending: int
+    failed_seconds: int | None
+    failure: str
+    conflict_seconds: int | None
+
+
+def updates(way: Way) -> Finding:
+    if way.found and not way.wanted:
         remedy = "the bot removes it when it starts; see that no other program sets it again"
         return problem("updates", "a webhook is set, so polling gets nothing", remedy)
-    if conflict_seconds is not None:
-        says = f"another program polled with this token {_span(conflict_seconds)} ago"
+    if way.wanted:
+        return _webhook(way)
+    if way.conflict_seconds is not None:
+        says = f"another program polled with this token {_span(way.conflict_seconds)} ago"
         return problem("updates", says, "stop it, or get a new token from @BotFather (/revoke)")
-    return ok("updates", f"no webhook, {pending} wait at Telegram")
+    return ok("updates", f"no webhook, {way.pending} wait at Telegram")
+
+
+def _webhook(way: Way) -> Finding:
+    if not way.found:
+        return problem("updates", "Telegram knows no webhook", "start the bot: it sets its own")
+    if way.found != way.wanted:
+        remedy = "stop the other program, or get a new token from @BotFather (/revoke)"
+        return problem("updates", "Telegram sends them to another WEBHOOK_URL", remedy)
+    if way.pending and way.failed_seconds is not None:
+        says = (
+            f"{way.pending} wait; Telegram's last try failed"
+            f" {_span(way.failed_seconds)} ago ({scrub(way.failure)[:LONGEST_FAILURE]})"
+        )
+        return problem("updates", says, "start the bot, then see the proxy and its certificate")
+    return ok("updates", f"the webhook is ours, {way.pending} wait at Telegram")
+
+
+def kinds(missing: Sequence[str]) -> Finding:
+    """Judge which kinds of updates Telegram was asked for."""
+    if not missing:
+        return ok("kinds of updates", "all that the bot asks for")
+    says = f"Telegram was not asked for {', '.join(missing)}"
+    remedy = "start the bot: it asks for them; if it runs, another program asks otherwise"
+    return warning("kinds of updates", says, remedy)
+
+
+def topics(health: Health) -> list[Finding]:
+    """Name each bound topic that took no post the last time."""
+    by_key = {chat.chat_key: chat for chat in health.chats}
+    found = [
+        warning(
+            f"{_chat(by_key[each.chat_key])}, topic for {each.purpose}",
+            *TOPIC_TROUBLES[each.refused],
+        )
+        for each in health.refusing
+        if each.chat_key in by_key
+    ]
+    return found or [ok("topics", "none that is bound refuses posts")]
 
 
 def standing(
@@ -143,7 +210,48 @@ def file_findings(health: Health | None, path: str, *, now: int) -> list[Finding
         _backup(health, now),
         _quarantine(health.quarantined),
         _outbox(health, now),
+        _schedule(health, now),
     ]
+
+
+def machine_findings(found: Machine) -> list[Finding]:
+    """Judge the machine: disk, files, fonts, time zones."""
+    return [_disk(found), _files(found), _pictures(found), _zones(found)]
+
+
+def _disk(found: Machine) -> Finding:
+    says = f"{found.free_bytes // MIB} MiB free"
+    if found.free_bytes >= found.needed_bytes:
+        return ok("disk", says)
+    says += f", {found.needed_bytes // MIB} MiB are needed for backups and a newer Encore"
+    return problem("disk", says, "make room, or move old files of backups/ to another machine")
+
+
+def _files(found: Machine) -> Finding:
+    if found.foreign_files:
+        names = " ".join(found.foreign_files)
+        remedy = f"chown {names} to the account that runs the bot"
+        return problem("files", f"{names} belongs to another account", remedy)
+    if found.open_files:
+        names = " ".join(found.open_files)
+        return warning("files", f"other accounts may read {names}", f"chmod 600 {names}")
+    return ok("files", "for the bot's account only")
+
+
+def _pictures(found: Machine) -> Finding:
+    if found.draws_pictures:
+        return ok("pictures", "libraries and fonts are there")
+    remedy = (
+        "apt install fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji, start the bot anew"
+    )
+    return warning("pictures", "fonts are missing, so boards come as text", remedy)
+
+
+def _zones(found: Machine) -> Finding:
+    if not found.lost_zones:
+        return ok("time zones", "all that are in use are known")
+    says = f"unknown here: {', '.join(found.lost_zones)}"
+    return problem("time zones", says, "install the libraries again (make run): tzdata is one")
 
 
 def _backup(health: Health, now: int) -> Finding:
@@ -171,9 +279,23 @@ def _outbox(health: Health, now: int) -> Finding:
     says = f"the oldest message waits for {_span(now - health.waiting_since)}"
     if now - health.waiting_since <= OUTBOX_SECONDS:
         return ok("outbox", says)
-    asleep = health.awake_at is None or now - health.awake_at > ASLEEP_SECONDS
-    remedy = "start the bot" if asleep else "look into the log for what Telegram refuses"
+    is_off = is_asleep(health, now)
+    remedy = "start the bot" if is_off else "look into the log for what Telegram refuses"
     return warning("outbox", says, remedy)
+
+
+def _schedule(health: Health, now: int) -> Finding:
+    late = 0 if health.due_since is None else now - health.due_since
+    if late <= DUE_SECONDS:
+        return ok("schedule", "nothing is late")
+    says = f"the oldest due work is {_span(late)} late"
+    remedy = "start the bot" if is_asleep(health, now) else "look into the log for what failed"
+    return warning("schedule", says, remedy)
+
+
+def is_asleep(health: Health, now: int) -> bool:
+    """Say whether the bot seems not to run: it notes each ten seconds that it does."""
+    return health.awake_at is None or now - health.awake_at > ASLEEP_SECONDS
 
 
 def _chat(chat: Chat) -> str:

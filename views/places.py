@@ -12,16 +12,7 @@ from domain.chats import Chat
 from domain.names import clean, cut
 from storage.bindings import Binding
 from views.cards import Card
-
-PURPOSES = {
-    "log": "topic.log",
-    "draws": "topic.draws",
-    "polls": "topic.polls",
-    "cases": "topic.cases",
-    "announcements": "topic.announcements",
-    "prompts": "topic.prompts",
-    "diary": "topic.diary",
-}
+from views.purposes import purpose_name
 
 
 class ConnectButton(CallbackData, prefix="conn"):
@@ -70,7 +61,7 @@ def connect_card(groups: Sequence[Chat], t: Translator, connected: Chat | None) 
 def bindings_card(bound: Sequence[tuple[Binding, Chat]], t: Translator) -> Card:
     """List what goes where, and how to change it."""
     lines = [
-        t("topic.line", purpose=t(PURPOSES[binding.purpose]), title=chat.title)
+        t("topic.line", purpose=purpose_name(binding.purpose, t), title=chat.title)
         for binding, chat in bound
     ]
     usage = t("topic.usage")
@@ -80,13 +71,13 @@ def bindings_card(bound: Sequence[tuple[Binding, Chat]], t: Translator) -> Card:
 def bound_card(purpose: str, title: str, t: Translator) -> Card:
     if purpose == DIARY:
         return Card(t("topic.diary_begins"))
-    return Card(t("topic.bound", purpose=t(PURPOSES[purpose]), title=title))
+    return Card(t("topic.bound", purpose=purpose_name(purpose, t), title=title))
 
 
 def unbound_card(purpose: str, t: Translator) -> Card:
     if purpose == DIARY:
         return Card(t("topic.diary_ends"))
-    return Card(t("topic.unbound", purpose=t(PURPOSES[purpose])))
+    return Card(t("topic.unbound", purpose=purpose_name(purpose, t)))
 
 
 def which_community_card(

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,12 +12,14 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 
-from bot import consistency, wiring
+from bot import consistency, pictures, wiring
 from bot.communities import ChatName, chat_of
 from bot.config import Config
+from bot.machine import MIB, Machine
 from domain.chats import ChatState, Right
 from domain.communities import Defaults
 from handlers.doctor import examination
+from handlers.polling import ALLOWED_UPDATES
 from playground.groups import Group
 from playground.people import Person
 from playground.server import Playground
@@ -25,7 +27,7 @@ from storage import backlogs, chats, inbox, notices, outbox
 from storage.backup import backup
 from storage.database import Database
 from storage.lock import hold
-from views.doctor import Finding, Grade
+from views.doctor import Finding, Grade, machine_findings
 
 ALL_RIGHTS = frozenset(Right)
 HOUR = 3600
@@ -36,6 +38,19 @@ async def playground() -> AsyncIterator[Playground]:
     async with Playground().serve() as opened:
         opened.world.profile.privacy = False
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A machine's folder of fonts, with all that pictures need."""
+    folder = tmp_path / "fonts"
+    folder.mkdir()
+    for name in ("NotoSans-Regular.ttf", "NotoSansCJK-Regular.ttc", "NotoColorEmoji.ttf"):
+        (folder / name).touch()
+    monkeypatch.setattr(pictures, "FONTS", folder)
+    pictures.are_possible.cache_clear()
+    yield folder
+    pictures.are_possible.cache_clear()
 
 
 @pytest.fixture
@@ -54,6 +69,7 @@ async def group(playground: Playground, config: Config) -> Group:
         "Aurora Fans", owner=playground.person("Olga"), bot_rights=set(ALL_RIGHTS)
     )
     await knows(config, opened)
+    playground.world.updates.allow(ALLOWED_UPDATES)
     return opened
 
 
@@ -115,11 +131,18 @@ async def test_a_bot_that_fares_well_has_one_line_a_subject_and_status_0(
         "privacy mode",
         "clock",
         "updates",
+        "kinds of updates",
         f"chat {group.id} Aurora Fans",
+        "topics",
         "database",
         "backup",
         "quarantine",
         "outbox",
+        "schedule",
+        "disk",
+        "files",
+        "pictures",
+        "time zones",
     ]
 
 
@@ -311,6 +334,31 @@ async def test_a_message_that_waits_too_long_has_the_remedy_that_helps(
     found = await ailment(config)
     assert found.subject == "outbox"
     assert remedy in found.remedy
+
+
+def test_a_disk_with_no_room_for_copies_and_a_file_of_somebody_else_are_told() -> None:
+    found = Machine(10 * MIB, 300 * MIB, foreign_files=("data/encore.db",))
+    disk, files = machine_findings(found)[:2]
+    assert disk.says == "10 MiB free, 300 MiB are needed for backups and a newer Encore"
+    assert disk.remedy.startswith("make room")
+    assert files.remedy == "chown data/encore.db to the account that runs the bot"
+
+
+async def test_a_webhook_that_is_ours_is_well_until_telegram_does_not_get_through(
+    config: Config, group: Group, playground: Playground
+) -> None:
+    url = "http://127.0.0.1:9/telegram"
+    own = Config.model_validate({**config.model_dump(), "webhook_url": url, "webhook_secret": "s"})
+    async with wiring._bot(own) as bot:
+        await bot.set_webhook(url, secret_token="s", allowed_updates=ALLOWED_UPDATES)
+    async with asyncio.timeout(30):
+        while not playground.world.webhook.last_error_at:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.01)
+    found, status = await findings(own)
+    amiss = [each for each in found if each.grade is not Grade.OK]
+    assert (len(amiss), amiss[0].subject, status) == (1, "updates", 1)
+    assert "last try failed" in amiss[0].says
+    assert "127.0.0.1:9" in amiss[0].says
 
 
 async def test_it_looks_while_the_bot_runs_and_changes_nothing(

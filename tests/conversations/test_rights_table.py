@@ -119,6 +119,7 @@ TABLE = {
     "settings": ("/settings", SETTINGS),
     "role": ("/role", ROLES),
     "audit": ("/audit", AUDIT),
+    "health": ("/health", SETTINGS),
     "warn": ("/warn", WARNS),
     "mute": ("/smute 2h", WARNS),
     "kick": ("/dkick", BANS),
