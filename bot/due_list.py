@@ -42,6 +42,7 @@ from bot import (
     prompts,
     quests,
     quizzes,
+    raids,
     referrals,
     reminders,
     streak_savers,
@@ -95,6 +96,7 @@ ONCE = (lifetimes, holds, grant_requests, expiries, interviews, referrals, level
 CHORES = (
     *ONCE,
     newcomers,
+    raids,
     case_clocks,
     first_steps,
     forgetting,

@@ -11,10 +11,10 @@ from bot import (
     discussions,
     first_steps,
     members,
-    newcomers,
     notices,
     participation,
     prompts,
+    raids,
     recognition,
     settings,
     votes,
@@ -155,7 +155,7 @@ def _follow_standings(tx: Connection, gated: Gated, now: int) -> None:
                 now=each.at,
             )
             if each.is_present and not each.was_present:
-                if not newcomers.came(tx, chat=chat, name=each.name, at=each.at, now=now):
+                if not raids.came(tx, chat=chat, name=each.name, at=each.at, now=now):
                     welcomes.came(tx, chat=chat, name=each.name, at=each.at, now=now)
                 if chat.earns:
                     who = {"community_id": chat.community_id, "user_id": each.name.user_id}

@@ -1,13 +1,12 @@
 """Newcomers: who comes may be held until they show that they are a person, or accept the rules."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from bot import house_rules, lifetimes, setting_changes, settings, staff_news, welcomes
+from bot import house_rules, lifetimes, settings, staff_news, welcomes
 from bot.chores import Work
-from domain.chats import Chat, ChatState, Right
+from domain.chats import Chat, ChatState
 from domain.communities import Community
 from domain.house_rules import HouseRules
 from domain.house_rules import State as Standing
@@ -26,7 +25,6 @@ from domain.newcomers import (
     Why,
     held_until,
 )
-from domain.refusals import Refusal
 from domain.sanctions import Kind
 from domain.setting_keys import Key
 from domain.settings import Values
@@ -45,15 +43,16 @@ from storage import house_rules as stored_rules
 from storage.chores import Chore
 from storage.newcomers import Post
 
+RAID_SHOW = "raid_show"
 KIND, END, SHOW = "newcomer", "newcomer_end", "newcomer_show"
 LETTER, LETTER_FAILED = "newcomers", "newcomers_failed"
 PRIORITY = 1
 # Who is asked right after somebody else is shown with them.
 GATHERING_SECONDS = 4
-# Whoever taps is freed at once; this is for when the program ends in between.
-HAND_SECONDS = 10
 FAILED_SECONDS = 86_400
-OFF, BUTTON, REQUEST, RULES = "off", "button", "request", "rules"
+# A live card is edited at most this often (architecture.md 6).
+RAID_SHOW_SECONDS = 10
+OFF = "off"
 
 
 class Order(NamedTuple):
@@ -81,18 +80,22 @@ class Asked:
 # -- came ------------------------------------------------------------------------------------
 
 
-def came(tx: Connection, *, chat: Chat, name: Name, at: int, now: int) -> bool:
-    """Keep that somebody came, once, and hold them where that is wanted; say if they are held."""
+def meet(
+    tx: Connection, *, chat: Chat, name: Name, at: int, now: int
+) -> tuple[Newcomer | None, bool]:
+    """Keep that somebody came, once, and say whether it was new; None for whom nobody holds."""
     member = members.find(tx, community_id=chat.community_id, user_id=name.user_id)
     if member is None or not chat.earns or now - at > LATE_SECONDS:
-        return False
+        return None, False
     where = {"chat_key": chat.chat_key, "member_id": member.member_id}
     is_new = newcomers.claim(tx, **where, at=at, again=AGAIN_SECONDS)
-    found = newcomers.find_of(tx, **where)
-    if found is None or not is_new:
-        return found is not None and found.is_open
+    return newcomers.find_of(tx, **where), is_new
+
+
+def receive(tx: Connection, *, chat: Chat, found: Newcomer, now: int) -> bool:
+    """Hold somebody who came where that is wanted; say whether they are."""
     values = settings.community(tx, chat.community_id).values
-    why = _why(tx, values, member)
+    why = _why(tx, values, found)
     if why is Why.NOTHING:
         _let_in(tx, found, now)
         return False
@@ -107,13 +110,17 @@ def _time_over(values: Values, now: int) -> int | None:
     return now + values.number(Key.CAPTCHA_MINUTES) * 60
 
 
-def _why(tx: Connection, values: Values, member: Member) -> Why:
+def _why(tx: Connection, values: Values, found: Newcomer) -> Why:
     match values.text(Key.CAPTCHA):
         case "button":
             return Why.BUTTON
-        case "rules" if not house_rules.has_accepted(tx, member):
+        case "rules" if not _has_accepted(tx, found):
             return Why.RULES
     return Why.NOTHING
+
+
+def _has_accepted(tx: Connection, found: Newcomer) -> bool:
+    return house_rules.has_accepted(tx, members.get(tx, found.member_id))
 
 
 def _hold(tx: Connection, found: Newcomer, why: Why, *, until_at: int | None, now: int) -> None:
@@ -129,7 +136,7 @@ def _let_in(tx: Connection, found: Newcomer, now: int) -> None:
     """Let who comes back and was held before write again."""
     number = found.newcomer_id
     if not newcomers.set_state(tx, number, before=(State.GONE, State.BANNED), after=State.FREE):
-        _free(tx, found, now + 1)
+        free(tx, found, now + 1)
 
 
 def _plan(tx: Connection, newcomer_id: int, due_at: int) -> None:
@@ -137,7 +144,7 @@ def _plan(tx: Connection, newcomer_id: int, due_at: int) -> None:
     chores.set_due(tx, kind=KIND, ref=str(newcomer_id), facts=facts, due_at=due_at)
 
 
-def _free(tx: Connection, found: Newcomer, due_at: int) -> bool:
+def free(tx: Connection, found: Newcomer, due_at: int) -> bool:
     """Let somebody who is held write; False when they are not."""
     number = found.newcomer_id
     before = (State.HELD, State.WANTED)
@@ -172,12 +179,19 @@ def done(tx: Connection, *, newcomer_id: int, did: State, now: int) -> None:
     found = newcomers.find(tx, newcomer_id)
     if found is None:
         return
+    _show_raid(tx, found, now)
     if did is State.WANTED:
         _ask(tx, found, now)
     elif found.post_id is not None:
         _show_later(tx, found.post_id, now)
     if did is State.FREEING:
         _welcome(tx, found, now)
+
+
+def _show_raid(tx: Connection, found: Newcomer, now: int) -> None:
+    if found.raid_id is not None:
+        facts, due_at = {"raid_id": found.raid_id}, now + RAID_SHOW_SECONDS
+        chores.plan(tx, kind=RAID_SHOW, ref=str(found.raid_id), facts=facts, due_at=due_at)
 
 
 def later(tx: Connection, *, newcomer_id: int, due_at: int) -> None:
@@ -229,7 +243,7 @@ def _end(tx: Connection, chore: Chore, now: int) -> None:
     is_long_over = found.until_at is not None and now >= found.until_at + SPARE_SECONDS
     if values.text(Key.CAPTCHA) == OFF or is_long_over:
         # Telegram may have freed them while we were away: nobody is removed that late.
-        _free(tx, found, now)
+        free(tx, found, now)
     else:
         before = (State.HELD, State.WANTED)
         newcomers.set_state(tx, found.newcomer_id, before=before, after=State.REMOVING)
@@ -323,62 +337,47 @@ def asked(tx: Connection, post: Post) -> Asked | None:
     )
 
 
-# -- answered --------------------------------------------------------------------------------
+# -- held for a raid -------------------------------------------------------------------------
 
 
-def show_themselves(tx: Connection, *, chat: Chat, member: Member | None, now: int) -> int:
-    """Free the newcomer who pressed and return their number; refuse everybody else."""
-    where = {"chat_key": chat.chat_key, "member_id": 0 if member is None else member.member_id}
-    found = newcomers.find_of(tx, **where)
-    if found is None or found.state not in (State.HELD, State.WANTED, State.FREEING):
-        raise Refusal("captcha.not_yours")
-    if found.why is Why.RAID:
-        raise Refusal("captcha.raid")
-    if found.why is Why.RULES:
-        raise Refusal("captcha.rules_first")
-    _free(tx, found, now + HAND_SECONDS)
-    return found.newcomer_id
+def hold_for_raid(tx: Connection, *, found: Newcomer, raid_id: int, now: int) -> None:
+    """Hold somebody, or who is held already, until a raid is over."""
+    number, is_held = found.newcomer_id, found.state is State.HELD
+    chores.remove(tx, kind=END, ref=str(number))
+    newcomers.hold(tx, number, why=Why.RAID, until_at=None, raid_id=raid_id)
+    if found.post_id is not None:
+        _show_later(tx, found.post_id, now)
+    # Who is held already is held anew: until when Telegram frees them differs.
+    _plan(tx, number, now + 1 if is_held else now)
 
 
-def accept_rules(
-    tx: Connection, *, rules_id: int, member: Member | None, now: int
-) -> tuple[house_rules.Accepted, list[int]]:
-    """Keep that a member accepted the rules, and free them where they waited for that."""
-    accepted = house_rules.accept(tx, rules_id=rules_id, member=member, now=now)
-    if member is None or not house_rules.has_accepted(tx, member):
-        return accepted, []
-    waiting = newcomers.open_of_member(tx, member.member_id)
-    freed = [each for each in waiting if each.why is Why.RULES]
-    return accepted, _free_all(tx, freed, now + HAND_SECONDS)
+def after_raid(tx: Connection, *, chat: Chat, found: Newcomer, now: int) -> None:
+    """Let somebody write now that a raid is over, or ask them what every newcomer is asked."""
+    values = settings.community(tx, chat.community_id).values
+    why, number = _why(tx, values, found), found.newcomer_id
+    if why is Why.NOTHING:
+        free(tx, found, now + 1)
+        return
+    until_at = _time_over(values, now)
+    newcomers.set_why(tx, number, why=why, until_at=until_at)
+    if until_at is not None:
+        facts = {"newcomer_id": number}
+        chores.set_due(tx, kind=END, ref=str(number), facts=facts, due_at=until_at)
+    asked = newcomers.find(tx, number)
+    if asked is not None and asked.state is State.HELD:
+        _ask(tx, asked, now)
 
 
-def _free_all(tx: Connection, waiting: Iterable[Newcomer], due_at: int) -> list[int]:
-    return [each.newcomer_id for each in waiting if _free(tx, each, due_at)]
+def ban(tx: Connection, *, found: Newcomer, now: int) -> None:
+    before = (State.HELD, State.WANTED)
+    if newcomers.set_state(tx, found.newcomer_id, before=before, after=State.BANNING):
+        _plan(tx, found.newcomer_id, now + 1)
 
 
-# -- looked after by administrators ----------------------------------------------------------
-
-
-def lacking(tx: Connection, community_id: int, right: Right) -> list[Chat]:
-    """Return the groups of a community where the bot misses a right, or that are too small."""
-    groups = [each for each in chats.of_community(tx, community_id) if each.earns]
-    active = [each for each in groups if each.state is ChatState.ACTIVE]
-    return [each for each in active if right not in each.rights or each.kind != "supergroup"]
-
-
-def switch(tx: Connection, *, community: Community, to: str, by: int, now: int) -> None:
-    """Choose what newcomers are asked; who waits is freed when they are asked no more."""
-    whose = community.community_id
-    if to == RULES and stored_rules.in_state(tx, whose, Standing.STANDING) is None:
-        raise Refusal("captcha.no_rules")
-    right = Right.INVITE if to == REQUEST else Right.RESTRICT
-    groups = lacking(tx, whose, right) if to != OFF else []
-    if groups:
-        raise Refusal("captcha.no_right", groups=", ".join(each.title for each in groups))
-    setting_changes.change(tx, community=community, key=Key.CAPTCHA, text=to, by=by, at=now)
-    if to in (OFF, REQUEST):
-        waiting = newcomers.open_of_community(tx, whose)
-        _free_all(tx, (each for each in waiting if each.why is not Why.RAID), now + 1)
+def unban(tx: Connection, *, found: Newcomer, now: int) -> None:
+    before = (State.BANNED, State.BANNING)
+    if newcomers.set_state(tx, found.newcomer_id, before=before, after=State.UNBANNING):
+        _plan(tx, found.newcomer_id, now + 1)
 
 
 KINDS: dict[str, Work] = {END: _end, SHOW: _show}

@@ -105,6 +105,7 @@ class Key(StrEnum):
     CAPTCHA = "captcha"
     CAPTCHA_MINUTES = "captcha_minutes"
     CAPTCHA_FAIL = "captcha_fail"
+    RAID_JOINS = "raid_joins"
     CASE_HOURS = "case_hours"
     CASE_REPLY_MINUTES = "case_reply_minutes"
     CASE_NUDGE_HOURS = "case_nudge_hours"

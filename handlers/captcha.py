@@ -6,7 +6,7 @@ from datetime import datetime
 from aiogram import Bot
 from aiogram.types import CallbackQuery, Message
 
-from bot import members, newcomers, settings
+from bot import captcha, members, newcomers, settings
 from bot.texts import Translator
 from domain.chats import Chat
 from domain.communities import Community
@@ -22,9 +22,9 @@ from views.newcomers import PersonButton, ReadRulesButton, captcha_card
 
 WORDS = {
     **dict.fromkeys(("off", "关", "關", "关闭", "關閉"), newcomers.OFF),
-    **dict.fromkeys(("button", "按钮", "按鈕"), newcomers.BUTTON),
-    **dict.fromkeys(("request", "申请", "申請"), newcomers.REQUEST),
-    **dict.fromkeys(("rules", "群规", "群規"), newcomers.RULES),
+    **dict.fromkeys(("button", "按钮", "按鈕"), "button"),
+    **dict.fromkeys(("request", "申请", "申請"), captcha.REQUEST),
+    **dict.fromkeys(("rules", "群规", "群規"), captcha.RULES),
 }
 
 
@@ -44,7 +44,7 @@ async def choose(
         if to is None:
             raise Refusal("captcha.unknown")
         at = members.seconds(now)
-        await db.write(newcomers.switch, community=community, to=to, by=actor_id, now=at)
+        await db.write(captcha.switch, community=community, to=to, by=actor_id, now=at)
     reply(captcha_card(await db.read(settings.community, community.community_id), t))
 
 
@@ -62,7 +62,7 @@ async def show_themselves(
     if chat is None:
         raise Refusal("refusal.stale_button")
     at = members.seconds(now)
-    number = await db.write(newcomers.show_themselves, chat=chat, member=member, now=at)
+    number = await db.write(captcha.show_themselves, chat=chat, member=member, now=at)
     await perform(bot, db, number, now=at)
     await tap.answer(t("captcha.passed"), alert=True)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from aiogram import Bot
 from aiogram.types import CallbackQuery, Message
 
-from bot import house_rules, members, newcomers
+from bot import captcha, house_rules, members
 from bot.texts import Translator
 from domain.chats import Chat
 from domain.communities import Community
@@ -175,9 +175,7 @@ async def accept(
     if community is None:
         raise Refusal("refusal.not_member")
     number, at = callback_data.rules_id, members.seconds(now)
-    accepted, freed = await db.write(
-        newcomers.accept_rules, rules_id=number, member=member, now=at
-    )
+    accepted, freed = await db.write(captcha.accept_rules, rules_id=number, member=member, now=at)
     for each in freed:
         await perform(bot, db, each, now=at)
     await tap.answer(accepted_alert(accepted, community, t), alert=True)

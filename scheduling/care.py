@@ -39,6 +39,7 @@ from storage import (
     question_imports,
     quests,
     quiz_answers,
+    raids,
     reactions,
     reminders,
     schedules,
@@ -120,6 +121,7 @@ def _clear_games(tx: Connection, now: int) -> None:
     welcomes.remove_before(tx, now - 2 * DAY)
     house_rules.remove_drafts_before(tx, now - DAY)
     newcomers.remove_before(tx, now - 8 * DAY)
+    raids.remove_before(tx, now - 8 * DAY)
     holiday_greetings.remove_before(tx, local_date(now - 7 * DAY, (ZoneSince(0, "UTC"),)))
 
 

@@ -90,6 +90,42 @@ def set_state(
     return False
 
 
+def count_since(tx: Connection, *, chat_key: int, at: int) -> int:
+    """Return how many came into a chat since an instant."""
+    row = tx.execute(
+        "SELECT count(*) FROM newcomers WHERE chat_key = ? AND came_at >= ?", (chat_key, at)
+    ).fetchone()
+    return int(row[0])
+
+
+def came_since(tx: Connection, *, chat_key: int, at: int) -> list[Newcomer]:
+    """Return who came into a chat since an instant and is there, not removed meanwhile."""
+    found = tx.execute(
+        "SELECT newcomer_id FROM newcomers JOIN members USING (member_id) WHERE chat_key = ?"
+        " AND came_at >= ? AND members.state = 'present'"
+        " AND newcomers.state IN ('free', 'wanted', 'held', 'freeing') ORDER BY newcomer_id",
+        (chat_key, at),
+    ).fetchall()
+    return [each for (number,) in found if (each := find(tx, number)) is not None]
+
+
+def counts_of_raid(tx: Connection, raid_id: int) -> dict[State, int]:
+    """Return how many of a raid stand how."""
+    found = tx.execute(
+        "SELECT state, count(*) FROM newcomers WHERE raid_id = ? GROUP BY state", (raid_id,)
+    )
+    return {State(state): count for state, count in found}
+
+
+def of_raid(tx: Connection, raid_id: int, *, states: Collection[State]) -> list[Newcomer]:
+    """Return who of a raid stands in one of these ways, as they came."""
+    found = tx.execute(
+        "SELECT newcomer_id FROM newcomers WHERE raid_id = ? ORDER BY newcomer_id", (raid_id,)
+    ).fetchall()
+    newcomers = (find(tx, number) for (number,) in found)
+    return [each for each in newcomers if each is not None and each.state in states]
+
+
 def open_of_community(tx: Connection, community_id: int) -> list[Newcomer]:
     """Return who is held in any group of a community, or about to be."""
     found = tx.execute(

@@ -111,6 +111,7 @@ LABELS = {
     "captcha": "settings.captcha",
     "captcha_minutes": "settings.captcha_minutes",
     "captcha_fail": "settings.captcha_fail",
+    "raid_joins": "settings.raid_joins",
     "holidays": "settings.holidays",
     "holiday_hour": "settings.holiday_hour",
     "case_hours": "settings.case_hours",

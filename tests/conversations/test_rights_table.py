@@ -108,6 +108,7 @@ TABLE = {
     "welcome": ("/welcome", SETTINGS),
     "setrules": ("/setrules", SETTINGS),
     "captcha": ("/captcha", WARNS),
+    "raid": ("/raid", WARNS),
     "prompt": ("/prompt", QUESTS),
     "challenge": ("/challenge", EVERYBODY),
     "language": ("/language", EVERYBODY),

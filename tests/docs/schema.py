@@ -100,6 +100,7 @@ FATES = {
     "prompt_answers": Fate("91 days", Rows.GO),
     "welcomes": Fate(FOR_EVER, Rows.NEWS, BY),
     "newcomers": Fate("8 days", Rows.GO),
+    "raids": Fate("8 days", Rows.NEWS, BY),
     "newcomer_posts": Fate("8 days", Rows.NOBODY),
     "house_rules": Fate(f"{FOR_EVER}; drafts a day", Rows.NEWS, BY),
     "rule_acceptances": Fate(AS_MEMBER, Rows.GO),
