@@ -48,6 +48,7 @@ async def test_a_file_of_all_that_is_kept_names_groups_and_writes_dates(
     await ann.says(other, "Here as well, good evening")
     await ann.says(group, "签到")
     await ben.says(group, "What a secret of mine")
+    await encore.quiet()
     await ann.says(ann.private, "/mydata")
     card = await ann.private.hears("Everything I keep about you")
     assert "Aurora Fans: known since" in plain(card)

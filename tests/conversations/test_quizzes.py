@@ -159,6 +159,7 @@ async def test_a_quiz_comes_each_day_at_its_hour_in_the_bound_topic(
     quiz = await asked(forum)
     assert quiz.thread == topic.id
     await ann.votes(quiz, right_and_wrong(quiz)[0])
+    await encore.quiet()
     await ann.says(forum, "/quiz")
     assert "One comes each day at 20:00" in plain(await forum.hears("1 answer"))
     await encore.later(hours=23)
