@@ -192,8 +192,9 @@ def _meets(raw: Raw, message: Raw, watch: Watch, *, is_edit: bool = False) -> bo
 
 
 def _route_met(raw: Raw, message: Raw, gated: Gated) -> None:
+    # It is no command that was not run when it comes too late: its handler looks at its date.
     chat_id, at = message["chat"]["id"], message["date"]
-    gated.routed.append(Routed(raw["update_id"], as_stored(raw), chat_id, at, True))
+    gated.routed.append(Routed(raw["update_id"], as_stored(raw), chat_id, at, False))
 
 
 def _channel_post(message: Raw) -> ChannelPost:
