@@ -22,6 +22,7 @@ from domain.refusals import Refusal
 from storage import (
     appeals,
     badges,
+    broadcasts,
     case_messages,
     cases,
     challenge_days,
@@ -179,6 +180,7 @@ def _move_chats(tx: Connection, old_id: int, into_id: int, by_at: tuple[int, int
     for chat_key in moved:
         _move_chat(tx, chat_key, into_id, at)
     reminders.move(tx, community_id=old_id, into_id=into_id)
+    broadcasts.move(tx, community_id=old_id, into_id=into_id)
     schedules.follow(tx)
     challenges.resume(tx, at)
     question_banks.copy_banks(tx, community_id=old_id, into_id=into_id, now=at)

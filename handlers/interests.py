@@ -19,12 +19,12 @@ from handlers.middleware import Tap
 from storage import chats
 from storage.database import Database
 from views.cards import Card
+from views.interest_names import shipped_names
 from views.interests import (
     InterestButton,
     list_card,
     menu_card,
     privately_card,
-    shipped_names,
 )
 
 

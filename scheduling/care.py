@@ -12,6 +12,7 @@ from storage import (
     assistants,
     audit_log,
     backlogs,
+    broadcasts,
     chats,
     chores,
     contest_players,
@@ -117,6 +118,7 @@ def _clear_games(tx: Connection, now: int) -> None:
     question_banks.remove_uses_before(tx, now - REST_SECONDS)
     question_imports.remove_before(tx, now - DAY)
     posts.remove_before(tx, ended_at=now - 30 * DAY, asked_at=now - DAY)
+    broadcasts.remove_before(tx, ended_at=now - 30 * DAY, made_at=now - DAY)
     reminders.remove_before(tx, now - 3 * DAY)
     welcomes.remove_before(tx, now - 2 * DAY)
     house_rules.remove_drafts_before(tx, now - DAY)

@@ -7,6 +7,7 @@ from bot import (
     audit,
     badges,
     board_rounds,
+    broadcasts,
     contest_posts,
     draw_entries,
     draw_gifts,
@@ -37,6 +38,7 @@ from domain.setting_keys import Key
 from domain.tiers import Tier
 from scheduling import (
     birthday_letters,
+    broadcast_letters,
     case_letters,
     challenge_letters,
     contest_letters,
@@ -107,6 +109,7 @@ FEATURES = (
     (reminder_letters.LETTERS, reminder_letters.reminder_letter),
     (prompt_letters.LETTERS, prompt_letters.prompt_letter),
     (post_letters.LETTERS, post_letters.post_letter),
+    (broadcast_letters.LETTERS, broadcast_letters.broadcast_letter),
     (birthday_letters.LETTERS, birthday_letters.birthday_letter),
     (gathering_letters.LETTERS, gathering_letters.gathering_letter),
     (challenge_letters.LETTERS, challenge_letters.challenge_letter),
@@ -181,10 +184,14 @@ def render(
     address = chat.telegram_chat_id if chat else letter.user_id
     if card is None or address is None:
         return None
-    silent = silent or letter.card in SILENT or card.is_silent
+    silent |= letter.card in SILENT or card.is_silent
     if "edits" in letter.facts:
         return _edited(card, letter, chat)
-    return Rendered(card, address, chat, letter.thread_id, Priority.NOTICE, is_silent=silent)
+    return Rendered(card, address, chat, letter.thread_id, _urgency(letter), is_silent=silent)
+
+
+def _urgency(letter: Letter) -> Priority:
+    return Priority.BULK if letter.card == broadcasts.LETTER else Priority.NOTICE
 
 
 def _edited(card: Card, letter: Letter, chat: Chat | None) -> Rendered | None:

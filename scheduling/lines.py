@@ -60,7 +60,7 @@ class Line:
     def more_urgent(self, batch: list[Item]) -> list[Item]:
         """Return what goes out in place of a letter to many: what came while it had to wait."""
         first = min(self.items, key=lambda item: item.rank, default=batch[0])
-        if batch[0].answer.priority is not Priority.BULK or first.rank > batch[0].rank:
+        if batch[0].answer.priority is not Priority.BULK or first.rank >= batch[0].rank:
             return batch
         self.items.remove(first)
         self.items.extend(batch)

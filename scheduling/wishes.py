@@ -5,6 +5,7 @@ from sqlite3 import Connection
 from bot import (
     appeals,
     assistants,
+    broadcasts,
     case_posts,
     challenges,
     draw_entries,
@@ -62,6 +63,7 @@ ASKED = frozenset(
 # What is told to those who run something, and what was done to somebody, with the way to appeal.
 DUTIES = frozenset(
     {
+        *broadcasts.DUTIES,
         *sanctions.LETTERS,
         *filters.LETTERS,
         newcomers.LETTER_FAILED,
@@ -87,7 +89,7 @@ DUTIES = frozenset(
     }
 )
 # What the bot suggests of itself, to bring somebody back or further.
-PUSHED = frozenset({first_steps.LETTER})
+PUSHED = frozenset({broadcasts.LETTER, first_steps.LETTER})
 
 
 def is_wanted(tx: Connection, letter: Letter) -> bool:

@@ -107,6 +107,16 @@ def withdraw(tx: Connection, outbox_id: int) -> None:
     )
 
 
+def withdraw_broadcast(tx: Connection, broadcast_id: int) -> None:
+    """Drop what of a broadcast is not being sent yet."""
+    tx.execute(
+        "UPDATE outbox SET state = 'dropped' WHERE state = 'waiting' AND outbox_id IN"
+        " (SELECT outbox_id FROM broadcast_recipients"
+        "  WHERE broadcast_id = ? AND state = 'queued')",
+        (broadcast_id,),
+    )
+
+
 def outcome(tx: Connection, outbox_id: int) -> tuple[str, int | None]:
     """Return a row's state and the message it became; "dropped" for one that is gone."""
     row = tx.execute(

@@ -6,27 +6,15 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 
 from bot.interests import Count, Menu
-from bot.texts import Html, Texts, Translator
-from domain.badges import fold
+from bot.texts import Html, Translator
 from domain.communities import Community
 from domain.interests import FEWEST_TOLD
 from domain.manners import CARDS_LIVE_FOR
-from domain.names import display_name
-from storage.interests import Interest
 from views.cards import Card
+from views.interest_names import interest_name
 from views.start import open_private
 
 IN_A_ROW = 2
-NAMES = {
-    "music": "interests.music",
-    "film": "interests.film",
-    "games": "interests.games",
-    "art": "interests.art",
-    "writing": "interests.writing",
-    "photos": "interests.photos",
-    "live": "interests.live",
-    "merch": "interests.merch",
-}
 
 
 class InterestButton(CallbackData, prefix="like"):
@@ -35,19 +23,6 @@ class InterestButton(CallbackData, prefix="like"):
     member_id: int
     interest_id: int
     is_wanted: bool
-
-
-def interest_name(interest: Interest, t: Translator) -> Html:
-    if interest.shipped:
-        return t(NAMES[interest.shipped])
-    return t("interests.own", name=display_name(interest.name, fallback="?"))
-
-
-def shipped_names(texts: Texts) -> dict[str, str]:
-    """Return the shipped interests by their folded names in every language, signs left out."""
-    found = (texts.translator(language) for language in texts.languages)
-    names = ((t(NAMES[key]).plain, key) for t in found for key in NAMES)
-    return {fold(name.partition(" ")[2]): key for name, key in names}
 
 
 def menu_card(menu: Menu, t: Translator) -> Card:

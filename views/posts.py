@@ -127,8 +127,12 @@ def when_shown(shown: Shown, t: Translator) -> str | Html:
 
 
 def what_shown(shown: Shown, t: Translator) -> str | Html:
-    """Return the beginning of the words, else what it is."""
-    pieces = shown.pieces
+    """Return the beginning of a post's words, else what it is."""
+    return pieces_shown(shown.pieces, t)
+
+
+def pieces_shown(pieces: Pieces, t: Translator) -> str | Html:
+    """Return the beginning of the words, else what they are."""
     words = " ".join(" ".join(piece.text for piece in pieces).split())
     if words:
         return clip(unlinked(words), _LONGEST_LINE)

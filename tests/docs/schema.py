@@ -227,6 +227,8 @@ FATES = {
     "pending": Fate("90 days", Rows.GO, more="what waits is in no balance yet"),
     "reviews": Fate("until an admin has decided", Rows.GO, BY),
     "rings": Fate("until the next weekly look finds it no more", Rows.GO),
+    "broadcasts": Fate("30 days after its end; drafts a day", Rows.NEWS, BY),
+    "broadcast_recipients": Fate("as long as the broadcast", Rows.GO),
     "posts": Fate("30 days after its end; drafts a day", Rows.NEWS, BY),
     "post_episodes": Fate("as long as the post", Rows.NOBODY),
     "post_places": Fate("as long as the post", Rows.NOBODY),

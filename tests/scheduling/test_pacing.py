@@ -59,6 +59,7 @@ def test_in_a_chat_an_answer_takes_the_turn_of_a_letter_to_many_and_of_nothing_e
         item(2, Priority.BULK),
         item(3, Priority.ANSWER),
     )
+    assert line.more_urgent([bulk]) == [bulk]
     line.items = [late]
     assert line.more_urgent([bulk]) == [bulk]
     line.items = [answer]
