@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.cron import FIELDS, PREFIX, Cron, rule_of
 from bot.texts import Html, Translator
 from bot.whens import say_when
-from domain.days import Zones, zone_at
+from domain.days import Zones, zone_meant
 from domain.moments import Moment, Unclear
 from domain.phrases import LONGEST_PHRASE
 from domain.recurrence import (
@@ -191,7 +191,7 @@ def coming_after(rule: Rule, zones: Zones, *, wall: datetime, most: int = SHOWN)
 
 def moment_shown(at: int, zones: Zones, t: Translator) -> str:
     """Return weekday, date and time of an instant on the community's clock."""
-    zone = ZoneInfo(zone_at(zones, at))
+    zone = ZoneInfo(zone_meant(zones))
     when = datetime.fromtimestamp(at, UTC)
     on = when.astimezone(zone).date()
     return f"{t.weekday(on)} {t.long_date(on)} {t.time(when, zone)}"

@@ -53,6 +53,14 @@ def zone_at(zones: Zones, at: int) -> str:
     return zones[-1].zone
 
 
+def zone_meant(zones: Zones) -> str:
+    """Return the zone that people mean by a time they name: the one chosen last.
+
+    Days change over to it only at a midnight to come; who says 20:00 looks at a clock.
+    """
+    return zones[0].zone
+
+
 def local_date(at: int, zones: Zones) -> str:
     """Return the community's date (YYYY-MM-DD) of an instant in UTC seconds."""
     return _date_of_quarter(at // QUARTER_SECONDS, zone_at(zones, at))

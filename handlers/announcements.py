@@ -10,7 +10,7 @@ from bot.posts import Wish
 from bot.texts import Translator
 from domain.chats import Chat
 from domain.communities import Community
-from domain.days import zone_at
+from domain.days import zone_meant
 from domain.members import User
 from domain.moments import Moment
 from domain.post_words import Said, read_options
@@ -50,7 +50,7 @@ async def announce(
         raise Refusal("announce.usage")
     here = Place(chat.chat_key, thread_of(message) or 0)
     places = await db.read(announcements.places, community_id=community.community_id, here=here)
-    when = Moment(datetime.fromtimestamp(at, UTC), ZoneInfo(zone_at(community.zones, at)))
+    when = Moment(datetime.fromtimestamp(at, UTC), ZoneInfo(zone_meant(community.zones)))
     wish = Wish(pieces, when, said.manner, places, actor_id, ref)
     made = await db.write(announcements.draft, community=community, wish=wish, now=at)
     reply(announcement_card(made, t), sort=Sort.RESULT)
@@ -59,7 +59,7 @@ async def announce(
 def _said(message: Message, community: Community, at: int) -> Said:
     """Read how it is to be made; `rest` is the end of the message as it was written."""
     words = words_of(message).rstrip().split(maxsplit=1)[1:]
-    now, zone = datetime.fromtimestamp(at, UTC), ZoneInfo(zone_at(community.zones, at))
+    now, zone = datetime.fromtimestamp(at, UTC), ZoneInfo(zone_meant(community.zones))
     return read_options(words[0] if words else "", Manner(), now=now, zone=zone)
 
 

@@ -15,7 +15,7 @@ from bot.texts import Translator
 from domain.beacons import BeaconKind
 from domain.chats import Chat
 from domain.communities import Community
-from domain.days import zone_at
+from domain.days import zone_meant
 from domain.draw_forms import Field, next_field, read_answer, read_answers
 from domain.draw_words import Line, read_line
 from domain.draws import Draw, Rule, RuleKind, beacons_of
@@ -81,14 +81,14 @@ async def make(
         await call(forms.begin, message=message, form=FORM, privately=t("draw.privately"))
         return
     here = Place(chat.chat_key, thread_of(message))
-    line = read_line(said, now=now, zone=_zone(community, host), claim_hours=_hours(community))
+    line = read_line(said, now=now, zone=_zone(community), claim_hours=_hours(community))
     draw, places = await _post(bot, db, line, community, here, host, new_makings())
     if places[0] != here or message.chat.type == "private":
         reply(await _posted(db, draw, places[0], t))
 
 
-def _zone(community: Community, host: Host) -> ZoneInfo:
-    return ZoneInfo(zone_at(community.zones, host.at))
+def _zone(community: Community) -> ZoneInfo:
+    return ZoneInfo(zone_meant(community.zones))
 
 
 def _hours(community: Community) -> int:

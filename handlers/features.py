@@ -11,7 +11,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from domain.chats import Chat
 from domain.communities import Community
-from domain.days import zone_at
+from domain.days import zone_meant
 from domain.rights import Who
 from views.cards import Card
 from views.forms import Question
@@ -183,7 +183,7 @@ class Filling:
 
     @property
     def zone(self) -> ZoneInfo:
-        return ZoneInfo(zone_at(self.community.zones, self.at))
+        return ZoneInfo(zone_meant(self.community.zones))
 
 
 @dataclass(frozen=True, slots=True)

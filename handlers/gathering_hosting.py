@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from bot import gatherings
 from bot.texts import Translator
 from domain.communities import Community
-from domain.days import zone_at
+from domain.days import zone_meant
 from domain.gathering_words import read_change
 from domain.gatherings import read_place
 from domain.manners import HINTS_LIVE_FOR
@@ -50,7 +50,7 @@ async def edit(
     """Change one part of a gathering: `/event edit 3 time tomorrow 21:00`."""
     gathering, said = await db.read(meant, message, args.partition(" ")[2], community)
     at = int(now.timestamp())
-    zone = ZoneInfo(zone_at(community.zones, at))
+    zone = ZoneInfo(zone_meant(community.zones))
     plan = replace(gathering.plan, **read_change(said, now=now, zone=zone))
     changed = await db.write(
         gatherings.change, gathering_id=gathering.gathering_id, plan=plan, by=actor_id, now=at

@@ -11,7 +11,7 @@ from bot.posts import Wish
 from bot.texts import Translator
 from domain.chats import Chat
 from domain.communities import Community
-from domain.days import zone_at
+from domain.days import zone_meant
 from domain.moments import Unclear
 from domain.posts import Manner
 from domain.reminders import checked
@@ -39,7 +39,7 @@ async def remind_here(
     reply: Reply,
     call: Call,
 ) -> None:
-    zone, now = ZoneInfo(zone_at(community.zones, at)), datetime.fromtimestamp(at, UTC)
+    zone, now = ZoneInfo(zone_meant(community.zones)), datetime.fromtimestamp(at, UTC)
     said = args.partition(" ")[2].strip()
     told = recurrences.lead(said, now=now, zone=zone, language=t.language)
     if isinstance(told, Unclear):

@@ -13,7 +13,7 @@ from bot.poll_reports import Report
 from bot.texts import Translator
 from domain.chats import Chat
 from domain.communities import Community
-from domain.days import zone_at
+from domain.days import zone_meant
 from domain.poll_words import read_poll
 from domain.rights import Who
 from handlers.features import ANYTHING, Command, Feature, Sub
@@ -63,7 +63,7 @@ async def make(
     at = int(now.timestamp())
     # As it was written: lines separate options.
     said = (message.text or "").partition("/")[2].split(maxsplit=1)[1]
-    draft = read_poll(said, now=now, zone=ZoneInfo(zone_at(community.zones, at)))
+    draft = read_poll(said, now=now, zone=ZoneInfo(zone_meant(community.zones)))
     here = Place(chat.chat_key, thread_of(message))
     poll = await db.write(
         polls.make, draft, community=community, by=actor_id, here=here, ref=ref, now=at

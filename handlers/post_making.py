@@ -13,7 +13,7 @@ from bot.recurrences import Said
 from bot.texts import Translator
 from domain.chats import Chat
 from domain.communities import Community
-from domain.days import zone_at
+from domain.days import zone_meant
 from domain.manners import CARDS_LIVE_FOR
 from domain.moments import Unclear
 from domain.post_words import read_options
@@ -66,7 +66,7 @@ class Timed:
 
 def timed(asked: Asked) -> Timed:
     """Read when and how; refuse what is not clear."""
-    zone, now = ZoneInfo(zone_at(asked.community.zones, asked.at)), _moment(asked.at)
+    zone, now = ZoneInfo(zone_meant(asked.community.zones)), _moment(asked.at)
     first = read_options(asked.said, Manner(), now=now, zone=zone)
     told = recurrences.lead(first.rest, now=now, zone=zone, language=asked.language)
     if isinstance(told, Unclear):

@@ -12,7 +12,7 @@ from bot import post_changes, posts, recurrences
 from bot.posts import Shown
 from bot.texts import Translator
 from domain.communities import Community
-from domain.days import zone_at
+from domain.days import zone_meant
 from domain.manners import CARDS_LIVE_FOR
 from domain.members import User
 from domain.moments import Unclear
@@ -164,7 +164,7 @@ async def _change(
     t: Translator,
 ) -> None:
     """Change the manner and the time that a text says, in this order or the other."""
-    zone, now = ZoneInfo(zone_at(community.zones, at)), datetime.fromtimestamp(at, UTC)
+    zone, now = ZoneInfo(zone_meant(community.zones)), datetime.fromtimestamp(at, UTC)
     said = read_options(text, post.manner, now=now, zone=zone)
     if said.rest:
         told = recurrences.lead(said.rest, now=now, zone=zone, language=t.language)

@@ -13,7 +13,7 @@ from bot.reminders import Wish
 from bot.texts import Translator
 from domain.chats import Chat
 from domain.communities import Community, Defaults
-from domain.days import zone_at
+from domain.days import zone_meant
 from domain.manners import CARDS_LIVE_FOR
 from domain.moments import Unclear
 from domain.refusals import Refusal
@@ -59,7 +59,7 @@ async def remind(
 ) -> None:
     if message.from_user is None or message.sender_chat is not None:
         raise Refusal("remind.no_person")
-    zone = zone_at(community.zones, at) if community else defaults.timezone
+    zone = zone_meant(community.zones) if community else defaults.timezone
     now = datetime.fromtimestamp(at, UTC)
     told = _told(args, now, ZoneInfo(zone), t.language)
     if isinstance(told, Unclear):

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot import post_rounds, posts, settings
 from bot.texts import Translator
 from domain.communities import Community
-from domain.days import zone_at
+from domain.days import zone_meant
 from domain.post_templates import fill
 from domain.posts import Post, PostState
 from storage import chats, members
@@ -61,7 +61,7 @@ def _content(tx: Connection, post: Post, letter: Letter, t: Translator) -> Card 
 def _values(
     community: Community, title: str, count: int, at: int, t: Translator
 ) -> dict[str, str]:
-    zone = ZoneInfo(zone_at(community.zones, at))
+    zone = ZoneInfo(zone_meant(community.zones))
     moment = datetime.fromtimestamp(at, UTC)
     on = moment.astimezone(zone).date()
     return {

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.draw_reports import Report
 from bot.texts import Html, Translator
 from domain.beacons import ROLLS, BeaconKind
-from domain.days import Zones, zone_at
+from domain.days import Zones, zone_meant
 from domain.draws import Draft, Draw, EntryKind, Rule, RuleKind
 from domain.tiers import Tier
 from views.lengths import capped
@@ -109,4 +109,4 @@ def headline(draw: Draw, t: Translator) -> Html:
 
 
 def moment(at: int, zones: Zones, t: Translator) -> str:
-    return t.datetime(datetime.fromtimestamp(at, UTC), ZoneInfo(zone_at(zones, at)))
+    return t.datetime(datetime.fromtimestamp(at, UTC), ZoneInfo(zone_meant(zones)))

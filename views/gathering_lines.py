@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.texts import Html, Translator
 from domain.communities import Community
-from domain.days import zone_at
+from domain.days import zone_meant
 from domain.gatherings import GatheringKind, Plan
 
 KINDS = {
@@ -25,14 +25,14 @@ def moment(at: int, community: Community, t: Translator) -> Html:
 
 
 def _on_clock(at: int, community: Community, t: Translator) -> str:
-    zone = ZoneInfo(zone_at(community.zones, at))
+    zone = ZoneInfo(zone_meant(community.zones))
     on = datetime.fromtimestamp(at, UTC)
     return f"{t.weekday(on.astimezone(zone).date())} {t.datetime(on, zone)}"
 
 
 def zoned_moment(at: int, community: Community, t: Translator) -> Html:
     """Return an instant with the zone of the clock it is on; no zone on a reader's own clock."""
-    zone = zone_at(community.zones, at)
+    zone = zone_meant(community.zones)
     return Html.moment(at, t("event.on_clock", at=_on_clock(at, community, t), zone=zone))
 
 

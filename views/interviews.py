@@ -11,7 +11,7 @@ from aiogram.utils.keyboard import InlineKeyboardBuilder
 from bot.interviews import Booking, Seat
 from bot.texts import Html, Translator
 from domain.communities import Community
-from domain.days import zone_at
+from domain.days import zone_meant
 from domain.interviews import Interview, Slot
 from domain.setting_keys import Key
 from views.cards import Card
@@ -45,7 +45,7 @@ class SeatButton(CallbackData, prefix="ivseat"):
 
 
 def moment(at: int, community: Community, t: Translator) -> str:
-    zone = ZoneInfo(zone_at(community.zones, at))
+    zone = ZoneInfo(zone_meant(community.zones))
     return t.datetime(datetime.fromtimestamp(at, UTC), zone)
 
 
@@ -74,7 +74,7 @@ def booking_card(booking: Booking, t: Translator, *, now: int) -> Card:
     free = [each for each in interview.slots if interview.is_open and each.is_free(now=now)]
     lines.append(_own(booking, t, now=now))
     if free:
-        zone = zone_at(community.zones, now)
+        zone = zone_meant(community.zones)
         lines.append(t("interview.change", zone=zone) if booking.own else t("interview.choose"))
         lines += [] if booking.own else [t("interview.zone", zone=zone)]
     builder = InlineKeyboardBuilder()

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.texts import Html, Translator
 from domain.ballots import Tally
-from domain.days import Zones, zone_at
+from domain.days import Zones, zone_at, zone_meant
 from domain.names import clip
 from domain.polls import Draft, percent
 from storage.posted_polls import Posted
@@ -17,7 +17,7 @@ SHORT = 40
 
 
 def moment(at: int, zones: Zones, t: Translator) -> str:
-    return t.datetime(datetime.fromtimestamp(at, UTC), ZoneInfo(zone_at(zones, at)))
+    return t.datetime(datetime.fromtimestamp(at, UTC), ZoneInfo(zone_meant(zones)))
 
 
 def instant(at: int, zones: Zones) -> str:

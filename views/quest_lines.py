@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.texts import Html, Translator
-from domain.days import Zones, zone_at
+from domain.days import Zones, zone_meant
 from domain.quests import Metric, Quest, QuestKind, QuestState, Terms
 from views.badge_names import badge_name
 from views.bars import cells
@@ -123,4 +123,4 @@ def bar(figure: int, target: int, t: Translator) -> Html:
 
 
 def moment(at: int, zones: Zones, t: Translator) -> str:
-    return t.datetime(datetime.fromtimestamp(at, UTC), ZoneInfo(zone_at(zones, at)))
+    return t.datetime(datetime.fromtimestamp(at, UTC), ZoneInfo(zone_meant(zones)))

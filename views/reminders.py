@@ -10,7 +10,7 @@ from bot.cron import rule_of
 from bot.recurrences import moment_shown, rule_shown
 from bot.reminders import SNOOZES, TOMORROW, Shown
 from bot.texts import Html, Translator
-from domain.days import Zones, zone_at
+from domain.days import Zones, zone_meant
 from domain.manners import CARDS_LIVE_FOR
 from domain.members import User
 from domain.names import clip, unlinked
@@ -67,14 +67,14 @@ def when_shown(shown: Shown, t: Translator) -> str | Html:
     if shown.reminder.rule:
         return rule_shown(rule_of(shown.reminder.rule), t)
     at = shown.times[0]
-    return f"{moment_shown(at, shown.zones, t)} ({zone_at(shown.zones, at)})"
+    return f"{moment_shown(at, shown.zones, t)} ({zone_meant(shown.zones)})"
 
 
 def _coming(shown: Shown, t: Translator) -> list[Html]:
     if not shown.reminder.rule:
         return []
     times = [moment_shown(at, shown.zones, t) for at in shown.times]
-    return [t("rule.coming", times=t.list(times), zone=zone_at(shown.zones, shown.times[0]))]
+    return [t("rule.coming", times=t.list(times), zone=zone_meant(shown.zones))]
 
 
 def _cancel(reminder: Reminder, t: Translator) -> InlineKeyboardMarkup:

@@ -101,3 +101,20 @@ async def test_a_change_taken_back_before_it_took_effect_never_happens(
     await encore.later(hours=40)
     await ann.says(group, "at four in the morning of UTC")
     assert await encore.value("SELECT on_date FROM daily") == "2026-11-20"
+
+
+@pytest.mark.parametrize(
+    ("line", "heard"),
+    [
+        ('/event new "Tea" tomorrow 20:00', r"Thu 19 Nov, 20:00 \(Asia/Shanghai\)"),
+        ("/schedule add tomorrow 20:00 hello", r"Thu 19 Nov 2026 20:00 \(Asia/Shanghai\)"),
+        ("/remind today 23:00 tea", r"Wed 18 Nov 2026 23:00 \(Asia/Shanghai\)"),
+    ],
+)
+async def test_times_that_are_named_are_the_new_zones_at_once(
+    group: Group, owner: Person, line: str, heard: str
+) -> None:
+    await owner.says(group, "/timezone Asia/Shanghai")
+    await group.hears("Asia/Shanghai, where")
+    await owner.says(group, line)
+    await group.hears(heard)
