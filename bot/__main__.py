@@ -213,7 +213,13 @@ def _configure_logs(config: Config) -> None:
     from bot import logs
 
     token = config.bot_token.get_secret_value() if config.bot_token else None
-    logs.configure(level=config.log_level, form=config.log_format, token=token)
+    others = (config.webhook_secret, config.assistant_key)
+    logs.configure(
+        level=config.log_level,
+        form=config.log_format,
+        token=token,
+        secrets=[each.get_secret_value() for each in others if each is not None],
+    )
 
 
 def _existing(database: Path) -> Path:

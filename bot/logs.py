@@ -1,6 +1,7 @@
 """Logs for operators on standard error, for people or for machines.
 
-No token gets through, and nothing of what an update said that could not be read.
+No token gets through, and nothing of what an update said that could not be read, or what an
+error quotes.
 """
 
 import logging
@@ -8,13 +9,14 @@ import re
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import Any, Literal, TextIO
 from urllib.parse import quote
 
 import structlog
-from structlog.types import Processor
+from pydantic import ValidationError
+from structlog.types import ExcInfo, Processor
 
 Redact = Callable[[str], str]
 
@@ -24,15 +26,19 @@ _LOOKS_LIKE_ONE = r"(?<![0-9])[0-9]{6,12}(?::|%3A)[A-Za-z0-9_-]{30,}"
 _SHORTEST_SECRET = 20
 # How pydantic quotes what it could not read: a message's words, a name.
 _QUOTED_INPUT = re.compile(r"input_value=.*?, (?=input_type=)", re.DOTALL)
+# Their words quote what they met: KeyError('…'), invalid literal for int(): '…'.
+_QUOTING = (ValueError, LookupError)
+_LEAST_SECRET = 8
 _CHATTY = ("aiohttp.access", "aiogram.event", "apscheduler")
 
 
-def redaction(token: str | None) -> Redact:
+def redaction(token: str | None, secrets: Iterable[str] = ()) -> Redact:
     """Return a function that takes out of a text every bot token, the given one in any form.
 
-    What an unreadable update said is taken out as well.
+    Other secrets of eight characters or more and what an unreadable update said as well.
     """
-    forms = [_LOOKS_LIKE_ONE]
+    forms = [re.escape(each) for each in secrets if len(each) >= _LEAST_SECRET]
+    forms.append(_LOOKS_LIKE_ONE)
     if token:
         secret = token.partition(":")[2]
         known = [token, quote(token, safe="")]
@@ -48,6 +54,7 @@ def configure(
     level: str,
     form: Literal["console", "json"],
     token: str | None = None,
+    secrets: Iterable[str] = (),
     stream: TextIO | None = None,
 ) -> None:
     """Send every log line, of structlog and of logging, and every crash to one stream.
@@ -55,7 +62,7 @@ def configure(
     The finished line is redacted, so nothing in it gets past: message, arguments, values,
     traceback. Calling it again replaces what was set.
     """
-    redact = redaction(token)
+    redact = redaction(token, secrets)
     handler = _Handler(stream or sys.stderr, redact)
     handler.setFormatter(_Formatter(redact, _renderers(form, colors=handler.stream.isatty())))
     root = logging.getLogger()
@@ -65,6 +72,8 @@ def configure(
     quieter = logging.NOTSET if level == "debug" else logging.WARNING
     for name in _CHATTY:
         logging.getLogger(name).setLevel(quieter)
+    # Two lines for each question to the database.
+    logging.getLogger("aiosqlite").setLevel(logging.WARNING)
     _lead_structlog_to_logging()
     sys.excepthook = _log_crash
     threading.excepthook = _log_thread_crash
@@ -94,12 +103,35 @@ _FACTS: tuple[Processor, ...] = (
 def _renderers(form: Literal["console", "json"], *, colors: bool) -> list[Processor]:
     """Return the last steps; both write tracebacks without the values of variables."""
     if form == "json":
-        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    return [
-        structlog.dev.ConsoleRenderer(
-            colors=colors, exception_formatter=structlog.dev.plain_traceback
-        )
-    ]
+        told = structlog.processors.ExceptionRenderer(lambda info: _told(info[1]))
+        return [told, structlog.processors.JSONRenderer()]
+
+    def write(stream: TextIO, info: ExcInfo) -> None:
+        stream.write(f"\n{_told(info[1])}")
+
+    return [structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=write)]
+
+
+def _told(error: BaseException | None) -> str:
+    """Return an error with where it came from, the cause first, without what it quotes."""
+    return "\n".join(_lines(error, set()))
+
+
+def _lines(error: BaseException | None, told: set[int]) -> Iterator[str]:
+    if error is None or id(error) in told:
+        return
+    told.add(id(error))
+    yield from _lines(
+        error.__cause__ or (None if error.__suppress_context__ else error.__context__), told
+    )
+    if error.__traceback__ is not None:
+        yield "Traceback (most recent call last):"
+        yield "".join(traceback.format_tb(error.__traceback__)).rstrip("\n")
+    kind = type(error).__name__
+    is_quoting = isinstance(error, _QUOTING) and not isinstance(error, ValidationError)
+    yield kind if is_quoting else f"{kind}: {error}"
+    for part in getattr(error, "exceptions", ()):
+        yield from _lines(part, told)
 
 
 class _Formatter(structlog.stdlib.ProcessorFormatter):

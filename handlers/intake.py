@@ -142,6 +142,8 @@ class Intake:
         updates["reaction"] += len(gated.reactions)
         updates["routed"] += len(gated.routed)
         updates["unreadable"] += len(gated.unreadable)
+        for odd in gated.unreadable:
+            log.warning("update set aside", update_id=odd.update_id, error=odd.why)
 
     async def _accept_alone(self, update: Any, now: int) -> list[int]:
         try:
@@ -181,6 +183,7 @@ class Intake:
         tries = await self.db.write(inbox.begin_try, stored.update_id)
         if tries < TRIES:
             return False
+        log.error("update set aside", update_id=stored.update_id, error=type(error).__name__)
         await self.db.write(
             _fail, stored=stored, why=type(error).__name__, owners=self.owners, now=self._seconds()
         )

@@ -141,6 +141,34 @@ def test_an_unreadable_update_is_logged_without_what_was_said(written: io.String
     assert "Kassandra" not in line
 
 
+def test_an_error_is_logged_without_what_it_quotes_with_its_cause_and_its_places(
+    written: io.StringIO,
+) -> None:
+    def read(text: str) -> int:
+        try:
+            return int(text)
+        except ValueError as error:
+            raise ExceptionGroup("two", [KeyError(text), OSError("disk")]) from error
+
+    said = "Zugunruhe\nKassandra"
+    try:
+        read(said)
+    except ExceptionGroup:
+        logging.getLogger("x").exception("failed")
+    line = written.getvalue()
+    for words in ("return int(text)", "ValueError", "KeyError", "OSError: disk", "test_logs.py"):
+        assert words in line
+    assert "Zugunruhe" not in line
+    assert "Kassandra" not in line
+
+
+def test_other_secrets_are_taken_out_wherever_they_stand() -> None:
+    stream = io.StringIO()
+    logs.configure(level="info", form="json", secrets=["sk-very-secret", "short"], stream=stream)
+    logging.getLogger("x").warning("Bearer %s, short", "sk-very-secret")
+    assert json.loads(stream.getvalue())["event"] == "Bearer <token>, short"
+
+
 def test_a_short_secret_of_a_test_bot_does_not_blank_ordinary_words() -> None:
     redact = logs.redaction("42:points")
     assert redact("42:points earned 3 points") == "<token> earned 3 points"
