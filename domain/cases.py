@@ -156,6 +156,22 @@ def after_open(now: int, seconds: int, hours: str, zones: Zones) -> int:
     return at
 
 
+def open_seconds(start_at: int, end_at: int, hours: str, zones: Zones) -> int:
+    """Return how many seconds of opening hours lie between two instants."""
+    if hours == "off":
+        return max(end_at - start_at, 0)
+    start, end = (int(edge[:2]) * 60 + int(edge[3:]) for edge in hours.split("-"))
+    at, found = start_at, 0
+    while at < end_at:
+        minute = local_minute(at, zone_at(zones, at))
+        is_open = is_quiet(hours, minute)
+        edge = ((end if is_open else start) - minute) % _DAY_MINUTES * 60 - at % 60
+        step = max(min(edge, end_at - at), 1)
+        found += step if is_open else 0
+        at += step
+    return found
+
+
 def nudge_at(opened_at: int, seconds: int, hours: str, zones: Zones) -> int:
     """Return when the team is reminded that nobody has answered yet."""
     return after_open(opened_at, seconds * NUDGED_AT_PERCENT // 100, hours, zones)

@@ -91,6 +91,7 @@ TABLE = {
     "cases": ("/cases", EVERYBODY),
     "canned": ("/canned", CASES),
     "mood": ("/mood", ROLES),
+    "stats": ("/stats questions", KNOWLEDGE),
     "interview": ("/interview list", QUESTS),
     "survey": ("/survey list", QUESTS),
     "poll": ("/poll", EVERYBODY),
