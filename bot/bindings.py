@@ -8,7 +8,7 @@ from domain.refusals import Refusal
 from storage import bindings
 
 DIARY = "diary"
-PURPOSES = ("log", "draws", "polls", "cases", "announcements", "prompts", DIARY)
+PURPOSES = ("log", "draws", "polls", "cases", "announcements", "prompts", "suggestions", DIARY)
 
 
 def purpose_of(word: str) -> str:

@@ -6,7 +6,7 @@ from sqlite3 import Connection
 
 from aiogram.types import CallbackQuery, Message
 
-from bot import cases, members
+from bot import cases, members, suggestions
 from bot.case_posts import Seen
 from bot.cases import Opened, Said
 from bot.texts import Translator
@@ -28,6 +28,7 @@ from views.cards import Card
 from views.case_buttons import CaseAct, OwnCaseButton, RateButton
 from views.cases import closed_card, opened_card, own_cases_card, queue_card
 from views.start import open_private
+from views.suggestions import near_card
 
 STEP = "case words"
 KINDS = {"feedback": CaseKind.FEEDBACK, "suggest": CaseKind.SUGGESTION}
@@ -60,11 +61,22 @@ async def tell(
             button = open_private(t, username=username, payload=_payload(command, community))
             reply(Card(t("case.usage", command=command), button, lives_for=CARDS_LIVE_FOR))
         return
+    if command == "suggest" and (near := await _near(message, args, db, member, t)):
+        reply(near)
+        return
     words = Said(said(message, args), (message.chat.id, message.message_id), ref)
     opened = await db.write(
         _open, member=member, kind=command, message=message, said=words, now=at
     )
     reply(_confirmed(opened, message, username, t))
+
+
+async def _near(
+    message: Message, words: str, db: Database, member: Member, t: Translator
+) -> Card | None:
+    """Return what to vote for instead; None when nobody suggested the like."""
+    found = await db.read(suggestions.near, community_id=member.community_id, text=words)
+    return near_card(found, t, user_id=member.user_id) if found and message.text else None
 
 
 def _payload(command: str, community: Community) -> str:

@@ -62,6 +62,7 @@ from scheduling import (
     sanction_letters,
     saver_letters,
     step_letters,
+    suggestion_letters,
     welcome_letters,
     wishes,
 )
@@ -126,6 +127,7 @@ FEATURES = (
     (house_rule_letters.LETTERS, house_rule_letters.house_rule_letter),
     (case_letters.LETTERS, case_letters.case_letter),
     (mood_letters.LETTERS, mood_letters.mood_letter),
+    (suggestion_letters.LETTERS, suggestion_letters.suggestion_letter),
     (sanction_letters.LETTERS, sanction_letters.sanction_letter),
     (filter_letters.LETTERS, filter_letters.filter_letter),
     (night_letters.LETTERS, night_letters.night_letter),

@@ -51,3 +51,10 @@ class RateButton(CallbackData, prefix="caserate"):
 
     case_id: int
     stars: int
+
+
+class PublishButton(CallbackData, prefix="sugpub"):
+    """Look at what would be published of a case, then publish it; for the team."""
+
+    case_id: int
+    is_sure: bool

@@ -24,6 +24,7 @@ from views.case_buttons import (
     CaseButton,
     CaseLessonButton,
     OwnCaseButton,
+    PublishButton,
     RateButton,
 )
 from views.case_moods import mood_button, mood_lines
@@ -130,6 +131,9 @@ def _desk_buttons(found: Seen, t: Translator) -> InlineKeyboardMarkup:
     if case.first_reply_at is not None:
         lesson = CaseLessonButton(case_id=case.case_id)
         builder.button(text=t("case.button.learn").plain, callback_data=lesson)
+    if case.kind is CaseKind.SUGGESTION:
+        publishes = PublishButton(case_id=case.case_id, is_sure=False)
+        builder.button(text=t("suggest.button.publish").plain, callback_data=publishes)
     feels = mood_button(found.mood, case.case_id, t)
     if feels is not None:
         builder.add(feels)

@@ -9,12 +9,13 @@ import pytest
 from bot import question_stats
 from bot.texts import Texts
 from domain.cases import open_seconds
+from domain.days import ZoneSince
 from domain.question_stats import read_days
 from tests.bot.books import NOW, a_chat, a_member, books
 from views.stats import questions_card
 
 DAY = 86_400
-ZONES = ((0, "UTC"),)
+ZONES = (ZoneSince(0, "UTC"),)
 # 1 January 2027 was a Friday; midnight.
 MIDNIGHT = 1_798_761_600
 

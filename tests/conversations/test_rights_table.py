@@ -88,6 +88,7 @@ TABLE = {
     "question": ("/question", EVERYBODY),
     "feedback": ("/feedback", EVERYBODY),
     "suggest": ("/suggest", EVERYBODY),
+    "suggestions": ("/suggestions", EVERYBODY),
     "cases": ("/cases", EVERYBODY),
     "canned": ("/canned", CASES),
     "mood": ("/mood", ROLES),

@@ -185,6 +185,8 @@ FATES = {
     "case_blocks": Fate("until taken away", Rows.GO, BY),
     "mood_communities": Fate("until turned off", Rows.NOBODY),
     "case_moods": Fate("as long as the case", Rows.NOBODY),
+    "suggestions": Fate(FOR_EVER, Rows.STAY, more="without the name"),
+    "suggestion_votes": Fate(AS_MEMBER, Rows.GO),
     "mood_words": Fate(FOR_EVER, Rows.NOBODY),
     "canned_replies": Fate(FOR_EVER, Rows.NEWS, BY),
     "surveys": Fate("as long as the community; drafts 30 days", Rows.NEWS, BY),
