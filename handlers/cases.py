@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from sqlite3 import Connection
 
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot import cases, members, suggestions
 from bot.case_posts import Seen
@@ -56,19 +56,20 @@ async def tell(
     if not args and not message.photo and not message.document:
         if is_private:
             await db.write(_ask, member=member, kind=command, now=at)
-            reply(Card(t("case.ask")))
-        else:
-            button = open_private(t, username=username, payload=_payload(command, community))
-            reply(Card(t("case.usage", command=command), button, lives_for=CARDS_LIVE_FOR))
+        button = open_private(t, username=username, payload=_payload(command, community))
+        reply(Card(t("case.ask")) if is_private else _usage(command, button, t))
         return
-    if command == "suggest" and (near := await _near(message, args, db, member, t)):
-        reply(near)
-        return
-    words = Said(said(message, args), (message.chat.id, message.message_id), ref)
-    opened = await db.write(
-        _open, member=member, kind=command, message=message, said=words, now=at
-    )
-    reply(_confirmed(opened, message, username, t))
+    near = await _near(message, args, db, member, t) if command == "suggest" else None
+    if near is None:
+        words = Said(said(message, args), (message.chat.id, message.message_id), ref)
+        opened = await db.write(
+            _open, member=member, kind=command, message=message, said=words, now=at
+        )
+    reply(near or _confirmed(opened, message, username, t))
+
+
+def _usage(command: str, button: InlineKeyboardMarkup, t: Translator) -> Card:
+    return Card(t("case.usage", command=command), button, lives_for=CARDS_LIVE_FOR)
 
 
 async def _near(

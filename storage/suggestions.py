@@ -1,5 +1,6 @@
 """Owns suggestions and suggestion_votes: what members want, and who wants it."""
 
+import json
 from collections.abc import Collection
 from sqlite3 import Connection
 
@@ -59,12 +60,12 @@ def list_in(
     tx: Connection, community_id: int, *, states: Collection[State], skip: int = 0, most: int
 ) -> list[Suggestion]:
     """Return the suggestions in some states, the most wanted first, then the newest."""
-    marks = ", ".join("?" * len(states))
     found = tx.execute(
-        f"SELECT suggestion_id FROM suggestions AS s WHERE community_id = ?"  # noqa: S608
-        f" AND state IN ({marks}) ORDER BY (SELECT count(*) FROM suggestion_votes AS v"
-        " WHERE v.suggestion_id = s.suggestion_id) DESC, number DESC LIMIT ? OFFSET ?",
-        (community_id, *states, most, skip),
+        "SELECT suggestion_id FROM suggestions AS s WHERE community_id = ?"
+        " AND state IN (SELECT value FROM json_each(?)) ORDER BY (SELECT count(*)"
+        " FROM suggestion_votes AS v WHERE v.suggestion_id = s.suggestion_id) DESC, number DESC"
+        " LIMIT ? OFFSET ?",
+        (community_id, json.dumps(sorted(states)), most, skip),
     ).fetchall()
     kept = (find(tx, number) for (number,) in found)
     return [each for each in kept if each is not None]
@@ -219,10 +220,10 @@ def export(tx: Connection, member: Member) -> rows.Kept:
 
 
 def erase(tx: Connection, member: Member) -> None:
-    """Forget a member's votes and name; what the team published stays, with nobody's name."""
+    """Forget a member's votes, words and name; others' votes stay, and so does the number."""
     tx.execute("DELETE FROM suggestion_votes WHERE member_id = ?", (member.member_id,))
     tx.execute(
-        "UPDATE suggestions SET is_named = 0, ref = 'erased:' || suggestion_id"
+        "UPDATE suggestions SET text = '…', is_named = 0, ref = 'erased:' || suggestion_id"
         " WHERE member_id = ?",
         (member.member_id,),
     )

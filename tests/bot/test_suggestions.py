@@ -159,7 +159,7 @@ def test_traditional_and_simplified_say_the_same(tx: Connection, ann: Member) ->
     assert not suggestions.near(tx, community_id=number, text="周边多一点颜色")
 
 
-def test_who_is_erased_takes_votes_along_and_what_was_published_has_no_name(
+def test_who_is_erased_takes_votes_along_and_words_and_the_number_stays(
     tx: Connection, ann: Member
 ) -> None:
     found = published(tx, ann, "Tea")
@@ -167,5 +167,5 @@ def test_who_is_erased_takes_votes_along_and_what_was_published_has_no_name(
     suggestions.name_author(tx, suggestion_id=key, user_id=ANN, is_named=True, now=NOW)
     erasures.erase(tx, member=ann, now=NOW)
     after = suggestions.get(tx, key)
-    assert (after.votes, after.is_named, after.text) == (0, False, "Tea")
+    assert (after.votes, after.is_named, after.text) == (0, False, "…")
     assert stored.list_in(tx, ann.community_id, states=(State.OPEN,), most=9) == [after]

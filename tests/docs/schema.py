@@ -185,7 +185,7 @@ FATES = {
     "case_blocks": Fate("until taken away", Rows.GO, BY),
     "mood_communities": Fate("until turned off", Rows.NOBODY),
     "case_moods": Fate("as long as the case", Rows.NOBODY),
-    "suggestions": Fate(FOR_EVER, Rows.STAY, more="without the name"),
+    "suggestions": Fate(FOR_EVER, Rows.STAY, more="without words and name"),
     "suggestion_votes": Fate(AS_MEMBER, Rows.GO),
     "mood_words": Fate(FOR_EVER, Rows.NOBODY),
     "canned_replies": Fate(FOR_EVER, Rows.NEWS, BY),
