@@ -23,11 +23,12 @@ class Stats(NamedTuple):
 def read(tx: Connection, *, community_id: int, days: int, now: int) -> Stats:
     community = settings.community(tx, community_id)
     span = days * DAY_SECONDS
-    latest = Window(community_id, now - span, now)
+    # What came in this very second counts, too.
+    latest = Window(community_id, now + 1 - span, now + 1)
     return Stats(
         days,
         _figures(tx, community, latest),
-        _figures(tx, community, Window(community_id, now - 2 * span, now - span)),
+        _figures(tx, community, Window(community_id, now + 1 - 2 * span, now + 1 - span)),
     )
 
 

@@ -59,7 +59,7 @@ async def tell(
         button = open_private(t, username=username, payload=_payload(command, community))
         reply(Card(t("case.ask")) if is_private else _usage(command, button, t))
         return
-    near = await _near(message, args, db, member, t) if command == "suggest" else None
+    near = await _near(message, command, args, db, member, t)
     if near is None:
         words = Said(said(message, args), (message.chat.id, message.message_id), ref)
         opened = await db.write(
@@ -73,11 +73,13 @@ def _usage(command: str, button: InlineKeyboardMarkup, t: Translator) -> Card:
 
 
 async def _near(
-    message: Message, words: str, db: Database, member: Member, t: Translator
+    message: Message, kind: str, words: str, db: Database, member: Member, t: Translator
 ) -> Card | None:
     """Return what to vote for instead; None when nobody suggested the like."""
+    if KINDS[kind] is not CaseKind.SUGGESTION or not message.text:
+        return None
     found = await db.read(suggestions.near, community_id=member.community_id, text=words)
-    return near_card(found, t, user_id=member.user_id) if found and message.text else None
+    return near_card(found, t, user_id=member.user_id) if found else None
 
 
 def _payload(command: str, community: Community) -> str:
@@ -157,6 +159,11 @@ async def take_words(
     album = message.media_group_id or ""
     words = Said(said(message), (user_id, message.message_id), ref, album)
     kind = str(answers["kind"])
+    near = await _near(message, kind, message.text or "", db, member, t)
+    if near is not None:
+        await db.write(dialogues.end, chat_id=user_id, user_id=user_id)
+        reply(near)
+        return
     opened = await db.write(_told, member=member, kind=kind, message=message, said=words, now=at)
     reply(_confirmed(opened, message, username, t))
 

@@ -98,3 +98,35 @@ async def test_a_no_reaches_the_author_with_its_reason_in_chinese(
         await group.hears(f"#{number}.*{words}")
         await owner.says(group, f"/suggest 状态 {number} {state} {reason}")
         await ann.private.hears(told)
+
+
+async def test_privately_the_like_is_offered_too_and_figures_tell_what_came_of_it(
+    group: Group, desk: Group, owner: Person, ann: Person, ben: Person, encore: Stage
+) -> None:
+    await ann.says(ann.private, "/suggest A quieter hour on Sundays")
+    await ann.private.hears("as case 1")
+    await owner.says(desk, "/suggest publish 1")
+    card = await group.hears("Suggestion #1")
+    await ben.starts()
+    await ben.private.hears("Hello")
+    await ben.says(ben.private, "/suggest")
+    await ben.private.hears("What would you like to tell")
+    await ben.says(ben.private, "a quieter hour on Sundays, please")
+    near = await ben.private.hears("Did you mean")
+    await ben.taps(near, "👍 #1 A quieter hour on Sundays")
+    await group.hears("2 votes")
+    await ben.taps(near, "No, send mine")
+    await ben.private.hears("as case 2")
+    await ben.says(group, "/stats questions")
+    await owner.says(group, "/stats")
+    await group.hears("/stats questions.*30d")
+    await owner.says(group, "/stats questions often")
+    await group.hears("from 1 to 90 days")
+    await owner.says(group, "/stats questions 30 d")
+    told = await group.hears("the last 30 days")
+    assert "Answered by the team: 0 of 2 cases" in told.text
+    assert "Fewer than 5 ratings" in told.text
+    assert "a change may be chance" in told.text
+    await owner.says(group, "/suggest status 1 planned in spring")
+    await group.hears("planned.*in spring")
+    assert (await ben.taps(card, "👍 2")).text.startswith("Your vote for #1 is taken back")
