@@ -9,6 +9,7 @@ from bot.texts import Html, Translator
 from domain.cases import Case, CaseMessage, Side
 from domain.posts import Piece, PieceKind, Pieces
 from domain.setting_keys import Key
+from scheduling import mood_letters, suggestion_letters
 from storage import case_messages, cases, chats, members, tiers, users
 from storage.outbox import Letter
 from views.cards import Attachment, Card
@@ -21,7 +22,7 @@ from views.cases import (
     team_label,
 )
 
-LETTERS = case_posts.LETTERS
+LETTERS = case_posts.LETTERS | mood_letters.LETTERS | suggestion_letters.LETTERS
 LONGEST_TEXT, LONGEST_CAPTION = 4096, 1024
 # What takes words below it.
 CAPTIONED = frozenset(
@@ -45,6 +46,10 @@ def language_of(tx: Connection, letter: Letter) -> str | None:
 
 def case_letter(tx: Connection, letter: Letter, t: Translator) -> Card | None:
     """Return a letter's card; None when its case was forgotten meanwhile."""
+    if letter.card in suggestion_letters.LETTERS:
+        return suggestion_letters.suggestion_letter(tx, letter, t)
+    if letter.card in mood_letters.LETTERS:
+        return mood_letters.mood_letter(tx, letter, t)
     if letter.card == case_posts.LETTER_HOMELESS:
         return homeless_card(chats.title_of(tx, int(letter.facts["community_id"])), t)
     case = cases.find(tx, int(letter.facts["case_id"]))
