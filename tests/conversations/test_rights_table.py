@@ -159,8 +159,6 @@ NEEDS_PERSON = frozenset(
         "quests",
         "challenge",
         "draw",
-        "event",
-        "question",
         "feedback",
         "suggest",
         "cases",
@@ -189,6 +187,8 @@ async def actors(
         actor: playground.person(actor.value) for actor in Actor if actor is not Actor.BOT
     }
     people[Actor.CREATOR] = owner
+    # So many at once are not to be taken for a raid.
+    await encore.sets(raid_joins=0)
     for person in people.values():
         if person is not owner:
             await group.adds(person)
