@@ -34,6 +34,7 @@ from bot import (
     holiday_greetings,
     house_rules,
     interviews,
+    join_requests,
     lesson_rounds,
     levels,
     lifetimes,
@@ -58,6 +59,7 @@ from handlers.draw_asks import DrawAsks
 from handlers.draw_rolls import OwnRolls
 from handlers.enforcing import ERRANDS
 from handlers.holding import Hold, Turn
+from handlers.join_requests import Decided
 from handlers.night_watch import NightWatch
 from handlers.post_previews import HolidayPreviews, PostPreviews
 from handlers.staff import Staff
@@ -85,6 +87,7 @@ ASKING = (
     CaseTopics,
     CaseAdmins,
     NightWatch,
+    Decided,
     *ERRANDS,
 )
 BY_KIND = (backups, badge_rounds, challenges, fair_rounds, reminders, *CARE)
@@ -99,6 +102,7 @@ CHORES = (
     newcomers,
     raids,
     broadcast_rounds,
+    join_requests,
     case_clocks,
     first_steps,
     forgetting,

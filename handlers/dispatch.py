@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from aiogram.dispatcher.event.handler import CallableObject
-from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, PollAnswer
+from aiogram.types import CallbackQuery, ChatJoinRequest, ChatMemberUpdated, Message, PollAnswer
 
 from bot import case_relays
 from bot.asks import Manner
@@ -35,13 +35,14 @@ from handlers.taps import Taps
 from handlers.watch import Watch
 from storage import dialogues, survey_sheets
 
-Event = Message | CallbackQuery | ChatMemberUpdated | PollAnswer
+Event = Message | CallbackQuery | ChatMemberUpdated | ChatJoinRequest | PollAnswer
 EVENTS: Mapping[str, type[Event]] = {
     "message": Message,
     "edited_message": Message,
     "callback_query": CallbackQuery,
     "my_chat_member": ChatMemberUpdated,
     "chat_member": ChatMemberUpdated,
+    "chat_join_request": ChatJoinRequest,
     "poll_answer": PollAnswer,
 }
 # Whoever writes /cancel to a question does not answer it.

@@ -37,13 +37,14 @@ from handlers.raw import (
 from handlers.watch import LONGEST_WORD, Watch, plain_word
 
 GROUPS: Final = frozenset({"group", "supergroup"})
-ROUTED_KINDS: Final = frozenset({"callback_query", "my_chat_member", "chat_member"})
+ROUTED_KINDS: Final = frozenset(
+    {"callback_query", "my_chat_member", "chat_member", "chat_join_request"}
+)
 # Known, and nothing that a feature of today listens to.
 SILENT_KINDS: Final = frozenset(
     {
         "channel_post",
         "edited_channel_post",
-        "chat_join_request",
         "message_reaction",
         "message_reaction_count",
     }
@@ -336,7 +337,7 @@ def _sort_other(raw: Raw, gated: Gated) -> None:
             chat_id = id_of(chat["id"])
             _see(chat, query["from"], gated, is_inside=False)
     else:
-        change = raw.get("my_chat_member") or raw["chat_member"]
+        change = raw.get("my_chat_member") or raw.get("chat_member") or raw["chat_join_request"]
         chat_id = id_of(change["chat"]["id"])
         if "chat_member" in raw:
             _stands(change, chat_id, gated)

@@ -29,7 +29,7 @@ def lane_of(raw: Any) -> LaneKey:
     query = raw.get("callback_query")
     if query is not None:
         return "tap", query["from"]["id"]
-    for kind in ("message", "my_chat_member", "chat_member"):
+    for kind in ("message", "my_chat_member", "chat_member", "chat_join_request"):
         if kind in raw:
             return "chat", raw[kind]["chat"]["id"]
     if "poll_answer" in raw:

@@ -24,6 +24,7 @@ from storage import (
     holiday_greetings,
     house_rules,
     inbox,
+    join_requests,
     knowledge_drafts,
     kudos,
     menus,
@@ -124,6 +125,7 @@ def _clear_games(tx: Connection, now: int) -> None:
     house_rules.remove_drafts_before(tx, now - DAY)
     newcomers.remove_before(tx, now - 8 * DAY)
     raids.remove_before(tx, now - 8 * DAY)
+    join_requests.remove_before(tx, now - 8 * DAY)
     holiday_greetings.remove_before(tx, local_date(now - 7 * DAY, (ZoneSince(0, "UTC"),)))
 
 

@@ -48,7 +48,6 @@ from scheduling import (
     forgetting_letters,
     gathering_letters,
     holiday_letters,
-    house_rule_letters,
     lesson_letters,
     newcomer_letters,
     night_letters,
@@ -56,7 +55,6 @@ from scheduling import (
     post_letters,
     prompt_letters,
     quiz_letters,
-    raid_letters,
     reminder_letters,
     sanction_letters,
     saver_letters,
@@ -120,9 +118,7 @@ FEATURES = (
     (forgetting_letters.LETTERS, forgetting_letters.forgetting_letter),
     (lesson_letters.LETTERS, lesson_letters.lesson_letter),
     (welcome_letters.LETTERS, welcome_letters.welcome_letter),
-    (raid_letters.LETTERS, raid_letters.raid_letter),
     (newcomer_letters.LETTERS, newcomer_letters.newcomer_letter),
-    (house_rule_letters.LETTERS, house_rule_letters.house_rule_letter),
     (case_letters.LETTERS, case_letters.case_letter),
     (sanction_letters.LETTERS, sanction_letters.sanction_letter),
     (filter_letters.LETTERS, filter_letters.filter_letter),
@@ -174,9 +170,9 @@ def render(
         silent = is_quiet(community.values.text(Key.QUIET_HOURS), local_minute(now, zone))
     elif letter.user_id is not None:
         user = users.find(tx, letter.user_id)
-        own = case_letters.language_of(tx, letter)
+        own = case_letters.language_of(tx, letter) or newcomer_letters.language_of(letter)
         spoken = user and (user.language or own or texts.match(user.language_code))
-        language = spoken or language
+        language = spoken or own or language
     t = texts.translator(language)
     card = _card(tx, letter, chat, texts=texts, t=t, zone=zone, now=now)
     address = chat.telegram_chat_id if chat else letter.user_id

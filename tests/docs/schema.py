@@ -101,6 +101,8 @@ FATES = {
     "welcomes": Fate(FOR_EVER, Rows.NEWS, BY),
     "newcomers": Fate("8 days", Rows.GO),
     "raids": Fate("8 days", Rows.NEWS, BY),
+    "join_requests": Fate("8 days", Rows.GO, BY),
+    "join_queues": Fate(FOR_EVER, Rows.NOBODY),
     "newcomer_posts": Fate("8 days", Rows.NOBODY),
     "house_rules": Fate(f"{FOR_EVER}; drafts a day", Rows.NEWS, BY),
     "rule_acceptances": Fate(AS_MEMBER, Rows.GO),
