@@ -1,6 +1,7 @@
 """What a wall clock first shows when: summer time, skipped days, changes of zone."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -116,3 +117,24 @@ def test_a_time_of_day_keeps_its_clock_through_summer_time() -> None:
         wall = datetime.fromisoformat(f"{day}T09:00")
         shown = datetime.fromtimestamp(first_instant(wall, BERLIN), ZoneInfo("Europe/Berlin"))
         assert shown.replace(tzinfo=None) == wall
+
+
+@pytest.mark.parametrize(
+    "zone",
+    ["Europe/Berlin", "America/New_York", "Australia/Sydney", "America/Santiago", "Africa/Cairo"],
+)
+@pytest.mark.parametrize("clock", ["00:30", "01:30", "02:30", "03:00"])
+def test_a_daily_time_comes_once_a_day_through_both_nights_and_a_leap_day(
+    zone: str, clock: str
+) -> None:
+    days = [date(2028, 1, 1) + timedelta(number) for number in range(366)]
+    walls = [datetime.combine(day, time.fromisoformat(clock)) for day in days]
+    instants = [first_instant(wall, (ZoneSince(0, zone),)) for wall in walls]
+    assert all(22 <= (later - earlier) / 3600 <= 26 for earlier, later in pairwise(instants))
+    shown = [datetime.fromtimestamp(at, ZoneInfo(zone)) for at in instants]
+    assert [each.date() for each in shown] == days
+    # At most the one spring night has no such time, and gives the first one after it.
+    assert (
+        sum(each.replace(tzinfo=None) != wall for each, wall in zip(shown, walls, strict=True))
+        <= 1
+    )
