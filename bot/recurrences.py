@@ -39,6 +39,8 @@ _CRON = re.compile(r"(?:cron )?([0-9a-z*/,#-]+(?: [0-9a-z*/,#-]+){4})", re.IGNOR
 _LAST_DAY = 31
 # A year that has every day there is.
 _LEAP = date(2000, 1, 1)
+# Radicals, kana and 字 begin here.
+_FIRST_HAN = "\u2e80"
 _MARKS = " ,，:：、"
 _GREETING = re.compile(r" (?:morning|afternoon|evening|night)$", re.IGNORECASE)
 # What goes on with a day is no text: "friday 20:00 and sunday …".
@@ -123,8 +125,14 @@ def _ends(text: str) -> Iterator[int]:
     yield from (
         at
         for at in range(min(len(text), LONGEST_PHRASE), 0, -1)
-        if at == len(text) or text[at].isspace() or not (text[at - 1] + text[at]).isascii()
+        if at == len(text) or text[at].isspace() or _may_part(text[at - 1], text[at])
     )
+
+
+def _may_part(left: str, right: str) -> bool:
+    """Say whether words may part here: at any 字, never between the letters of one word."""
+    is_one_word = max(left, right) < _FIRST_HAN and left.isalnum() and right.isalnum()
+    return not is_one_word and not (left + right).isascii()
 
 
 def _cron(text: str) -> Rule | Unclear | None:
@@ -162,6 +170,8 @@ def unclear(why: Unclear) -> Refusal:
             return Refusal("when.no_time")
         case Unclear.NO_DAY:
             return Refusal("when.no_day")
+        case Unclear.BY_HOURS:
+            return Refusal("when.by_hours")
         case Unclear.DOES_NOT_EXIST:
             return Refusal("when.does_not_exist")
         case Unclear.PAST:

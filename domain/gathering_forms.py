@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from domain.gathering_words import kind_of, read_when
-from domain.gatherings import GatheringKind, Plan, read_capacity, read_place, read_title
+from domain.gathering_words import kind_of, read_capacity, read_when
+from domain.gatherings import GatheringKind, Plan, read_place, read_title
 from domain.refusals import Refusal
 
 Answers = Mapping[str, int | str]

@@ -6,8 +6,16 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.gatherings import GatheringKind, Plan, read_capacity, read_place, read_title
+from domain.gatherings import (
+    MOST_SEATS,
+    GatheringKind,
+    Plan,
+    read_place,
+    read_title,
+)
 from domain.moments import Moment, Unclear
+from domain.numbers import parse_written_number
+from domain.recurrence_words import read_rule
 from domain.refusals import Refusal
 from domain.switches import parse_switch
 from domain.whens import parse_when
@@ -15,14 +23,22 @@ from domain.whens import parse_when
 _QUOTED = re.compile(
     '["＂“”„«「『]([^"＂“”„«»「」『』]*)["＂“”»」』]|(?<!\\w)[\'‘＇]([^"＂“”「」]+?)[\'’＇](?!\\w)'
 )
+_BRACKETED = re.compile("[《【]([^《》【】]*)[》】]")
 _GUESTS = re.compile(
-    r"(?<!\S)\+ ?1(?!\S)|(?<!\S)(?:plus one|可带人|可帶人|可带1人|可帶1人)(?!\S)", re.IGNORECASE
+    r"(?<!\S)\+ ?1(?!\S)|(?<!\S)(?:plus one|可[带帶](?:[1一]?(?:个|個|位)?人|朋友|伴))(?!\S)",
+    re.IGNORECASE,
 )
 _SEATS = re.compile(
     r"(?P<when>.*?)[\s,，;；]+"
-    r"(?:(?:for|max|capacity|seats|limit|限|最多|名额|名額|人数|人數)[:：= ]*)?"
-    r"(?P<seats>[0-9]{1,7}) ?(?:people|persons|seats|places|人|位|个名额|個名額|名)?",
+    r"(?:(?:for|up to|max(?:imum)?|cap(?:acity)?|seats|places|limit(?:ed to)?"
+    r"|上?限|最多|名[额額]|人[数數])[:：= ]*)?"
+    r"\(?(?P<seats>[0-9]{1,7}|[一二三四五六七八九十两兩]{1,4}(?=[人位个個名])) ?"
+    r"(?:people|persons|guests|seats|places|个?人|個人|位|[个個]?名[额額]|[个個]?座位|名)?\)?",
     re.IGNORECASE | re.DOTALL,
+)
+_UNLIMITED = re.compile(
+    r"[\s,;]+(?:unlimited|no limit|(?:人[数數]|名[额額])?不限(?:人[数數]|名[额額])?)$",
+    re.IGNORECASE,
 )
 _SEATS_FIRST = re.compile(
     r"(?P<seats>[0-9]{1,7})(?:人|位| people| seats)?\s+(?P<when>.+)", re.IGNORECASE | re.DOTALL
@@ -41,11 +57,12 @@ _NAMED = {kind: re.compile(words, re.IGNORECASE) for kind, words in _KINDS.items
 
 def read_line(text: str, *, now: datetime, zone: ZoneInfo) -> Plan:
     """Read a title in quotes, when, seats, and what else is said; a second quote is the place."""
-    quoted = [found[1] or found[2] or "" for found in _QUOTED.finditer(text)]
+    marks = _QUOTED if _QUOTED.search(text) else _BRACKETED
+    quoted = [next(filter(None, found.groups()), "") for found in marks.finditer(text)]
     if not quoted:
         raise Refusal("event.title_missing", most=100)
     title = read_title(quoted[0])
-    rest = unicodedata.normalize("NFKC", _QUOTED.sub(" ", text))
+    rest = unicodedata.normalize("NFKC", marks.sub(" ", text))
     takes_guests = _GUESTS.search(rest) is not None
     kind, rest = _kind(_GUESTS.sub(" ", rest), title)
     starts_at, seats = _when_and_seats(rest.strip(" \n,;"), now, zone)
@@ -72,40 +89,74 @@ def kind_of(text: str) -> GatheringKind:
 
 
 def _when_and_seats(rest: str, now: datetime, zone: ZoneInfo) -> tuple[int, int]:
-    said = " ".join(rest.split())
-    found = parse_when(said, now=now, zone=zone)
+    said = _UNLIMITED.sub("", " ".join(rest.split()))
+    found, named = parse_when(said, now=now, zone=zone), said
     if isinstance(found, Moment):
         return int(found.at.timestamp()), 0
     for pattern in (_SEATS, _SEATS_FIRST):
         if split := pattern.fullmatch(said):
             when = parse_when(split["when"], now=now, zone=zone)
             if isinstance(when, Moment):
-                seats = read_capacity(split["seats"])
-                if not seats:
-                    raise Refusal("event.capacity_unread", most=100_000)
-                return int(when.at.timestamp()), seats
-            found = when if when is not Unclear.UNKNOWN else found
-    raise _unclear(said, found)
+                return int(when.at.timestamp()), _seats(split["seats"])
+            if when is not Unclear.UNKNOWN:
+                found, named = when, split["when"]
+    raise _unclear(named, found, now, zone)
+
+
+def read_capacity(text: str) -> int:
+    """Return a number of seats, `30`, `30 people`, `三十人`; 0 for as many as want."""
+    said = unicodedata.normalize("NFKC", " ".join(text.split()))
+    if (
+        not said
+        or (parse_switch(said) is False and said != "0")
+        or _UNLIMITED.fullmatch(f" {said}")
+    ):
+        return 0
+    found = _SEATS.fullmatch(f" {said}")
+    return _seats(found["seats"] if found else said)
+
+
+def _seats(said: str) -> int:
+    number = parse_written_number(said) or 0
+    if not 1 <= number <= MOST_SEATS:
+        raise Refusal("event.capacity_unread", most=MOST_SEATS)
+    return number
 
 
 def read_when(text: str, *, now: datetime, zone: ZoneInfo) -> int:
     said = " ".join(text.split())
     found = parse_when(said, now=now, zone=zone)
     if not isinstance(found, Moment):
-        raise _unclear(said, found)
+        raise _unclear(said, found, now, zone)
     return int(found.at.timestamp())
 
 
-def _unclear(said: str, why: object) -> Refusal:
+def _unclear(said: str, why: object, now: datetime, zone: ZoneInfo) -> Refusal:
     if not said:
         return Refusal("event.when_missing")
-    if why is Unclear.PAST:
-        return Refusal("event.when_past", said=said)
-    if why is Unclear.NO_TIME:
-        return Refusal("event.when_no_time", said=said)
-    if why is Unclear.TOO_FAR:
-        return Refusal("event.when_far", said=said)
+    match why:
+        case Unclear.PAST:
+            return Refusal("event.when_past", said=said)
+        case Unclear.NO_TIME:
+            return Refusal("event.when_no_time", said=said)
+        case Unclear.TOO_FAR:
+            return Refusal("event.when_far", said=said)
+        case Unclear.AMBIGUOUS:
+            return Refusal("event.when_ambiguous", said=said)
+    if read_rule(said, wall=now.astimezone(zone).replace(tzinfo=None)) is not None:
+        return Refusal("event.when_repeats", said=said)
+    if (left := _left_over(said, now, zone)) is not None:
+        return Refusal("event.left_over", said=left)
     return Refusal("event.when_unread", said=said)
+
+
+def _left_over(said: str, now: datetime, zone: ZoneInfo) -> str | None:
+    """Return what stands behind the longest beginning that says when; None when none does."""
+    words = said.split(" ")
+    for count in range(len(words) - 1, 0, -1):
+        if isinstance(parse_when(" ".join(words[:count]), now=now, zone=zone), Moment):
+            return " ".join(words[count:])
+    return None
 
 
 _PARTS = {
@@ -127,6 +178,8 @@ def read_change(text: str, *, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
     for part, pattern in _CHANGE.items():
         if found := pattern.fullmatch(text.strip()):
             said = (found["said"] or "").strip().strip(_EDGES)
+            if not said:
+                break
             return {part: _changed(part, said, now, zone)}
     raise Refusal("event.edit_usage")
 
@@ -138,9 +191,9 @@ def _changed(part: str, said: str, now: datetime, zone: ZoneInfo) -> object:
         case "starts_at":
             return read_when(said, now=now, zone=zone)
         case "place":
-            return read_place(said)
+            return read_place("" if parse_switch(said) is False else said)
         case "capacity":
-            return read_capacity("" if parse_switch(said) is False else said)
+            return read_capacity(said)
     wanted = parse_switch(said)
     if wanted is None:
         raise Refusal("event.edit_usage")

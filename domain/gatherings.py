@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.names import clean
-from domain.numbers import parse_number
 from domain.refusals import Refusal
 from domain.tiers import Tier
 
@@ -119,14 +118,6 @@ def read_place(text: str) -> str:
     if len(place) > LONGEST_PLACE:
         raise Refusal("event.place_long", most=LONGEST_PLACE)
     return place
-
-
-def read_capacity(text: str) -> int:
-    """Return a number of seats; 0 for as many as want."""
-    number = 0 if not text.strip() else parse_number(text)
-    if number is None or not 0 <= number <= MOST_SEATS:
-        raise Refusal("event.capacity_unread", most=MOST_SEATS)
-    return number
 
 
 # -- questions of a lecture ------------------------------------------------------------------

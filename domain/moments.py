@@ -25,6 +25,8 @@ class Unclear(StrEnum):
     """A day without a time of day."""
     NO_DAY = "no_day"
     """Every week, month or year without the day in it."""
+    BY_HOURS = "by_hours"
+    """Every few hours or minutes; what repeats comes on days at fixed times."""
     DOES_NOT_EXIST = "does_not_exist"
     """No calendar has that day, or no clock that time."""
     PAST = "past"

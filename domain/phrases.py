@@ -1,5 +1,6 @@
 """Short phrases as members type them, in the one form that the grammars read."""
 
+import re
 import unicodedata
 
 LONGEST_PHRASE = 64
@@ -15,10 +16,20 @@ def unquoted(text: str) -> str:
     return text.strip().strip(QUOTES).strip()
 
 
+# Many write figures apart from 字: `12 月 5 日 20 点 30 分`.
+_SPACED = (
+    (re.compile("(?<![0-9:])([0-9]{1,4}) (?=[点时月日号年])"), r"\1"),
+    (re.compile("([点时]) ?([0-9]{1,2}) (?=分)"), r"\1\2"),
+    (re.compile("([点时月年]) (?=[0-9]{1,2}[分日号月])"), r"\1"),
+)
+
+
 def plain(text: str) -> str:
     """Return a phrase in NFKC, lower case, Simplified and single blanks; "" when it is long."""
     if len(text) > LONGEST_PHRASE:
         return ""
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_SIMPLIFIED)
     words = " ".join(folded.split())
+    for apart, together in _SPACED:
+        words = apart.sub(together, words)
     return words if len(words) <= LONGEST_PHRASE else ""

@@ -114,7 +114,10 @@ _INCOMPLETE = re.compile(
 _NO_ONE_READING = re.compile(
     r"bi-?(?:week|month)ly.*|every (?:second|2nd|third|3rd) .+|每月?月[初底末]|每个月[初底末]|月底"
     rf"|每隔(?:{NUMBER})?(?:个?{_ZH_WEEK}|[天日]).*"
-    rf"|(?:every (?:[0-9]+ )?)(?:hours?|minutes?|mins?|h|m)|每(?:{NUMBER})?个?(?:小时|钟头|分钟)"
+)
+_BY_HOURS = re.compile(
+    r"every (?:[0-9]+ ?)?(?:hours?|hrs?|minutes?|mins?|h|m)"
+    rf"|每隔?(?:{NUMBER})?个?(?:小时|钟头|分钟)"
 )
 _JOINTS = re.compile(
     r"(?<=[0-9点半分钟m]),? and (?=\S)|(?<=[0-9点半分钟整m]) ?[,、和及与;] ?(?=\D)"
@@ -229,6 +232,8 @@ def _clock(word: str, *, is_work: bool) -> Clock | Unclear | None:
 def _days(said: str, today: date) -> Days | Unclear | None:
     if _NO_ONE_READING.fullmatch(said):
         return Unclear.AMBIGUOUS
+    if _BY_HOURS.fullmatch(said):
+        return Unclear.BY_HOURS
     if _INCOMPLETE.fullmatch(said):
         return Unclear.NO_DAY
     for read in (_daily, _weekly, _monthly, _on_nth):

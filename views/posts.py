@@ -96,6 +96,9 @@ def _facts(shown: Shown, t: Translator) -> list[Html]:
     lines.append(t("post.where", places=t.list([place_shown(each, t) for each in shown.places])))
     if post.manner.until_at is not None:
         lines.append(t("post.until", when=moment_shown(post.manner.until_at, zones, t)))
+    if post.manner.buttons:
+        named = [t("post.button", label=label, url=url) for label, url in post.manner.buttons]
+        lines.append(t("post.buttons", buttons=t.list(named)))
     if post.manner.is_series:
         lines.append(t.n("post.episodes", shown.episodes, number=post.number))
     return lines

@@ -37,12 +37,14 @@ async def test_a_reply_is_posted_with_its_formatting_though_its_message_is_gone(
     group: Group, owner: Person, encore: Stage
 ) -> None:
     source = await owner.says(group, "Tonight <we> sing & dance", entities=BOLD)
-    await owner.says(group, "/schedule add tomorrow 20:00 pin silent", reply_to=source)
+    line = '/schedule add tomorrow 20:00 pin silent button="Tickets https://t.me/a"'
+    await owner.says(group, line, reply_to=source)
     card = await group.hears("To be posted")
     assert plain(card).splitlines() == [
         "📮 To be posted: Tonight <we> sing & dance",
         "When: Thu 19 Nov 2026 20:00 (UTC)",
         "Where: Aurora Fans",
+        "Buttons: Tickets → https://t.me/a",
     ]
     assert card.buttons[:2] == ["Schedule", "Discard"]
     await owner.taps(card, "Schedule")
