@@ -35,6 +35,12 @@ def _draw(asked: argparse.Namespace) -> list[Figure]:
     return draw(asked.rounds)
 
 
+def _broadcast(asked: argparse.Namespace) -> list[Figure]:
+    from benchmarks.broadcast import broadcast
+
+    return broadcast(asked.rounds)
+
+
 def _search(asked: argparse.Namespace) -> list[Figure]:
     from benchmarks.search import searching
 
@@ -54,6 +60,7 @@ SUITES: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
     "P4": _footprint,
     "P5": _boards,
     "P6": _draw,
+    "P7": _broadcast,
     "P8": _search,
     "P10": _webhook,
 }

@@ -8,9 +8,13 @@ from itertools import count
 
 from aiolimiter import AsyncLimiter
 
+from views.cards import Priority
+
 WINDOW_SECONDS = 60
 # Timers ring this much too early.
 CLOCK_SECONDS = 1e-6
+# So late a timer may ring without a letter to many being lost by it.
+LATE_SECONDS = 0.01
 
 Turn = asyncio.Future[None]
 
@@ -62,18 +66,20 @@ class Pace:
     def hurry(self, turn: Turn, priority: int) -> None:
         """Let a turn that waits count as more urgent than it was."""
         heappush(self._waiting, (priority, next(self._order), turn))
-        if self._timer is None:
+        if self._timer is None or self._waiting[0][2] is turn:
             self._give()
 
     def _give(self) -> None:
         """Give the turns that are free now, and come back when the next one is."""
         loop = asyncio.get_running_loop()
+        if self._timer is not None:
+            self._timer.cancel()
         self._timer = None
         while self._waiting:
             if self._waiting[0][2].done():
                 heappop(self._waiting)
                 continue
-            now, at = loop.time(), self._free_at()
+            now, at = loop.time(), self._free_at(self._waiting[0][0])
             if at > now + CLOCK_SECONDS:
                 self._timer = loop.call_at(at, self._give)
                 return
@@ -81,10 +87,12 @@ class Pace:
             self._full_at = max(self._full_at, now) + self._every
             heappop(self._waiting)[2].set_result(None)
 
-    def _free_at(self) -> float:
+    def _free_at(self, priority: int) -> float:
+        """Return when a turn is free; letters to many go evenly and leave the burst to others."""
         is_full = len(self._slots) == self._most
         second = self._slots[0] + 1 if is_full else 0.0
-        return max(self._full_at - self._ahead, second)
+        ahead = self._ahead if priority < Priority.BULK else min(self._ahead, LATE_SECONDS)
+        return max(self._full_at - ahead, second)
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from benchmarks.simulated import Hops, run
 from bot.texts import Html
 from scheduling.lines import Item, Line
 from scheduling.pacing import Budget, Limits, Pace
@@ -67,3 +68,29 @@ def test_in_a_chat_an_answer_takes_the_turn_of_a_letter_to_many_and_of_nothing_e
     assert line.items == [bulk]
     line.items = [answer]
     assert line.more_urgent([item(4, Priority.EDIT)])[0].order == 4
+
+
+def test_beside_letters_to_many_an_answer_waits_for_one_turn_and_28_leave_in_a_second() -> None:
+    given, waits = list[float](), list[float]()
+
+    async def speaks(pace: Pace, priority: Priority) -> None:
+        asked_at = asyncio.get_running_loop().time()
+        await pace.ask(priority)
+        given.append(asyncio.get_running_loop().time())
+        if priority is Priority.ANSWER:
+            waits.append(given[-1] - asked_at)
+
+    async def scene() -> None:
+        pace = Pace(Limits())
+        async with asyncio.TaskGroup() as group:
+            for _ in range(280):
+                group.create_task(speaks(pace, Priority.BULK))
+            for number in range(20):
+                await asyncio.sleep(0.31 + number / 100)
+                group.create_task(speaks(pace, Priority.ANSWER))
+
+    run(Hops(), scene())
+    assert len(waits) == 20
+    assert max(waits) <= 1 / 28 + 0.001
+    assert all(later - first >= 0.999 for first, later in zip(given, given[28:], strict=False))
+    assert given[-1] <= 300 / 28
