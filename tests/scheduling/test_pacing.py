@@ -5,7 +5,7 @@ import asyncio
 from benchmarks.simulated import Hops, run
 from bot.texts import Html
 from scheduling.lines import Item, Line
-from scheduling.pacing import Budget, Limits, Pace
+from scheduling.pacing import LATE_SECONDS, Budget, Limits, Pace
 from views.cards import Answer, Card, Priority, Sort
 
 SLOW = Limits(overall=100, burst=1)
@@ -91,6 +91,6 @@ def test_beside_letters_to_many_an_answer_waits_for_one_turn_and_28_leave_in_a_s
 
     run(Hops(), scene())
     assert len(waits) == 20
-    assert max(waits) <= 1 / 28 + 0.001
+    assert max(waits) <= 1 / 28 + LATE_SECONDS
     assert all(later - first >= 0.999 for first, later in zip(given, given[28:], strict=False))
     assert given[-1] <= 300 / 28
