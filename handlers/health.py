@@ -11,7 +11,7 @@ from aiogram.types import Message
 
 from bot import health, machine
 from bot.texts import Translator
-from domain.chats import ChatState
+from domain.chats import Chat, ChatState, OwnStanding
 from domain.communities import Community
 from domain.refusals import Refusal
 from domain.rights import Who
@@ -32,14 +32,16 @@ from views.health import Seen, health_card
 
 
 async def show_health(
-    _message: Message,
+    message: Message,
     actor_id: int,
     owners: Sequence[int],
     call: Call,
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
-    reply(health_card(await call(_look, is_owner=actor_id in owners), t))
+    is_private = message.chat.type == "private"
+    seen = await call(_look, is_owner=actor_id in owners, is_private=is_private)
+    reply(health_card(seen, t))
 
 
 async def _look(
@@ -49,19 +51,15 @@ async def _look(
     database: Path,
     now: datetime,
     is_owner: bool,
+    is_private: bool,
 ) -> Seen:
     at = int(now.timestamp())
     # First: what takes long would look like a clock that is ahead.
     known = await _known(bot, now)
     found = await db.read(health.read_now, database, now=at)
-    places = [
-        (chat, await own_standing(bot, chat))
-        for chat in await db.read(chats.of_community, community.community_id)
-        if chat.state is not ChatState.LEFT or chat.earns
-    ]
     return Seen(
         title=community.title,
-        places=places,
+        places=await _places(bot, db, community.community_id),
         refusing=[x for x in found.refusing if x.community_id == community.community_id],
         reads_everything=known.reads_everything,
         drift_seconds=known.drift_seconds,
@@ -69,8 +67,16 @@ async def _look(
         health=found,
         machine=await asyncio.to_thread(machine.look, database, found.zones),
         is_owner=is_owner,
+        is_private=is_private,
         now=at,
     )
+
+
+async def _places(bot: Bot, db: Database, community_id: int) -> list[tuple[Chat, OwnStanding]]:
+    """Ask how the bot stands in each chat of a community; staff places it left are none."""
+    found = await db.read(chats.of_community, community_id)
+    there = [chat for chat in found if chat.state is not ChatState.LEFT or chat.earns]
+    return [(chat, await own_standing(bot, chat)) for chat in there]
 
 
 async def _known(bot: Bot, now: datetime) -> Known:

@@ -34,6 +34,7 @@ class Seen:
     health: Health
     machine: Machine
     is_owner: bool
+    is_private: bool
     now: int
 
 
@@ -45,9 +46,9 @@ class Check(NamedTuple):
 
 
 def health_card(seen: Seen, t: Translator) -> Card:
-    """Show every check with what helps; who runs the program sees more of it."""
+    """Show every check with what helps; who runs the program privately sees the machine too."""
     checks = [*_group(seen, t), *_program(seen, t)]
-    below = list(_machine(seen.machine, t)) if seen.is_owner else []
+    below = list(_machine(seen.machine, t)) if seen.is_owner and seen.is_private else []
     ailing = sum(check.remedy is not None for check in [*checks, *below])
     head = t.n("health.ailing", ailing) if ailing else t("health.well")
     rows = [_line(check, t) for check in checks]
@@ -114,11 +115,12 @@ def _lost(right: Right, title: str, t: Translator) -> Html:
 
 
 def _privacy(seen: Seen, t: Translator) -> Check:
-    """Say whether messages arrive; what helps stands at the groups where they do not."""
+    """Say whether messages arrive."""
     if seen.reads_everything:
         return Check(t("health.heard"))
-    is_admin = all(own.rights is not None for _, own in seen.places)
-    return Check(t("health.heard_as_admin") if is_admin else t("health.half_heard"))
+    if all(own.rights is not None for _, own in seen.places):
+        return Check(t("health.heard_as_admin"))
+    return Check(t("health.half_heard"), t("health.make_there"))
 
 
 def _topic(refusing: Refusing, title: str, t: Translator) -> Check:
