@@ -8,17 +8,18 @@ from sqlite3 import Connection
 from bot import cases, matches, terms
 from bot.cases import Opened
 from bot.matches import Match
+from bot.terms import Sought
 from domain.asking import is_question
 from domain.cases import CaseKind, Origin
 from domain.knowledge import Ask, Entry, Outcome
 from domain.matching import MOST_CHOICES, OFFERED, SURE, SURE_UNASKED, confidence
 from domain.refusals import Refusal
 from domain.terms import bare
-from storage import asks, knowledge, members, notices, search
+from storage import asks, knowledge, members, notices, same_words, search
 from storage.asks import Asked
 
 # The asker's own language, own entries before those that came with the bot.
-_OWN_LANGUAGE, _STARTER = 0.08, -0.2
+_OWN_LANGUAGE, _STARTER = 0.08, -0.3
 # What members say of an answer moves it: of an entry at most so much, of this very question more.
 _HELPFUL, _HELPFUL_HERE, _MOST_HERE = 0.06, 0.1, 3
 _DOUBT = 4
@@ -73,11 +74,15 @@ class _Ranked:
 def look_up(tx: Connection, *, asked: Asked, manner: Manner) -> Found:
     """Return what is known about a question; nothing is written."""
     text, is_asking = asked.text, is_question(asked.text)
-    sought, language = terms.of_question(text), _language_of(text, asked.language)
-    found = Found(" ".join(sought), language, is_said=is_asking or manner is Manner.ASKED)
+    sought = Sought(text, same_words.groups(tx, asked.community_id))
+    found = Found(
+        " ".join(sought.terms),
+        _language_of(text, asked.language),
+        is_said=is_asking or manner is Manner.ASKED,
+    )
     if manner is Manner.OVERHEARD and (len(text) > LONGEST_OVERHEARD or not is_asking):
         return replace(found, is_said=False)
-    ranked = _ranked(tx, asked, found)
+    ranked = _ranked(tx, asked, found, sought)
     exact = [each.entry for each in ranked if _is_asked_for(each.entry, text)]
     if exact:
         return replace(found, entries=(exact[0],), is_sure=True, is_said=True)
@@ -99,16 +104,17 @@ def _language_of(text: str, language: str) -> str:
     return language if language.startswith("zh") else "zh-Hans"
 
 
-def _ranked(tx: Connection, asked: Asked, found: Found) -> list[_Ranked]:
+def _ranked(tx: Connection, asked: Asked, found: Found, sought: Sought) -> list[_Ranked]:
     """Return entries by what they say and what members said of them."""
     community_id = asked.community_id
-    near = _near(tx, community_id, asked.text, found.language)
+    near = _near(tx, community_id, sought, found.language)
     said = asks.votes(tx, entry_ids=[match.entry_id for match in near])
     here = asks.votes_alike(tx, community_id=community_id, sought=found.sought)
     hidden = knowledge.hidden(tx, community_id)
     ranked = []
+    known = {each.entry_id: each for each in knowledge.get_many(tx, [m.entry_id for m in near])}
     for match in near:
-        number, entry = match.entry_id, knowledge.find(tx, match.entry_id)
+        number, entry = match.entry_id, known.get(match.entry_id)
         if entry is None or not entry.answers(asked.asked_at) or number in hidden:
             continue
         votes = _said(said.get(number, (0, 0)), here.get(number, 0))
@@ -116,13 +122,13 @@ def _ranked(tx: Connection, asked: Asked, found: Found) -> list[_Ranked]:
     return sorted(ranked, key=lambda each: each.score, reverse=True)
 
 
-def _near(tx: Connection, community_id: int, text: str, language: str) -> list[Match]:
+def _near(tx: Connection, community_id: int, sought: Sought, language: str) -> list[Match]:
     """Return what comes nearest by its words: of the community and of the starter set."""
     own, entries = search.owner_of(community_id), knowledge.count_own(tx, community_id)
     starters = matches.owner_of_starters(language)
     return [
-        *matches.seek(tx, owner=own, entries=entries, text=text)[:MOST_RANKED],
-        *matches.seek(tx, owner=starters, entries=0, text=text)[:MOST_RANKED],
+        *matches.seek(tx, owner=own, entries=entries, sought=sought)[:MOST_RANKED],
+        *matches.seek(tx, owner=starters, entries=0, sought=sought)[:MOST_RANKED],
     ]
 
 

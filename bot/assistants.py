@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 
 from bot import matches, settings
+from bot.terms import Sought
 from domain.assistants import MOST_SOURCES, Source, Told
 from domain.days import local_date
 from domain.knowledge import Ask
-from storage import asks, assistants, chores, members, outbox, search
+from storage import asks, assistants, chores, members, outbox, same_words, search
 from storage import knowledge as stored
 
 KIND = "assistant"
@@ -63,7 +64,7 @@ def _near(tx: Connection, ask: Ask) -> list[int]:
         tx,
         owner=search.owner_of(whose),
         entries=stored.count_own(tx, whose),
-        text=ask.text,
+        sought=Sought(ask.text, same_words.groups(tx, whose)),
     )
     found = dict.fromkeys([*ask.offered, *(match.entry_id for match in near)])
     return list(found)[:MOST_SOURCES]

@@ -2,13 +2,16 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from sqlite3 import Connection
 
 from bot import terms
+from bot.terms import Sought
 from domain.knowledge import Entry
 from domain.matching import TOLD, Closeness, Weights, closeness, meanings
-from storage import search
-from storage.search import Hit
+from domain.same_words import Groups
+from storage import same_words, search
+from storage.search import Counts, Hit
 
 CANDIDATES = 40
 # What has most in common is looked at closely.
@@ -38,32 +41,51 @@ def owner_of_starters(language: str) -> str:
 
 def index(tx: Connection, entry: Entry) -> None:
     """Make an entry findable by its question, other words, tags and answer."""
-    content = entry.content
-    owner = (
-        owner_of_starters(content.language)
-        if entry.community_id is None
-        else search.owner_of(entry.community_id)
-    )
-    told = terms.of_answer(" ".join((*content.tags, content.answer)))
-    asked = [terms.of_question(way) for way in (content.question, *content.aliases)]
+    content, community_id = entry.content, entry.community_id
+    owner, same = owner_of_starters(content.language), Groups()
+    if community_id is not None:
+        owner, same = search.owner_of(community_id), same_words.groups(tx, community_id)
+    told = terms.of_answer(" ".join((*content.tags, content.answer)), same)
+    asked = [terms.of_question(way, same) for way in (content.question, *content.aliases)]
     search.put(tx, entry_id=entry.entry_id, owner=owner, asked=asked, told=told)
 
 
-def seek(tx: Connection, *, owner: str, entries: int, text: str) -> list[Match]:
-    """Return how close entries of an owner come to a question, the closest first."""
-    sought = terms.of_question(text, _meant(tx, owner, text))
-    found_in = search.frequencies(tx, owner=owner, terms=_each(sought))
+def seek(tx: Connection, *, owner: str, entries: int, sought: Sought) -> list[Match]:
+    """Return how close entries of an owner come to a question, the closest first.
+
+    What only sounds like known words is looked for once more as those.
+    """
+    meant = _meant(tx, owner, sought)
+    asked = sought.meant(meant) if meant else sought.terms
+    found = _seek(tx, owner, entries, asked)
+    if sought.heard in {sought.terms, asked}:
+        return found
+    closest = {match.entry_id: match for match in reversed(found)}
+    for match in _seek(tx, owner, entries, sought.heard):
+        known = closest.get(match.entry_id)
+        if known is None or known.score < match.score:
+            closest[match.entry_id] = match
+    return sorted(closest.values(), key=lambda match: match.score, reverse=True)
+
+
+def _seek(tx: Connection, owner: str, entries: int, sought: Sequence[str]) -> list[Match]:
+    found_in = counts()(tx, owner=owner, terms=_each(sought))
     weights = Weights(entries, found_in)
     rarest = sorted(found_in, key=weights.of, reverse=True)[:MOST_TERMS]
     hits = search.find(tx, owner=owner, terms=rarest, most=CANDIDATES)
     hits = sorted(hits, key=lambda hit: _overlap(hit, sought, weights), reverse=True)[:COMPARED]
     in_ways = {each for hit in hits for way in hit.asked for each in _each(way)}
-    found_in |= search.frequencies(tx, owner=owner, terms=in_ways - found_in.keys())
+    found_in |= counts()(tx, owner=owner, terms=in_ways - found_in.keys())
     weights = Weights(entries, found_in)
     matches = [
         Match(hit.entry_id, closeness(sought, hit.asked, hit.told, weights)) for hit in hits
     ]
     return sorted(matches, key=lambda match: match.score, reverse=True)
+
+
+@cache
+def counts() -> Counts:
+    return Counts()
 
 
 def _overlap(hit: Hit, sought: Sequence[str], weights: Weights) -> float:
@@ -80,10 +102,10 @@ def _each(terms: Collection[str]) -> set[str]:
     return {each for term in terms for each in meanings(term)}
 
 
-def _meant(tx: Connection, owner: str, text: str) -> dict[str, str]:
+def _meant(tx: Connection, owner: str, sought: Sought) -> dict[str, str]:
     """Return for words that nobody wrote those that were probably meant."""
-    odd = terms.odd_words(text)
-    known = search.frequencies(tx, owner=owner, terms=odd.values()) if odd else {}
+    odd = sought.odd_words
+    known = counts()(tx, owner=owner, terms=odd.values()) if odd else {}
     strange = [(word, stem) for word, stem in odd.items() if stem not in known]
     meant = {word: _nearest(tx, owner, word, stem) for word, stem in strange[:MOST_TYPOS]}
     return {word: right for word, right in meant.items() if right}

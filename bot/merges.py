@@ -11,6 +11,7 @@ from bot import (
     interests,
     pending,
     points,
+    same_words,
     settings,
     streak_savers,
 )
@@ -188,6 +189,7 @@ def _move_chats(tx: Connection, old_id: int, into_id: int, by_at: tuple[int, int
     question_banks.copy_banks(tx, community_id=old_id, into_id=into_id, now=at)
     copied = knowledge.copy(tx, community_id=old_id, into_id=into_id, now=at)
     search.copy(tx, copied, community_id=old_id, into_id=into_id)
+    same_words.copy(tx, community_id=old_id, into_id=into_id)
     forgotten.copy(tx, community_id=old_id, into_id=into_id)
     chats.merge_community(tx, community_id=old_id, into_id=into_id)
     return merges.add(tx, old_id=old_id, into_id=into_id, chat_keys=moved, by_user_id=by, now=at)

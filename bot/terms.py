@@ -1,12 +1,14 @@
 """The program's tables of meanings, and terms by them: Traditional becomes Simplified first."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from domain import terms
+from domain.same_words import Groups
+from domain.sounds import Sounding, Sounds, heard
 from domain.terms import Concepts
 from storage.search import Stems
 
@@ -26,31 +28,48 @@ def version() -> str:
     return digest.hexdigest()
 
 
-def of_question(text: str, right: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """Return the terms of a question, each once, in order; `right` maps words to those meant."""
-    return _of(text[:LONGEST_QUESTION], right)
+class Sought:
+    """A question as it is looked for, by the words that mean the same in a community."""
+
+    def __init__(self, text: str, same: Groups = ()) -> None:
+        self._plain, self._table = simplified(text[:LONGEST_QUESTION]), table(same)
+        stems().learn(terms.words_in(self._plain))
+        self.terms = self.meant()
+
+    def meant(self, right: Mapping[str, str] | None = None) -> tuple[str, ...]:
+        """Return the terms, each once, in order; `right` maps words to those meant."""
+        return tuple(dict.fromkeys(terms.terms(self._plain, self._table, stems(), right)))
+
+    @cached_property
+    def heard(self) -> tuple[str, ...]:
+        """Return the terms when what only sounds like a known word is that word."""
+        plain = heard(self._plain, self._table.signs, sounds(), _sounding(self._table))
+        return _of(plain, self._table)
+
+    @cached_property
+    def odd_words(self) -> dict[str, str]:
+        """Return words that are in no table, with what is left without endings."""
+        found = {
+            word: stems()(word)
+            for word in terms.words_in(self._plain)
+            if len(word) >= SHORTEST_TYPO and word.isascii() and word.isalpha()
+        }
+        return {word: stem for word, stem in found.items() if stem not in _stems_of(self._table)}
 
 
-def odd_words(text: str) -> dict[str, str]:
-    """Return words of a question that are in no table, with what is left without endings."""
-    plain = terms.folded(text[:LONGEST_QUESTION])
-    found = {
-        word: stems()(word)
-        for word in terms.words_in(plain)
-        if len(word) >= SHORTEST_TYPO and word.isascii() and word.isalpha()
-    }
-    return {word: stem for word, stem in found.items() if stem not in _table_stems()}
+def of_question(text: str, same: Groups = ()) -> tuple[str, ...]:
+    """Return the terms of a question, each once, in order."""
+    return _of(simplified(text[:LONGEST_QUESTION]), table(same))
 
 
-def of_answer(text: str) -> tuple[str, ...]:
+def of_answer(text: str, same: Groups = ()) -> tuple[str, ...]:
     """Return the terms of an answer, as far as they are looked at."""
-    return _of(text[:LONGEST_ANSWER])
+    return _of(simplified(text[:LONGEST_ANSWER]), table(same))
 
 
-def _of(text: str, right: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    plain = simplified(text)
+def _of(plain: str, known: Concepts) -> tuple[str, ...]:
     stems().learn(terms.words_in(plain))
-    return tuple(dict.fromkeys(terms.terms(plain, table(), stems(), right)))
+    return tuple(dict.fromkeys(terms.terms(plain, known, stems())))
 
 
 def simplified(text: str) -> str:
@@ -69,9 +88,32 @@ def script(text: str) -> str:
     return "zh-Hans" if _converter("s2t").convert(folded) != folded else ""
 
 
+@lru_cache(maxsize=32)
+def table(same: Groups = ()) -> Concepts:
+    """Return the program's table, or with the words that mean the same in a community."""
+    if not same:
+        return _own_table()
+    for words in same:
+        stems().learn(word for said in words for word in terms.words_in(simplified(said)))
+    groups = [[simplified(word) for word in words] for words in same]
+    return terms.joined(_own_table(), groups, stems())
+
+
 @cache
-def table() -> Concepts:
+def sounds() -> Sounds:
+    text = Path(__file__).with_name("sounds.txt").read_text(encoding="utf-8")
+    return Sounds(text.splitlines())
+
+
+@lru_cache(maxsize=32)
+def _sounding(known: Concepts) -> Sounding:
+    return Sounding(known.signs, sounds())
+
+
+@cache
+def _own_table() -> Concepts:
     texts = [path.read_text(encoding="utf-8") for path in _files()]
+    stems().keep(terms.whole_words(line for text in texts for line in text.splitlines()))
     stems().learn(word for text in texts for word in terms.words_in(terms.folded(text)))
     return terms.concepts((line for text in texts for line in text.splitlines()), stems())
 
@@ -82,9 +124,9 @@ def spelt() -> tuple[str, ...]:
     return tuple(sorted(word for word in table().spelt if len(word) >= SHORTEST_TYPO))
 
 
-@cache
-def _table_stems() -> frozenset[str]:
-    return frozenset(map(stems(), table().spelt))
+@lru_cache(maxsize=32)
+def _stems_of(known: Concepts) -> frozenset[str]:
+    return frozenset(map(stems(), known.spelt))
 
 
 @cache

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 # In front of a meaning; no word begins with it.
 MEANING = "_"
@@ -15,12 +16,12 @@ _RUN = re.compile(rf"([{_SIGNS}]+)|([^\W_{_SIGNS}]+)")
 _APOSTROPHES = re.compile("['’‘ʼ`´＇]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]")
 LONGEST_WORD = 24
-_NOTHING = "-"
+_NOTHING, _WHOLE = "-", "="
 
 Stem = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Concepts:
     """Meanings by the words that have them; a word that means "" tells nothing.
 
@@ -66,23 +67,53 @@ def concepts(lines: Iterable[str], stem: Stem) -> Concepts:
     spelt: set[str] = set()
     for line in lines:
         name, _, said = line.partition(":")
-        if line.startswith("#") or not said.strip():
+        if line.startswith(("#", _WHOLE)) or not said.strip():
             continue
         meaning = "" if name == _NOTHING else f"{MEANING}{name.strip()}"
         for phrase in map(folded, said.split(",")):
-            if has_han(phrase):
-                _add(signs, phrase.strip(), meaning)
-            else:
-                found = [word for _, word in runs(phrase)]
-                spelt.update(found)
-                _add(words, " ".join(map(stem, found)), meaning)
-    return Concepts(
-        words,
-        signs,
-        frozenset(spelt),
-        max((phrase.count(" ") + 1 for phrase in words), default=1),
-        max(map(len, signs), default=1),
-    )
+            if not has_han(phrase):
+                spelt.update(words_in(phrase))
+            _add(signs if has_han(phrase) else words, _key(phrase, stem), meaning)
+    return _sized(words, signs, frozenset(spelt))
+
+
+def joined(table: Concepts, groups: Iterable[Sequence[str]], stem: Stem) -> Concepts:
+    """Return a table in which the folded words of each group mean the same, too.
+
+    A word keeps what it means elsewhere; one that means nothing there means what the first one
+    does that has a meaning. The same groups come to the same, in whatever order.
+    """
+    words, signs, spelt = dict(table.words), dict(table.signs), set(table.spelt)
+    for group in map(sorted, groups):
+        name = f"{MEANING}same{sha256(EITHER.join(group).encode()).hexdigest()[:10]}"
+        keys = [(phrase, _key(phrase, stem)) for phrase in group]
+        known = [(signs if has_han(phrase) else words).get(key, "") for phrase, key in keys]
+        first = next(filter(None, known), "")
+        for (phrase, key), meant in zip(keys, known, strict=True):
+            place = signs if has_han(phrase) else words
+            place.pop(key, None)
+            for meaning in (*(meant or first).split(EITHER), name):
+                _add(place, key, meaning)
+            spelt.update(words_in(phrase))
+    return _sized(words, signs, frozenset(spelt))
+
+
+def _key(phrase: str, stem: Stem) -> str:
+    """Return by what a folded phrase is found in a table."""
+    if has_han(phrase):
+        return phrase.strip()
+    return " ".join(map(stem, words_in(phrase)))
+
+
+def _sized(words: dict[str, str], signs: dict[str, str], spelt: frozenset[str]) -> Concepts:
+    longest = max((phrase.count(" ") + 1 for phrase in words), default=1)
+    return Concepts(words, signs, spelt, longest, max(map(len, signs), default=1))
+
+
+def whole_words(lines: Iterable[str]) -> frozenset[str]:
+    """Return the words that keep their endings, from the lines that `concepts` reads."""
+    said = (line.partition(":")[2] for line in lines if line.startswith(f"{_WHOLE}:"))
+    return frozenset(word for words in said for word in words_in(folded(words)))
 
 
 def words_in(text: str) -> Iterator[str]:

@@ -28,6 +28,7 @@ LATE_SECONDS = 600
 SILENT_SECONDS = 600
 _NUMBERED = re.compile(r"\S+ *[#＃]?[0-9０-９]+(?!\S)")
 _OWN_WORDS = re.compile('[\n"＂“”„«»「」『』]')
+_BAR = re.compile("[|｜]")
 
 
 class Ways:
@@ -58,7 +59,7 @@ class Ways:
 
 def _is_own(sub: Sub, args: str) -> bool:
     """Say whether a word that would lead further begins words of somebody's own."""
-    if sub.is_brief and _OWN_WORDS.search(args):
+    if (sub.is_brief and _OWN_WORDS.search(args)) or (sub.no_bar and _BAR.search(args)):
         return True
     if not (sub.alone or sub.number):
         return False

@@ -119,7 +119,8 @@ class Sub:
 
     The command's own rules hold, or those of another that stands in no menu. What `is_brief` is
     never followed by lines or quotation marks, what stands `alone` by nothing at all, what has a
-    `number` by one (with both, by either): otherwise the word begins words of somebody's own.
+    `number` by one (with both, by either), what has `no_bar` by none: otherwise the word begins
+    words of somebody's own.
     """
 
     command: str
@@ -129,6 +130,7 @@ class Sub:
     is_brief: bool = False
     alone: bool = False
     number: bool = False
+    no_bar: bool = False
 
 
 @dataclass(frozen=True, slots=True)

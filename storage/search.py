@@ -1,4 +1,4 @@
-"""Owns knowledge_index and knowledge_terms: full-text search over terms that are made elsewhere.
+"""Owns knowledge_index, knowledge_terms and knowledge_revisions: search over terms made elsewhere.
 
 Each term is stored with its owner in front, so that every community has lists and frequencies of
 its own, however many there are; the starter set belongs to nobody.
@@ -45,15 +45,21 @@ def put(
         "INSERT INTO knowledge_index (rowid, asked, told) VALUES (?, ?, ?)",
         (entry_id, ways, " ".join(_marked(owner, told))),
     )
+    _renew(tx, owner)
 
 
 def remove(tx: Connection, entry_id: int) -> None:
-    tx.execute("DELETE FROM knowledge_index WHERE rowid = ?", (entry_id,))
+    of_entry = "FROM knowledge_index WHERE rowid = ?"
+    row = tx.execute(f"SELECT asked || ' ' || told {of_entry}", (entry_id,)).fetchone()
+    if row is not None:
+        tx.execute(f"DELETE {of_entry}", (entry_id,))
+        _renew(tx, str(row[0]).strip(f" {_BETWEEN}").partition("_")[0])
 
 
 def clear(tx: Connection) -> None:
     """Forget every entry: the terms are made another way now."""
     tx.execute("DELETE FROM knowledge_index")
+    tx.execute("DELETE FROM knowledge_revisions")
 
 
 def move(tx: Connection, *, community_id: int, into_id: int) -> None:
@@ -104,6 +110,47 @@ def _bare(marked: str, mark: int) -> tuple[str, ...]:
     )
 
 
+class Counts:
+    """In how many of an owner's entries a term stands, kept until one of the entries changes."""
+
+    MOST = 30_000
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], dict[str, int]] = {}
+        self._kept = 0
+
+    def __call__(self, tx: Connection, *, owner: str, terms: Collection[str]) -> dict[str, int]:
+        """Return how many entries have each term; those in none are left out."""
+        known = self._of(owner, _revision(tx, owner))
+        new = [term for term in terms if term not in known]
+        if new:
+            found = frequencies(tx, owner=owner, terms=new)
+            known |= {term: found.get(term, 0) for term in new}
+            self._kept += len(new)
+        return {term: known[term] for term in terms if known[term]}
+
+    def _of(self, owner: str, revision: str) -> dict[str, int]:
+        if self._kept > self.MOST:
+            self._known, self._kept = {}, 0
+        return self._known.setdefault((owner, revision), {})
+
+
+def _revision(tx: Connection, owner: str) -> str:
+    row = tx.execute(
+        "SELECT revision FROM knowledge_revisions WHERE owner = ?", (owner,)
+    ).fetchone()
+    return "" if row is None else str(row[0])
+
+
+def _renew(tx: Connection, owner: str) -> None:
+    """Give an owner's entries a revision that no entries anywhere had."""
+    tx.execute(
+        "INSERT INTO knowledge_revisions VALUES (?, lower(hex(randomblob(8))))"
+        " ON CONFLICT (owner) DO UPDATE SET revision = excluded.revision",
+        (owner,),
+    )
+
+
 def frequencies(tx: Connection, *, owner: str, terms: Collection[str]) -> dict[str, int]:
     """Return in how many of the owner's entries each term stands; those in none are left out."""
     mark = len(_mark(owner))
@@ -144,16 +191,22 @@ class Stems:
 
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
+        self._whole: dict[str, str] = {}
 
     def __call__(self, word: str) -> str:
         """Return the stem of a word that was learnt; any other is returned whole."""
         return self._known.get(word, word)
 
+    def keep(self, words: Iterable[str]) -> None:
+        """Leave words as they are from now on."""
+        self._whole |= {word: word for word in words}
+        self._known |= self._whole
+
     def learn(self, words: Iterable[str]) -> None:
         """Cut words, all new ones in one go; those of other alphabets stay whole."""
         new = [word for word in dict.fromkeys(words) if word not in self._known]
         if new and len(self._known) > self.MOST:
-            self._known.clear()
+            self._known = dict(self._whole)
         if new:
             self._known |= _stems([word for word in new if word.isascii()])
 

@@ -411,6 +411,7 @@ ACQUAINTED = {
     ("lesson_imports", "lessons"): "a file is a draft until it is confirmed",
     ("merges", "streak_savers"): "wishes that come along are kept in the joined community",
     ("merges", "challenges"): "challenges that come along end by the joined community's clock",
+    ("merges", "same_words"): "the joined community has the words of both",
     ("merges", "interests"): "the joined community has the interests of both",
     ("merges", "first_steps"): "who is new stays so in the joined community",
     ("intake", "first_steps"): "whose first week begins in the transaction that says they came",

@@ -90,6 +90,7 @@ ACTS = {
     "learn_edit": "audit.learn_edit",
     "learn_remove": "audit.learn_remove",
     "learn_file": "audit.learn_file",
+    "learn_same": "audit.learn_same",
     "poll_new": "audit.poll_new",
     "poll_close": "audit.poll_close",
     "poll_plan": "audit.poll_plan",

@@ -213,3 +213,29 @@ async def test_an_album_is_one_answer(group: Group, owner: Person, encore: Stage
     await owner.says(owner.private, "what else")
     await encore.quiet()
     assert await encore.rows("SELECT step FROM dialogues") == []
+
+
+async def test_words_are_said_to_mean_the_same_and_taken_back(
+    group: Group, owner: Person, ann: Person, encore: Stage
+) -> None:
+    await owner.says(group, "/learn 蓝夜几点开始？ | 晚上八点")
+    await group.hears("Saved as answer #1")
+    await owner.says(group, "/learn same old story? | Yes")
+    await group.hears("Saved as answer #2")
+    await ann.says(group, "/learn same blorb = 蓝夜")
+    for line, heard in (
+        ("/learn same", "Tell me words that mean the same"),
+        ("/learn same blorb", "at least two words"),
+        ("/learn same blorb ＝ 蓝夜 = <b>&", "blorb = 蓝夜 = <b>& (group 1)"),
+        ("/learn same blorb = 蓝夜", "the same already"),
+        ("/ask when does blorb start?", "晚上八点"),
+        ("/learn 同義", "1 blorb = 蓝夜 = <b>&"),
+        ("/learn same remove", "Which words?"),
+        ("/learn same remove 7", "no group 7"),
+        ("/learn same remove tour", "is in no group"),
+        ("/learn same remove #1", "No longer the same: blorb"),
+    ):
+        await owner.says(group, line)
+        assert heard in plain(await group.hears(heard.split(" =")[0][-20:])), line
+        group.ear.forget()
+    assert await encore.rows("SELECT * FROM knowledge_same") == []

@@ -240,6 +240,8 @@ FATES = {
     "knowledge_tags": Fate("as long as the entry", Rows.NOBODY),
     "knowledge_hidden": Fate(FOR_EVER, Rows.NOBODY),
     "knowledge_state": Fate("until its next version", Rows.NOBODY),
+    "knowledge_same": Fate(FOR_EVER, Rows.NOBODY),
+    "knowledge_revisions": Fate("until the next change", Rows.NOBODY),
     "knowledge_index": Fate("as long as the entry", Rows.NOBODY),
     "knowledge_terms": Fate("made of the index", Rows.NOBODY),
     "asks": Fate("90 days", Rows.GO),

@@ -61,14 +61,16 @@ def entries() -> tuple[WrittenEntry, ...]:
 
 
 def questions(half: str | None = None) -> tuple[Question, ...]:
-    """Return the questions of one half, `tune` or `held`, or all of them."""
-    every = (Question(**row) for row in _rows("questions.yaml"))
+    """Return the questions of one half, `tune`, `held` or `later`, or all of them."""
+    rows = (*_rows("questions.yaml"), *_rows("questions_later.yaml"))
+    every = (Question(**row) for row in rows)
     return tuple(question for question in every if half in {None, question.half})
 
 
 def off_topic(half: str | None = None) -> tuple[OffTopic, ...]:
-    """Return the lines of one half, `tune` or `held`, or all of them."""
-    every = (OffTopic(**row) for row in _rows("off_topic.yaml"))
+    """Return the lines of one half, `tune`, `held` or `later`, or all of them."""
+    rows = (*_rows("off_topic.yaml"), *_rows("off_topic_later.yaml"))
+    every = (OffTopic(**row) for row in rows)
     return tuple(line for line in every if half in {None, line.half})
 
 
