@@ -51,12 +51,16 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A broadcast with whom it reaches, when a quiet night ends (None by day), how far it is."""
+    """A broadcast with whom it reaches, and how far it is.
+
+    `begins_at` is None for one that begins now, `morning_at` outside of quiet hours.
+    """
 
     broadcast: Broadcast
     community: Community
     reach: Reach
     interest: interests.Interest | None
+    begins_at: int | None
     morning_at: int | None
     needs_second: bool
     counts: dict[Fate, int]
@@ -125,6 +129,7 @@ def shown(tx: Connection, of: Broadcast, *, now: int) -> Shown:
         community,
         reach(tx, of, community, now) if is_open else Reach(0, 0, 0),
         interests.find(tx, of.interest_id) if of.interest_id else None,
+        of.due_at if of.due_at is not None and of.due_at > now else None,
         morning(community, now),
         community.values.is_on(Key.POST_APPROVAL),
         broadcasts.counts(tx, of.broadcast_id),

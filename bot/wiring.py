@@ -112,10 +112,10 @@ class Program:
             if not 0 <= now - self.beaten_at < BEAT_SECONDS:
                 self.beaten_at = now
                 await self.db.write(backlogs.beat, now)
+                self.sender.forget()
 
     async def care(self) -> None:
         await care.clear(self.db, now=int(self.clock.now().timestamp()))
-        self.sender.forget()
 
     async def end_finished(self) -> None:
         """Note what no new batch has carried along: finished updates, messages to take back."""

@@ -382,7 +382,8 @@ class Sender:
         """Drop the budgets of chats that were quiet for a minute."""
         now = self._seconds()
         for chat_id, line in list(self._lines.items()):
-            if not line.running and not line.items and not line.budget.used(now):
+            is_resting = line.budget.used(now) or now < line.budget.paused_until
+            if not (line.running or line.items or is_resting):
                 del self._lines[chat_id]
 
     def _seconds(self) -> float:

@@ -114,8 +114,9 @@ def _facts(shown: Shown, t: Translator) -> list[Html]:
     reach = shown.reach
     lines = [t("broadcast.draft", what=pieces_shown((shown.broadcast.content.piece,), t))]
     lines.append(t("broadcast.to", group=shown.community.title, whom=_whom(shown, t)))
-    span = t.duration(timedelta(seconds=seconds_for(reach.reachable)))
-    lines.append(t.n("broadcast.reach", reach.meant, can=reach.reachable, span=span))
+    if reach.reachable:
+        span = t.duration(timedelta(seconds=seconds_for(reach.reachable)))
+        lines.append(t.n("broadcast.reach", reach.meant, can=reach.reachable, span=span))
     if reach.had_enough:
         lines.append(t.n("broadcast.had_enough", reach.had_enough))
     if shown.broadcast.content.is_silent:
@@ -137,11 +138,12 @@ def _whom(shown: Shown, t: Translator) -> Html:
 def _way(shown: Shown, t: Translator) -> Html:
     """Say when it begins, or how far it is."""
     of, what = shown.broadcast, pieces_shown((shown.broadcast.content.piece,), t)
-    if of.state is BroadcastState.WAITING:
-        when = moment_shown(of.due_at or 0, shown.community.zones, t)
-        reach = shown.reach.reachable
-        return t.n("broadcast.begins", reach, when=when, what=what)
     left = shown.counts.get(Fate.WAITING, 0) + shown.counts.get(Fate.QUEUED, 0)
+    if of.state is BroadcastState.WAITING:
+        left = shown.reach.reachable
+    if shown.begins_at is not None:
+        when = moment_shown(shown.begins_at, shown.community.zones, t)
+        return t.n("broadcast.begins", left, when=when, what=what)
     head = t("broadcast.running", what=what)
     span = t.duration(timedelta(seconds=seconds_for(left)))
     return Html.lines([head, *_counts(shown, t), t.n("broadcast.left", left, span=span)])

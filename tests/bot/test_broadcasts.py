@@ -118,6 +118,21 @@ def test_one_at_a_time_and_never_more_than_a_portion_waits(
     assert stored.counts(tx, key) == {Fate.SENT: 256}
 
 
+def test_its_maker_is_shown_every_ten_seconds_how_far_it_is_and_told_the_end_once(
+    tx: sqlite3.Connection, chat: Chat
+) -> None:
+    begun(tx, chat, "a")
+    for now in range(NOW, NOW + 25):
+        goes_on(tx, now)
+    cards = [letter.card for letter in outbox.due(tx, NOW + 25)]
+    assert cards.count(broadcasts.LETTER_SHOWN) == 2
+    delivers(tx, NOW + 25)
+    for now in range(NOW + 25, NOW + 30):
+        goes_on(tx, now)
+    told = [letter.card for letter in outbox.due(tx, NOW + 30)]
+    assert told == [broadcasts.LETTER_SHOWN, broadcasts.LETTER_REPORT]
+
+
 def test_what_is_stopped_stays_where_it_is(tx: sqlite3.Connection, chat: Chat) -> None:
     key = begun(tx, chat, "a")
     goes_on(tx, NOW)
