@@ -238,7 +238,11 @@ def _tell(tx: Connection, found: Suggestion, member_id: int, news: str, now: int
     user_id = users.find_reachable(tx, member_id)
     if user_id is None or OptOut.LETTERS in opt_outs.muted(tx, user_id):
         return False
-    facts: dict[str, int | str] = {"suggestion_id": found.suggestion_id, "news": str(news)}
+    facts: dict[str, int | str] = {
+        "suggestion_id": found.suggestion_id,
+        "community_id": found.community_id,
+        "news": str(news),
+    }
     outbox.add(tx, card=LETTER_NEWS, facts=facts, user_id=user_id, now=now)
     return True
 

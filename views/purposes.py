@@ -10,6 +10,7 @@ NAMES = {
     "cases": "topic.cases",
     "announcements": "topic.announcements",
     "prompts": "topic.prompts",
+    "suggestions": "topic.suggestions",
     DIARY: "topic.diary",
 }
 

@@ -105,6 +105,8 @@ async def test_privately_the_like_is_offered_too_and_figures_tell_what_came_of_i
 ) -> None:
     await ann.says(ann.private, "/suggest A quieter hour on Sundays")
     await ann.private.hears("as case 1")
+    await owner.says(group, "/topic here as suggestions")
+    await group.hears("goes here for.*suggestions")
     await owner.says(desk, "/suggest publish 1")
     card = await group.hears("Suggestion #1")
     await ben.starts()
