@@ -100,6 +100,8 @@ def _when_and_seats(rest: str, now: datetime, zone: ZoneInfo) -> tuple[int, int]
                 return int(when.at.timestamp()), _seats(split["seats"])
             if when is not Unclear.UNKNOWN:
                 found, named = when, split["when"]
+    if found is Unclear.UNKNOWN and (left := _left_over(said, now, zone)) is not None:
+        raise Refusal("event.left_over", said=left)
     raise _unclear(named, found, now, zone)
 
 
@@ -145,8 +147,6 @@ def _unclear(said: str, why: object, now: datetime, zone: ZoneInfo) -> Refusal:
             return Refusal("event.when_ambiguous", said=said)
     if read_rule(said, wall=now.astimezone(zone).replace(tzinfo=None)) is not None:
         return Refusal("event.when_repeats", said=said)
-    if (left := _left_over(said, now, zone)) is not None:
-        return Refusal("event.left_over", said=left)
     return Refusal("event.when_unread", said=said)
 
 

@@ -122,3 +122,13 @@ def test_what_is_quoted_of_a_time_is_the_time_alone(line: str, said: str) -> Non
     with pytest.raises(Refusal) as refused:
         read_line(line, now=NOW, zone=ZONE)
     assert refused.value.params["said"] == said
+
+
+def test_a_time_alone_is_not_told_how_a_whole_line_is_written() -> None:
+    for said, why in (
+        ("tomorrow 20:00 lots", "event.when_unread"),
+        ("8点", "event.when_ambiguous"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            read_change(f"time {said}", now=NOW, zone=ZONE)
+        assert refused.value.key == why
