@@ -10,6 +10,7 @@ from bot.terms import Sought
 from domain.knowledge import Entry
 from domain.matching import TOLD, Closeness, Weights, closeness, meanings
 from domain.same_words import Groups
+from domain.terms import has_han
 from storage import same_words, search
 from storage.search import Counts, Hit
 
@@ -71,7 +72,7 @@ def seek(tx: Connection, *, owner: str, entries: int, sought: Sought) -> list[Ma
 def _seek(tx: Connection, owner: str, entries: int, sought: Sequence[str]) -> list[Match]:
     found_in = counts()(tx, owner=owner, terms=_each(sought))
     weights = Weights(entries, found_in)
-    rarest = sorted(found_in, key=weights.of, reverse=True)[:MOST_TERMS]
+    rarest = sorted(_telling(found_in), key=weights.of, reverse=True)[:MOST_TERMS]
     hits = search.find(tx, owner=owner, terms=rarest, most=CANDIDATES)
     hits = sorted(hits, key=lambda hit: _overlap(hit, sought, weights), reverse=True)[:COMPARED]
     in_ways = {each for hit in hits for way in hit.asked for each in _each(way)}
@@ -81,6 +82,12 @@ def _seek(tx: Connection, owner: str, entries: int, sought: Sequence[str]) -> li
         Match(hit.entry_id, closeness(sought, hit.asked, hit.told, weights)) for hit in hits
     ]
     return sorted(matches, key=lambda match: match.score, reverse=True)
+
+
+def _telling(terms: Collection[str]) -> Collection[str]:
+    """Return the terms without lone signs, as long as there are others: SQLite takes any for
+    a word."""
+    return [term for term in terms if len(term) > 1 or not has_han(term)] or terms
 
 
 @cache

@@ -38,6 +38,7 @@ class Sought:
 
     def meant(self, right: Mapping[str, str] | None = None) -> tuple[str, ...]:
         """Return the terms, each once, in order; `right` maps words to those meant."""
+        stems().learn((right or {}).values())
         return tuple(dict.fromkeys(terms.terms(self._plain, self._table, stems(), right)))
 
     @cached_property
