@@ -9,6 +9,7 @@ from typing import NamedTuple
 from bot import (
     communities,
     discussions,
+    first_questions,
     first_steps,
     members,
     notices,
@@ -118,13 +119,24 @@ def accept(
     people = members.meet(tx, _seen(gated, batch, places, now))
     _follow_privates(tx, gated)
     batch = [said for said in batch if not _is_untracked(people, said.place, said.message.name)]
-    counted = participation.record_messages(tx, batch=batch, people=people, now=now)
+    counted = _record_messages(tx, batch, people, now)
     _record_recognition(tx, gated, places, people, now)
     fresh = _store(tx, gated.routed, now)
     _count_late(tx, counted, gated.routed, fresh, now)
     for update in gated.unreadable:
         set_aside(tx, update=update, owners=owners, now=now)
     return [update_id for update_id, is_current in fresh.items() if is_current]
+
+
+def _record_messages(
+    tx: Connection,
+    batch: Sequence[participation.Dated],
+    people: Mapping[Who, Known],
+    now: int,
+) -> Sequence[MessageFacts]:
+    """Count messages and note what newcomers ask; return those that were not known."""
+    first_questions.follow(tx, batch=batch, people=people)
+    return participation.record_messages(tx, batch=batch, people=people, now=now)
 
 
 def _follow_moves(tx: Connection, gated: Gated) -> None:

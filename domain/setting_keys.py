@@ -106,6 +106,7 @@ class Key(StrEnum):
     CAPTCHA_MINUTES = "captcha_minutes"
     CAPTCHA_FAIL = "captcha_fail"
     RAID_JOINS = "raid_joins"
+    QUESTION_HOURS = "question_hours"
     CASE_HOURS = "case_hours"
     CASE_REPLY_MINUTES = "case_reply_minutes"
     CASE_NUDGE_HOURS = "case_nudge_hours"

@@ -159,6 +159,7 @@ TABLE: Final = (
     _number(Key.CAPTCHA_MINUTES, Group.NEWCOMERS, 10, 2, 1440),
     Setting(Key.CAPTCHA_FAIL, Kind.CHOICE, Group.NEWCOMERS, "remove", choices=("remove", "mute")),
     _number(Key.RAID_JOINS, Group.NEWCOMERS, 15, 0, 1000),
+    _number(Key.QUESTION_HOURS, Group.NEWCOMERS, 2, 0, 48),
     Setting(Key.HOLIDAYS, Kind.CHOICE, Group.GREETINGS, OFF, choices=PRESET_HOLIDAYS),
     _number(Key.HOLIDAY_HOUR, Group.GREETINGS, 9, 0, 23),
     Setting(Key.CASE_HOURS, Kind.HOURS, Group.CASES, "09:00-21:00"),

@@ -19,6 +19,7 @@ from storage import (
     dialogues,
     events,
     feeds,
+    first_questions,
     forgotten,
     grant_requests,
     holiday_greetings,
@@ -125,6 +126,7 @@ def _clear_games(tx: Connection, now: int) -> None:
     house_rules.remove_drafts_before(tx, now - DAY)
     newcomers.remove_before(tx, now - 8 * DAY)
     raids.remove_before(tx, now - 8 * DAY)
+    first_questions.remove_before(tx, now - 8 * DAY)
     join_requests.remove_before(tx, now - 8 * DAY)
     holiday_greetings.remove_before(tx, local_date(now - 7 * DAY, (ZoneSince(0, "UTC"),)))
 

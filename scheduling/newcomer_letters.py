@@ -4,7 +4,7 @@ from sqlite3 import Connection
 
 from bot import newcomers
 from bot.texts import Translator
-from scheduling import house_rule_letters, join_letters, raid_letters
+from scheduling import house_rule_letters, join_letters, question_letters, raid_letters
 from storage import chats
 from storage import newcomers as stored
 from storage.outbox import Letter
@@ -14,6 +14,7 @@ from views.newcomers import asked_card, failed_card
 OTHERS = (
     (house_rule_letters.LETTERS, house_rule_letters.house_rule_letter),
     (join_letters.LETTERS, join_letters.join_letter),
+    (question_letters.LETTERS, question_letters.question_letter),
     (raid_letters.LETTERS, raid_letters.raid_letter),
 )
 LETTERS = frozenset({newcomers.LETTER, newcomers.LETTER_FAILED}).union(

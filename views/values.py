@@ -112,6 +112,7 @@ LABELS = {
     "captcha_minutes": "settings.captcha_minutes",
     "captcha_fail": "settings.captcha_fail",
     "raid_joins": "settings.raid_joins",
+    "question_hours": "settings.question_hours",
     "holidays": "settings.holidays",
     "holiday_hour": "settings.holiday_hour",
     "case_hours": "settings.case_hours",

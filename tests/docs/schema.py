@@ -103,6 +103,7 @@ FATES = {
     "raids": Fate("8 days", Rows.NEWS, BY),
     "join_requests": Fate("8 days", Rows.GO, BY),
     "join_queues": Fate(FOR_EVER, Rows.NOBODY),
+    "first_questions": Fate("8 days", Rows.GO, BY),
     "newcomer_posts": Fate("8 days", Rows.NOBODY),
     "house_rules": Fate(f"{FOR_EVER}; drafts a day", Rows.NEWS, BY),
     "rule_acceptances": Fate(AS_MEMBER, Rows.GO),
