@@ -1,5 +1,5 @@
 # `make` alone lists what there is.
-.PHONY: help run test check bench docs
+.PHONY: help run test simulation check bench docs
 .NOTPARALLEL:
 
 # A command tied to make ends with it, even when make is killed outright (Linux; elsewhere the
@@ -19,6 +19,7 @@ VENV_MISSING = $(shell $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 help:
 	@echo "make run    start the bot; without BOT_TOKEN the playground, to try it in a browser"
 	@echo "make test   every test; load tests last, one at a time"
+	@echo "make simulation  two hundred seeds, two thousand events each; about six minutes"
 	@echo "make check  format, lint, types and the fast tests, without conversations; before each commit"
 	@echo "make bench  measure, beside the references of the same run"
 	@echo "make docs   write the pages that are made from the program: commands, settings, schema"
@@ -41,6 +42,9 @@ check: .venv/.dev
 ifeq ($(filter test,$(MAKECMDGOALS)),)  # `test` runs them too: once is enough
 	@$(PYTEST) -n 2 -m "not (slow or serial or browser)" --ignore=tests/conversations --ignore=tests/playground
 endif
+
+simulation: .venv/.dev
+	@PYTHONHASHSEED=0 $(VENV_PYTHON) -m tests.simulation 1-200
 
 bench: .venv/.runtime
 	@$(VENV_PYTHON) -m benchmarks

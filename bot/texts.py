@@ -108,7 +108,6 @@ class Translator:
         self.language = language
         self._catalogue = catalogue
         self._locale = Locale.parse(_DATE_LOCALES[language])
-        catalogue.add_fallback(_Unknown())
 
     def __call__(self, key: str, /, **params: object) -> Html:
         """Return a sentence with its parameters in place.
@@ -233,7 +232,10 @@ def _read(folder: Path, name: str) -> GNUTranslations:
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return GNUTranslations(compiled)
+    translations = GNUTranslations(compiled)
+    # Here, where it is read once: each further one would stand behind the others for ever.
+    translations.add_fallback(_Unknown())
+    return translations
 
 
 @lru_cache(maxsize=256)

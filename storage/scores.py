@@ -148,13 +148,20 @@ def _below(tx: Connection, board: BoardKey, own: tuple[int, int, int]) -> list[t
     ).fetchall()
 
 
-def continue_with(tx: Connection, *, community_id: int, period: str, days: str) -> None:
-    """Begin a board with the lines of another one; what is earned later is added to both."""
+def continue_with(
+    tx: Connection, *, community_id: int, period: str, from_on: str, until_on: str | None
+) -> None:
+    """Begin a board with what its days hold so far; what is earned later is added to both.
+
+    A command that waited over midnight finds lines of the day after it as well.
+    """
     tx.execute(
         "INSERT INTO scores (community_id, period, member_id, points, reached_at, xp,"
-        " xp_reached_at) SELECT community_id, ?, member_id, points, reached_at, xp,"
-        " xp_reached_at FROM scores WHERE community_id = ? AND period = ?",
-        (period, community_id, days),
+        " xp_reached_at) SELECT community_id, ?, member_id, sum(points), max(reached_at),"
+        " sum(xp), max(xp_reached_at) FROM scores WHERE community_id = ?"
+        " AND period LIKE '____-__-__' AND period BETWEEN ? AND coalesce(?, '9')"
+        " GROUP BY community_id, member_id",
+        (period, community_id, from_on, until_on),
     )
 
 

@@ -18,6 +18,10 @@ settings.register_profile("gate", deadline=None, derandomize=True, database=None
 settings.load_profile("gate" if os.environ.get("CI") else "here")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--seed", type=int, help="replay this seed of the simulation and no other")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
     settle()

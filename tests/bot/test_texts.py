@@ -24,6 +24,14 @@ def test_there_are_three_languages_and_each_translator_is_made_once() -> None:
         TEXTS.translator("tlh")
 
 
+def test_a_thousand_starts_in_one_process_are_as_quick_to_say_no_as_the_first() -> None:
+    """Each start once made what an unknown key falls back to one step longer, until it broke."""
+    for _ in range(1_200):
+        again = Texts.load()
+    with pytest.raises(KeyError, match=r"^'no.such.key'$"):
+        again.translator("en")("no.such.key")
+
+
 @pytest.mark.parametrize(
     ("code", "language"),
     [

@@ -1,0 +1,38 @@
+"""Run seeds: `PYTHONHASHSEED=0 python -m tests.simulation 1-200`, or those that are named.
+
+With another PYTHONHASHSEED sets come in another order, and a seed comes to something else.
+"""
+
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+
+from tests.simulation.simulation import Simulation
+
+REPLAY = "replay it: .venv/bin/python -m pytest -n 0 tests/simulation --seed"
+
+
+def _seeds(arguments: list[str]) -> Iterator[int]:
+    for argument in arguments:
+        first, _, last = argument.partition("-")
+        yield from range(int(first), int(last or first) + 1)
+
+
+def main() -> int:
+    failed, events, lives, began = [], 0, 0, time.process_time()
+    for seed in _seeds(sys.argv[1:]):
+        simulation = Simulation(seed)
+        try:
+            simulation.run()
+        except Exception:  # noqa: BLE001 - the others are run all the same
+            print(f"seed {seed} failed; {REPLAY} {seed}\n{traceback.format_exc()}")  # noqa: T201
+            failed.append(seed)
+        events, lives = events + simulation.happened, lives + simulation.lives
+    seconds = time.process_time() - began
+    print(f"{events} events, {lives} lives, {seconds:.0f} s, failed: {failed}")  # noqa: T201
+    return bool(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
