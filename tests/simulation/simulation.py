@@ -33,6 +33,7 @@ from tests.simulation.virtual_time import SimulatedClock, VirtualLoop
 
 EVENTS = 2_000
 CHECK_EVERY = 400
+SHORT_REST = 200
 DAY_SECONDS = 86_400
 LEAPS = (30, 90, 600, 600, 3_600, 3_600, 7_200, 5 * 3_600, 11 * 3_600, DAY_SECONDS)
 
@@ -160,7 +161,8 @@ class Simulation:
         await self.life.hear(self.mail)
         await self.life.tick()
         if self.chance.random() < 0.3:
-            await self.life.rest()
+            # In bad weather it may take its time.
+            await self.life.rest(SHORT_REST)
         if self.chance.random() < 0.2:
             await self.life.program.care()
 
@@ -187,11 +189,14 @@ class Simulation:
             self.playground.clock.advance(hours=hours)
             while not self.mail.is_empty():
                 await self.life.hear(self.mail)
-                await self.life.rest()
+                await self._rest()
             await self.life.tick()
-            await self.life.rest()
+            await self._rest()
             await self.life.program.care()
         self.watch.failures += self.life.failures
+
+    async def _rest(self) -> None:
+        assert await self.life.rest(), "it never comes to rest"
 
 
 @cache
