@@ -43,13 +43,8 @@ def start(
         by_user_id=by,
         now=at,
     )
-    scores.continue_with(
-        tx,
-        community_id=season.community_id,
-        period=season.period,
-        from_on=on,
-        until_on=until_on,
-    )
+    days = (season.from_on, season.until_on)
+    scores.continue_with(tx, community_id=season.community_id, period=season.period, days=days)
     _note(tx, season, "season_start", by, at)
     return season
 

@@ -149,9 +149,9 @@ def _below(tx: Connection, board: BoardKey, own: tuple[int, int, int]) -> list[t
 
 
 def continue_with(
-    tx: Connection, *, community_id: int, period: str, from_on: str, until_on: str | None
+    tx: Connection, *, community_id: int, period: str, days: tuple[str, str | None]
 ) -> None:
-    """Begin a board with what its days hold so far; what is earned later is added to both.
+    """Begin a board with what its days (first, last or None) hold; later gains go to both.
 
     A command that waited over midnight finds lines of the day after it as well.
     """
@@ -161,7 +161,7 @@ def continue_with(
         " sum(xp), max(xp_reached_at) FROM scores WHERE community_id = ?"
         " AND period LIKE '____-__-__' AND period BETWEEN ? AND coalesce(?, '9')"
         " GROUP BY community_id, member_id",
-        (period, community_id, from_on, until_on),
+        (period, community_id, *days),
     )
 
 
