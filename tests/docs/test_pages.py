@@ -8,7 +8,7 @@ import pytest
 from tests.architecture.sources import ROOT, sources
 from tests.docs.commands import commands_page
 from tests.docs.schema import FATES, Rows, Table, owners, schema_page, tables
-from tests.docs.settings import settings_page
+from tests.docs.settings import CHINESE, settings_page
 from tests.test_code_rules import PLUMBING, tables_written_by
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -28,6 +28,8 @@ def test_the_page_of_commands_is_what_the_features_say() -> None:
 def test_the_page_of_settings_is_what_their_table_says() -> None:
     page = (ROOT / "docs/admins/settings.md").read_text(encoding="utf-8")
     assert page == settings_page(), "run `make docs`"
+    chinese = (ROOT / "docs/admins/settings.zh-CN.md").read_text(encoding="utf-8")
+    assert chinese == settings_page(CHINESE), "run `make docs`"
 
 
 def test_the_page_of_tables_is_what_the_migrated_file_holds(tmp_path: Path) -> None:
