@@ -111,14 +111,20 @@ def _ranked(tx: Connection, asked: Asked, found: Found, sought: Sought) -> list[
     said = asks.votes(tx, entry_ids=[match.entry_id for match in near])
     here = asks.votes_alike(tx, community_id=community_id, sought=found.sought)
     hidden = knowledge.hidden(tx, community_id)
+    votes = {
+        m.entry_id: _said(said.get(m.entry_id, (0, 0)), here.get(m.entry_id, 0)) for m in near
+    }
+    # What comes too late even in the asker's language need not be read.
+    far = OFFERED - _OWN_LANGUAGE
+    close = [match for match in near if match.score + votes[match.entry_id] >= far]
+    known = {each.entry_id: each for each in knowledge.get_many(tx, [m.entry_id for m in close])}
     ranked = []
-    known = {each.entry_id: each for each in knowledge.get_many(tx, [m.entry_id for m in near])}
-    for match in near:
+    for match in close:
         number, entry = match.entry_id, known.get(match.entry_id)
         if entry is None or not entry.answers(asked.asked_at) or number in hidden:
             continue
-        votes = _said(said.get(number, (0, 0)), here.get(number, 0))
-        ranked.append(_Ranked(entry, match, match.score + _bonus(entry, found.language) + votes))
+        score = match.score + _bonus(entry, found.language) + votes[number]
+        ranked.append(_Ranked(entry, match, score))
     return sorted(ranked, key=lambda each: each.score, reverse=True)
 
 

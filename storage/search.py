@@ -74,7 +74,7 @@ def copy(
     tx: Connection, keys: Iterable[tuple[int, int]], *, community_id: int, into_id: int
 ) -> None:
     """Index entries as others are, which belong to another community; keys are (old, new)."""
-    mark = len(_mark(owner_of(community_id)))
+    mark = _mark(owner_of(community_id))
     for old, new in keys:
         row = tx.execute(
             "SELECT rowid, asked, told FROM knowledge_index WHERE rowid = ?", (old,)
@@ -94,19 +94,17 @@ def find(tx: Connection, *, owner: str, terms: Collection[str], most: int) -> li
         f" ORDER BY bm25(knowledge_index, {_ASKED}, {_TOLD}) LIMIT ?",
         (match, most),
     )
-    return [_hit(row, len(_mark(owner))) for row in found]
+    return [_hit(row, _mark(owner)) for row in found]
 
 
-def _hit(row: tuple[int, str, str], mark: int) -> Hit:
+def _hit(row: tuple[int, str, str], mark: str) -> Hit:
     entry_id, asked, told = row
-    ways = tuple(_bare(way, mark) for way in asked.split(_BETWEEN))
-    return Hit(entry_id, ways, frozenset(_bare(told, mark)))
-
-
-def _bare(marked: str, mark: int) -> tuple[str, ...]:
-    return tuple(
-        EITHER.join(each[mark:] for each in term.split(EITHER)) if EITHER in term else term[mark:]
-        for term in marked.split()
+    # No term holds the mark of an owner: words have no "_", and no meaning is named like one.
+    ways = asked.replace(mark, "").split(_BETWEEN)
+    return Hit(
+        entry_id,
+        tuple(tuple(way.split()) for way in ways),
+        frozenset(told.replace(mark, "").split()),
     )
 
 
