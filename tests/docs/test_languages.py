@@ -38,6 +38,7 @@ PAIRS = sorted(
     | {page.with_name(page.name.removesuffix(CHINESE)) for page in ADMINS.glob(f"*{CHINESE}")}
 )
 COMMAND = re.compile(r"(?:`|^    |^)/([a-z]+)\b", re.MULTILINE)
+WORD = re.compile(r"^\| `/([a-z]+)`，(\w+) \|", re.MULTILINE)
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
 NAMES = {name for feature in FEATURES for each in feature.commands for name in each.names}
 BOTFATHER = {"newbot", "setprivacy"}
@@ -74,6 +75,13 @@ def test_the_page_for_members_names_every_command_that_members_have() -> None:
         if each.who is Who.MEMBERS
     }
     assert first - named == set()
+
+
+def test_the_chinese_page_for_members_quotes_words_that_are_commands() -> None:
+    quoted = WORD.findall(_read(MEMBERS / "README", CHINESE))
+    words = {each.names[0]: each.words for feature in FEATURES for each in feature.commands}
+    assert quoted
+    assert [pair for pair in quoted if pair[1] not in words[pair[0]]] == []
 
 
 def test_the_map_for_admins_leads_to_every_page_of_theirs() -> None:
