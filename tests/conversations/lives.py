@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from playground.server import Playground
+from tests.conversations.dying import die_at
 from tests.conversations.way_in import way_in
 
 ROOT = Path(__file__).parents[2]
@@ -43,6 +44,8 @@ def _live(environment: dict[str, str], log: Path, ahead: timedelta) -> None:
         return datetime.now(UTC) + ahead
 
     setattr(wiring.SystemClock, "now", now)  # noqa: B010 - for this process alone
+    if step := os.environ.get("DIES_AT"):
+        die_at(step)
     status = main(["run"])
     sys.stdout.flush()
     os._exit(status)

@@ -28,6 +28,7 @@ def main() -> int:
         except Exception:  # noqa: BLE001 - the others are run all the same
             print(f"seed {seed} failed; {REPLAY} {seed}\n{traceback.format_exc()}")  # noqa: T201
             failed.append(seed)
+        print(f"seed {seed}: {simulation.lives} lives", flush=True)  # noqa: T201
         events, lives = events + simulation.happened, lives + simulation.lives
     seconds = time.process_time() - began
     print(f"{events} events, {lives} lives, {seconds:.0f} s, failed: {failed}")  # noqa: T201
