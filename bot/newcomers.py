@@ -44,7 +44,8 @@ from storage.chores import Chore
 from storage.newcomers import Post
 
 RAID_SHOW = "raid_show"
-KIND, END, SHOW = "newcomer", "newcomer_end", "newcomer_show"
+# "newcomer" is what books the points that waited for somebody to be counted.
+KIND, END, SHOW = "newcomer_door", "newcomer_end", "newcomer_show"
 LETTER, LETTER_FAILED = "newcomers", "newcomers_failed"
 PRIORITY = 1
 # Who is asked right after somebody else is shown with them.

@@ -31,6 +31,11 @@ class Kinds:
     # What the program plans for itself at each start; the second argument is now.
     plans: Sequence[Callable[[Connection, int], None]] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse a kind that is planned by one feature and would be done by another."""
+        if both := self.chores.keys() & self.errands.keys():
+            raise ValueError(f"chores and errands at once: {sorted(both)}")
+
 
 class DueWork:
     """Does what is due, the longest overdue first; one that fails does not hold up the others."""

@@ -62,6 +62,16 @@ async def test_a_chore_is_done_at_its_time_or_later_and_once(db: Database) -> No
     assert len(await db.read(said)) == 3
 
 
+def test_a_kind_that_two_features_would_take_is_refused() -> None:
+    """One name for what waits at the door and for points that wait let neither be done."""
+
+    async def errand(chore: Chore) -> None:
+        raise AssertionError(chore)
+
+    with pytest.raises(ValueError, match="'newcomer'"):
+        Kinds(chores={"newcomer": say}, errands={"newcomer": errand})
+
+
 async def test_the_same_ref_is_planned_once_even_after_it_was_done(db: Database) -> None:
     await db.write(plan, 1)
     await db.write(plan, 1)
