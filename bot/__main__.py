@@ -33,6 +33,10 @@ class Run(BaseModel):
         if config.bot_token is None:
             print("There is no BOT_TOKEN, so this is the playground.", flush=True)
             return Play().start(config)
+        from bot.texts import Texts
+
+        # Read first: what that leaves behind in memory is filled by all that is loaded after it.
+        Texts.load()
         from bot import wiring
 
         _configure_logs(config)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
-
-from borax.calendars.lunardate import LCalendars, LunarDate
+from typing import TYPE_CHECKING
 
 from domain.birthdays import Birthday, civil_on
+
+if TYPE_CHECKING:
+    from borax.calendars.lunardate import LunarDate
 
 _LONGEST = 30
 
@@ -22,6 +24,8 @@ def birthdays_on(on: date) -> Iterator[Birthday]:
     In a month of 29 days the 30th is kept on the last one; leap months have no birthdays of
     their own, so nobody has two in a year.
     """
+    from borax.calendars.lunardate import LCalendars  # few ask for it
+
     yield from civil_on(on)
     lunar = _lunar(on)
     if lunar is None or lunar.leap:
@@ -31,7 +35,9 @@ def birthdays_on(on: date) -> Iterator[Birthday]:
         yield Birthday(lunar.month, _LONGEST, is_lunar=True)
 
 
-def _lunar(on: date) -> LunarDate | None:
+def _lunar(on: date) -> "LunarDate | None":
+    from borax.calendars.lunardate import LunarDate  # few ask for it
+
     try:
         return LunarDate.from_solar(on)
     except ValueError:

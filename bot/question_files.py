@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-from bot.question_trees import MOST_QUESTIONS, from_json, from_yaml
-from domain.question_fields import Found, name_of
+from domain.question_fields import MOST_QUESTIONS, Found, name_of
 from domain.question_lines import AIKEN_ANSWER, GIFT_BLOCK, aiken, gift
 from domain.question_tables import header_of, table
 from domain.questions import Question
@@ -103,6 +102,8 @@ def read(body: bytes) -> Reading:
 
 
 def _found(kind: Format, text: str) -> Iterator[Found]:
+    from bot.question_trees import from_json, from_yaml  # and PyYAML: few ask for them
+
     if kind is Format.JSON:
         return from_json(text)
     if kind is Format.YAML:

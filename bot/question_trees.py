@@ -21,11 +21,10 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from domain.question_fields import Fields, Found, name_of, question_of
+from domain.question_fields import MOST_QUESTIONS, Fields, Found, name_of, question_of
 from domain.questions import Question, QuestionKind
 from domain.refusals import Refusal
 
-MOST_QUESTIONS = 3_000
 DEEPEST = 6
 MOST_EVENTS = 120_000
 """Of YAML's parser: forty for each of the most questions a file may hold."""

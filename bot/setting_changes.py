@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from zoneinfo import available_timezones
 
-import yaml
-
 from bot import audit
 from bot import settings as values
 from domain.chats import Chat
@@ -152,6 +150,8 @@ def as_yaml(community: Community) -> str:
         str(setting.key): _plain(setting, community.values.text(setting.key))
         for setting in SETTINGS.values()
     }
+    import yaml  # few ask for it
+
     return str(yaml.safe_dump(values, sort_keys=False, allow_unicode=True))
 
 
@@ -163,6 +163,8 @@ def _plain(setting: Setting, text: str) -> str | int | bool:
 
 def from_yaml(text: str) -> dict[str, str]:
     """Read settings from YAML; refuse what is none, naming the first wrong key."""
+    import yaml  # few ask for it
+
     if len(text) > MOST_YAML_CHARACTERS:
         raise Refusal("settings.file_too_large")
     if sum(map(text.count, "[{")) > MOST_BRACKETS:

@@ -1,6 +1,5 @@
 """A survey as a YAML file."""
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.surveys import Plan
@@ -50,6 +49,8 @@ def from_yaml(text: str) -> Plan:
 
 
 def _loaded(text: str) -> object:
+    import yaml  # few ask for it
+
     if len(text) > MOST_CHARACTERS or sum(map(text.count, "[{")) > MOST_BRACKETS:
         # Reading brackets would take the square of their number.
         raise Refusal("survey.file_too_large")

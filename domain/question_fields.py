@@ -9,6 +9,8 @@ from domain.refusals import Refusal
 
 Value = str | list[str]
 Fields = Mapping[str, Value]
+# Of one file.
+MOST_QUESTIONS = 3_000
 
 
 class Found(NamedTuple):

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 
-from bot import question_trees
 from bot.question_banks import Listed
 from bot.texts import Html, Translator
 from domain.manners import CARDS_LIVE_FOR, HINTS_LIVE_FOR
@@ -40,6 +39,8 @@ def privately_card(payload: str, t: Translator, *, username: str) -> Card:
 
 def export_cards(questions: Sequence[Question], t: Translator) -> tuple[Card, Card]:
     """Give the questions as a table for spreadsheets and as JSON."""
+    from bot import question_trees  # and PyYAML: few ask for them
+
     # Its mark at the beginning tells spreadsheets that it is UTF-8.
     table = Attachment("questions.csv", as_csv(questions).encode("utf-8-sig"))
     tree = Attachment("questions.json", question_trees.as_json(questions).encode())

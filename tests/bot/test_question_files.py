@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from bot import question_trees
 from bot.question_files import MOST_BYTES, Format, read
-from bot.question_trees import MOST_QUESTIONS
 from domain import question_tables
+from domain.question_fields import MOST_QUESTIONS
 from domain.questions import Question, QuestionKind, checked
 from domain.refusals import Refusal
 from tests.bot import question_samples as samples
