@@ -21,7 +21,7 @@ POISONS = (
 # Telegram did not let it do yet.
 EXPECTED = re.compile(
     r"'update set aside'|'a chore failed'.*\n(?:TimeoutError: Telegram cannot be asked$"
-    r"|aiogram\.exceptions\.Telegram(?:NetworkError|ServerError|RetryAfter):)",
+    r"|aiogram\.exceptions\.Telegram(?:NetworkError|ServerError|RetryAfter|MigrateToChat):)",
     re.DOTALL,
 )
 
