@@ -11,7 +11,7 @@ from domain.communities import Community
 from domain.question_stats import MOST_DAYS, read_days
 from domain.refusals import Refusal
 from domain.rights import Who
-from handlers.features import Command, Feature, Sub
+from handlers.features import Command, Feature, Sub, Where
 from storage.database import Database
 from views.cards import Card
 from views.stats import list_card, questions_card
@@ -44,7 +44,12 @@ async def show_questions(
 FEATURE = Feature(
     commands=(
         Command(
-            names=("stats",), handler=show_list, help="help.stats", who=Who.KNOWLEDGE, reads=True
+            names=("stats",),
+            handler=show_list,
+            help="help.stats",
+            who=Who.KNOWLEDGE,
+            where=Where.GROUP,
+            reads=True,
         ),
     ),
     subs=tuple(Sub("stats", word, show_questions) for word in QUESTIONS),
