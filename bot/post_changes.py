@@ -47,11 +47,14 @@ def set_manner(tx: Connection, *, post: Post, manner: Manner, by: int, now: int)
     return _changed(tx, post, by, now)
 
 
-def set_time(tx: Connection, *, post: Post, when: Said, by: int, now: int) -> Shown:
+def set_time(
+    tx: Connection, *, post: Post, when: Said, manner: Manner, by: int, now: int
+) -> Shown:
+    """Change when a post comes; `manner` is how it is to be made from then on."""
     refuse_change(tx, post=post, by=by)
     community = settings.community(tx, post.community_id)
     rule, due_at = posts.timing(when, community.zones, now)
-    checked(post.manner, stored.find_episode(tx, post.post_id, episode=1), repeats=bool(rule))
+    checked(manner, stored.find_episode(tx, post.post_id, episode=1), repeats=bool(rule))
     stored.set_time(tx, post.post_id, rule=rule, due_at=due_at)
     if post.state is PostState.ACTIVE:
         stored_schedules.remove(tx, kind=posts.KIND, ref=str(post.post_id))

@@ -161,7 +161,7 @@ def checked(rule: Rule, *, wall: datetime) -> Rule:
     return rule
 
 
-def unclear(why: Unclear) -> Refusal:
+def unclear(why: Unclear, zone: ZoneInfo) -> Refusal:
     """Say why a phrase names no time, and how to write one."""
     match why:
         case Unclear.AMBIGUOUS:
@@ -174,6 +174,8 @@ def unclear(why: Unclear) -> Refusal:
             return Refusal("when.by_hours")
         case Unclear.DOES_NOT_EXIST:
             return Refusal("when.does_not_exist")
+        case Unclear.ZONE:
+            return Refusal("when.zone", zone=zone.key)
         case Unclear.PAST:
             return Refusal("when.past")
         case Unclear.TOO_FAR:

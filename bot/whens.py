@@ -8,6 +8,7 @@ from domain.dates import STALE
 from domain.moments import FARTHEST, Horizon, Moment, Unclear, When
 from domain.phrases import plain
 from domain.whens import parse_when
+from domain.zone_words import read_zone
 
 # dateparser reads a date into almost anything and drops what it does not know. It sees only
 # phrases all of whose words stand here, and of Russian and Spanish only what it reads rightly.
@@ -57,6 +58,10 @@ def say_when(text: str, *, now: dt.datetime, zone: ZoneInfo, language: str) -> W
     found = parse_when(text, now=now, zone=zone)
     if found is not Unclear.UNKNOWN:
         return found
+    if (named := read_zone(text)) is not None:
+        foreign = say_when(named.rest, now=now, zone=zone, language=language)
+        is_own = parse_when(named.rest, now=now, zone=zone) is not Unclear.UNKNOWN
+        return Unclear.ZONE if isinstance(foreign, Moment) and not is_own else found
     horizon = Horizon.of(now, zone, FARTHEST)
     words = plain(text)
     own = language.partition("-")[0]

@@ -56,11 +56,11 @@ _CLOCK = re.compile(
     rf"|(?P<spoken>{NUMBER})[点时](?:[钟整正]|(?P<half>半)|(?P<quarters>[一1三3])刻"
     rf"|(?P<zero>[零〇](?=.))?(?P<minutes>{NUMBER})(?P<unit>分?))?"
     rf"|(?P<bare>[0-9]{{1,2}}) ?(?P<bare_half_day>{_HALF_DAY}|o'clock)?"
-    r"|(?P<word>noon|midday|正午|midnight|午夜)"
+    r"|(?P<word>noon|midday|正午|中午|midnight|午夜)"
     r")"
     r"(?: (?:in the |at )?(?P<after>morning|afternoon|evening|night))?"
 )
-_PERIOD_ALONE = re.compile(rf"(?:in the |this )?{PERIOD}")
+_PERIOD_ALONE = re.compile(rf"(?!中午)(?:in the |this )?{PERIOD}")
 
 
 class Clock(NamedTuple):
@@ -100,7 +100,7 @@ def read_clock(text: str) -> Clock | Unclear | None:
 
 
 def _word(word: str, period: str | None) -> Clock | Unclear:
-    if word in {"noon", "midday", "正午"}:
+    if word in {"noon", "midday", "正午", "中午"}:
         return Unclear.AMBIGUOUS if period else Clock(MIDDAY_MINUTES)
     if period:
         return Clock(END_OF_DAY_MINUTES) if period == "evening" else Unclear.AMBIGUOUS

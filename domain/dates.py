@@ -7,7 +7,7 @@ on Monday. Phrases come from `plain`.
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 
 from domain.clocks import NUMBER
 from domain.moments import Unclear
@@ -28,12 +28,18 @@ _FROM_TODAY = {
     "大后天": 3,
 }
 _NO_ONE_DAY = re.compile(
-    r"(?:this |next |the )?(?:weekend|week|month)|[这本下]*个?(?:周末?|星期|礼拜|月)|月[初底]"
+    r"(?:this |next |the )(?:week|month)|(?:this |next |the )?weekend"
+    r"|(?:[这本]个?|下+个?)(?:周末?|星期|礼拜|月)|周末|月[初底]"
 )
 _DAYS_FROM_NOW = re.compile(
     rf"(?P<ahead>in )?(?P<count>[0-9]{{1,4}}|an?|{NUMBER_WORD}) (?P<unit>day|week)s?"
     r"(?(ahead)|(?: later| from now))"
     rf"|再?过?(?P<zh_count>[0-9]{{1,4}}|{NUMBER})(?P<zh_unit>天|日|周|个?星期|个?礼拜)[之以]?后"
+)
+_MONTHS_FROM_NOW = re.compile(
+    rf"(?P<ahead>(?:in|after) )?(?P<count>[0-9]{{1,2}}|an?|{NUMBER_WORD}) months?"
+    r"(?(ahead)|(?P<later> later| from now)?)"
+    rf"|(?P<passing>再?过)?(?P<zh_count>{NUMBER})个月(?P<after>[之以]?后)?"
 )
 _WEEKDAYS = "mon|tue|wed|thu|fri|sat|sun"
 _WEEKDAY = (
@@ -88,7 +94,15 @@ def read_days(text: str, today: date) -> Days | Unclear | None:
         return Unclear.PAST
     if _NO_ONE_DAY.fullmatch(text) or _SHORT_YEAR.fullmatch(text):
         return Unclear.AMBIGUOUS
-    for read in (_counted, _weekday, _date, _either_way, _day_of_month, _with_weekday):
+    for read in (
+        _counted,
+        _months_later,
+        _weekday,
+        _date,
+        _either_way,
+        _day_of_month,
+        _with_weekday,
+    ):
         if (days := read(text, today)) is not None:
             return days
     return None
@@ -104,6 +118,27 @@ def _counted(text: str, today: date) -> Days | Unclear | None:
         return None
     days = number if (said["unit"] or said["zh_unit"]) in {"day", "天", "日"} else number * 7
     return (today + timedelta(days=days),) if days <= FARTHEST_DAYS else Unclear.TOO_FAR
+
+
+def read_months(text: str, today: date, *, is_alone: bool) -> date | None:
+    """Return the same day of a later month, or its last day; `is_alone` takes `1 month` too."""
+    said = _MONTHS_FROM_NOW.fullmatch(text)
+    is_later = said and any(said[word] for word in ("ahead", "later", "passing", "after"))
+    if said is None or not (is_later or is_alone):
+        return None
+    count = said["count"] or said["zh_count"]
+    number = 1 if count in {"a", "an"} else parse_written_number(count)
+    if not number:
+        return None
+    year, month = divmod(today.year * 12 + today.month - 1 + number, 12)
+    if year > MAXYEAR:
+        return None
+    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+
+
+def _months_later(text: str, today: date) -> Days | None:
+    day = read_months(text, today, is_alone=False)
+    return None if day is None else (day,)
 
 
 def _weekday(text: str, today: date) -> Days | Unclear | None:

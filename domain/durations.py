@@ -25,7 +25,7 @@ _HALF = ("半", "half a", "half an")
 _ONE = ("a", "an")
 _UNIT = "|".join(_SECONDS_PER_UNIT)
 _PART = re.compile(
-    rf"(?:(?P<count>half an?|[0-9]+(?:\.[0-9])?|an?(?= )|{NUMBER_WORD}(?= )"
+    rf"(?:(?P<count>half an?|[0-9]+(?:[.,][0-9])?|an?(?= )|{NUMBER_WORD}(?= )"
     r"|半|[零〇一二两三四五六七八九十廿卅]+)"
     rf" ?个?(?P<inner_half>半)?) ?(?P<unit>{_UNIT})(?![a-z])"
     r"(?P<outer_half>(?<![a-z])半| and a half)?"
@@ -39,8 +39,8 @@ def parse_duration(
     """Return a span within the bounds, both included; None for anything else.
 
     Units stand once each, the largest first, none as large as the one before it (`1h90m`, `2h2h`).
-    A decimal has one digit and stands alone (`1.5h`). Months and years have no fixed length;
-    半天 means any part of a day.
+    A decimal has one digit and stands alone (`1.5h`, `1,5h`). Months and years have no fixed
+    length; 半天 means any part of a day.
     """
     parts = list(_parts(plain(text)))
     if any(not size or (count % 10 and len(parts) > 1) for size, count in parts):
@@ -77,7 +77,7 @@ def _tenths(part: re.Match[str]) -> int | None:
     said = part["count"]
     if said in _HALF:
         return None if halves or _SIZES[part["unit"]] == _DAY_SECONDS else 5
-    whole, point, decimal = said.partition(".")
+    whole, point, decimal = said.replace(",", ".").partition(".")
     count = 1 if whole in _ONE else parse_written_number(whole)
     if count is None or halves > 1 or (point and halves):
         return None

@@ -29,6 +29,8 @@ class Unclear(StrEnum):
     """Every few hours or minutes; what repeats comes on days at fixed times."""
     DOES_NOT_EXIST = "does_not_exist"
     """No calendar has that day, or no clock that time."""
+    ZONE = "zone"
+    """On another clock, which nobody can tell from its letters, or which would have to stay."""
     PAST = "past"
     TOO_FAR = "too_far"
 

@@ -107,4 +107,6 @@ def checked(manner: Manner, pieces: Sequence[Piece], *, repeats: bool) -> Manner
         raise Refusal("post.too_many_buttons", most=MOST_BUTTONS)
     if manner.is_series and not repeats:
         raise Refusal("post.series_once")
+    if manner.until_at is not None and not repeats:
+        raise Refusal("post.until_once")
     return manner

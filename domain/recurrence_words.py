@@ -27,6 +27,7 @@ from domain.recurrence import (
     Weekly,
     Yearly,
 )
+from domain.zone_words import read_zone
 
 # Makes the rule of some days for one time of day; `wall` is what the clock shows now.
 Days = Callable[[time, datetime], tuple[Dated, ...]]
@@ -136,6 +137,10 @@ def read_rule(text: str, *, wall: datetime) -> Rule | Unclear | None:
     What repeats every few days or weeks is counted from its first time after `wall`, which is
     what the clock shows now.
     """
+    if (named := read_zone(text)) is not None:
+        rule = read_rule(named.rest, wall=wall)
+        # What repeats keeps to the clock here.
+        return rule if rule is None or isinstance(rule, Unclear) else Unclear.ZONE
     words = plain(text)
     if not _SAID.search(words):
         return None

@@ -10,10 +10,12 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.clocks import PERIOD, Clock, read_clock
-from domain.dates import read_days
+from domain.dates import read_days, read_months
 from domain.durations import parse_duration
-from domain.moments import FARTHEST, Horizon, Unclear, When
+from domain.moments import FARTHEST, Horizon, Moment, Unclear, When
+from domain.numbers import NUMBER_WORD, parse_written_number
 from domain.phrases import plain
+from domain.zone_words import Zoned, read_zone
 
 _SPAN = re.compile(
     r"(?:in|after) (?P<ahead>.+)|(?P<later>.+?) (?:later|from now)"
@@ -31,6 +33,11 @@ _SPELLINGS = (
     (re.compile("(?<=[今明])(?=[早晚])"), "天"),
     (re.compile("(?<=[今明])夜"), "天晚上"),
 )
+_HALF_PAST = re.compile(
+    rf"\bhalf past (?P<hour>[0-9]{{1,2}}|{NUMBER_WORD})\b(?P<half_day>(?= ?[ap]\.?m))?"
+)
+# With a day only, and only what cannot be a day itself.
+_DOTTED = re.compile(r"(?<![0-9.])(?P<hour>[0-9]{1,2})\.(?P<minute>[0-5][0-9])(?![0-9.])")
 _LEADING = re.compile(r"^(?:(?:on|at) |[@在于] ?)")
 _PERIOD_LAST = re.compile(rf"(?P<day>.+?) ?(?:in the |at )?(?P<period>{PERIOD})")
 _BETWEEN = " ,的"
@@ -44,14 +51,35 @@ def parse_when(
     A span is elapsed time: `24h` is not `tomorrow` on the nights that change the clock. A time
     without a day is the next one to come.
     """
-    words = plain(text)
+    horizon = Horizon.of(now, zone, farthest)
+    if (named := read_zone(text)) is not None:
+        return _elsewhere(named, horizon)
+    return _read(plain(text), horizon)
+
+
+def _read(words: str, horizon: Horizon) -> When:
     if _FIGURES_ALONE.fullmatch(words):
         return Unclear.UNKNOWN
-    horizon = Horizon.of(now, zone, farthest)
-    for read in (_span, _iso, _spoken):
+    for read in (_span, _months, _iso, _spoken):
         if (found := read(words, horizon)) is not None:
             return found
     return Unclear.UNKNOWN
+
+
+def _elsewhere(named: Zoned, here: Horizon) -> When:
+    """Read a time on another clock; a span is none, and an instant has its own."""
+    words, zone = plain(named.rest), named.zone
+    iso = _ISO.fullmatch(words)
+    if (iso and iso["offset"]) or _span(words, here) or _months(words, here):
+        return Unclear.UNKNOWN
+    if isinstance(zone, Unclear):
+        found = _read(words, here)
+        return zone if isinstance(found, Moment) or found is Unclear.PAST else found
+    if isinstance(zone, ZoneInfo):
+        found = _read(words, Horizon.of(here.now, zone, here.farthest))
+        return Moment(found.at, here.zone) if isinstance(found, Moment) else found
+    found = _read(words, Horizon.of(here.now + zone, ZoneInfo("UTC"), here.farthest))
+    return Moment(found.at - zone, here.zone) if isinstance(found, Moment) else found
 
 
 def _span(words: str, horizon: Horizon) -> When | None:
@@ -64,6 +92,11 @@ def _span(words: str, horizon: Horizon) -> When | None:
     if span > horizon.farthest:
         return Unclear.TOO_FAR
     return horizon.at(horizon.now - span if said["ago"] else horizon.now + span)
+
+
+def _months(words: str, horizon: Horizon) -> When | None:
+    day = read_months(words, horizon.wall.date(), is_alone=True)
+    return horizon.first_of(datetime.combine(day, horizon.wall.time())) if day else None
 
 
 def _iso(words: str, horizon: Horizon) -> When | None:
@@ -81,6 +114,9 @@ def _iso(words: str, horizon: Horizon) -> When | None:
 def _spoken(words: str, horizon: Horizon) -> When | None:
     for pattern, usual in _SPELLINGS:
         words = pattern.sub(usual, words)
+    words = _HALF_PAST.sub(_half_past, words)
+    if not _DOTTED.fullmatch(_stripped(words)):
+        words = _DOTTED.sub(_colon, words)
     found = [_bare(words, horizon)]
     found += [_dated(day, clock, horizon) for day, clock in _splits(words)]
     understood = dict.fromkeys(when for when in found if when is not None)
@@ -88,6 +124,18 @@ def _spoken(words: str, horizon: Horizon) -> When | None:
     if len(moments) > 1:
         return Unclear.AMBIGUOUS
     return next(iter([*moments, *understood]), None)
+
+
+def _half_past(said: re.Match[str]) -> str:
+    hour = parse_written_number(said["hour"])
+    return f"{hour}:30" if said["half_day"] is not None else f"{hour}点半"
+
+
+def _colon(said: re.Match[str]) -> str:
+    """Write `20.00` as a time, and leave what may be a day, such as `8.30`, as it is."""
+    hour, minute = int(said["hour"]), int(said["minute"])
+    is_day = (1 <= hour <= 12 and 1 <= minute <= 31) or (1 <= minute <= 12 and 1 <= hour <= 31)
+    return said[0] if is_day else f"{hour}:{minute:02}"
 
 
 def _bare(words: str, horizon: Horizon) -> When | None:

@@ -43,7 +43,7 @@ async def remind_here(
     said = args.partition(" ")[2].strip()
     told = recurrences.lead(said, now=now, zone=zone, language=t.language)
     if isinstance(told, Unclear):
-        raise recurrences.unclear(told)
+        raise recurrences.unclear(told, zone)
     answered = await call(source, message=message, by=actor_id)
     text = checked(told.rest, is_about=bool(answered))
     pieces = (words_after(message, text, lead="⏰ "),) if text else answered

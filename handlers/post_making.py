@@ -70,7 +70,7 @@ def timed(asked: Asked) -> Timed:
     first = read_options(asked.said, Manner(), now=now, zone=zone)
     told = recurrences.lead(first.rest, now=now, zone=zone, language=asked.language)
     if isinstance(told, Unclear):
-        raise recurrences.unclear(told)
+        raise recurrences.unclear(told, zone)
     said = read_options(told.rest, first.manner, now=now, zone=zone)
     return Timed(told.when, said.manner, first.is_everywhere or said.is_everywhere, said.rest)
 

@@ -169,11 +169,14 @@ async def _change(
     if said.rest:
         told = recurrences.lead(said.rest, now=now, zone=zone, language=t.language)
         if isinstance(told, Unclear):
-            raise recurrences.unclear(told)
+            raise recurrences.unclear(told, zone)
         said = read_options(told.rest, said.manner, now=now, zone=zone)
         if said.rest:
             raise Refusal("post.option", word=said.rest.split()[0][:40])
-        await db.write(post_changes.set_time, post=post, when=told.when, by=by, now=at)
+        manner = said.manner
+        await db.write(
+            post_changes.set_time, post=post, when=told.when, manner=manner, by=by, now=at
+        )
         post = await db.read(posts.get, post.post_id)
     shown = await db.read(posts.shown, replace(post, manner=said.manner), now=at)
     await refuse_places(rights, shown, by)

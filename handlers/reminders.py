@@ -59,11 +59,11 @@ async def remind(
 ) -> None:
     if message.from_user is None or message.sender_chat is not None:
         raise Refusal("remind.no_person")
-    zone = zone_meant(community.zones) if community else defaults.timezone
+    zone = ZoneInfo(zone_meant(community.zones) if community else defaults.timezone)
     now = datetime.fromtimestamp(at, UTC)
-    told = _told(args, now, ZoneInfo(zone), t.language)
+    told = _told(args, now, zone, t.language)
     if isinstance(told, Unclear):
-        raise recurrences.unclear(told)
+        raise recurrences.unclear(told, zone)
     origin = _origin(message, chat, community, defaults)
     text = checked(told.rest, is_about=origin.is_about)
     wish = Wish(message.from_user.id, origin, text, told.when, ref)

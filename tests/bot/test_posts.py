@@ -150,6 +150,19 @@ def test_one_that_ends_comes_until_its_last_day(posting: Posting) -> None:
     assert posts.get(posting.tx, post.post_id).state is PostState.OVER
 
 
+def test_what_comes_once_has_no_last_day(posting: Posting) -> None:
+    manner = Manner(until_at=NOW + 2 * DAY)
+    with pytest.raises(Refusal, match=r"post\.until_once"):
+        posting.draft(once(NOW + HOUR), manner)
+    post = posting.plan(rule_of("daily 20:00"), manner).post
+    at_once = partial(
+        post_changes.set_time, posting.tx, post=post, when=once(NOW + HOUR), by=OLGA, now=NOW
+    )
+    with pytest.raises(Refusal, match=r"post\.until_once"):
+        at_once(manner=manner)
+    assert at_once(manner=Manner()).times == (NOW + HOUR,)
+
+
 def test_a_series_waits_for_more_and_goes_on_with_it(posting: Posting) -> None:
     post = posting.plan(rule_of("daily 20:00"), Manner(is_series=True)).post
     posting.due(NOW + 8 * HOUR)

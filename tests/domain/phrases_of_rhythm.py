@@ -254,4 +254,10 @@ REFUSED = {
         "每30分钟",
         "每30分鐘",
     ],
+    Unclear.ZONE: [
+        "every friday 20:00 UTC",
+        "every friday 20:00 Asia/Shanghai",
+        "daily 09:00 EST",
+        "每周五20:00 UTC+8",
+    ],
 }

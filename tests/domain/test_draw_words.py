@@ -46,6 +46,8 @@ def _closing(text: str) -> str:
         ("3 ＂Signed CD＂ 2h", CD, "18 22:00"),
         ('1 "C\ud800D\u202e" 2h', ("CD",), "18 22:00"),
         ('1 "CD" full=50', ("CD",), "18 20:00"),
+        ('1 "CD" 满50人', ("CD",), "18 20:00"),
+        ("1 “满100人纪念CD” 滿50人開獎", ("满100人纪念CD",), "18 20:00"),
         ("3 'Signed CD' for 2h", CD, "18 22:00"),
         ("1 “Ann's CD” 2h", ("Ann's CD",), "18 22:00"),
         ("1 ‘Ann’s CD’ 2h", ("Ann’s CD",), "18 22:00"),
@@ -82,6 +84,20 @@ def test_prizes_and_closing(said: str, prizes: tuple[str, ...], closing: str) ->
 )
 def test_rules(said: str, rules: list[str]) -> None:
     assert [rule.text for rule in _line(f'1 "CD" 2h {said}').draft.rules] == rules
+
+
+@pytest.mark.parametrize(
+    ("said", "full"),
+    [
+        ("full=50", 50),
+        ("满=50", 50),
+        ("满50人", 50),
+        ("滿50位", 50),
+        ("满50人就开奖", 50),
+    ],
+)
+def test_a_draw_that_closes_when_it_is_full(said: str, full: int) -> None:
+    assert _line(f'1 "CD" 2h {said}').draft.full_at == full
 
 
 def test_options_stand_anywhere_in_both_languages() -> None:
