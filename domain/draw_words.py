@@ -114,7 +114,7 @@ _ANYONE = (
     "所有人",
     "大家",
 )
-_FULL = re.compile("[满滿]([0-9]+)[人位名](?:就?(?:截止|[开開][奖獎]))?")
+_FULL = re.compile("^[满滿]([0-9]+)[人位名](?:就?(?:截止|[开開][奖獎]))?$")
 _WEIGHT = re.compile(r"(\D+|[1-4])[*x×]([0-9]+)")
 _PIECES = "份|个|個|名|张|張|件|套|x|×|\\*"
 _COUNT = "[0-9]+|[一二两兩三四五六七八九十]{1,3}"
@@ -200,7 +200,7 @@ def _split(text: str) -> _Read:
 
 
 def _sort(said: str, read: _Read) -> None:
-    word = _PARTED.sub("", said)
+    word = _FULL.sub(r"full=\1", _PARTED.sub("", said))
     folded = word.casefold()
     option = _OPTION.fullmatch(word)
     key = option[1].casefold() if option else ""
@@ -212,8 +212,6 @@ def _sort(said: str, read: _Read) -> None:
         _rule(_RULE_OF[key], option[2], option[3], read)
     elif option and key in _OPTION_OF:
         read.options[_OPTION_OF[key]] = option[3]
-    elif full := _FULL.fullmatch(word):
-        read.options["full"] = full[1]
     elif option and option[2] != ":":
         raise Refusal("draw.new.unknown", word=read.said(word))
     elif said:
