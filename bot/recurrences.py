@@ -30,6 +30,7 @@ from domain.recurrence import (
 from domain.recurrence_words import WORKING_DAYS, read_rule
 from domain.refusals import Refusal
 from domain.wallclock import first_instant, wall_at
+from domain.zone_words import read_zone
 
 SHOWN = 3
 # Closer together it is a flood, not a rhythm.
@@ -66,6 +67,8 @@ class Told(NamedTuple):
 def say_timing(text: str, *, now: datetime, zone: ZoneInfo, language: str) -> Said | Unclear:
     """Return the rule or the moment that a phrase says, or why it says neither."""
     wall = now.astimezone(zone).replace(tzinfo=None, fold=0)
+    if (named := read_zone(text)) is not None and named.zone == zone:
+        text = named.rest
     if (cron := _cron(text)) is not None:
         return cron
     rule = read_rule(text, wall=wall)

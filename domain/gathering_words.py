@@ -145,6 +145,8 @@ def _unclear(said: str, why: object, now: datetime, zone: ZoneInfo) -> Refusal:
             return Refusal("event.when_far", said=said)
         case Unclear.AMBIGUOUS:
             return Refusal("event.when_ambiguous", said=said)
+        case Unclear.ZONE:
+            return Refusal("when.zone", zone=zone.key)
     if read_rule(said, wall=now.astimezone(zone).replace(tzinfo=None)) is not None:
         return Refusal("event.when_repeats", said=said)
     return Refusal("event.when_unread", said=said)

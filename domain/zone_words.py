@@ -27,7 +27,7 @@ _ZONE = re.compile(
     r"(?i:UTC|GMT)(?: ?(?P<sign>[+-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?)?"
     r"|(?P<name>[A-Za-z]+(?:/[A-Za-z_-]+){1,2})"
     rf"|(?P<letters>{_LETTERS})|(?P<known>{'|'.join(_KNOWN)})"
-    r")(?![A-Za-z0-9/:+-])"
+    r")(?:(?<=间)|(?<=間)|(?![A-Za-z0-9/:+-]))"
 )
 _LARGEST_OFFSET = timedelta(hours=14)
 

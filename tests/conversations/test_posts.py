@@ -317,7 +317,7 @@ async def test_what_is_wrong_is_refused_with_the_next_step(
         "/schedule add 2h delete=3d": "From 1 minute to 47 hours",
         "/schedule add 2h until=never": "Until when",
         "/schedule add 2h until=12-31": "This post comes once",
-        "/schedule add 20:00 CST": "I do not know that clock",
+        "/schedule add 20:00 CST": "the clock here, UTC",
         "/schedule add 2h series": "A series repeats",
         "/schedule show 7": "no scheduled post of this number",
         "/schedule pause": "Which post",

@@ -86,6 +86,7 @@ def test_kind_guests_and_place_may_be_said(
         ('"Tea" tomorrow 20:00 9999999', "event.capacity_unread"),
         ('"Tea" next friday 20:00', "event.when_ambiguous"),
         ("“茶会” 明天8点 30", "event.when_ambiguous"),
+        ('"Tea" tomorrow 20:00 CST 30', "when.zone"),
         ('"Tea" every friday 20:00', "event.when_repeats"),
         ("“茶会” 每周五20:00 30", "event.when_repeats"),
         ('"Tea" tomorrow 20:00 lots', "event.left_over"),
