@@ -11,6 +11,7 @@ from bot.asks import Found, Manner, Reply
 from bot.texts import Translator
 from domain.cases import Origin
 from domain.members import Member
+from domain.terms import bare
 from handlers.features import ASKED, Answers, Button, Call, Command, Feature, Late, Step
 from handlers.middleware import Scene, Tap, thread_of
 from storage.asks import Asked
@@ -40,7 +41,7 @@ async def ask(
     reply: Callable[..., None],
 ) -> None:
     text = args or _answered(message)
-    if not text:
+    if not bare(text):
         reply(how_card(t))
         return
     said = await call(decide, message=message, text=text, manner=Manner.ASKED)

@@ -96,7 +96,14 @@ async def bind(
     community_id, title = others[0] if others else (community.community_id, community.title)
     place = (chat, community_id, purpose, thread_id)
     await db.write(_bind, place, by=actor_id, at=at)
-    reply(bound_card(purpose, title, t))
+    is_alone = not others and not is_diary and await db.read(_is_alone, chat)
+    reply(bound_card(purpose, title, t, is_alone=is_alone))
+
+
+def _is_alone(tx: Connection, chat: Chat) -> bool:
+    """Say whether this is a community's one group, where nobody but staff may have written."""
+    is_only = len(chats.of_community(tx, chat.community_id)) == 1
+    return is_only and merges.is_untouched(tx, chat.community_id)
 
 
 def _purpose(args: str) -> str:
@@ -120,9 +127,7 @@ def _bind(tx: Connection, place: tuple[Chat, int, str, int | None], *, by: int, 
 
 async def _others(db: Database, rights: Rights, chat: Chat, user_id: int) -> list[tuple[int, str]]:
     """Return the other communities an admin runs, when this group is still untouched."""
-    if not await db.read(merges.is_untouched, chat.community_id):
-        return []
-    if len(await db.read(chats.of_community, chat.community_id)) > 1:
+    if not await db.read(_is_alone, chat):
         return []
     found = []
     for community_id in await db.read(members.communities_of, user_id):

@@ -68,10 +68,12 @@ def bindings_card(bound: Sequence[tuple[Binding, Chat]], t: Translator) -> Card:
     return Card(Html.lines([t("topic.title"), *(lines or [t("topic.nothing")]), Html(""), usage]))
 
 
-def bound_card(purpose: str, title: str, t: Translator) -> Card:
+def bound_card(purpose: str, title: str, t: Translator, *, is_alone: bool = False) -> Card:
+    """Say what comes here; where it may be meant for another group, how to say so."""
     if purpose == DIARY:
         return Card(t("topic.diary_begins"))
-    return Card(t("topic.bound", purpose=purpose_name(purpose, t), title=title))
+    bound = t("topic.bound", purpose=purpose_name(purpose, t), title=title)
+    return Card(Html.lines([bound, t("topic.bound_alone", title=title)]) if is_alone else bound)
 
 
 def unbound_card(purpose: str, t: Translator) -> Card:

@@ -13,7 +13,7 @@ from tests.conversations.stage import Stage, plain
 HOSTILE = (
     '"OR" NEAR( * ^ - :',
     "a AND NOT b'); DROP TABLE asks; --",
-    "🎉🎉🎉",
+    "🎉🎉🎉 9",
     "\u202eevil\u202c <b>&amp;",
     "x" * 4000,
     "Z̸a̷l̵g̶o̷ ҈",
@@ -53,8 +53,9 @@ async def test_what_is_known_is_answered_with_its_source_and_voted_on(
     await taught.hears("as case 1|case 1;")
     assert await encore.value("SELECT helped FROM asks") == 0
     assert await encore.value("SELECT uses FROM knowledge WHERE number = 1 AND community_id = 1")
-    await ann.says(taught, "/ask")
-    await taught.hears("Write your question behind it")
+    for words in ("/ask", "/ask 🎉🎉 ?!"):
+        await ann.says(taught, words)
+        await taught.hears("Write your question behind it")
 
 
 async def test_an_unclear_question_gets_choices_for_who_asked(

@@ -235,3 +235,19 @@ async def test_a_bind_button_of_another_place_does_nothing(
 async def _any_card(group: Group, person: Person) -> Message:
     await person.says(group, "/start")
     return await group.hears("Hello")
+
+
+async def test_an_admin_who_is_not_known_elsewhere_is_told_how_to_bind_a_staff_group(
+    playground: Playground, owner: Person, encore: Stage
+) -> None:
+    fans = playground.group("Aurora Fans", owner=owner)
+    opened = playground.group("Aurora Staff", owner=owner)
+    await opened.hears("Encore")
+    await owner.says(opened, "/topic here as cases")
+    assert "write something in that group" in (await opened.hears("goes here for")).text
+    await owner.says(fans, "Hello to everybody here")
+    await encore.quiet()
+    await owner.says(opened, "/topic here as cases")
+    bound = await opened.hears("goes here for")
+    assert "Aurora Fans" in bound.text
+    assert "write something" not in bound.text
