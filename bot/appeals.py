@@ -6,7 +6,7 @@ from sqlite3 import Connection
 from bot import audit, sanctions, staff_news
 from bot.chores import Work
 from domain.refusals import Refusal
-from domain.sanctions import APPEAL_SECONDS, LASTING
+from domain.sanctions import APPEAL_SECONDS
 from storage import appeals, chores, outbox, users
 from storage import sanctions as stored
 from storage.appeals import Appeal
@@ -30,11 +30,18 @@ class Shown:
 
 
 def own(tx: Connection, *, user_id: int, now: int) -> list[sanctions.Shown]:
-    """Return what was done to a person lately and stands, the newest first."""
+    """Return what a person may still object to, the newest first.
+
+    Refused when they have objected to all that stands.
+    """
     since = now - APPEAL_SECONDS
     numbers = stored.last_of_person(tx, user_id, since=since, most=MOST_LISTED)
     found = [sanctions.shown(tx, number) for number in numbers]
-    return [each for each in found if each.sanction.kind in LASTING]
+    standing = [each for each in found if each.sanction.can_be_reversed()]
+    left = [x for x in standing if appeals.find_against(tx, x.sanction.sanction_id) is None]
+    if standing and not left:
+        raise Refusal("appeal.once")
+    return left
 
 
 def check(tx: Connection, *, sanction_id: int, user_id: int, now: int) -> sanctions.Shown:

@@ -76,7 +76,15 @@ async def _places(bot: Bot, db: Database, community_id: int) -> list[tuple[Chat,
     """Ask how the bot stands in each chat of a community; staff places it left are none."""
     found = await db.read(chats.of_community, community_id)
     there = [chat for chat in found if chat.state is not ChatState.LEFT or chat.earns]
-    return [(chat, await own_standing(bot, chat)) for chat in there]
+    return [(chat, await _standing(bot, db, chat)) for chat in there]
+
+
+async def _standing(bot: Bot, db: Database, chat: Chat) -> OwnStanding:
+    """Ask how the bot stands; note rights given before it ran, which nobody told it of."""
+    own = await own_standing(bot, chat)
+    if own.rights is not None and own.rights != chat.rights:
+        await db.write(chats.set_rights, chat_key=chat.chat_key, rights=own.rights)
+    return own
 
 
 async def _known(bot: Bot, now: datetime) -> Known:

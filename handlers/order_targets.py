@@ -36,7 +36,8 @@ def meant(tx: Connection, *, message: Message, args: str) -> Meant:
     named = _named(tx, message, args)
     if replied is not None and author is not None:
         if replied.sender_chat is not None:
-            raise Refusal("order.channel")
+            is_anonymous = replied.sender_chat.id == message.chat.id
+            raise Refusal("order.anonymous" if is_anonymous else "order.channel")
         if named is not None and named.user_id != author.id:
             raise Refusal("grant.two_people")
         return named or Meant(author.id, args.split())

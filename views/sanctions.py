@@ -17,6 +17,9 @@ from views.cards import Card
 from views.people import name_of, user_name
 from views.rights import right_name
 
+# A day and month so far away could be taken for one of this year.
+YEAR_UNSAID_SECONDS = 180 * 86_400
+
 
 class UndoActButton(CallbackData, prefix="ordundo"):
     """Take an act back; for who may do it. `in_log` says which of its cards this is."""
@@ -54,6 +57,16 @@ def moment(at: int, community: Community, t: Translator) -> str:
     return t.datetime(datetime.fromtimestamp(at, UTC), zone)
 
 
+def end_of(sanction: Sanction | None, community: Community, t: Translator) -> str:
+    """Return when an act ends, with the year where day and month could be misread."""
+    if sanction is None or not sanction.until_at:
+        return ""
+    if sanction.until_at - sanction.at < YEAR_UNSAID_SECONDS:
+        return moment(sanction.until_at, community, t)
+    zone = ZoneInfo(zone_at(community.zones, sanction.until_at))
+    return t.long_date(datetime.fromtimestamp(sanction.until_at, zone).date())
+
+
 def reason_lines(sanction: Sanction, t: Translator) -> list[Html]:
     """Return why: in the words of who acted, or the rule that did."""
     if sanction.reason:
@@ -85,7 +98,7 @@ def group_card(shown: Shown, t: Translator, *, username: str, clamped: str = "")
     """Tell the group what was done, with the ways back: staff's, and an appeal."""
     lines = [_done(shown, t), *reason_lines(shown.sanction, t)]
     if shown.mute is not None and shown.mute.state is not State.FAILED:
-        until = moment(shown.mute.until_at or 0, shown.community, t)
+        until = end_of(shown.mute, shown.community, t)
         lines.append(t("order.muted_by_warns", until=until))
     elif shown.warns > MOST_WARNS and shown.sanction.kind is Kind.WARN:
         lines.append(t("order.many_warns", count=shown.warns))
@@ -125,7 +138,7 @@ def _further(builder: InlineKeyboardBuilder, number: int, t: Translator) -> None
 
 def _done(shown: Shown, t: Translator) -> Html:
     sanction, name = shown.sanction, name_of(shown.member, t)
-    until = moment(sanction.until_at, shown.community, t) if sanction.until_at else ""
+    until = end_of(sanction, shown.community, t)
     match sanction.kind:
         case Kind.NOTICE:
             return t("order.noticed", name=name)
@@ -238,7 +251,7 @@ def told_card(shown: Shown, t: Translator) -> Card:
     """Tell somebody what was done, why, until when, and how to object."""
     lines = [_told(shown, t), *reason_lines(shown.sanction, t)]
     if shown.mute is not None:
-        until = moment(shown.mute.until_at or 0, shown.community, t)
+        until = end_of(shown.mute, shown.community, t)
         lines.append(t("order.muted_by_warns", until=until))
     if not shown.sanction.can_be_reversed():
         return Card(Html.lines(lines))
@@ -250,7 +263,7 @@ def told_card(shown: Shown, t: Translator) -> Card:
 
 def _told(shown: Shown, t: Translator) -> Html:
     sanction, title = shown.sanction, shown.group
-    until = moment(sanction.until_at, shown.community, t) if sanction.until_at else ""
+    until = end_of(sanction, shown.community, t)
     match sanction.kind:
         case Kind.NOTICE:
             return t("order.told_notice", title=title)

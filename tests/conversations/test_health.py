@@ -13,7 +13,7 @@ from domain.manners import CARDS_LIVE_FOR
 from playground.groups import Group
 from playground.people import Person
 from playground.server import Playground
-from storage import inbox, notices, outbox
+from storage import chats, inbox, notices, outbox
 from tests.conversations.stage import NOON, Stage, plain
 
 NOW = int(NOON.timestamp())
@@ -64,6 +64,18 @@ async def test_who_is_well_says_so_line_by_line_and_members_hear_nothing(
     await encore.later(seconds=CARDS_LIVE_FOR.total_seconds() + 1)
     await encore.quiet()
     assert not [m for m in group.messages.values() if "How I fare" in m.text]
+
+
+async def test_rights_given_before_the_program_ever_ran_are_noted(
+    group: Group, owner: Person, encore: Stage
+) -> None:
+    await encore.quiet()
+    assert encore.program is not None
+    (chat_key,) = (await encore.rows("SELECT chat_key FROM chats"))[0]
+    await encore.program.db.write(chats.set_rights, chat_key=chat_key, rights=())
+    assert ailing(await asked(group, owner)) == []
+    known = await encore.value("SELECT rights FROM chats WHERE chat_key = ?", chat_key)
+    assert Right.DELETE.value in known.split(",")
 
 
 async def test_each_missing_right_says_what_does_not_work_and_how_to_give_it(

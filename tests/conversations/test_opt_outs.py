@@ -137,5 +137,8 @@ async def test_switches_speak_chinese_and_a_wrong_word_is_told(
     await ann.says(ann.private, "/optout 点名")
     card = await ann.private.hears(title)
     assert card.buttons[2].startswith("🚫")
+    await ann.says(ann.private, "/optout private messages")
+    card = await ann.private.hears(title)
+    assert card.buttons[3].startswith("🚫")
     await ann.says(ann.private, "/optout perhaps")
     await ann.private.hears("/optout.*tracking, boards")

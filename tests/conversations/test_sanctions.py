@@ -175,13 +175,15 @@ async def test_variants_delete_are_silent_and_take_a_time(
     await owner.says(group, "/tban @ben_drums")
     await group.hears("For how long")
     await owner.says(group, "/tban @ben_drums 7d ads")
-    banned = await group.hears("is banned until")
+    banned = await group.hears("is banned until 25 Nov")
     assert restricted(group, ben)[0] == "kicked"
     await owner.taps(banned, "Take back")
     await encore.quiet()
     assert restricted(group, ben)[0] == "left"
     await owner.says(group, "/dban @ben_drums")
     await group.hears("deletes the message it answers")
+    await owner.says(group, "/ban @ben_drums 400d ads")
+    assert "is banned until 18 Nov 2027" in plain(await group.hears("longest time is 365 days"))
 
 
 async def test_a_kick_lets_come_back_and_a_ban_does_not(
@@ -219,6 +221,10 @@ async def test_nothing_is_done_against_staff_bots_oneself_or_without_the_right(
     await group.hears("would be yourself")
     await owner.says(group, "/warn 4711123456")
     await group.hears("does not know this person")
+    await group.promote(dora, can_restrict_members=True, is_anonymous=True)
+    said = await dora.as_anonymous.says(group, "Nobody sees who I am")
+    await owner.says(group, "/ban", reply_to=said)
+    await group.hears("An anonymous admin wrote that")
     await group.set_bot_rights("can_delete_messages")
     await owner.says(group, "/mute 1h @ben_drums")
     answer = await group.hears("I need the admin right")
@@ -242,6 +248,8 @@ async def test_an_appeal_is_decided_by_somebody_else_with_a_reason(
     await owner.says(group, "/mute 2d noise", reply_to=said)
     told = await ben.private.hears("cannot write")
     await _objects(ben, told, "It was <i>my song</i> & you know it")
+    await ben.says(ben.private, "/appeal")
+    await ben.private.hears("objected to this already")
     card = await staff.hears("objects:")
     assert "my song" in card.text
     assert "Not yours to decide" in (await owner.taps(card, "Take it back")).text
