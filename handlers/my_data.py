@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from sqlite3 import Connection
 
 from aiogram.types import Message
 
@@ -17,6 +18,8 @@ from views.my_data import about_the_file, data_card
 
 PAYLOAD = "mydata"
 EVERY_SECONDS = 600
+# More than one: a file that got lost, or that a crash swallowed, is simply asked for again.
+FILES = 3
 
 
 async def hand_over(
@@ -41,13 +44,19 @@ async def hand_over(
 
 
 async def _not_too_often(db: Database, user_id: int, now: datetime, t: Translator) -> None:
-    """Refuse what was handed over a moment ago."""
+    """Refuse what was handed over so often a moment ago."""
     kind, at = f"mydata:{user_id}", int(now.timestamp())
-    if await db.write(notices.claim, kind, now=at, every_seconds=EVERY_SECONDS):
+    if await db.write(notices.claim_slot, kind, FILES, now=at, every_seconds=EVERY_SECONDS):
         return
-    last = await db.read(notices.last_at, kind) or at
-    left = timedelta(seconds=last + EVERY_SECONDS - at)
+    first = await db.read(_first_at, kind) or at
+    left = timedelta(seconds=first + EVERY_SECONDS - at)
     raise Refusal("mydata.too_often", left=t.duration(left))
+
+
+def _first_at(tx: Connection, kind: str) -> int | None:
+    """Return when the oldest file of those lately was handed over."""
+    found = [notices.last_at(tx, f"{kind}:{slot}") for slot in range(1, FILES + 1)]
+    return min((at for at in found if at is not None), default=None)
 
 
 FEATURE = Feature(

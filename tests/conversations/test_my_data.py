@@ -62,8 +62,12 @@ async def test_a_file_of_all_that_is_kept_names_groups_and_writes_dates(
     assert told["person"]["users"][0]["dm_ok"] is True
     assert "Ben" not in json.dumps(told)
     assert str(ben.id) not in json.dumps(told)
+    for _ in range(2):
+        await ann.says(ann.private, "/mydata")
+        await ann.private.hears("Everything I keep about you")
+    await encore.later(minutes=4)
     await ann.says(ann.private, "/mydata")
-    await ann.private.hears("You had the file a moment ago")
+    await ann.private.hears("You had the file a moment ago. In 6 m")
     await encore.later(minutes=11)
     await ann.says(group, "/mydata")
     await group.hears("written to you privately")
