@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramBadRequest
-from aiogram.types import Message, ResultChatMemberUnion
+from aiogram.types import Message, ResultChatMemberUnion, User
 
 from bot import order_people
 from bot.members import Seen
@@ -32,10 +32,10 @@ class Meant(NamedTuple):
 def meant(tx: Connection, *, message: Message, args: str) -> Meant:
     """Return whom a command means: reply > mention > @username > id."""
     replied = message.reply_to_message
-    author = None if replied is None or replied.forum_topic_created else replied.from_user
+    author = None if replied is None else _author(replied)
     named = _named(tx, message, args)
     if replied is not None and author is not None:
-        if replied.sender_chat is not None:
+        if replied.sender_chat is not None and author is replied.from_user:
             is_anonymous = replied.sender_chat.id == message.chat.id
             raise Refusal("order.anonymous" if is_anonymous else "order.channel")
         if named is not None and named.user_id != author.id:
@@ -44,6 +44,19 @@ def meant(tx: Connection, *, message: Message, args: str) -> Meant:
     if named is None:
         raise Refusal("grant.who")
     return named
+
+
+def _author(replied: Message) -> User | None:
+    """Return whom a reply is about; a line about joining is about who joined, not who added them.
+
+    None where that is nobody or more than one.
+    """
+    if replied.new_chat_members:
+        first, *others = replied.new_chat_members
+        return None if others else first
+    if replied.forum_topic_created:
+        return None
+    return replied.left_chat_member or replied.from_user
 
 
 def _named(tx: Connection, message: Message, args: str) -> Meant | None:

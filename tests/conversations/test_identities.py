@@ -63,7 +63,7 @@ async def test_only_who_may_change_the_info_can_prove_it(
     card = await group.hears("writing as the group")
     answer = await ann.taps(card, "I am an admin")
     assert answer.alert
-    assert "needs an admin" in answer.text
+    assert "has the right for this" in answer.text
     assert await encore.value("SELECT count(*) FROM ledger") == 0
 
 

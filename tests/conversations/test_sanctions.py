@@ -210,6 +210,19 @@ async def test_a_kick_lets_come_back_and_a_ban_does_not(
     assert restricted(group, ann)[0] == "left"
 
 
+async def test_a_reply_to_a_line_about_joining_means_who_joined_not_who_added_them(
+    group: Group, playground: Playground, owner: Person, ann: Person
+) -> None:
+    spam = playground.person("Cheap Tickets")
+    await group.promote(ann, can_invite_users=True)
+    await group.adds(spam, by=ann)
+    line = list(group.messages.values())[-1]
+    await group.demote(ann)
+    await owner.says(group, "/ban", reply_to=line)
+    assert "Cheap Tickets was banned" in plain(await group.hears("was banned"))
+    assert (restricted(group, spam)[0], restricted(group, ann)[0]) == ("kicked", "member")
+
+
 async def test_nothing_is_done_against_staff_bots_oneself_or_without_the_right(
     group: Group, staff: Group, dora: Person, owner: Person, ben: Person, encore: Stage
 ) -> None:
