@@ -145,7 +145,9 @@ def _done(shown: Shown, t: Translator) -> Html:
         case Kind.WARN if shown.warns > MOST_WARNS:
             return t("order.warned_again", name=name)
         case Kind.WARN:
-            return t("order.warned", name=name, count=shown.warns, most=MOST_WARNS)
+            # What was taken back counts no more, but it did when it was said.
+            count = shown.warns + (sanction.state is State.REVERSED)
+            return t("order.warned", name=name, count=count, most=MOST_WARNS)
         case Kind.MUTE:
             return t("order.muted", name=name, until=until)
         case Kind.KICK:

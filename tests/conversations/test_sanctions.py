@@ -62,7 +62,9 @@ async def test_three_warnings_mute_and_one_tap_takes_it_back(
     assert (status, until - encore.playground.clock.unix() > DAY - 60) == ("restricted", True)
     assert (await ann.taps(third, "Take back")).alert
     await owner.taps(third, "Take back")
-    assert "Taken back by" in plain(await group.hears("Taken back"))
+    undone = plain(await group.hears("Taken back"))
+    assert "Taken back by" in undone
+    assert "(3 of 3)" in undone
     await encore.quiet()
     assert restricted(group, ben)[0] == "member"
     assert (await owner.taps(second, "Take back")).alert is False
