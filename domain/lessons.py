@@ -11,6 +11,7 @@ from domain.knowledge import LONGEST_QUESTION, MOST_ALIASES, MOST_TAGS, tag_of
 from domain.names import scrub
 from domain.questions import folded
 from domain.refusals import Refusal
+from domain.terms import bare
 
 LONGEST_ANSWER = 3500
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
@@ -80,7 +81,7 @@ def checked(lesson: Lesson, *, is_medium: bool = False) -> Lesson:
     """
     question = _one_line(lesson.question)
     answer = scrub(lesson.answer).strip()
-    if not question:
+    if not bare(question):
         raise Refusal("learn.no_question")
     if not answer and not is_medium:
         raise Refusal("learn.no_answer")

@@ -129,8 +129,13 @@ def _sort_message(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
         _tells(raw, message, chat_id, at, gated)
     elif chat_id in watch.listening and _enters(raw, message, watch, gated):
         return
-    elif command is None and not (type(text) is str and text.startswith("/")):
+    elif command is None and not _is_call(text):
         _sort_plain(raw, message, watch, gated)
+
+
+def _is_call(text: object) -> bool:
+    """Say whether a command is written, if for another bot: two strokes begin a note."""
+    return type(text) is str and text.startswith("/") and not text.startswith("//")
 
 
 def _is_farewell(message: Raw, own_id: int) -> bool:

@@ -101,6 +101,8 @@ async def test_pictures_albums_edits_and_replies_pass_both_ways_in_their_place(
     assert manual.attachment is not None
     note = await owner.says(desk, "// she is always like that", reply_to=told)
     await encore.quiet()
+    notes = "SELECT text FROM case_messages WHERE side = 'note'"
+    assert await encore.value(notes) == "// she is always like that"
     await owner.edits(note, "/ no note any more")
     await owner.edits(answer, "// a note after all")
     await encore.quiet()

@@ -53,6 +53,7 @@ def test_doubles_and_blanks_go() -> None:
     ("lesson", "why"),
     [
         (Lesson("", "a"), "learn.no_question"),
+        (Lesson("🎉 ?!", "a"), "learn.no_question"),
         (Lesson("q", " \n"), "learn.no_answer"),
         (Lesson("q", "a" * 3501), "learn.long_answer"),
         (Lesson("q" * 301, "a"), "learn.long_question"),
