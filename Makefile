@@ -32,7 +32,7 @@ test check: export PYTHONDONTWRITEBYTECODE =
 
 test: .venv/.dev
 	@$(PYTEST) -n 3 -m "not serial"
-	@ENCORE_BY=webhook $(PYTEST) -n 3 -m "not (serial or browser or polling)" tests/conversations
+	@ENCORE_BY=webhook $(PYTEST) -n 3 -m "not (slow or serial or browser or polling)" tests/conversations
 	@$(PYTEST) -m serial || [ $$? -eq 5 ]  # 5: there are none
 
 check: .venv/.dev

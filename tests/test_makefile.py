@@ -65,7 +65,7 @@ def complaint(checkout: Path, programs: Path, target: str) -> str:
 
 CHECKED = ["ruff format --check", "ruff check", "mypy --strict"]
 FAST = "pytest -n 2 -m not (slow or serial or browser) --ignore=tests/conversations"
-BY_WEBHOOK = "pytest -n 3 -m not (serial or browser or polling) tests/conversations"
+BY_WEBHOOK = "pytest -n 3 -m not (slow or serial or browser or polling) tests/conversations"
 ALL = ["pytest -n 3 -m not serial", BY_WEBHOOK, "pytest -m serial"]
 
 
