@@ -72,8 +72,8 @@ async def add_way(
     tap.send(changed_card(entry, community.zones, t))
 
 
-TODO = ("todo", "questions", "待办", "待辦", "未答")
+WAITING = ("todo", "questions", "待办", "待辦", "未答")
 FEATURE = Feature(
     buttons=(Button(AnswerNowButton, answer_now), Button(AddWayButton, add_way)),
-    subs=tuple(Sub("learn", word, show, HELPERS, alone=True) for word in TODO),
+    subs=tuple(Sub("learn", word, show, HELPERS, alone=True) for word in WAITING),
 )
