@@ -1,5 +1,5 @@
 # `make` alone lists what there is.
-.PHONY: help run test simulation check bench docs
+.PHONY: help run test webhook simulation check bench docs
 .NOTPARALLEL:
 
 # A command tied to make ends with it, even when make is killed outright (Linux; elsewhere the
@@ -20,6 +20,7 @@ help:
 	@echo "make run    start the bot; without BOT_TOKEN the playground, to try it in a browser"
 	@echo "make test   every test; load tests last, one at a time"
 	@echo "make simulation  two hundred seeds, two thousand events each; about six minutes"
+	@echo "make webhook  every conversation once more, with updates that are pushed"
 	@echo "make check  format, lint, types and the fast tests, without conversations; before each commit"
 	@echo "make bench  measure, beside the references of the same run"
 	@echo "make docs   write the pages that are made from the program: commands, settings, schema"
@@ -28,12 +29,14 @@ run: .venv/.runtime
 	@$(VENV_PYTHON) -m bot run
 
 # The tests are many processes: what one has compiled no other need compile again.
-test check: export PYTHONDONTWRITEBYTECODE =
+test webhook check: export PYTHONDONTWRITEBYTECODE =
 
 test: .venv/.dev
 	@$(PYTEST) -n 3 -m "not serial"
-	@ENCORE_BY=webhook $(PYTEST) -n 3 -m "not (slow or serial or browser or polling)" tests/conversations
 	@$(PYTEST) -m serial || [ $$? -eq 5 ]  # 5: there are none
+
+webhook: .venv/.dev
+	@ENCORE_BY=webhook $(PYTEST) -n 3 -m "not (serial or browser or polling)" tests/conversations
 
 check: .venv/.dev
 	@$(VENV_PYTHON) -m ruff format --check --quiet .

@@ -65,8 +65,8 @@ def complaint(checkout: Path, programs: Path, target: str) -> str:
 
 CHECKED = ["ruff format --check", "ruff check", "mypy --strict"]
 FAST = "pytest -n 2 -m not (slow or serial or browser) --ignore=tests/conversations"
-BY_WEBHOOK = "pytest -n 3 -m not (slow or serial or browser or polling) tests/conversations"
-ALL = ["pytest -n 3 -m not serial", BY_WEBHOOK, "pytest -m serial"]
+BY_WEBHOOK = "pytest -n 3 -m not (serial or browser or polling) tests/conversations"
+ALL = ["pytest -n 3 -m not serial", "pytest -m serial"]
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,7 @@ ALL = ["pytest -n 3 -m not serial", BY_WEBHOOK, "pytest -m serial"]
     [
         (["check"], [*CHECKED, FAST]),
         (["test"], ALL),
+        (["webhook"], [BY_WEBHOOK]),
         # Once is enough, and the end is the summary of tests.
         (["check", "test"], [*CHECKED, *ALL]),
     ],
