@@ -13,29 +13,11 @@ from tests.docs.pictures import IMAGES, MOST_BYTES, SCENES, TONGUES
 CHINESE = ".zh-CN.md"
 MEMBERS = ROOT / "docs/members"
 ADMINS = ROOT / "docs/admins"
-# The pages that every admin needs; the others are read in English.
-BOTH = (
-    "README",
-    "cases",
-    "draws",
-    "events",
-    "greetings",
-    "groups",
-    "newcomers",
-    "order",
-    "privacy",
-    "questions",
-    "rights",
-    "schedules",
-    "settings",
-)
 PAIRS = sorted(
     {
         page.with_name(page.name.removesuffix(CHINESE).removesuffix(".md"))
-        for page in MEMBERS.iterdir()
+        for page in (*MEMBERS.iterdir(), *ADMINS.iterdir())
     }
-    | {ADMINS / name for name in BOTH}
-    | {page.with_name(page.name.removesuffix(CHINESE)) for page in ADMINS.glob(f"*{CHINESE}")}
 )
 COMMAND = re.compile(r"(?:`|^    |^)/([a-z]+)\b", re.MULTILINE)
 WORD = re.compile(r"^\| `/([a-z]+)`，(\w+) \|", re.MULTILINE)
