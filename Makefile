@@ -32,11 +32,11 @@ run: .venv/.runtime
 test webhook check: export PYTHONDONTWRITEBYTECODE =
 
 test: .venv/.dev
-	@$(PYTEST) -n 3 -m "not serial"
+	@$(PYTEST) -n 3 --dist worksteal -m "not serial"
 	@$(PYTEST) -m serial || [ $$? -eq 5 ]  # 5: there are none
 
 webhook: .venv/.dev
-	@ENCORE_BY=webhook $(PYTEST) -n 3 -m "not (serial or browser or polling)" tests/conversations
+	@ENCORE_BY=webhook $(PYTEST) -n 3 --dist worksteal -m "not (serial or browser or polling)" tests/conversations
 
 check: .venv/.dev
 	@$(VENV_PYTHON) -m ruff format --check --quiet .

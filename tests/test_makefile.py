@@ -65,8 +65,10 @@ def complaint(checkout: Path, programs: Path, target: str) -> str:
 
 CHECKED = ["ruff format --check", "ruff check", "mypy --strict"]
 FAST = "pytest -n 2 -m not (slow or serial or browser) --ignore=tests/conversations"
-BY_WEBHOOK = "pytest -n 3 -m not (serial or browser or polling) tests/conversations"
-ALL = ["pytest -n 3 -m not serial", "pytest -m serial"]
+BY_WEBHOOK = (
+    "pytest -n 3 --dist worksteal -m not (serial or browser or polling) tests/conversations"
+)
+ALL = ["pytest -n 3 --dist worksteal -m not serial", "pytest -m serial"]
 
 
 @pytest.mark.parametrize(
