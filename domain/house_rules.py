@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from domain.names import undirected
 from domain.refusals import Refusal
 
 LONGEST: Final = 3000
@@ -33,7 +34,7 @@ class HouseRules:
 
 def checked(text: str) -> str:
     """Return rules without blank ends; refuse what is none or too long."""
-    if not text.strip():
+    if not undirected(text).strip():
         raise Refusal("house_rules.usage")
     if len(text) > LONGEST:
         raise Refusal("house_rules.too_long", most=LONGEST)

@@ -80,6 +80,11 @@ def contain(text: str) -> str:
     return f"{FSI}{quiet}{PDI}"
 
 
+def undirected(text: str) -> str:
+    """Return text without the marks that turn its direction, which nobody sees."""
+    return _BIDI_CONTROLS.sub("", text)
+
+
 def clip(text: str, longest: int) -> str:
     """Return at most `longest` characters of text: whole graphemes, an ellipsis for the rest."""
     if len(text) <= longest:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from domain.names import undirected
 from domain.refusals import Refusal
 
 TOGETHER_SECONDS: Final = 60
@@ -16,7 +17,7 @@ LONGEST: Final = 1000
 
 def checked(text: str) -> str:
     """Return words of welcome; refuse what is none or too long."""
-    if not text.strip():
+    if not undirected(text).strip():
         raise Refusal("welcome.usage")
     if len(text) > LONGEST:
         raise Refusal("welcome.too_long", most=LONGEST)

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from aiogram.types import Message
 from aiogram.utils.text_decorations import html_decoration
 
+from domain.names import undirected
+
 
 def formatted(message: Message, start: int, checked: Callable[[str], str]) -> str:
     """Return a message's words from a place on, as Telegram's formatter writes them.
@@ -19,4 +21,5 @@ def formatted(message: Message, start: int, checked: Callable[[str], str]) -> st
         for entity in message.entities or message.caption_entities or ()
         if entity.offset >= offset
     ]
-    return html_decoration.unparse(words, entities)
+    # Marks that turn the direction would turn what stands behind the words as well.
+    return undirected(html_decoration.unparse(words, entities))

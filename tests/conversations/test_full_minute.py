@@ -22,7 +22,7 @@ from storage import chats
 from storage.posts import Place
 from tests.conversations.stage import Stage
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.serial]
 
 PEOPLE, CUPS, GROUPS, POSTS = 100, 7, 20, 15
 ENOUGH_SECONDS = 300
