@@ -1,5 +1,5 @@
 # `make` alone lists what there is.
-.PHONY: help run test webhook simulation check bench docs
+.PHONY: help run test webhook kills simulation check bench docs
 .NOTPARALLEL:
 
 # A command tied to make ends with it, even when make is killed outright (Linux; elsewhere the
@@ -20,6 +20,7 @@ help:
 	@echo "make run    start the bot; without BOT_TOKEN the playground, to try it in a browser"
 	@echo "make test   every test; load tests last, one at a time"
 	@echo "make simulation  two hundred seeds, two thousand events each; about six minutes"
+	@echo "make kills  two hundred kills over all features; about three minutes"
 	@echo "make webhook  every conversation once more, with updates that are pushed"
 	@echo "make check  format, lint, types and the fast tests, without conversations; before each commit"
 	@echo "make bench  measure, beside the references of the same run"
@@ -29,11 +30,14 @@ run: .venv/.runtime
 	@$(VENV_PYTHON) -m bot run
 
 # The tests are many processes: what one has compiled no other need compile again.
-test webhook check: export PYTHONDONTWRITEBYTECODE =
+test webhook kills check: export PYTHONDONTWRITEBYTECODE =
 
 test: .venv/.dev
-	@$(PYTEST) -n 3 --dist worksteal -m "not serial"
+	@$(PYTEST) -n 3 --dist worksteal -m "not (serial or long)"
 	@$(PYTEST) -m serial || [ $$? -eq 5 ]  # 5: there are none
+
+kills: .venv/.dev
+	@$(PYTEST) -n 3 --dist worksteal -m long
 
 webhook: .venv/.dev
 	@ENCORE_BY=webhook $(PYTEST) -n 3 --dist worksteal -m "not (serial or browser or polling)" tests/conversations

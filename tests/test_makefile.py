@@ -68,7 +68,7 @@ FAST = "pytest -n 2 -m not (slow or serial or browser) --ignore=tests/conversati
 BY_WEBHOOK = (
     "pytest -n 3 --dist worksteal -m not (serial or browser or polling) tests/conversations"
 )
-ALL = ["pytest -n 3 --dist worksteal -m not serial", "pytest -m serial"]
+ALL = ["pytest -n 3 --dist worksteal -m not (serial or long)", "pytest -m serial"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from playground.people import Person
 from playground.server import Playground
 from tests.conversations.lives import Home
 
-pytestmark = [pytest.mark.slow, pytest.mark.polling]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.polling]
 
 STEPS = (
     "inbox:before",
