@@ -12,14 +12,26 @@ from bot.terms import Sought
 from domain.asking import is_question
 from domain.cases import CaseKind, Origin
 from domain.knowledge import Ask, Entry, Outcome
-from domain.matching import MOST_CHOICES, OFFERED, SURE, SURE_UNASKED, confidence
+from domain.matching import (
+    ASKING,
+    MOST_CHOICES,
+    OFFERED,
+    PUT,
+    STATED,
+    SURE,
+    SURE_UNASKED,
+    confidence,
+    likeness,
+)
 from domain.refusals import Refusal
 from domain.terms import bare
 from storage import asks, knowledge, members, notices, same_words, search
 from storage.asks import Asked
 
 # The asker's own language, own entries before those that came with the bot.
-_OWN_LANGUAGE, _STARTER = 0.08, -0.3
+_OWN_LANGUAGE, _STARTER = 0.2, -0.3
+# Of two that mean the same the one that says it in the asker's words.
+_WORD_FOR_WORD = 0.3
 # What members say of an answer moves it: of an entry at most so much, of this very question more.
 _HELPFUL, _HELPFUL_HERE, _MOST_HERE = 0.06, 0.1, 3
 _DOUBT = 4
@@ -88,7 +100,8 @@ def look_up(tx: Connection, *, asked: Asked, manner: Manner) -> Found:
         return replace(found, entries=(exact[0],), is_sure=True, is_said=True)
     ranked = [each for each in ranked if each.score >= OFFERED]
     unasked = manner is Manner.OVERHEARD
-    is_sure = _is_sure(ranked, is_asking, SURE_UNASKED if unasked else SURE)
+    asking = ASKING if is_asking else PUT if manner is Manner.ASKED else STATED
+    is_sure = _is_sure(ranked, asking, SURE_UNASKED if unasked else SURE)
     return replace(
         found,
         entries=tuple(each.entry for each in ranked[:MOST_CHOICES]),
@@ -118,12 +131,13 @@ def _ranked(tx: Connection, asked: Asked, found: Found, sought: Sought) -> list[
     far = OFFERED - _OWN_LANGUAGE
     close = [match for match in near if match.score + votes[match.entry_id] >= far]
     known = {each.entry_id: each for each in knowledge.get_many(tx, [m.entry_id for m in close])}
-    ranked = []
+    written, ranked = terms.as_written(asked.text), []
     for match in close:
         number, entry = match.entry_id, known.get(match.entry_id)
         if entry is None or not entry.answers(asked.asked_at) or number in hidden:
             continue
         score = match.score + _bonus(entry, found.language) + votes[number]
+        score += _WORD_FOR_WORD * likeness(written, map(terms.as_written, _ways(entry)))
         ranked.append(_Ranked(entry, match, score))
     return sorted(ranked, key=lambda each: each.score, reverse=True)
 
@@ -149,7 +163,7 @@ def _said(votes: tuple[int, int], here: int) -> float:
     return _HELPFUL * share + _HELPFUL_HERE * max(-_MOST_HERE, min(_MOST_HERE, here))
 
 
-def _is_sure(ranked: Sequence[_Ranked], is_asking: bool, sure: float) -> bool:
+def _is_sure(ranked: Sequence[_Ranked], asking: float, sure: float) -> bool:
     """Say whether the first entry answers; the same in another language is no rival."""
     if not ranked:
         return False
@@ -157,12 +171,15 @@ def _is_sure(ranked: Sequence[_Ranked], is_asking: bool, sure: float) -> bool:
     spoken = first.entry.content.language[:2]
     rival = next((each for each in ranked[1:] if each.entry.content.language[:2] == spoken), None)
     lead = first.score - (rival.score if rival else 0.0)
-    return confidence(first.match.closeness, lead, is_question=is_asking) >= sure
+    return confidence(first.match.closeness, lead, asking=asking) >= sure
 
 
 def _is_asked_for(entry: Entry, text: str) -> bool:
-    content = entry.content
-    return bare(text) in {bare(way) for way in (content.question, *content.aliases)}
+    return bare(text) in map(bare, _ways(entry))
+
+
+def _ways(entry: Entry) -> tuple[str, ...]:
+    return (entry.content.question, *entry.content.aliases)
 
 
 # -- asked -----------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ MOST_TERMS = 32
 # is long.
 MOST_TYPOS = 4
 MOST_NEAR = 1500
+SHORTEST_PART = 3
 LONG_WORD = 7
 
 
@@ -114,8 +115,20 @@ def _meant(tx: Connection, owner: str, sought: Sought) -> dict[str, str]:
     odd = sought.odd_words
     known = counts()(tx, owner=owner, terms=odd.values()) if odd else {}
     strange = [(word, stem) for word, stem in odd.items() if stem not in known]
-    meant = {word: _nearest(tx, owner, word, stem) for word, stem in strange[:MOST_TYPOS]}
+    meant = {
+        word: _apart(tx, owner, word) or _nearest(tx, owner, word, stem)
+        for word, stem in strange[:MOST_TYPOS]
+    }
     return {word: right for word, right in meant.items() if right}
+
+
+def _apart(tx: Connection, owner: str, word: str) -> str | None:
+    """Return the two known words that somebody wrote as one."""
+    pairs = [(word[:at], word[at:]) for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)]
+    parts = terms.cut(part for pair in pairs for part in pair)
+    written = counts()(tx, owner=owner, terms=parts.values()) if parts else {}
+    known = {part for part, stem in parts.items() if stem in written or terms.is_in_table(stem)}
+    return next((f"{a} {b}" for a, b in pairs if a in known and b in known), None)
 
 
 def _nearest(tx: Connection, owner: str, word: str, stem: str) -> str | None:

@@ -1,6 +1,6 @@
 """The program's tables of meanings, and terms by them: Traditional becomes Simplified first."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -38,7 +38,7 @@ class Sought:
 
     def meant(self, right: Mapping[str, str] | None = None) -> tuple[str, ...]:
         """Return the terms, each once, in order; `right` maps words to those meant."""
-        stems().learn((right or {}).values())
+        stems().learn(terms.words_in(" ".join((right or {}).values())))
         return tuple(dict.fromkeys(terms.terms(self._plain, self._table, stems(), right)))
 
     @cached_property
@@ -61,6 +61,14 @@ class Sought:
 def of_question(text: str, same: Groups = ()) -> tuple[str, ...]:
     """Return the terms of a question, each once, in order."""
     return _of(simplified(text[:LONGEST_QUESTION]), table(same))
+
+
+@lru_cache(maxsize=4096)
+def as_written(text: str) -> frozenset[str]:
+    """Return the words and signs of a question that tell something, whatever they mean."""
+    plain = simplified(text[:LONGEST_QUESTION])
+    stems().learn(terms.words_in(plain))
+    return frozenset(terms.terms(plain, _silent_table(), stems()))
 
 
 def of_answer(text: str, same: Groups = ()) -> tuple[str, ...]:
@@ -120,6 +128,11 @@ def _own_table() -> Concepts:
 
 
 @cache
+def _silent_table() -> Concepts:
+    return terms.silent(_own_table())
+
+
+@cache
 def spelt() -> tuple[str, ...]:
     """Return the words of the table that may be mistyped."""
     return tuple(sorted(word for word in table().spelt if len(word) >= SHORTEST_TYPO))
@@ -128,6 +141,17 @@ def spelt() -> tuple[str, ...]:
 @lru_cache(maxsize=32)
 def _stems_of(known: Concepts) -> frozenset[str]:
     return frozenset(map(stems(), known.spelt))
+
+
+def cut(words: Iterable[str]) -> dict[str, str]:
+    """Return words with what is left of each without its ending."""
+    every = tuple(words)
+    stems().learn(every)
+    return {word: stems()(word) for word in every}
+
+
+def is_in_table(stem: str) -> bool:
+    return stem in _stems_of(table())
 
 
 @cache

@@ -1,7 +1,7 @@
 """How close a question comes to what is known, and whether that is close enough to answer."""
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.terms import EITHER, MEANING, has_han
@@ -82,6 +82,17 @@ def closeness(
     return max(found, key=lambda each: each.score, default=Closeness())
 
 
+def likeness(asked: Collection[str], ways: Iterable[Collection[str]]) -> float:
+    """Return from 0 to 1 how much of a question stands in one of the ways word for word."""
+    return max((_alike(asked, way) for way in ways), default=0.0)
+
+
+def _alike(asked: Collection[str], way: Collection[str]) -> float:
+    shared = sum(map(_kind, set(asked).intersection(way)))
+    whole, of_way = sum(map(_kind, asked)), sum(map(_kind, way))
+    return 0.65 * shared / whole + 0.35 * shared / of_way if shared else 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class _Aside:
     """What other ways of asking for an entry say, and its answer."""
@@ -129,11 +140,11 @@ OFFERED = 0.3
 MOST_CHOICES = 3
 # With this lead on the next one an answer stands alone.
 _LEAD = 0.15
-# What is no question is seldom one that waits for an answer.
-_STATED = 0.6
+# What is no question is seldom one that waits for an answer, unless it was put as one.
+ASKING, PUT, STATED = 1.0, 0.8, 0.6
 
 
-def confidence(first: Closeness, lead: float, *, is_question: bool) -> float:
+def confidence(first: Closeness, lead: float, *, asking: float = ASKING) -> float:
     """Return from 0 to 1 how sure it is that the first entry answers; `lead` is on the next."""
     alone = max(0.0, min(1.0, lead / _LEAD))
-    return first.score * first.evidence * alone * (1.0 if is_question else _STATED)
+    return first.score * first.evidence * alone * asking

@@ -44,6 +44,7 @@ def _add(known: dict[str, str], phrase: str, meaning: str) -> None:
 def folded(text: str) -> str:
     """Return a text as words are compared: NFKC, lower case, without accents of Latin."""
     plain = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    plain = plain.replace("&", " and ")
     if plain.isascii():
         return plain
     apart = unicodedata.normalize("NFKD", plain)
@@ -110,6 +111,15 @@ def _sized(words: dict[str, str], signs: dict[str, str], spelt: frozenset[str]) 
     return Concepts(words, signs, spelt, longest, max(map(len, signs), default=1))
 
 
+def silent(table: Concepts) -> Concepts:
+    """Return what of a table tells nothing; all other words stand for themselves."""
+    return _sized(_silent(table.words), _silent(table.signs), frozenset())
+
+
+def _silent(meanings: Mapping[str, str]) -> dict[str, str]:
+    return {word: meaning for word, meaning in meanings.items() if not meaning}
+
+
 def whole_words(lines: Iterable[str]) -> frozenset[str]:
     """Return the words that keep their endings, from the lines that `concepts` reads."""
     said = (line.partition(":")[2] for line in lines if line.startswith(f"{_WHOLE}:"))
@@ -137,7 +147,8 @@ def terms(
     waiting: list[str] = []
     for is_signs, run in runs(text):
         if not is_signs:
-            waiting.append(stem(right.get(run, run) if right else run))
+            meant = right.get(run, run) if right else run
+            waiting.extend(map(stem, meant.split()))
             continue
         yield from _of_words(waiting, table)
         waiting = []

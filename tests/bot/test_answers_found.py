@@ -107,6 +107,41 @@ def test_the_askers_language_is_preferred_and_another_one_beats_none(home: Home)
     assert home.answer("Where can I buy lightsticks?") == "Where can I buy lightsticks?"
 
 
+def first(home: Home, text: str, language: str = "en") -> str:
+    said = home.asks(text, language=language)
+    assert said
+    return (said.entry or said.choices[0]).content.question
+
+
+def test_of_two_that_mean_the_same_the_one_in_the_askers_words_comes_first(home: Home) -> None:
+    home.learns("When do tickets for the autumn tour go on sale?")
+    home.learns("巡演门票什么时候开售？", "zh-Hans")
+    home.learns("How much are the seats?")
+    home.learns("How much is a paper ticket?")
+    assert first(home, "演唱会门票啥时候开抢", "zh-Hans") == "巡演门票什么时候开售？"
+    assert first(home, "when can I get tour tickets") == (
+        "When do tickets for the autumn tour go on sale?"
+    )
+    assert first(home, "how much are seats upstairs") == "How much are the seats?"
+
+
+def test_words_run_together_and_signs_between_them_are_read(home: Home) -> None:
+    home.learns("Where is the blorb fizzle?")
+    home.learns("What time does the meet and greet begin?")
+    assert first(home, "blorbfizzle?") == "Where is the blorb fizzle?"
+    assert first(home, "meet & greet?") == "What time does the meet and greet begin?"
+
+
+def test_a_command_makes_a_question_of_what_does_not_look_like_one(home: Home) -> None:
+    home.learns("How do I get the concert wristband?")
+    home.learns("Where is the hotel?")
+    assert home.answer("concert wristband") == "How do I get the concert wristband?"
+
+
+def test_a_word_that_only_looks_like_a_known_one_is_no_evidence(home: Home) -> None:
+    assert home.answer("how do I fix my printer") == ""
+
+
 def test_what_has_ended_answers_no_more(home: Home) -> None:
     home.learns("Where is the flea market?", until_at=NOW)
     assert home.answer("Where is the flea market?") == ""
