@@ -156,6 +156,9 @@ class Program:
         return not waits and self.sender.is_idle()
 
 
+Begun = Callable[[Program], None]
+
+
 def _sender(on: Ground, bot: Bot, texts: Texts, spawn: Any) -> Sender:
     return Sender(
         bot=bot,
@@ -183,16 +186,16 @@ def _source(config: Config, bot: Bot, intake: Intake) -> Source:
 
 
 @asynccontextmanager
-async def _pages(program: Program, config: Config) -> AsyncIterator[Callable[[], None]]:
+async def _pages(on: Ground) -> AsyncIterator[Begun]:
     """Serve the pages for machines, if they are wanted; yield what says that it has begun."""
-    if config.metrics is None:
-        yield lambda: None
+    if on.config.metrics is None:
+        yield lambda _: None
         return
     from handlers.web import Address, Pages
 
-    pages = Pages(program.intake, program.sender.outcomes, config.database)
-    async with pages.served(Address.of(config.metrics)):
-        yield pages.begin
+    pages = Pages(on.db, on.config.database, on.clock.now, on.stopping)
+    async with pages.served(Address.of(on.config.metrics)):
+        yield lambda program: pages.begin(program.intake, program.sender.outcomes)
 
 
 def _at_hand(on: Ground, menus: Menus, defaults: Defaults) -> dict[str, Any]:
@@ -254,14 +257,14 @@ def _bot(config: Config) -> Bot:
 
 async def serve(on: Ground, started: "asyncio.Future[Program] | None" = None) -> None:
     """Run the program on an open database until asked to stop."""
-    async with _bot(on.config) as bot:
+    async with _pages(on) as begun, _bot(on.config) as bot:
         if (username := await own_name(bot, on.stopping)) is not None:
-            await _work(partial(build, on, bot, username), on.config, started)
+            await _work(partial(build, on, bot, username), begun, started)
 
 
 async def _work(
     make: Callable[..., Program],
-    config: Config,
+    begun: Begun,
     started: "asyncio.Future[Program] | None",
 ) -> None:
     """Live in a group of tasks that none outlives."""
@@ -276,26 +279,25 @@ async def _work(
         program = make(spawn)
         if started is not None:
             started.set_result(program)
-        await _live(program, config, spawn)
+        await _live(program, begun, spawn)
         await _drain(program, tasks)
 
 
-async def _live(program: Program, config: Config, spawn: Any) -> None:
+async def _live(program: Program, begun: Begun, spawn: Any) -> None:
     """Recover, then poll until asked to stop."""
     clock = alarm_clock(letters=program.letters, due=program.due, care=program.care)
     program.clock.on_move(lambda: ring(clock, at=SystemClock().now()))
     spawn(program.sender.run(program.stopping))
     spawn(program.menus())
-    async with _pages(program, config) as begun:
-        await program.key_words.listen()
-        await program.intake.recover()
-        begun()
-        log.info("listening")
-        clock.start()
-        try:
-            await program.source.run(program.stopping)
-        finally:
-            clock.shutdown(wait=False)
+    await program.key_words.listen()
+    await program.intake.recover()
+    begun(program)
+    log.info("listening")
+    clock.start()
+    try:
+        await program.source.run(program.stopping)
+    finally:
+        clock.shutdown(wait=False)
 
 
 async def _drain(program: Program, tasks: set["asyncio.Task[None]"]) -> None:

@@ -172,14 +172,29 @@ class Intake:
                 )
                 return
             except Exception as error:
-                self.counts.handler_failures += 1
-                log.exception("handler failed", update_id=update_id)
                 if is_storage_trouble(error):
-                    await asyncio.sleep(self.backoff.pause())
-                elif await self._gives_up(stored, error):
+                    await self._wait_for_the_disk(update_id, error)
+                    continue
+                log.exception("handler failed", update_id=update_id)
+                if await self._gives_up(stored, error):
                     return
 
+    async def _wait_for_the_disk(self, update_id: int, error: Exception) -> None:
+        log.error("a handler waits for the disk", update_id=update_id, error=str(error))
+        await asyncio.sleep(self.backoff.pause())
+
     async def _gives_up(self, stored: Stored, error: Exception) -> bool:
+        """Count a failure, once the disk has room for it; say whether it was the last."""
+        self.counts.handler_failures += 1
+        while True:
+            try:
+                return await self._is_last_try(stored, error)
+            except Exception as trouble:
+                if not is_storage_trouble(trouble):
+                    raise
+                await self._wait_for_the_disk(stored.update_id, trouble)
+
+    async def _is_last_try(self, stored: Stored, error: Exception) -> bool:
         tries = await self.db.write(inbox.begin_try, stored.update_id)
         if tries < TRIES:
             return False

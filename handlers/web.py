@@ -3,10 +3,13 @@
 import asyncio
 import hmac
 import json
+import logging
 import sqlite3
-from collections.abc import AsyncIterator, Mapping
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
@@ -21,12 +24,14 @@ from aiogram.exceptions import (
 )
 from aiogram.types import WebhookInfo
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot import metrics
 from handlers.backoff import Backoff, pause
 from handlers.intake import Intake
 from handlers.polling import ALLOWED_UPDATES
 from handlers.stops import EX_CONFIG, EX_TEMPFAIL, REVOKED, Stop
+from storage.database import Database
 from storage.migrate import version
 
 log = structlog.get_logger(__name__)
@@ -44,6 +49,8 @@ READ_SECONDS = 2
 ASK_SECONDS = 5
 WARN_SECONDS = 60
 CLOSE_SECONDS = 5
+# What goes wrong because of who asks: no HTTP, badly packed, cut off.
+THEIRS = (HttpProcessingError, web.RequestPayloadError, ConnectionError, TimeoutError)
 # So often another program may have put its own address in place of ours.
 MOST_TAKEN = 2
 
@@ -112,8 +119,7 @@ class Webhook:
         if not hmac.compare_digest(given, self.secret.encode()):
             self._warn()
             raise web.HTTPForbidden
-        async with asyncio.timeout(BODY_SECONDS):
-            body = await request.read()
+        body = await _body_of(request)
         if not self.is_open or not await self._is_stored(_update_in(body)):
             raise web.HTTPServiceUnavailable(headers={"Retry-After": "2"})
         return web.Response()
@@ -210,12 +216,17 @@ class Webhook:
 
 @dataclass(slots=True)
 class Pages:
-    """What machines ask: is it alive, is it ready, how does it fare. For this network only."""
+    """What machines ask: is it alive, is it ready, how does it fare. For this network only.
 
-    intake: Intake
-    outcomes: Mapping[str, int]
+    They answer from the moment the file is open: who waits for Telegram at the start lives.
+    """
+
+    db: Database
     database: Path
-    is_begun: bool = False
+    now: Callable[[], datetime]
+    stopping: asyncio.Event
+    intake: Intake | None = None
+    outcomes: Mapping[str, int] = field(default_factory=dict)
 
     @asynccontextmanager
     async def served(self, at: Address) -> AsyncIterator[None]:
@@ -227,9 +238,9 @@ class Pages:
         async with _served(app, at, "METRICS"):
             yield
 
-    def begin(self) -> None:
-        """Say that what an earlier life left behind is taken over."""
-        self.is_begun = True
+    def begin(self, intake: Intake, outcomes: Mapping[str, int]) -> None:
+        """Say that what an earlier life left behind is taken over, and by whom."""
+        self.intake, self.outcomes = intake, outcomes
 
     async def _healthz(self, _request: web.Request) -> web.Response:
         """Say 200 while the program can read its file."""
@@ -237,7 +248,9 @@ class Pages:
 
     async def _readyz(self, _request: web.Request) -> web.Response:
         """Say 200 while updates are taken in: begun, heard, and stored."""
-        if not self.is_begun:
+        if self.stopping.is_set():
+            return _told("stopping")
+        if self.intake is None:
             return _told("starting")
         if self.intake.is_silent:
             return _told("Telegram is not heard")
@@ -246,24 +259,46 @@ class Pages:
         return _told(await self._unread())
 
     async def _unread(self) -> str:
+        if not self.database.exists():
+            # Deleted below a running program, which would go on until its end and lose all then.
+            return "the database is gone"
         try:
             async with asyncio.timeout(READ_SECONDS):
-                await self.intake.db.read(version)
+                await self.db.read(version)
         except (TimeoutError, sqlite3.Error) as error:
-            log.warning("the database does not answer", error=type(error).__name__)
-            return "the database does not answer"
+            return _unanswered(error)
         return ""
 
     async def _metrics(self, _request: web.Request) -> web.Response:
-        now = int(self.intake.now().timestamp())
-        found = await self.intake.db.read(metrics.standing, database=self.database, now=now)
-        counts, is_heard = self.intake.counts, not self.intake.is_silent
+        now = int(self.now().timestamp())
+        try:
+            found = await self.db.read(metrics.standing, database=self.database, now=now)
+        except (OSError, sqlite3.Error) as error:
+            return _told(_unanswered(error))
+        counts = self.intake.counts if self.intake else metrics.Counts()
+        is_heard = self.intake is not None and not self.intake.is_silent
         body = metrics.exposition(counts, self.outcomes, found, is_heard=is_heard)
         return web.Response(body=body, headers={"Content-Type": metrics.CONTENT_TYPE})
 
 
+def _unanswered(error: Exception) -> str:
+    log.warning("the database does not answer", error=type(error).__name__)
+    return "the database does not answer"
+
+
 def _told(trouble: str) -> web.Response:
     return web.Response(text=f"{trouble or 'ok'}\n", status=503 if trouble else 200)
+
+
+async def _body_of(request: web.Request) -> bytes:
+    """Read what was posted; refuse what never comes to its end, and what nobody can unpack."""
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await request.read()
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+    except web.RequestPayloadError:
+        raise web.HTTPBadRequest from None
 
 
 def _update_in(body: bytes) -> Any:
@@ -274,10 +309,23 @@ def _update_in(body: bytes) -> Any:
         return body.decode(errors="replace")
 
 
+class _ServerLog(logging.LoggerAdapter[logging.Logger]):
+    """Passes on what is ours to mend; who sends what is no HTTP fills no log with it."""
+
+    def exception(self, msg: object, *args: object, **more: Any) -> None:
+        told = more.pop("exc_info", None)
+        error = told if isinstance(told, BaseException) else sys.exc_info()[1]
+        if error is None or isinstance(error, THEIRS):
+            self.debug("a request broke off: %s", type(error).__name__)
+        else:
+            self.error(msg, *args, exc_info=error, **more)
+
+
 @asynccontextmanager
 async def _served(app: web.Application, at: Address, setting: str) -> AsyncIterator[None]:
     """Serve until the block ends; what is under way then gets a moment to end."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_SECONDS)
+    own_log = _ServerLog(logging.getLogger("aiohttp.server"))
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_SECONDS, logger=own_log)
     await runner.setup()
     try:
         site = web.TCPSite(runner, at.host, at.port)

@@ -9,6 +9,8 @@ import structlog
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from storage.database import is_storage_trouble
+
 log = structlog.get_logger(__name__)
 
 Job = Callable[[], Awaitable[None]]
@@ -16,8 +18,13 @@ Job = Callable[[], Awaitable[None]]
 
 def _tell(event: JobExecutionEvent) -> None:
     # At the end of the program a job may be cut off; what it had to do is still due then.
-    if not isinstance(event.exception, CancelledError):
-        log.error("a job failed", job=event.job_id, exc_info=event.exception)
+    if isinstance(event.exception, CancelledError):
+        return
+    if event.exception is not None and is_storage_trouble(event.exception):
+        # A line each second until the disk has room again: a traceback each would fill it more.
+        log.error("a job waits for the disk", job=event.job_id, error=str(event.exception))
+        return
+    log.error("a job failed", job=event.job_id, exc_info=event.exception)
 
 
 def alarm_clock(*, letters: Job, due: Job, care: Job) -> AsyncIOScheduler:

@@ -10,7 +10,7 @@ from shutil import rmtree
 from domain.backups import kept
 from storage.files import private_file, private_folder, sync
 from storage.lock import AlreadyRunning, hold
-from storage.migrate import MIGRATIONS, migrations_in, version
+from storage.migrate import MIGRATIONS, is_ours, migrations_in, version
 from storage.wal import unreachable_commits
 
 Check = Callable[[sqlite3.Connection], list[str]]
@@ -145,6 +145,8 @@ def _by_version(connection: sqlite3.Connection, check: Check, to_restore: bool) 
         return ["it is empty"]
     if to_restore and written > newest:
         return [f"it is at version {written}, this Encore knows up to {newest}"]
+    if to_restore and not is_ours(connection, MIGRATIONS):
+        return ["it holds another program's tables"]
     return []
 
 

@@ -71,14 +71,15 @@ def refuse_foreign(path: Path, folder: Path = MIGRATIONS) -> None:
     # Immutable: not even the files of a write-ahead log are made beside it.
     address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
-        if not _is_empty(connection) and not _is_ours(connection, folder):
+        if not _is_empty(connection) and not is_ours(connection, folder):
             raise ForeignDatabase(
                 f"{path} holds another program's tables and was left as it is: "
                 "let DATABASE name another file"
             )
 
 
-def _is_ours(connection: sqlite3.Connection, folder: Path) -> bool:
+def is_ours(connection: sqlite3.Connection, folder: Path = MIGRATIONS) -> bool:
+    """Say whether a file was migrated and holds the table that every Encore begins with."""
     first = migrations_in(folder)[0].path.read_text(encoding="utf-8")
     name = first.partition("CREATE TABLE ")[2].split(maxsplit=1)[0]
     question = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?"

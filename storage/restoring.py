@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 
 from storage.backup import BackupFailed, Check, copy_checked
@@ -76,13 +77,24 @@ def _set_aside(database: Path, now: datetime) -> Path | None:
     """Keep the file and what belongs to it under another name, by links: both stay whole."""
     if not database.exists():
         return None
-    before = database.with_name(f"{database.name}.before-{now.astimezone(UTC):%Y%m%d-%H%M%S}")
-    for part in PARTS:
-        old, kept = _beside(database, part), _beside(before, part)
-        if old.exists() and not kept.exists():
-            os.link(old, kept)
-    sync(database.parent)
+    before = _free_name(database, now)
+    try:
+        for part in PARTS:
+            old, kept = _beside(database, part), _beside(before, part)
+            if old.exists() and not kept.exists():
+                os.link(old, kept)
+        sync(database.parent)
+    except OSError as error:
+        mark_of(database).unlink(missing_ok=True)
+        raise RestoreFailed(f"{database} cannot be kept as {before}: {error.strerror}") from error
     return before
+
+
+def _free_name(database: Path, now: datetime) -> Path:
+    """Return a name that no other file has; the database itself has it after a kill."""
+    first = f"{database.name}.before-{now.astimezone(UTC):%Y%m%d-%H%M%S}"
+    names = (database.with_name(first + more) for more in chain([""], map("-{}".format, count(2))))
+    return next(name for name in names if not name.exists() or name.samefile(database))
 
 
 def _beside(path: Path, part: str) -> Path:

@@ -6,9 +6,11 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import zipfile
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +40,8 @@ def last_stage() -> list[tuple[str, str]]:
 
 def test_the_container_is_slim_and_nobodys_root() -> None:
     stage = dict(last_stage())
-    assert stage["FROM"].endswith("-slim")
+    # The Debian below it is named, or a build of next year is another system.
+    assert stage["FROM"] == "python:3.11-slim-bookworm"
     assert stage["USER"] not in ("root", "0")
     assert stage["VOLUME"] == "/data"
     assert stage["STOPSIGNAL"] == "SIGTERM"
@@ -50,8 +53,15 @@ def test_libraries_come_by_their_hashes_and_nothing_is_fetched_by_hand() -> None
     installs = [words for words in runs if "pip install" in words]
     assert any("--require-hashes -r requirements.txt" in words for words in installs)
     assert all("--require-hashes" in words or "--no-deps" in words for words in installs)
-    assert not any(word in words for words in runs for word in ("curl", "wget", "apt-get"))
+    assert not any(word in words for words in runs for word in ("curl", "wget"))
     assert "ADD" not in dict(instructions())
+
+
+def test_the_image_has_every_font_that_doctor_asks_for_and_nothing_else_from_debian() -> None:
+    (words,) = (words for name, words in last_stage() if "apt-get install" in words)
+    named = words.partition("--no-install-recommends ")[2].partition(" &&")[0].split()
+    assert set(named) == {"fonts-dejavu-core", "fonts-noto-cjk", "fonts-noto-color-emoji"}
+    assert words.endswith("rm -rf /var/lib/apt/lists/*")
 
 
 def test_no_secret_and_no_database_gets_into_the_image() -> None:
@@ -63,14 +73,36 @@ def test_no_secret_and_no_database_gets_into_the_image() -> None:
     assert "SECRET" not in settings
 
 
-def test_its_health_is_asked_where_it_listens() -> None:
-    stage = last_stage()
-    (check,) = (words for name, words in stage if name == "HEALTHCHECK")
-    settings = next(words for name, words in stage if name == "ENV")
-    metrics = settings.partition("METRICS=")[2].split()[0]
-    command = ast.literal_eval(check.partition("CMD ")[2])
-    assert f"http://{metrics}/healthz" in command[-1]
-    compile(command[-1], "HEALTHCHECK", "exec")
+def health_command() -> list[str]:
+    (check,) = (words for name, words in last_stage() if name == "HEALTHCHECK")
+    interpreter, *command = ast.literal_eval(check.partition("CMD ")[2])
+    assert interpreter == "python"
+    return [sys.executable, *command]
+
+
+def is_healthy(**environment: str) -> bool:
+    dead = {"http_proxy": "http://127.0.0.1:9", "no_proxy": ""}
+    asked = subprocess.run(
+        health_command(), env={**os.environ, **dead, **environment}, check=False, timeout=60
+    )
+    return asked.returncode == 0
+
+
+def test_its_health_is_asked_where_it_listens_whatever_proxy_is_set() -> None:
+    settings = next(words for name, words in last_stage() if name == "ENV")
+    assert settings.partition("METRICS=")[2].split()[0] in health_command()[-1]
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if self.path == "/healthz" else 404)
+            self.end_headers()
+
+    with HTTPServer(("127.0.0.1", 0), Page) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        assert is_healthy(METRICS=f"127.0.0.1:{server.server_port}")
+        assert is_healthy(METRICS=f"0.0.0.0:{server.server_port}")
+        server.shutdown()
+    assert not is_healthy(METRICS=f"127.0.0.1:{server.server_port}")
 
 
 def test_compose_is_one_service_with_one_volume_and_a_read_only_root() -> None:
@@ -83,6 +115,17 @@ def test_compose_is_one_service_with_one_volume_and_a_read_only_root() -> None:
     assert "no-new-privileges:true" in service["security_opt"]
     assert "ports" not in service
     assert set(service["environment"]) <= SETTINGS
+    # Not "on-failure": that leaves it off when the machine was started anew.
+    assert service["restart"] == "unless-stopped"
+
+
+def test_a_copied_example_of_settings_leaves_the_container_its_health_page() -> None:
+    compose: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
+    (service,) = compose["services"].values()
+    example = (ROOT / ".env.example").read_text().splitlines()
+    assert "METRICS=" in example
+    given = service["environment"]["METRICS"]
+    assert given == "${METRICS:-127.0.0.1:9090}"
 
 
 def test_the_unit_is_hardened_and_knows_what_a_restart_cannot_mend() -> None:

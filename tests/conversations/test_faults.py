@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import sqlite3
 import types
 from collections.abc import Coroutine, Generator
 from typing import Any
@@ -11,12 +12,14 @@ from aiogram.exceptions import TelegramForbiddenError
 from aiogram.methods import SendMessage
 
 from domain.chats import Right
+from handlers.backoff import Backoff
 from handlers.dispatch import Dispatch
 from handlers.lanes import Stored
 from playground.groups import Group
 from playground.people import Person
 from playground.server import Playground
 from scheduling.verdicts import verdict_of
+from storage import inbox
 from tests.conversations.stage import Stage
 
 
@@ -61,6 +64,37 @@ async def test_handlers_that_fail_by_chance_disturb_nobody_else(
     assert failed >= 4
     assert await encore.points_of(ann.id) == earned + 59
     assert await encore.rows("SELECT why FROM quarantine") == [("RuntimeError",)]
+
+
+async def test_a_failure_that_finds_no_room_on_the_disk_is_counted_when_there_is_some(
+    group: Group, ann: Person, encore: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or the program ends by it, and every life after it."""
+    refused, begin_try = 0, inbox.begin_try
+
+    async def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("always")
+
+    def no_room(tx: sqlite3.Connection, update_id: int) -> int:
+        nonlocal refused
+        refused += 1
+        if refused == 1:
+            full = sqlite3.OperationalError("database or disk is full")
+            full.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise full
+        return begin_try(tx, update_id)
+
+    await encore.quiet()
+    monkeypatch.setattr(Backoff, "pause", lambda _: 0.0)
+    with monkeypatch.context() as broken:
+        broken.setattr(Dispatch, "call", fail)
+        broken.setattr(inbox, "begin_try", no_room)
+        await ann.says(group, "/points")
+        await encore.quiet()
+    assert refused == 4
+    assert await encore.rows("SELECT why FROM quarantine") == [("RuntimeError",)]
+    await ann.says(group, "/points")
+    await group.hears("0 points")
 
 
 async def test_a_handler_that_is_cut_off_at_any_point_leaves_nothing_half_done(

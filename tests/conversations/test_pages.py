@@ -6,8 +6,10 @@ from typing import Any
 import aiohttp
 import pytest
 
+from handlers.web import Address, Pages
 from playground.groups import Group
 from playground.people import Person
+from playground.server import Playground
 from tests.conversations.stage import HUNG_SECONDS, Stage
 from tests.conversations.test_full_disk import PLENTY, _allow_pages
 from tests.conversations.way_in import webhook_settings
@@ -19,7 +21,11 @@ def settings() -> dict[str, Any]:
 
 
 async def page(stage: Stage, path: str) -> tuple[int, str]:
-    url = f"http://{stage.config.metrics}{path}"
+    return await asked(str(stage.config.metrics), path)
+
+
+async def asked(address: str, path: str) -> tuple[int, str]:
+    url = f"http://{address}{path}"
     async with aiohttp.ClientSession() as session, session.get(url) as answer:
         return answer.status, await answer.text()
 
@@ -101,6 +107,51 @@ async def test_who_cannot_write_is_not_ready(group: Group, ann: Person, encore: 
             await asyncio.sleep(0.01)
     assert await page(encore, "/readyz") == (503, "the database cannot be written\n")
     await db.write(_allow_pages, PLENTY)
+
+
+@pytest.mark.slow
+async def test_who_waits_for_telegram_at_the_start_lives_and_is_not_ready(
+    stage: Stage, playground: Playground
+) -> None:
+    playground.storm("500", calls=-1, method="getMe")
+    life = asyncio.create_task(_lives(stage))
+    async with asyncio.timeout(HUNG_SECONDS):
+        while not playground.calls_of("getMe"):  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.01)
+    assert await page(stage, "/healthz") == (200, "ok\n")
+    assert await page(stage, "/readyz") == (503, "starting\n")
+    assert (await figures(stage))["encore_telegram_heard"] == 0
+    playground.storm("none")
+    await life
+
+
+async def _lives(stage: Stage) -> None:
+    async with stage.life():
+        assert (await page(stage, "/readyz"))[0] == 200
+
+
+async def test_who_was_asked_to_stop_is_not_ready_any_more(encore: Stage) -> None:
+    assert encore.program is not None
+    stopping, address = asyncio.Event(), webhook_settings()["listen"]
+    program, now = encore.program, encore.playground.clock.now
+    pages = Pages(program.db, encore.config.database, now, stopping)
+    async with pages.served(Address.of(address)):
+        pages.begin(program.intake, {})
+        program.intake.is_silent = False
+        assert (await asked(address, "/readyz"))[0] == 200
+        stopping.set()
+        assert await asked(address, "/readyz") == (503, "stopping\n")
+        assert (await asked(address, "/healthz"))[0] == 200
+
+
+async def test_whose_file_was_deleted_is_not_well(encore: Stage) -> None:
+    await encore.quiet()
+    database = encore.config.database
+    database.rename(database.with_name("elsewhere.db"))
+    for path in ("/healthz", "/readyz"):
+        assert await page(encore, path) == (503, "the database is gone\n")
+    assert (await page(encore, "/metrics"))[0] == 503
+    database.with_name("elsewhere.db").rename(database)
 
 
 async def test_there_is_no_other_page(encore: Stage) -> None:

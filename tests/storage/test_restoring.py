@@ -1,5 +1,7 @@
 """A backup takes the database's place: what is refused, what is kept, and ends in the middle."""
 
+import errno
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
@@ -68,6 +70,30 @@ def test_the_backup_is_the_database_and_the_old_one_is_kept_with_its_log(
     assert count(source) == 150
 
 
+def test_two_within_a_second_keep_both_files(lived: tuple[Path, Path]) -> None:
+    source, good = lived
+    restore(good, source, now=NOW, check=check)
+    with closing(sqlite3.connect(source)) as tx, tx:
+        many_moves(tx, 7)
+    assert restore(good, source, now=NOW, check=check) == source.with_name(f"{BEFORE}-2")
+    assert count(source.with_name(BEFORE)) == 150
+    assert count(source.with_name(f"{BEFORE}-2")) == 107
+
+
+def test_what_cannot_be_kept_is_not_replaced(
+    lived: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    source, good = lived
+    with monkeypatch.context() as linkless, pytest.raises(RestoreFailed, match="cannot be kept"):
+        linkless.setattr(os, "link", refuse)
+        restore(good, source, now=NOW, check=check)
+    refuse_half_restored(source)
+    assert count(source) == 150
+
+
 def test_while_the_program_runs_nothing_is_restored(lived: tuple[Path, Path]) -> None:
     source, good = lived
     with hold(source), pytest.raises(AlreadyRunning):
@@ -110,6 +136,19 @@ def test_what_is_not_sound_is_refused_and_nothing_changes(
     assert "\n" not in str(refused.value)
     assert str(good) in str(refused.value)
     refuse_half_restored(source)
+    assert count(source) == 150
+
+
+def test_another_programs_file_is_refused_whatever_version_it_bears(
+    lived: tuple[Path, Path], migrations: Path
+) -> None:
+    source, good = lived
+    (migrations / "0002_more.sql").write_text("CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT;")
+    good.unlink()
+    with closing(sqlite3.connect(good)) as tx:
+        tx.executescript("CREATE TABLE songs (title); PRAGMA user_version = 1")
+    with pytest.raises(RestoreFailed, match="another program's"):
+        restore(good, source, now=NOW, check=check)
     assert count(source) == 150
 
 
