@@ -12,7 +12,10 @@ from domain.manners import is_deletable
 from domain.members import Member
 from domain.messages import Verdict
 from domain.refusals import Refusal
-from storage import events, ledger, members, pending
+from storage import events, ledger, members, outbox, pending
+
+LETTER_KEPT = "deletion_kept"
+PRIORITY = 1
 
 _BOOKED = frozenset({Verdict.REWARDED, Verdict.BOOKED})
 
@@ -38,11 +41,12 @@ def delete(
 
     Refused when Telegram would not do it. A second time takes nothing more.
     """
-    if Right.DELETE not in chat.rights:
-        raise Refusal("delete.bot_may_not")
-    if not is_deletable(message.sent_at, now=message.at):
-        raise Refusal("delete.too_old")
-    lifetimes.delete_now(tx, chat_key=chat.chat_key, message=message, now=message.at)
+    if why := why_not(chat, message):
+        raise Refusal(why)
+    is_asked = by is not None
+    lifetimes.delete_now(
+        tx, chat_key=chat.chat_key, message=message, now=message.at, is_asked=is_asked
+    )
     where = {"telegram_chat_id": message.telegram_chat_id, "message_id": message.message_id}
     event = events.find(tx, **where)
     if event is None:
@@ -52,6 +56,21 @@ def delete(
     keep = audit.record if is_told else audit.keep
     keep(tx, actor_id=by, act="delete", now=message.at, amount=back, **whose)
     return Deleted(members.get(tx, event.member_id), back)
+
+
+def why_not(chat: Chat, message: lifetimes.Sent) -> str:
+    """Return the refusal of a message that Telegram would not delete; nothing for another."""
+    if Right.DELETE not in chat.rights:
+        return "delete.bot_may_not"
+    return "" if is_deletable(message.sent_at, now=message.at) else "delete.too_old"
+
+
+def kept(tx: Connection, letter: outbox.Letter, now: int) -> None:
+    """Tell the group, for a moment, that Telegram keeps a message that somebody wanted gone."""
+    if letter.card == lifetimes.DELETE and letter.facts.get("is_asked") and letter.chat_key:
+        outbox.add(
+            tx, card=LETTER_KEPT, facts={}, chat_key=letter.chat_key, priority=PRIORITY, now=now
+        )
 
 
 def give_back(

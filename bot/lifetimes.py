@@ -66,8 +66,13 @@ def _take_back(tx: Connection, chore: Chore, now: int) -> None:
 KINDS: dict[str, Work] = {DELETE: _take_back, STRIP: _take_back}
 
 
-def delete_now(tx: Connection, *, chat_key: int, message: Sent, now: int) -> None:
-    """Queue the deletion of somebody's message, as far as Telegram still allows it."""
+def delete_now(
+    tx: Connection, *, chat_key: int, message: Sent, now: int, is_asked: bool = False
+) -> None:
+    """Queue the deletion of somebody's message, as far as Telegram still allows it.
+
+    Who asked for it is told when Telegram keeps the message.
+    """
     outbox.add(
         tx,
         card=DELETE,
@@ -75,6 +80,7 @@ def delete_now(tx: Connection, *, chat_key: int, message: Sent, now: int) -> Non
             "telegram_chat_id": message.telegram_chat_id,
             "message_id": message.message_id,
             "sent_at": message.sent_at,
+            "is_asked": int(is_asked),
         },
         chat_key=chat_key,
         priority=PRIORITY,

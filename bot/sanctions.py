@@ -30,7 +30,10 @@ from storage.sanctions import Wanted
 ENFORCE, LIFT, END = "sanction", "sanction_lift", "sanction_end"
 LETTER_LOG, LETTER_TOLD, LETTER_FAILED = "sanction_log", "sanction_told", "sanction_failed"
 LETTER_LIFTED, LETTER_OVER = "sanction_lifted", "sanction_over"
-LETTERS = frozenset({LETTER_LOG, LETTER_TOLD, LETTER_FAILED, LETTER_LIFTED, LETTER_OVER})
+LETTER_LATE = "sanction_late"
+LETTERS = frozenset(
+    {LETTER_LOG, LETTER_TOLD, LETTER_FAILED, LETTER_LIFTED, LETTER_OVER, LETTER_LATE}
+)
 PRIORITY = 1
 # Whoever acts by hand has it done at once; this is for when the program ends in between.
 SPARE_SECONDS = 10
@@ -126,13 +129,14 @@ def _wanted(wish: Wish, state: State) -> Wanted:
 
 def impose_and_delete(
     tx: Connection, *, community: Community, wish: Wish, message: lifetimes.Sent, now: int
-) -> Sanction:
-    """Decide an act and delete the message it is about, both or neither."""
-    by = wish.by or 0
-    deletions.delete(
-        tx, community=community, chat=wish.chat, message=message, by=by, is_told=False
-    )
-    return impose(tx, wish=wish, now=now)
+) -> tuple[Sanction, str]:
+    """Decide an act and delete the message it is about; return why the message stays, if so."""
+    stays = deletions.why_not(wish.chat, message)
+    if not stays:
+        deletions.delete(
+            tx, community=community, chat=wish.chat, message=message, by=wish.by, is_told=False
+        )
+    return impose(tx, wish=wish, now=now), stays
 
 
 def _until(wish: Wish) -> int | None:
@@ -203,6 +207,16 @@ def done(tx: Connection, *, sanction_id: int, now: int) -> None:
     _stands(tx, sanction, now)
     if sanction.until_at is not None:
         _plan(tx, END, sanction, sanction.until_at + END_SECONDS)
+
+
+def tell_late(tx: Connection, *, sanction_id: int, now: int) -> None:
+    """Tell the group of an act by hand that Telegram did only at a later try."""
+    sanction = get(tx, sanction_id)
+    is_heard = sanction.state is State.STANDING and not sanction.is_silent
+    if is_heard and sanction.by_user_id is not None and sanction.cause_id is None:
+        where = {"chat_key": sanction.chat_key, "priority": PRIORITY}
+        facts = {"sanction_id": sanction_id}
+        outbox.add(tx, card=LETTER_LATE, facts=facts, now=now, **where)
 
 
 def _supersede(tx: Connection, sanction: Sanction) -> None:

@@ -1,5 +1,6 @@
 """Acts that keep order: their kinds, how long they last, and the ladder that rules climb."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from domain.durations import parse_duration
+from domain.numbers import parse_written_number
 
 # Telegram takes less than 30 s and more than 366 days for ever (reliability.md 1.2, S11).
 SHORTEST = timedelta(minutes=5)
@@ -17,8 +19,19 @@ MOST_WARNS = 3
 WARN_LIVES_SECONDS = 30 * 86_400
 APPEAL_SECONDS = 72 * 3600
 
-_ANY_LENGTH = timedelta(days=36_500)
+# A length that is none: what never ends by itself.
+FOREVER = timedelta(days=36_500)
+_FOREVER_WORDS = frozenset(
+    ("forever", "permanent", "permanently", "∞", "永久", "永远", "永遠", "无限期", "無限期")
+)
 _WORDS_OF_SPAN = 4
+# Months and years are not exact, and need not be here.
+_LONG_SPAN = re.compile(
+    r"(?P<count>[0-9]{1,3}|[一二两兩三四五六七八九十]{1,3}) ?(?:个|個)?"
+    r"(?:(?P<month>months?|mon|mo|月)|(?P<year>years?|yrs?|y|年))"
+)
+_UNITS = "s|secs?|m|mins?|h|hrs?|d|days?|w|wks?|秒|分|分钟|分鐘|小时|小時|天|日|周|週"
+_ODD_SPAN = re.compile(rf"[-+−–]?[0-9]+(?:[.,:][0-9]+)?(?P<unit>{_UNITS})?", re.IGNORECASE)
 
 
 class Kind(StrEnum):
@@ -115,10 +128,26 @@ def read_call(name: str) -> Call:
 def read_span(words: Sequence[str]) -> tuple[timedelta | None, list[str]]:
     """Read a length off the beginning of words, as long as one fits; return it and the rest."""
     for count in range(min(_WORDS_OF_SPAN, len(words)), 0, -1):
-        span = parse_duration(" ".join(words[:count]), longest=_ANY_LENGTH)
+        said = " ".join(words[:count]).casefold()
+        span = FOREVER if said in _FOREVER_WORDS else parse_duration(said, longest=FOREVER)
+        span = span or _months_or_years(said)
         if span is not None:
             return span, list(words[count:])
     return None, list(words)
+
+
+def _months_or_years(said: str) -> timedelta | None:
+    found = _LONG_SPAN.fullmatch(said)
+    count = parse_written_number(found["count"]) if found else None
+    if found is None or not count:
+        return None
+    return min(timedelta(days=count * (30 if found["month"] else 365)), FOREVER)
+
+
+def is_odd_span(word: str, *, needs_unit: bool) -> bool:
+    """Say whether a word was meant as a length and is none: `0m`, `-5m`, and `90` alone."""
+    found = _ODD_SPAN.fullmatch(word)
+    return found is not None and (found["unit"] is not None or not needs_unit)
 
 
 def clamp(span: timedelta) -> timedelta:

@@ -5,6 +5,7 @@ Safe to repeat: whatever is asked for twice is the same the second time.
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -86,15 +87,26 @@ async def enforce(bot: Bot, db: Database, sanction_id: int, *, now: int, is_told
     return ""
 
 
-async def enforce_all(bot: Bot, db: Database, made: Sanction | None, *, now: int) -> str:
-    """Let Telegram do an act, and the mute that a third warning brings; return why not."""
+class Outcome(NamedTuple):
+    """Why Telegram did not do an act, and the mute that came of it; empty where it did."""
+
+    why: str
+    why_no_mute: str = ""
+
+
+async def enforce_all(bot: Bot, db: Database, made: Sanction | None, *, now: int) -> Outcome:
+    """Let Telegram do an act, and the mute that a third warning brings."""
     if made is None:
-        return ""
+        return Outcome("")
     why = await enforce(bot, db, made.sanction_id, now=now, is_told=True)
     mute = await db.read(stored.find_by_cause, made.sanction_id)
-    if mute is not None:
-        await enforce(bot, db, mute, now=now, is_told=False)
-    return why
+    if mute is None:
+        return Outcome(why)
+    why_no_mute = await enforce(bot, db, mute, now=now, is_told=True)
+    if made.is_silent and why_no_mute not in ("", LATER):
+        # Nobody reads of it in the group.
+        await db.write(sanction_failures.tell_failed, sanction_id=mute, why=why_no_mute, now=now)
+    return Outcome(why, why_no_mute)
 
 
 async def _act(bot: Bot, order: Order) -> None:
@@ -108,11 +120,13 @@ async def _act(bot: Bot, order: Order) -> None:
             until_date=until,
             request_timeout=CALL_SECONDS,
         )
-    elif order.kind is Kind.KICK and order.chat.kind == "supergroup":
-        # Of somebody inside it is the removal, without a ban that would have to be lifted.
-        await bot.unban_chat_member(chat_id, user_id, request_timeout=CALL_SECONDS)
-    else:
-        await bot.ban_chat_member(chat_id, user_id, until_date=until, request_timeout=CALL_SECONDS)
+        return
+    await bot.ban_chat_member(chat_id, user_id, until_date=until, request_timeout=CALL_SECONDS)
+    if order.kind is Kind.KICK and order.chat.kind == "supergroup":
+        # A plain group forgets a removal by itself.
+        await bot.unban_chat_member(
+            chat_id, user_id, only_if_banned=True, request_timeout=CALL_SECONDS
+        )
 
 
 async def lift(bot: Bot, db: Database, sanction_id: int, *, now: int) -> str:
@@ -184,7 +198,10 @@ class Enforce(Errand):
 
     async def __call__(self, chore: Chore) -> None:
         number = int(chore.facts["sanction_id"])
-        await enforce(self._bot, self._db, number, now=self._at, is_told=False)
+        if await self._db.read(sanctions.order, number) is None:
+            return
+        if not await enforce(self._bot, self._db, number, now=self._at, is_told=False):
+            await self._db.write(sanctions.tell_late, sanction_id=number, now=self._at)
 
 
 class Lift(Errand):

@@ -19,6 +19,7 @@ from storage import users
 from storage.database import Database
 
 ASK_SECONDS = 5
+# In a reply a shorter number is no id but a word of the reason.
 _SHORTEST_ID = 5
 
 
@@ -33,7 +34,7 @@ def meant(tx: Connection, *, message: Message, args: str) -> Meant:
     """Return whom a command means: reply > mention > @username > id."""
     replied = message.reply_to_message
     author = None if replied is None else _author(replied)
-    named = _named(tx, message, args)
+    named = _named(tx, message, args, shortest_id=_SHORTEST_ID if author else 1)
     if replied is not None and author is not None:
         if replied.sender_chat is not None and author is replied.from_user:
             is_anonymous = replied.sender_chat.id == message.chat.id
@@ -59,7 +60,7 @@ def _author(replied: Message) -> User | None:
     return replied.left_chat_member or replied.from_user
 
 
-def _named(tx: Connection, message: Message, args: str) -> Meant | None:
+def _named(tx: Connection, message: Message, args: str, *, shortest_id: int) -> Meant | None:
     """Return who stands first in the words."""
     for entity in message.entities or ():
         words = entity.extract_from(message.text or "")
@@ -71,7 +72,7 @@ def _named(tx: Connection, message: Message, args: str) -> Meant | None:
         if user is None:
             raise Refusal("grant.unknown_username", username=f"@{first[1:LONGEST_USERNAME]}")
         return Meant(user.user_id, rest)
-    if first.isascii() and first.isdigit() and len(first) >= _SHORTEST_ID:
+    if first.isascii() and first.isdigit() and len(first) >= shortest_id:
         return Meant(int(first[:16]), rest)
     return None
 

@@ -30,7 +30,10 @@ async def prove(
         raise Refusal("refusal.stale_button")
     if now.timestamp() - proof.asked_at > PROOF_SECONDS:
         raise Refusal("anonymous.expired", seconds=PROOF_SECONDS)
-    user_id = query.from_user.id
+    user_id, asked = query.from_user.id, json.loads(proof.update_json)
+    if asked is None:
+        tap.edit(proved_card(t))
+        return
 
     async def claim() -> bool:
         is_first = await db.write(proofs.claim, proof_id=proof.proof_id, user_id=user_id)
@@ -38,7 +41,8 @@ async def prove(
             tap.edit(proved_card(t))
         return is_first
 
-    await perform(json.loads(proof.update_json), actor_id=user_id, claim=claim)
+    await perform(asked, actor_id=user_id, claim=claim)
+    await db.write(proofs.done, proof.proof_id)
 
 
 FEATURE = Feature(buttons=(Button(ProveButton, prove),))

@@ -86,8 +86,8 @@ async def decide(
     await _check(bot, db, found, act, by, at)
     made = await db.write(reports.decide, report_id=number, outcome=act, by=by, now=at)
     tap.edit(report_card(await db.read(reports.shown, number), t))
-    why = await enforcing.enforce_all(bot, db, made, now=at)
-    if why and found.member is not None:
+    why, why_no_mute = await enforcing.enforce_all(bot, db, made, now=at)
+    if (why := why or why_no_mute) and found.member is not None:
         tap.send(failed_card(why, t, name=name_of(found.member, t)))
 
 

@@ -15,7 +15,17 @@ from domain.chats import Chat
 from domain.communities import Community
 from domain.refusals import Refusal
 from domain.rights import Who
-from domain.sanctions import Call, Kind, Sanction, clamp, names_of, read_call, read_span
+from domain.sanctions import (
+    FOREVER,
+    Call,
+    Kind,
+    Sanction,
+    clamp,
+    is_odd_span,
+    names_of,
+    read_call,
+    read_span,
+)
 from handlers import enforcing
 from handlers.commands import words_of
 from handlers.features import Button, Command, Feature, Late, Where
@@ -30,6 +40,7 @@ from views.cards import Card
 from views.people import name_of
 from views.sanctions import (
     FurtherButton,
+    Notes,
     UndoActButton,
     WhyButton,
     failed_card,
@@ -64,15 +75,16 @@ async def act(
 ) -> None:
     called = read_call(command_name(words_of(message), username.casefold()))
     asked, at = await call(_asked, message=message, called=called), int(now.timestamp())
-    sanction = await _decide(db, community, asked, at)
-    refused = await enforcing.enforce_all(bot, db, sanction, now=at)
-    if refused:
-        reply(failed_card(refused, t, name=name_of(asked.wish.member, t)))
+    sanction, stays = await _decide(db, community, asked, at)
+    outcome = await enforcing.enforce_all(bot, db, sanction, now=at)
+    if outcome.why:
+        reply(failed_card(outcome.why, t, name=name_of(asked.wish.member, t)))
         return
     await call(_hide, message=message, sanction=sanction)
     if not called.is_silent:
         shown = await db.read(sanctions.shown, sanction.sanction_id)
-        reply(group_card(shown, t, username=username, clamped=asked.clamped))
+        notes = Notes(asked.clamped, stays, outcome.why_no_mute)
+        reply(group_card(shown, t, username=username, notes=notes))
 
 
 async def _hide(
@@ -85,9 +97,12 @@ async def _hide(
         await db.write(lifetimes.delete_now, chat_key=chat.chat_key, message=own, now=at)
 
 
-async def _decide(db: Database, community: Community, asked: Asked, at: int) -> Sanction:
+async def _decide(
+    db: Database, community: Community, asked: Asked, at: int
+) -> tuple[Sanction, str]:
+    """Decide the act; say as well why a message that should go with it stays."""
     if asked.gone is None:
-        return await db.write(sanctions.impose, wish=asked.wish, now=at)
+        return await db.write(sanctions.impose, wish=asked.wish, now=at), ""
     return await db.write(
         sanctions.impose_and_delete,
         community=community,
@@ -116,6 +131,8 @@ async def _asked(
     who = await db.read(meant, message=message, args=" ".join(words))
     later, words = (None, list(who.words)) if first else _span(called, who.words)
     span = first or later
+    if span is None:
+        _refuse_odd_span(called, words)
     if called.is_timed and span is None:
         raise Refusal("order.how_long", command=f"/t{called.kind}")
     member, is_here = await known(
@@ -125,14 +142,24 @@ async def _asked(
         raise Refusal("order.not_here", name=name_of(member, t))
     gone = await _gone(message, called, rights, chat, actor_id, at)
     reason, silent = " ".join(words), called.is_silent
+    if called.kind is Kind.BAN and span == FOREVER:
+        span = None
     wish = Wish(place, member, called.kind, reason, span, actor_id, ref, at, is_silent=silent)
     return Asked(wish, gone, _clamped(span))
 
 
 def _span(called: Call, words: Sequence[str]) -> tuple[timedelta | None, list[str]]:
-    if called.kind in (Kind.MUTE, Kind.BAN):
-        return read_span(words)
-    return None, list(words)
+    if called.kind not in (Kind.MUTE, Kind.BAN):
+        return None, list(words)
+    return read_span(words)
+
+
+def _refuse_odd_span(called: Call, words: Sequence[str]) -> None:
+    """Refuse what looks like a length and is none: it would be taken for the reason."""
+    if not words or called.kind not in (Kind.MUTE, Kind.BAN):
+        return
+    if is_odd_span(words[0], needs_unit=called.kind is Kind.BAN):
+        raise Refusal("order.odd_length", length=words[0], command=f"/{called.kind}")
 
 
 def _clamped(span: timedelta | None) -> str:

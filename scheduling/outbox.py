@@ -278,7 +278,8 @@ class Sender:
             await self._perhaps_sent(item.letter.outbox_id)
         else:
             await self._refused(item.answer, verdict, error)
-            await self._end(batch, None, sent=verdict is Verdict.DONE)
+            is_gone = verdict is Verdict.NO_TARGET
+            await self._end(batch, None, sent=verdict is Verdict.DONE, is_gone=is_gone)
 
     async def _leave_topic(self, line: Line, batch: list[Item], error: AiogramError) -> None:
         """Say it in General, unless it is written anew for another topic."""
@@ -355,7 +356,9 @@ class Sender:
         for item in batch:
             item.answer = replace(item.answer, **changes)  # type: ignore[arg-type]  # None fits
 
-    async def _end(self, batch: list[Item], answer: Any, *, sent: bool = True) -> None:
+    async def _end(
+        self, batch: list[Item], answer: Any, *, sent: bool = True, is_gone: bool = False
+    ) -> None:
         """Note what became of a batch; `answer` is Telegram's, if it gave one."""
         at_ms = int(self._seconds() * 1000)
         for item in batch:
@@ -365,7 +368,9 @@ class Sender:
             if sent:
                 await self._db.write(deliveries.delivered, item.letter, answer, at_ms)
             else:
-                await self._db.write(deliveries.refused, item.letter, at_ms // 1000)
+                await self._db.write(
+                    deliveries.refused, item.letter, at_ms // 1000, is_gone=is_gone
+                )
             self._queued.discard(item.letter.outbox_id)
 
     # -- rest ----------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from sqlite3 import Connection
 
-from bot import appeals, reports, sanctions
+from bot import appeals, deletions, reports, sanctions
 from bot.texts import Translator
 from storage import appeals as stored_appeals
 from storage import reports as stored_reports
@@ -10,14 +10,24 @@ from storage import sanctions as stored
 from storage.outbox import Letter
 from views.appeals import answer_card, appeal_card
 from views.cards import Card
+from views.deletions import kept_card
 from views.reports import outcome_card, report_card, taken_card
-from views.sanctions import failed_letter, lifted_card, log_card, over_card, told_card
+from views.sanctions import (
+    failed_letter,
+    group_card,
+    lifted_card,
+    log_card,
+    over_card,
+    told_card,
+)
 
-LETTERS = sanctions.LETTERS | appeals.LETTERS | reports.LETTERS
+LETTERS = sanctions.LETTERS | appeals.LETTERS | reports.LETTERS | {deletions.LETTER_KEPT}
 
 
 def sanction_letter(tx: Connection, letter: Letter, t: Translator) -> Card | None:
     """Return a letter's card; None for what is not kept any more."""
+    if letter.card == deletions.LETTER_KEPT:
+        return kept_card(t)
     if letter.card in appeals.LETTERS:
         return _appeal(tx, letter, t)
     if letter.card in reports.LETTERS:
@@ -35,6 +45,8 @@ def sanction_letter(tx: Connection, letter: Letter, t: Translator) -> Card | Non
             return lifted_card(shown, t)
         case sanctions.LETTER_OVER:
             return over_card(shown, t)
+        case sanctions.LETTER_LATE:
+            return group_card(shown, t, username="")
     return failed_letter(shown, str(letter.facts["why"]), t)
 
 

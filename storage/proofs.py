@@ -45,6 +45,11 @@ def claim(tx: Connection, *, proof_id: int, user_id: int) -> bool:
     return row is not None
 
 
+def done(tx: Connection, proof_id: int) -> None:
+    """Keep that the act was done; what was asked for is not needed any more."""
+    tx.execute("UPDATE proofs SET update_json = 'null' WHERE proof_id = ?", (proof_id,))
+
+
 def remove_before(tx: Connection, at: int) -> None:
     tx.execute("DELETE FROM proofs WHERE asked_at < ?", (at,))
 

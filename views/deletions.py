@@ -13,3 +13,8 @@ def deleted_card(deleted: Deleted, t: Translator) -> Card:
         return Card(t("delete.done"), lives_for=HINTS_LIVE_FOR)
     name = name_of(deleted.member, t)
     return Card(t.n("delete.done_points", deleted.points, name=name), lives_for=HINTS_LIVE_FOR)
+
+
+def kept_card(t: Translator) -> Card:
+    """Say for a moment that Telegram keeps a message that was to go."""
+    return Card(t("delete.kept"), lives_for=HINTS_LIVE_FOR)

@@ -1,6 +1,8 @@
 """Acts that keep order, as the group, staff and whom they are about read them."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from aiogram.filters.callback_data import CallbackData
@@ -52,6 +54,17 @@ class AppealButton(CallbackData, prefix="appeal"):
     sanction_id: int
 
 
+class Notes(NamedTuple):
+    """What did not go as it was asked for: a length, a deletion, the mute after three warnings."""
+
+    clamped: str = ""
+    stays: str = ""
+    why_no_mute: str = ""
+
+
+_NOTHING = Notes()
+
+
 def moment(at: int, community: Community, t: Translator) -> str:
     zone = ZoneInfo(zone_at(community.zones, at))
     return t.datetime(datetime.fromtimestamp(at, UTC), zone)
@@ -94,16 +107,9 @@ def rule_name(kind: str, t: Translator) -> Html:
 # -- in the group ----------------------------------------------------------------------------
 
 
-def group_card(shown: Shown, t: Translator, *, username: str, clamped: str = "") -> Card:
+def group_card(shown: Shown, t: Translator, *, username: str, notes: Notes = _NOTHING) -> Card:
     """Tell the group what was done, with the ways back: staff's, and an appeal."""
-    lines = [_done(shown, t), *reason_lines(shown.sanction, t)]
-    if shown.mute is not None and shown.mute.state is not State.FAILED:
-        until = end_of(shown.mute, shown.community, t)
-        lines.append(t("order.muted_by_warns", until=until))
-    elif shown.warns > MOST_WARNS and shown.sanction.kind is Kind.WARN:
-        lines.append(t("order.many_warns", count=shown.warns))
-    if clamped:
-        lines.append(_clamped(clamped, t))
+    lines = [_done(shown, t), *reason_lines(shown.sanction, t), *_noted(shown, notes, t)]
     if shown.sanction.state is State.REVERSED:
         return Card(Html.lines([*lines, _undone(shown, t)]))
     card = Card(Html.lines(lines))
@@ -112,8 +118,19 @@ def group_card(shown: Shown, t: Translator, *, username: str, clamped: str = "")
     return card.with_keyboard(_group_keyboard(shown, t, username).as_markup())
 
 
-def _clamped(clamped: str, t: Translator) -> Html:
-    return t("order.shortest") if clamped == "short" else t("order.longest")
+def _noted(shown: Shown, notes: Notes, t: Translator) -> Iterator[Html]:
+    """Yield what came of an act besides itself."""
+    if shown.mute is not None and shown.mute.state is not State.FAILED:
+        yield t("order.muted_by_warns", until=end_of(shown.mute, shown.community, t))
+    elif shown.mute is not None and notes.why_no_mute:
+        yield t("order.not_muted")
+        yield _failure(notes.why_no_mute, t, name_of(shown.member, t))
+    elif shown.warns > MOST_WARNS and shown.sanction.kind is Kind.WARN:
+        yield t("order.many_warns", count=shown.warns)
+    if notes.clamped:
+        yield t("order.shortest") if notes.clamped == "short" else t("order.longest")
+    if notes.stays:
+        yield t("order.stays_old") if notes.stays == "delete.too_old" else t("order.stays")
 
 
 def _group_keyboard(shown: Shown, t: Translator, username: str) -> InlineKeyboardBuilder:
@@ -122,7 +139,7 @@ def _group_keyboard(shown: Shown, t: Translator, username: str) -> InlineKeyboar
         _further(builder, number, t)
     undo = UndoActButton(sanction_id=number, in_log=False)
     builder.button(text=t("order.undo").plain, callback_data=undo)
-    if shown.sanction.kind is not Kind.BAN:
+    if shown.sanction.kind is not Kind.BAN and username:
         link = f"https://t.me/{username}?start=appeal_{number}"
         builder.button(text=t("order.appeal").plain, url=link)
     builder.adjust(2)
