@@ -1,6 +1,7 @@
 """Messages that a moderator deletes through the bot: what they earned goes with them, once."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from sqlite3 import Connection
 
 from bot import audit, lifetimes, points
@@ -12,12 +13,16 @@ from domain.manners import is_deletable
 from domain.members import Member
 from domain.messages import Verdict
 from domain.refusals import Refusal
-from storage import events, ledger, members, outbox, pending
-
-LETTER_KEPT = "deletion_kept"
-PRIORITY = 1
+from storage import events, ledger, members, pending
 
 _BOOKED = frozenset({Verdict.REWARDED, Verdict.BOOKED})
+
+
+class Stays(StrEnum):
+    """Why a message cannot be deleted."""
+
+    NO_RIGHT = "no_right"
+    TOO_OLD = "too_old"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +46,11 @@ def delete(
 
     Refused when Telegram would not do it. A second time takes nothing more.
     """
-    if why := why_not(chat, message):
-        raise Refusal(why)
-    is_asked = by is not None
-    lifetimes.delete_now(
-        tx, chat_key=chat.chat_key, message=message, now=message.at, is_asked=is_asked
-    )
+    if stays := why_not(chat, message):
+        is_old = stays is Stays.TOO_OLD
+        raise Refusal("delete.too_old") if is_old else Refusal("delete.bot_may_not")
+    key, asked = chat.chat_key, by is not None
+    lifetimes.delete_now(tx, chat_key=key, message=message, now=message.at, is_asked=asked)
     where = {"telegram_chat_id": message.telegram_chat_id, "message_id": message.message_id}
     event = events.find(tx, **where)
     if event is None:
@@ -58,19 +62,11 @@ def delete(
     return Deleted(members.get(tx, event.member_id), back)
 
 
-def why_not(chat: Chat, message: lifetimes.Sent) -> str:
-    """Return the refusal of a message that Telegram would not delete; nothing for another."""
+def why_not(chat: Chat, message: lifetimes.Sent) -> Stays | None:
+    """Return why Telegram would not delete a message; None for one that it would."""
     if Right.DELETE not in chat.rights:
-        return "delete.bot_may_not"
-    return "" if is_deletable(message.sent_at, now=message.at) else "delete.too_old"
-
-
-def kept(tx: Connection, letter: outbox.Letter, now: int) -> None:
-    """Tell the group, for a moment, that Telegram keeps a message that somebody wanted gone."""
-    if letter.card == lifetimes.DELETE and letter.facts.get("is_asked") and letter.chat_key:
-        outbox.add(
-            tx, card=LETTER_KEPT, facts={}, chat_key=letter.chat_key, priority=PRIORITY, now=now
-        )
+        return Stays.NO_RIGHT
+    return None if is_deletable(message.sent_at, now=message.at) else Stays.TOO_OLD
 
 
 def give_back(

@@ -3,7 +3,7 @@
 from sqlite3 import Connection
 from typing import Any
 
-from bot import case_posts, case_relays, deletions, suggestions, votes
+from bot import case_posts, case_relays, lifetimes, suggestions, votes
 from domain.cases import Side
 from storage import case_messages, outbox
 from storage import suggestions as stored
@@ -37,7 +37,7 @@ def refused(tx: Connection, letter: Letter, now: int, *, is_gone: bool = False) 
     """Drop a letter that Telegram will never take; `is_gone`: what it is about is not there."""
     outbox.drop(tx, letter.outbox_id)
     if not is_gone:
-        deletions.kept(tx, letter, now)
+        lifetimes.kept(tx, letter, now)
     if letter.card in case_posts.LETTERS and "case_id" in letter.facts:
         case_relays.lost(tx, letter, now)
 

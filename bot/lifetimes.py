@@ -10,6 +10,7 @@ from storage.chores import Chore
 
 DELETE = "delete"
 STRIP = "strip"
+LETTER_KEPT = "deletion_kept"
 # Letters that show nothing go last.
 PRIORITY = 3
 
@@ -86,3 +87,9 @@ def delete_now(
         priority=PRIORITY,
         now=now,
     )
+
+
+def kept(tx: Connection, letter: outbox.Letter, now: int) -> None:
+    """Tell the group, for a moment, that Telegram keeps a message that somebody wanted gone."""
+    if letter.card == DELETE and letter.facts.get("is_asked") and letter.chat_key:
+        outbox.add(tx, card=LETTER_KEPT, facts={}, chat_key=letter.chat_key, priority=1, now=now)

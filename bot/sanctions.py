@@ -129,10 +129,10 @@ def _wanted(wish: Wish, state: State) -> Wanted:
 
 def impose_and_delete(
     tx: Connection, *, community: Community, wish: Wish, message: lifetimes.Sent, now: int
-) -> tuple[Sanction, str]:
+) -> tuple[Sanction, deletions.Stays | None]:
     """Decide an act and delete the message it is about; return why the message stays, if so."""
     stays = deletions.why_not(wish.chat, message)
-    if not stays:
+    if stays is None:
         deletions.delete(
             tx, community=community, chat=wish.chat, message=message, by=wish.by, is_told=False
         )

@@ -25,11 +25,7 @@ async def prove(
     now: datetime,
     perform: Callable[..., Awaitable[None]],
 ) -> None:
-    proof = await db.read(proofs.find, callback_data.proof_id)
-    if proof is None or scene.chat is None or proof.chat_key != scene.chat.chat_key:
-        raise Refusal("refusal.stale_button")
-    if now.timestamp() - proof.asked_at > PROOF_SECONDS:
-        raise Refusal("anonymous.expired", seconds=PROOF_SECONDS)
+    proof = await _open(db, scene, callback_data.proof_id, now)
     user_id, asked = query.from_user.id, json.loads(proof.update_json)
     if asked is None:
         tap.edit(proved_card(t))
@@ -43,6 +39,15 @@ async def prove(
 
     await perform(asked, actor_id=user_id, claim=claim)
     await db.write(proofs.done, proof.proof_id)
+
+
+async def _open(db: Database, scene: Scene, proof_id: int, now: datetime) -> proofs.Proof:
+    proof = await db.read(proofs.find, proof_id)
+    if proof is None or scene.chat is None or proof.chat_key != scene.chat.chat_key:
+        raise Refusal("refusal.stale_button")
+    if now.timestamp() - proof.asked_at > PROOF_SECONDS:
+        raise Refusal("anonymous.expired", seconds=PROOF_SECONDS)
+    return proof
 
 
 FEATURE = Feature(buttons=(Button(ProveButton, prove),))

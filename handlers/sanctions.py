@@ -8,6 +8,7 @@ from aiogram import Bot
 from aiogram.types import CallbackQuery, Message
 
 from bot import lifetimes, order_people, sanctions
+from bot.deletions import Stays
 from bot.lifetimes import Sent
 from bot.sanctions import Order, Wish
 from bot.texts import Translator
@@ -31,7 +32,7 @@ from handlers.commands import words_of
 from handlers.features import Button, Command, Feature, Late, Where
 from handlers.features import Call as ByName
 from handlers.middleware import Tap, as_seconds
-from handlers.order_targets import known, meant
+from handlers.order_targets import Meant, known, meant
 from handlers.rights import Rights
 from handlers.watch import command_name
 from storage import chats
@@ -99,10 +100,10 @@ async def _hide(
 
 async def _decide(
     db: Database, community: Community, asked: Asked, at: int
-) -> tuple[Sanction, str]:
+) -> tuple[Sanction, Stays | None]:
     """Decide the act; say as well why a message that should go with it stays."""
     if asked.gone is None:
-        return await db.write(sanctions.impose, wish=asked.wish, now=at), ""
+        return await db.write(sanctions.impose, wish=asked.wish, now=at), None
     return await db.write(
         sanctions.impose_and_delete,
         community=community,
@@ -127,25 +128,33 @@ async def _asked(
 ) -> Asked:
     """Read what is asked for, and hold it against what Telegram says of the person."""
     place = await db.read(order_people.place_for, chat)
-    first, words = _span(called, args.split())
-    who = await db.read(meant, message=message, args=" ".join(words))
-    later, words = (None, list(who.words)) if first else _span(called, who.words)
-    span = first or later
-    if span is None:
-        _refuse_odd_span(called, words)
-    if called.is_timed and span is None:
-        raise Refusal("order.how_long", command=f"/t{called.kind}")
+    who, span = await _aim(message, args, called, db)
     member, is_here = await known(
         bot, db, place, who.user_id, actor_id=actor_id, is_against=True, at=at
     )
     if called.kind is not Kind.BAN and not is_here:
         raise Refusal("order.not_here", name=name_of(member, t))
     gone = await _gone(message, called, rights, chat, actor_id, at)
-    reason, silent = " ".join(words), called.is_silent
-    if called.kind is Kind.BAN and span == FOREVER:
-        span = None
+    reason, silent = " ".join(who.words), called.is_silent
     wish = Wish(place, member, called.kind, reason, span, actor_id, ref, at, is_silent=silent)
     return Asked(wish, gone, _clamped(span))
+
+
+async def _aim(
+    message: Message, args: str, called: Call, db: Database
+) -> tuple[Meant, timedelta | None]:
+    """Read whom a command means and for how long; the words that are left are the reason."""
+    span, words = _span(called, args.split())
+    who = await db.read(meant, message=message, args=" ".join(words))
+    if span is None:
+        span, words = _span(called, who.words)
+        who = who._replace(words=words)
+    if span is None:
+        _refuse_odd_span(called, words)
+        if called.is_timed:
+            raise Refusal("order.how_long", command=f"/t{called.kind}")
+    is_for_good = called.kind is Kind.BAN and span == FOREVER
+    return who, None if is_for_good else span
 
 
 def _span(called: Call, words: Sequence[str]) -> tuple[timedelta | None, list[str]]:

@@ -350,6 +350,7 @@ ACQUAINTED = {
     ("cases", "case_clocks"): "a case, split by noun: who has waited too long",
     ("cases", "case_posts"): "a case, split by noun: what it says",
     ("canned_replies", "case_relays"): "a kept answer passes as any answer does",
+    ("deliveries", "lifetimes"): "what Telegram did with a letter is told to whose it is",
     ("deliveries", "suggestions"): "what Telegram did with a letter is told to whose it is",
     ("deliveries", "case_posts"): "what Telegram did with a letter is told to whose it is",
     ("deliveries", "case_relays"): "what Telegram did with a letter is told to whose it is",

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 
+from bot.deletions import Stays
 from bot.sanctions import BY_WARNINGS, Shown
 from bot.texts import Html, Translator
 from domain.chats import Right
@@ -58,7 +59,7 @@ class Notes(NamedTuple):
     """What did not go as it was asked for: a length, a deletion, the mute after three warnings."""
 
     clamped: str = ""
-    stays: str = ""
+    stays: Stays | None = None
     why_no_mute: str = ""
 
 
@@ -129,8 +130,8 @@ def _noted(shown: Shown, notes: Notes, t: Translator) -> Iterator[Html]:
         yield t("order.many_warns", count=shown.warns)
     if notes.clamped:
         yield t("order.shortest") if notes.clamped == "short" else t("order.longest")
-    if notes.stays:
-        yield t("order.stays_old") if notes.stays == "delete.too_old" else t("order.stays")
+    if notes.stays is not None:
+        yield t("order.stays_old") if notes.stays is Stays.TOO_OLD else t("order.stays")
 
 
 def _group_keyboard(shown: Shown, t: Translator, username: str) -> InlineKeyboardBuilder:
