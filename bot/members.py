@@ -1,11 +1,11 @@
 """Members: how people become known, join, leave and return."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from domain.members import Change, Member, Presence
+from domain.members import Change, Member, Presence, User
 from domain.messages import Name
 from domain.recognition import TRUSTED_AFTER_SECONDS, TRUSTED_MESSAGES
 from storage import daily, draw_bans, forgotten, members, users
@@ -114,6 +114,13 @@ def choose_language(tx: Connection, *, name: Name, language: str) -> None:
     """Remember in which language a person wants to be addressed privately."""
     users.see(tx, [name])
     users.set_language(tx, user_id=name.user_id, language=language)
+
+
+def meant_in_private(where: Sequence[int], user: User) -> int | None:
+    """Return which of the communities somebody is in their private chat is about."""
+    if user.community_id in where:
+        return user.community_id
+    return where[0] if where else None
 
 
 def choose_community(tx: Connection, *, user_id: int, community_id: int) -> Member | None:

@@ -32,7 +32,7 @@ _SEATS = re.compile(
     r"(?P<when>.*?)[\s,，;；]+"
     r"(?:(?:for|up to|max(?:imum)?|cap(?:acity)?|seats|places|limit(?:ed to)?"
     r"|上?限|最多|名[额額]|人[数數])[:：= ]*)?"
-    r"\(?(?P<seats>[0-9]{1,7}|[一二三四五六七八九十两兩]{1,4}(?=[人位个個名])) ?"
+    r"\(?(?P<seats>[0-9]{1,12}|[一二三四五六七八九十两兩]{1,4}(?=[人位个個名])) ?"
     r"(?:people|persons|guests|seats|places|个?人|個人|位|[个個]?名[额額]|[个個]?座位|名)?\)?",
     re.IGNORECASE | re.DOTALL,
 )

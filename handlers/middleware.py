@@ -13,6 +13,7 @@ from aiogram.methods import TelegramMethod
 from aiogram.types import CallbackQuery, InaccessibleMessage, Message
 
 from bot import settings
+from bot.members import meant_in_private
 from bot.texts import Html, Texts, Translator
 from domain.chats import Chat, ChatState
 from domain.communities import Community
@@ -98,9 +99,9 @@ def _private_scene(tx: Connection, user_id: int | None) -> Scene:
     if user is None:
         return Scene(None, None, None, None)
     where = members.communities_of(tx, user.user_id)
-    if not where:
+    meant = meant_in_private(where, user)
+    if meant is None:
         return Scene(None, None, None, user)
-    meant = user.community_id if user.community_id in where else where[0]
     member = members.find(tx, community_id=meant, user_id=user.user_id)
     return Scene(None, settings.community(tx, meant), member, user, tuple(where))
 

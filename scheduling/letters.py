@@ -64,9 +64,10 @@ from scheduling import (
 )
 from scheduling.draw_letters import draw_letter
 from scheduling.interview_letters import interview_letter
+from scheduling.languages import language_of
 from scheduling.quest_letters import quest_letter
 from scheduling.survey_letters import survey_letter
-from storage import audit_log, chats, member_tags, members, opt_outs, users
+from storage import audit_log, chats, member_tags, members, opt_outs
 from storage import seasons as stored_seasons
 from storage.member_tags import Standing
 from storage.outbox import Letter
@@ -169,10 +170,7 @@ def render(
         language, zone = community.language, zone_at(community.zones, now)
         silent = is_quiet(community.values.text(Key.QUIET_HOURS), local_minute(now, zone))
     elif letter.user_id is not None:
-        user = users.find(tx, letter.user_id)
-        own = case_letters.language_of(tx, letter) or newcomer_letters.language_of(letter)
-        spoken = user and (user.language or own or texts.match(user.language_code))
-        language = spoken or own or language
+        language = language_of(tx, letter, letter.user_id, texts) or language
     t = texts.translator(language)
     card = _card(tx, letter, chat, texts=texts, t=t, zone=zone, now=now)
     address = chat.telegram_chat_id if chat else letter.user_id

@@ -20,11 +20,14 @@ def set_answer(
     """Keep an answer in place of an earlier one; who waits keeps the place in the list."""
     tx.execute(
         "INSERT INTO gathering_guests (gathering_id, member_id, answer, seats, answered_at,"
-        " held_until) VALUES (?, ?, ?, ?, ?, ?)"
+        " held_until, turn) VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT coalesce(max(turn), 0) + 1"
+        "  FROM gathering_guests WHERE gathering_id = ?1))"
         " ON CONFLICT (gathering_id, member_id) DO UPDATE SET answer = excluded.answer,"
         " seats = excluded.seats, held_until = excluded.held_until,"
-        " answered_at = CASE WHEN gathering_guests.answer = excluded.answer"
-        " THEN gathering_guests.answered_at ELSE excluded.answered_at END",
+        " answered_at = iif(gathering_guests.answer = excluded.answer,"
+        "  gathering_guests.answered_at, excluded.answered_at),"
+        " turn = iif(gathering_guests.answer = excluded.answer,"
+        "  gathering_guests.turn, excluded.turn)",
         (gathering_id, member_id, answer, seats, at, held_until),
     )
 
@@ -46,7 +49,7 @@ def of_answer(tx: Connection, gathering_id: int, answer: Answer) -> list[Guest]:
     found = tx.execute(
         "SELECT member_id, answer, seats, answered_at, held_until, came_at FROM gathering_guests"
         " JOIN members USING (member_id) WHERE gathering_id = ? AND answer = ?"
-        " AND members.state = 'present' ORDER BY answered_at, member_id",
+        " AND members.state = 'present' ORDER BY answered_at, turn, member_id",
         (gathering_id, answer),
     )
     return [Guest(member_id, Answer(said), *rest) for member_id, said, *rest in found]
@@ -64,7 +67,7 @@ def waiting(tx: Connection, gathering_id: int, *, since: int) -> list[Guest]:
         "  JOIN gatherings AS g USING (gathering_id) WHERE p.member_id = w.member_id"
         "  AND p.answer = 'yes' AND p.came_at IS NULL AND g.state = 'over' AND g.starts_at >= ?"
         "  AND EXISTS (SELECT 1 FROM gathering_guests AS c WHERE c.gathering_id = p.gathering_id"
-        "   AND c.came_at IS NOT NULL)), answered_at, member_id",
+        "   AND c.came_at IS NOT NULL)), answered_at, turn, member_id",
         (gathering_id, since),
     )
     return [Guest(member_id, Answer(said), *rest) for member_id, said, *rest in found]

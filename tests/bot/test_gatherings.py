@@ -88,6 +88,17 @@ def test_a_seat_that_falls_free_is_held_for_who_is_next_and_passes_on(
     assert (counts[Answer.YES], counts[Answer.WAITING]) == (2, 1)
 
 
+def test_who_waits_since_the_same_second_is_asked_in_the_order_of_the_answers(
+    tx: sqlite3.Connection, chat: Chat
+) -> None:
+    fans(tx, chat, 3)
+    number = announced(tx, chat, seats=1).gathering_id
+    says(tx, number, 2)
+    assert [says(tx, number, 3), says(tx, number, 1)] == [Answer.WAITING] * 2
+    says(tx, number, 2, "no")
+    assert letters(tx, "gathering_held") == [3]
+
+
 def test_a_guest_takes_a_seat_as_well(tx: sqlite3.Connection, chat: Chat) -> None:
     number = announced(tx, chat).gathering_id
     fans(tx, chat, 3)

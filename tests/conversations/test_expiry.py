@@ -72,6 +72,7 @@ async def test_in_the_language_of_the_person(
     mei = encore.playground.person("Mei", language_code=code)
     await group.adds(mei)
     await mei.starts()
+    await mei.says(mei.private, f"/language {code}")
     await mei.says(group, "我画的安可")
     await _nights(encore, 2)
     await mei.private.hears(words)

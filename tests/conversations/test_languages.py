@@ -131,6 +131,20 @@ async def test_who_chose_no_language_is_answered_in_private_in_the_groups(
     await mei.private.hears("You have 2 points")
 
 
+async def test_what_comes_by_itself_is_in_the_language_of_the_answers(
+    group: Group, encore: Stage, playground: Playground
+) -> None:
+    await encore.sets(language=SIMPLIFIED)
+    mei = playground.person("Mei", language_code="en")
+    await mei.joins(group)
+    await mei.starts()
+    await mei.says(mei.private, "/remind 2h tea")
+    await mei.private.hears("提醒你：tea")
+    await encore.later(hours=2)
+    await encore.due()
+    await mei.private.hears("提醒：tea")
+
+
 @pytest.mark.parametrize(
     ("code", "words"),
     [

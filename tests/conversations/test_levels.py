@@ -50,6 +50,7 @@ async def test_a_level_is_told_in_the_persons_own_language(
     mei = encore.playground.person("Mei", language_code=language)
     group.set_member(mei.account, status="member")
     await mei.starts()
+    await mei.says(mei.private, f"/language {language}")
     await reaches_level_one(mei, group, encore)
     assert words in plain(await mei.private.hears("升到"))
 

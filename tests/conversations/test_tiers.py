@@ -134,6 +134,7 @@ async def test_rise_warning_and_fall_are_told_to_the_member_alone(
     mei = encore.playground.person("Mei", language_code=language)
     group.set_member(mei.account, status="member")
     await mei.starts()
+    await mei.says(mei.private, f"/language {language}")
     await encore.quiet()
     mei.private.ear.forget()
     await says(mei, group, 5)

@@ -84,6 +84,7 @@ def test_kind_guests_and_place_may_be_said(
         ('"Tea" tomorrow', "event.when_no_time"),
         ('"Tea" tomorrow 20:00 0', "event.capacity_unread"),
         ('"Tea" tomorrow 20:00 9999999', "event.capacity_unread"),
+        ('"Tea" tomorrow 20:00 99999999999', "event.capacity_unread"),
         ('"Tea" next friday 20:00', "event.when_ambiguous"),
         ("“茶会” 明天8点 30", "event.when_ambiguous"),
         ('"Tea" tomorrow 20:00 CST 30', "when.zone"),
