@@ -20,16 +20,24 @@ def set_answer(
     """Keep an answer in place of an earlier one; who waits keeps the place in the list."""
     tx.execute(
         "INSERT INTO gathering_guests (gathering_id, member_id, answer, seats, answered_at,"
-        " held_until, turn) VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT coalesce(max(turn), 0) + 1"
-        "  FROM gathering_guests WHERE gathering_id = ?1))"
+        " held_until, turn) VALUES (?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (gathering_id, member_id) DO UPDATE SET answer = excluded.answer,"
         " seats = excluded.seats, held_until = excluded.held_until,"
         " answered_at = iif(gathering_guests.answer = excluded.answer,"
         "  gathering_guests.answered_at, excluded.answered_at),"
         " turn = iif(gathering_guests.answer = excluded.answer,"
         "  gathering_guests.turn, excluded.turn)",
-        (gathering_id, member_id, answer, seats, at, held_until),
+        (gathering_id, member_id, answer, seats, at, held_until, _turn(tx, gathering_id)),
     )
+
+
+def _turn(tx: Connection, gathering_id: int) -> int:
+    """Return the place behind everybody: many answer within one second."""
+    row = tx.execute(
+        "SELECT coalesce(max(turn), 0) + 1 FROM gathering_guests WHERE gathering_id = ?",
+        (gathering_id,),
+    ).fetchone()
+    return int(row[0])
 
 
 def find(tx: Connection, *, gathering_id: int, member_id: int) -> Guest | None:
@@ -77,10 +85,11 @@ def set_came(tx: Connection, *, gathering_id: int, member_id: int, at: int) -> b
     """Note that a member was there, whatever they answered; False when that is noted already."""
     row = tx.execute(
         "INSERT INTO gathering_guests (gathering_id, member_id, answer, seats, answered_at,"
-        " came_at) VALUES (?1, ?2, 'yes', 1, ?3, ?3) ON CONFLICT (gathering_id, member_id)"
+        " came_at, turn) VALUES (?1, ?2, 'yes', 1, ?3, ?3, ?4)"
+        " ON CONFLICT (gathering_id, member_id)"
         " DO UPDATE SET came_at = excluded.came_at, answer = 'yes', held_until = NULL"
         " WHERE gathering_guests.came_at IS NULL RETURNING member_id",
-        (gathering_id, member_id, at),
+        (gathering_id, member_id, at, _turn(tx, gathering_id)),
     ).fetchone()
     return row is not None
 

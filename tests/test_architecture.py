@@ -245,6 +245,7 @@ GROUND = {
         "draw_letters",
         "gathering_letters",
         "interview_letters",
+        "languages",
         "letters",
         "lines",
         "pacing",
