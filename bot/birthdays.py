@@ -59,7 +59,10 @@ def enter(
     # Whoever enters one, again too, wants to be congratulated.
     opt_outs.remove(tx, member_id=member.member_id, kind=OptOut.BIRTHDAY)
     if kept is not Kept.SAME:
-        changed_at = now if known is None or kept is Kept.NEW else known.changed_at
+        changed_at = now
+        if known is not None and kept is Kept.CORRECTED:
+            # What was put right once is not put right again.
+            changed_at = known.changed_at - MISTYPED_SECONDS - 1
         birthdays.keep(tx, member_id=member.member_id, birthday=birthday, changed_at=changed_at)
         plan(tx, community.community_id, now=now)
     return standing(tx, member=member, community=community, now=now)

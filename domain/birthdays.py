@@ -14,7 +14,7 @@ from domain.refusals import Refusal
 
 CHANGE_SECONDS: Final = 90 * 86_400
 MISTYPED_SECONDS: Final = 15 * 60
-"""How long an entry can be put right without counting as a change."""
+"""How long an entry can be put right, once, without counting as a change."""
 GIFT_SECONDS: Final = 300 * 86_400
 """No second gift sooner: lunar years are 354 or 384 days long, and calendars can be changed."""
 HOUR: Final = 9

@@ -37,6 +37,19 @@ async def test_who_entered_a_birthday_is_congratulated_by_name_once(
     await group.hears("I have forgotten your birthday")
 
 
+async def test_a_slip_is_put_right_once(group: Group, ann: Person) -> None:
+    for said, heard in (
+        ("05-21", "Your birthday: 21 May"),
+        ("05-12", "Your birthday: 12 May"),
+        ("05-12", "Your birthday: 12 May"),
+        ("06-12", "once in 90 days"),
+        ("off", "I have forgotten your birthday"),
+        ("06-12", "once in 90 days"),
+    ):
+        await ann.says(group, f"/birthday {said}")
+        await group.hears(heard)
+
+
 async def test_chinese_is_understood_and_spoken(group: Group, ann: Person, encore: Stage) -> None:
     await encore.sets(language="zh-Hans", timezone="Asia/Shanghai")
     await ann.says(group, "/birthday 农历八月十五")
