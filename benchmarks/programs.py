@@ -87,6 +87,9 @@ async def hook(address: str, database: str, port: str) -> None:
     """Run the whole program with updates that come by the webhook."""
     from pydantic import SecretStr
 
+    from handlers import late_types
+
+    late_types.load()
     from bot import logs, wiring
     from bot.config import Config
     from bot.interpreter import settle
@@ -117,6 +120,9 @@ async def encore(address: str, database: str, *, waits: bool = False, paced: boo
     """
     from pydantic import SecretStr
 
+    from handlers import late_types
+
+    late_types.load()
     from bot import logs, wiring
     from bot.config import Config
     from bot.interpreter import settle

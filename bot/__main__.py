@@ -18,6 +18,7 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic_settings import CliApp, CliPositionalArg, CliSubCommand, SettingsConfigDict
 
 from bot.config import Config, ConfigError
+from handlers import late_types
 from storage.lock import AlreadyRunning
 from storage.migrate import DatabaseRefused
 
@@ -37,6 +38,7 @@ class Run(BaseModel):
 
         # Read first: what that leaves behind in memory is filled by all that is loaded after it.
         Texts.load()
+        late_types.load()
         from bot import wiring
 
         _configure_logs(config)
@@ -51,6 +53,7 @@ class Play(BaseModel):
     season: bool = Field(False, description="begin with a season already played")
 
     def start(self, config: Config) -> int:
+        late_types.load()
         from bot import playing
 
         _configure_logs(config)
@@ -70,6 +73,7 @@ class Doctor(BaseModel):
     """Look at token, rights, clock, database and backups; say what to do."""
 
     def start(self, config: Config) -> int:
+        late_types.load()
         from bot import wiring
 
         _configure_logs(config)

@@ -8,7 +8,10 @@ import pytest
 from hypothesis import settings
 
 from bot.interpreter import settle
+from handlers import late_types
 
+# As the program does, and before any test has aiogram.
+late_types.load()
 # Tests and libraries stay; looked through again and again they take half as long once more.
 gc.disable()
 

@@ -119,6 +119,7 @@ MORE_LIBRARIES = {
     "scheduling/fetching.py": {"aiohttp"},  # HTTP out: feeds
     "scheduling/assistant.py": {"aiohttp"},  # HTTP out: the language model
     "scheduling/drand.py": {"aiohttp"},  # HTTP out: rounds of drand
+    "handlers/late_types.py": {"pydantic"},  # what aiogram's types are made of
     "handlers/session.py": {"aiohttp", "yarl"},  # every call to Telegram
     "handlers/web.py": {"aiohttp"},  # HTTP in
     "handlers/downloads.py": {"aiohttp"},  # its error, which says the token aloud
