@@ -89,6 +89,7 @@ def _close(tx: Connection, case: Case, now: int) -> None:
     if cases.set_state(tx, case.case_id, state=CaseState.CLOSED, now=now):
         case_posts.tell_member(tx, case, "expired", now)
         case_posts.tell_desk(tx, case, "expired", now)
+        case_posts.turn_topic(tx, case, now)
         case_posts.renew(tx, case.case_id, now)
 
 

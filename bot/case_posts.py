@@ -44,6 +44,8 @@ ANSWERED = frozenset({LETTER_CARD, LETTER_RELAY, LETTER_NEWS, LETTER_DESK})
 AT_DESK = frozenset({LETTER_CARD, LETTER_RELAY, LETTER_DESK})
 # Opens a topic for a case, asks who administers the group, sends an album that is complete.
 TOPIC, ADMINS, ALBUM = "case_topic", "case_admins", "case_album"
+# Closes the topic of a case that is closed, opens it with the case again.
+TURN = "case_turn"
 CATCH_UP, EDIT = "case_catch_up", "case_edit"
 PRIORITY, EDIT_PRIORITY = 1, 3
 ALBUM_SECONDS = 2
@@ -118,6 +120,22 @@ def topic_of(tx: Connection, case_id: int) -> tuple[int, str] | None:
     name = display_name(member.first_name, member.last_name, fallback="")
     words = clip(f"#{case_id} {name}".strip(), LONGEST_TOPIC)
     return chats.get(tx, case.desk.chat_key).telegram_chat_id, words
+
+
+def turn_topic(tx: Connection, case: Case, now: int) -> None:
+    """Let a case's own topic be closed or open as the case is, once its last words are there."""
+    if case.desk is not None and case.desk.is_topic:
+        facts, ref = {"case_id": case.case_id}, str(case.case_id)
+        chores.set_due(tx, kind=TURN, ref=ref, facts=facts, due_at=now + ALBUM_SECONDS)
+
+
+def turned(tx: Connection, case_id: int) -> tuple[int, int, bool] | None:
+    """Return a case's topic, by Telegram's ids, and whether it is to be open."""
+    case = cases.find(tx, case_id)
+    desk = case.desk if case else None
+    if case is None or desk is None or not desk.is_topic or desk.thread_id is None:
+        return None
+    return chats.get(tx, desk.chat_key).telegram_chat_id, desk.thread_id, case.is_open
 
 
 def settle(tx: Connection, *, case_id: int, thread_id: int | None, now: int) -> None:

@@ -135,6 +135,7 @@ def from_member(tx: Connection, *, case_id: int, written: Written, now: int) -> 
     case = cases.find(tx, case_id) or case
     if was_closed:
         case_posts.tell_desk(tx, case, "reopened", now)
+        case_posts.turn_topic(tx, case, now)
     passed = case_posts.relay(tx, case, message, now)
     sounds = case_moods.judge(tx, case=case, text=written.piece.text)
     if is_news:
@@ -278,3 +279,6 @@ def lost(tx: Connection, letter: Letter, now: int) -> None:
     if case is None or "edits" in letter.facts or found[0].side is not Side.STAFF:
         return
     case_posts.tell_desk(tx, case, UNDELIVERED, now, message_id=found[0].message_id)
+    cases.set_unanswered(tx, case.case_id, now=now)
+    case_clocks.wind(tx, cases.find(tx, case.case_id) or case, now)
+    case_posts.renew(tx, case.case_id, now)

@@ -247,6 +247,7 @@ def close(tx: Connection, *, case_id: int, tells: bool = True, now: int) -> case
         case_clocks.stop(tx, case)
         if tells and not cases.is_blocked(tx, member_id=case.member_id):
             case_posts.tell_member(tx, case, "closed", now)
+        case_posts.turn_topic(tx, case, now)
         case_posts.renew(tx, case_id, now)
     return case_posts.seen(tx, get(tx, case_id))
 
@@ -302,6 +303,7 @@ def reopen(tx: Connection, *, case_id: int, is_staff: bool, now: int) -> case_po
             case_posts.tell_member(tx, case, "reopened", now)
         else:
             case_posts.tell_desk(tx, case, "reopened", now)
+        case_posts.turn_topic(tx, case, now)
         case_posts.renew(tx, case_id, now)
     return case_posts.seen(tx, get(tx, case_id))
 

@@ -55,7 +55,7 @@ from bot import (
     welcomes,
 )
 from bot.config import Config
-from handlers.case_topics import CaseAdmins, CaseTopics
+from handlers.case_topics import CaseAdmins, CaseTopics, CaseTurns
 from handlers.draw_asks import DrawAsks
 from handlers.draw_rolls import OwnRolls
 from handlers.enforcing import ERRANDS
@@ -86,6 +86,7 @@ ASKING = (
     PostPreviews,
     HolidayPreviews,
     CaseTopics,
+    CaseTurns,
     CaseAdmins,
     NightWatch,
     Decided,

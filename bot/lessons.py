@@ -15,6 +15,7 @@ from domain.lessons import Field, Lesson, checked, language_of, ways_of
 from domain.posts import IN_ALBUMS, MOST_IN_ALBUM, Piece, PieceKind, Pieces
 from domain.refusals import Refusal
 from domain.switches import parse_switch
+from domain.terms import bare
 from domain.wallclock import first_instant
 from storage import asks, knowledge_drafts
 from storage import knowledge as stored
@@ -60,10 +61,12 @@ def content_of(
     )
 
 
-def refuse_known(tx: Connection, community_id: int, question: str) -> None:
-    same = stored.find_by_question(tx, community_id=community_id, question=question)
-    if same is not None:
-        raise Refusal("learn.known", number=same.number)
+def refuse_known(tx: Connection, community_id: int, question: str, *, but: int = 0) -> None:
+    """Refuse a question that another entry has, whatever its capitals and marks."""
+    wanted = bare(question)
+    for number, known in stored.questions(tx, community_id):
+        if number != but and (known == question or (wanted and bare(known) == wanted)):
+            raise Refusal("learn.known", number=number)
 
 
 # -- changed ---------------------------------------------------------------------------------
@@ -85,7 +88,7 @@ def change(tx: Connection, *, entry_id: int, change: Change, by: int, now: int) 
     zones = settings.community(tx, entry.community_id or 0).zones
     content = _changed(entry.content, change, zones, now)
     if change.field is Field.QUESTION and content.question != entry.content.question:
-        refuse_known(tx, entry.community_id or 0, content.question)
+        refuse_known(tx, entry.community_id or 0, content.question, but=entry.number)
     return knowledge.change(tx, entry_id=entry_id, content=content, by=by, now=now)
 
 

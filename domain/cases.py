@@ -136,7 +136,8 @@ def is_on_card(opening: Piece) -> bool:
 
 
 def is_note(text: str) -> bool:
-    return text.lstrip().startswith(NOTE_SIGN)
+    """Say whether it begins with the sign of a note, full-width strokes included."""
+    return text.lstrip()[: len(NOTE_SIGN)].replace("／", "/") == NOTE_SIGN
 
 
 def after_open(now: int, seconds: int, hours: str, zones: Zones) -> int:

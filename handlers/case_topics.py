@@ -1,5 +1,6 @@
 """What cases ask of Telegram beside messages: a topic each, and who administers the group."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import datetime
 
@@ -38,6 +39,25 @@ class CaseTopics:
         except AiogramError:
             return None
         return topic.message_thread_id
+
+
+class CaseTurns:
+    """Closes the topic of a closed case, where nobody would be heard, and opens it again."""
+
+    kind = case_posts.TURN
+
+    def __init__(self, bot: Bot, db: Database, now: Callable[[], datetime]) -> None:
+        self._bot, self._db, self._now = bot, db, now
+
+    async def __call__(self, chore: Chore) -> None:
+        found = await self._db.read(case_posts.turned, int(chore.facts["case_id"]))
+        if found is None:
+            return
+        chat_id, thread_id, is_open = found
+        turn = self._bot.reopen_forum_topic if is_open else self._bot.close_forum_topic
+        # Gone, without the right, or so already: the card says how the case stands anyway.
+        with contextlib.suppress(AiogramError):
+            await turn(chat_id, thread_id, request_timeout=ASK_SECONDS)
 
 
 class CaseAdmins(Administrators):

@@ -31,7 +31,7 @@ TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "own": (
         *("language", "birthday", "interests", "privacy", "mydata", "optout", "forgetme"),
-        *("connect", "start", "help"),
+        *("connect", "cancel", "start", "help"),
     ),
     "planning": ("schedule", "announce", "feed", "prompt", "welcome"),
     "order": (

@@ -216,6 +216,20 @@ def set_replied(tx: Connection, case_id: int, *, now: int) -> None:
     )
 
 
+def set_unanswered(tx: Connection, case_id: int, *, now: int) -> None:
+    """Give the turn back to the team: of its answers the last one did not arrive.
+
+    Where none did, it has not answered at all.
+    """
+    tx.execute(
+        "UPDATE cases SET state = 'open', since_at = ?1, nudged_at = NULL,"
+        " first_reply_at = iif(EXISTS (SELECT 1 FROM case_messages AS m"
+        "  JOIN case_copies AS c USING (message_id) WHERE m.case_id = ?2 AND m.side = 'staff'),"
+        "  first_reply_at, NULL) WHERE case_id = ?2 AND state = 'answered'",
+        (now, case_id),
+    )
+
+
 def set_nudged(tx: Connection, case_id: int, *, now: int) -> None:
     tx.execute("UPDATE cases SET nudged_at = ? WHERE case_id = ?", (now, case_id))
 

@@ -125,6 +125,14 @@ def find_by_question(tx: Connection, *, community_id: int, question: str) -> Ent
     return None if row is None else find(tx, row[0])
 
 
+def questions(tx: Connection, community_id: int) -> list[tuple[int, str]]:
+    """Return number and question of each of a community's entries, the newest first."""
+    return tx.execute(
+        "SELECT number, question FROM knowledge WHERE community_id = ? ORDER BY number DESC",
+        (community_id,),
+    ).fetchall()
+
+
 def list_own(
     tx: Connection, community_id: int, *, tag: str = "", after: int = 0, most: int
 ) -> list[Entry]:

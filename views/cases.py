@@ -298,7 +298,7 @@ def closed_card(case: Case, title: str, t: Translator) -> Card:
     if case.is_open:
         return Card(t("case.news.open_again", number=number, title=title))
     for stars in STARS:
-        label = f"{stars} ★" if stars == case.rating else str(stars)
+        label = f"✓ {stars} ★" if stars == case.rating else f"{stars} ★"
         pressed = RateButton(case_id=number, stars=stars)
         builder.button(text=label, callback_data=pressed)
     pressed_again = OwnCaseButton(case_id=number, act=CaseAct.REOPEN)

@@ -175,6 +175,9 @@ def test_an_answer_that_telegram_refuses_is_told_to_the_team(tx: Connection, ann
     deliveries.refused(tx, letters(tx, case_posts.LETTER_RELAY)[0], NOW)
     (told,) = letters(tx, case_posts.LETTER_DESK)
     assert told.facts["news"] == "undelivered"
+    case = stored.find(tx, number)
+    assert case is not None
+    assert (case.state, case.first_reply_at) == (CaseState.OPEN, None)
 
 
 def test_stars_are_the_members_once_and_may_change(tx: Connection, ann: Member) -> None:

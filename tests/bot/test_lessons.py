@@ -75,10 +75,11 @@ def test_the_same_message_teaches_once_and_a_known_question_is_refused(
     tx: Connection, community: Community
 ) -> None:
     assert taught(tx, community, "When?") == taught(tx, community, "When?")
-    other = Teaching(("When?",), text_pieces("No"), (), 7, "learn:again")
-    with pytest.raises(Refusal) as told:
-        lessons.teach(tx, community=community, teaching=other, now=NOW)
-    assert (told.value.key, told.value.params) == ("learn.known", {"number": 1})
+    for again in ("When?", "WHEN", " when ？"):
+        other = Teaching((again,), text_pieces("No"), (), 7, f"again:{again}")
+        with pytest.raises(Refusal) as told:
+            lessons.teach(tx, community=community, teaching=other, now=NOW)
+        assert (told.value.key, told.value.params) == ("learn.known", {"number": 1})
 
 
 def test_a_new_question_is_still_found_by_the_old_words(

@@ -99,10 +99,14 @@ async def test_pictures_albums_edits_and_replies_pass_both_ways_in_their_place(
     await owner.sends_document(desk, b"%PDF", "The manual", reply_to=told)
     manual = await ann.private.hears("The manual")
     assert manual.attachment is not None
+    await owner.says(desk, "／／always like that, too", reply_to=told)
     note = await owner.says(desk, "// she is always like that", reply_to=told)
     await encore.quiet()
     notes = "SELECT text FROM case_messages WHERE side = 'note'"
-    assert await encore.value(notes) == "// she is always like that"
+    assert await encore.rows(notes) == [
+        ("／／always like that, too",),
+        ("// she is always like that",),
+    ]
     await owner.edits(note, "/ no note any more")
     await owner.edits(answer, "// a note after all")
     await encore.quiet()
@@ -135,7 +139,11 @@ async def test_each_case_has_a_topic_of_its_own_and_another_one_when_that_is_del
     await ann.says(ann.private, "Great")
     more = await forum.hears("Great")
     assert (more.thread, plain(more)) == (card.thread, "Great")
-    await encore.quiet()
+    await owner.taps(card, "Close")
+    topic = {"chat_id": forum.id, "message_thread_id": card.thread}
+    await encore.until(lambda: encore.said("closeForumTopic") == [topic], seconds=3)
+    await ann.taps(await ann.private.hears("How did the team do"), "Open again")
+    await encore.until(lambda: encore.said("reopenForumTopic") == [topic], seconds=3)
     forum.ear.forget()
     await forum.delete_topic(card.thread or 0)
     await ann.says(ann.private, "Are you still there?")

@@ -52,7 +52,7 @@ async def test_an_answer_counts_once_and_old_buttons_show_where_things_stand(
 ) -> None:
     await owner.starts(await asked(group, owner))
     first = await owner.private.hears("What are the prizes")
-    await owner.says(owner.private, "/cancel")
+    await owner.says(owner.private, "/nothing")
     await owner.private.hears("did not get that")
     await owner.says(owner.private, "2 CD")
     await owner.private.hears("Until when")
@@ -70,6 +70,21 @@ async def test_an_answer_counts_once_and_old_buttons_show_where_things_stand(
     await owner.private.hears("Nothing was made")
     assert await encore.rows("SELECT * FROM dialogues") == []
     assert (await owner.taps(first, "Stop")).text == ""
+
+
+async def test_cancel_ends_what_is_asked_and_says_when_nothing_is(
+    group: Group, owner: Person, encore: Stage
+) -> None:
+    await owner.starts(await asked(group, owner))
+    await owner.private.hears("What are the prizes")
+    await owner.says(owner.private, "/cancel")
+    await owner.private.hears("Cancelled")
+    assert await encore.rows("SELECT * FROM dialogues") == []
+    await owner.says(owner.private, "/cancel")
+    await owner.private.hears("nothing to cancel")
+    await owner.says(group, "/cancel")
+    await encore.quiet()
+    assert "cancel" not in str([each for each in encore.said() if each["chat_id"] == group.id])
 
 
 async def test_a_form_asks_for_the_right_before_each_answer(
