@@ -12,7 +12,7 @@ from domain.lateness import Lateness, Policy
 from domain.members import Member
 from domain.posts import LATE_SECONDS, PieceKind, Post, PostState
 from domain.setting_keys import Key
-from storage import chats, chores, notices, outbox, roles, users
+from storage import bindings, chats, chores, notices, outbox, roles, users
 from storage import posts as stored
 from storage import schedules as stored_schedules
 from storage.chores import Chore
@@ -72,22 +72,31 @@ def _end(tx: Connection, post: Post, state: PostState, now: int) -> None:
     elif known is not None:
         stored_schedules.remove(tx, kind=posts.KIND, ref=str(post.post_id))
     if post.rule or state is PostState.MISSED:
-        _tell_maker(tx, post, LETTER_ENDED, {}, now)
+        is_urgent = state is not PostState.OVER
+        _tell_maker(tx, post, LETTER_ENDED, {}, now, is_urgent=is_urgent)
 
 
-def _tell_maker(tx: Connection, post: Post, card: str, more: dict[str, int], now: int) -> None:
-    """Tell who made a post what became of it, if they started the bot."""
+def _tell_maker(
+    tx: Connection,
+    post: Post,
+    card: str,
+    more: dict[str, int],
+    now: int,
+    *,
+    is_urgent: bool = True,
+) -> None:
+    """Tell who made a post what became of it; who never started the bot, where the log goes."""
+    where: dict[str, int | None]
     user = users.find(tx, post.by_user_id)
-    if user is None or not user.dm_ok:
+    place = bindings.place_of(tx, community_id=post.community_id, purpose="log")
+    if user is not None and user.dm_ok:
+        where = {"user_id": user.user_id}
+    elif place is not None and is_urgent:
+        where = {"chat_key": place.chat_key, "thread_id": place.thread_id}
+    else:
         return
-    outbox.add(
-        tx,
-        card=card,
-        facts={"post_id": post.post_id, **more},
-        user_id=post.by_user_id,
-        priority=PRIORITY,
-        now=now,
-    )
+    facts = {"post_id": post.post_id, **more}
+    outbox.add(tx, card=card, facts=facts, priority=PRIORITY, now=now, **where)
 
 
 def _post(tx: Connection, post: Post, at: int, now: int) -> None:

@@ -26,7 +26,7 @@ KIND = "reminder"
 CHECK = "reminder_check"
 LETTER = "reminder"
 PRIORITY = 1
-CHECK_SECONDS = 30
+FIRST_CHECK_SECONDS, CHECK_SECONDS = 5, 30
 SNOOZES = {"10m": timedelta(minutes=10), "1h": timedelta(hours=1)}
 TOMORROW = "tomorrow"
 
@@ -195,7 +195,7 @@ def _say(tx: Connection, reminder: Reminder, due_at: int, now: int) -> None:
     )
     if reminder.origin.chat_key is not None:
         facts["outbox_id"] = outbox_id
-        due = now + CHECK_SECONDS
+        due = now + FIRST_CHECK_SECONDS
         chores.set_due(tx, kind=CHECK, ref=str(outbox_id), facts=facts, due_at=due)
 
 

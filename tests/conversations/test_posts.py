@@ -349,6 +349,20 @@ async def test_a_post_that_is_missed_is_told_and_one_that_repeats_goes_on(
         assert not any(each["text"] == "Hello once" for each in stage.said())
 
 
+async def test_who_never_started_the_bot_is_told_of_a_missed_post_in_the_group(
+    stage: Stage, playground: Playground, clock: PlaygroundClock, owner: Person
+) -> None:
+    async with stage.life():
+        group = playground.group("Aurora Fans", owner=owner)
+        await group.hears("Encore")
+        await scheduled(owner, group, stage, "2h Hello once")
+        await stage.quiet()
+    clock.advance(hours=3)
+    async with stage.life():
+        await stage.due()
+        await group.hears("Post #1 was not posted")
+
+
 async def test_the_week_to_come_is_told_to_admins_who_started_the_bot(
     group: Group, owner: Person, ann: Person, encore: Stage
 ) -> None:
