@@ -143,7 +143,7 @@ def answer_buttons(gathering: Gathering, t: Translator, *, is_own: bool) -> Inli
     return builder.as_markup()
 
 
-def own_line(own: Own, t: Translator) -> Html:
+def own_line(own: Own, t: Translator, *, is_private: bool = False) -> Html:
     """Say how a member stands; short enough for an alert."""
     gathering, guest = own.gathering, own.guest
     if own.is_early:
@@ -155,7 +155,7 @@ def own_line(own: Own, t: Translator) -> Html:
         case Answer.YES if guest.seats == 2:
             return t("event.own.yes_two")
         case Answer.YES:
-            return t("event.own.yes")
+            return t("event.own.yes_here") if is_private else t("event.own.yes")
         case Answer.MAYBE:
             return t("event.own.maybe")
         case Answer.NO:
@@ -173,7 +173,7 @@ def own_card(own: Own, t: Translator) -> Card:
     lines = plan_lines(plan, own.community, t)
     if own.answer is Answer.YES and plan.place:
         lines[-1] = t("event.place", place=plan.place)
-    lines += [Html(""), own_line(own, t)]
+    lines += [Html(""), own_line(own, t, is_private=True)]
     if gathering.state is GatheringState.CANCELLED:
         return Card(Html.lines([t("event.is_cancelled"), *lines]))
     if not gathering.is_open:

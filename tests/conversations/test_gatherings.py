@@ -43,6 +43,7 @@ async def test_the_card_follows_the_answers_and_the_place_is_for_who_said_yes(
     assert tap.alert and "number 1 on the waiting list" in tap.text
     anns, bens = await page(encore, ann, card), await page(encore, ben, card)
     assert "Room 5, <i>back door" in plain(anns) and "Room 5" not in plain(bens)
+    assert "You are in. I will remind you here." in plain(anns)
     await encore.later(seconds=15)
     await encore.due()
     assert "✅ 1 · 🤔 0 · ❌ 0\nComing: Ann\n⏳ Waiting for a seat: 1" in plain(card)
