@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.config import Config
 from domain.rights import Who
 from handlers.feature_list import FEATURES
 from tests.architecture.sources import ROOT
@@ -13,12 +14,18 @@ from tests.docs.pictures import IMAGES, MOST_BYTES, SCENES, TONGUES
 CHINESE = ".zh-CN.md"
 MEMBERS = ROOT / "docs/members"
 ADMINS = ROOT / "docs/admins"
+OPERATORS = ("configuration", "running")
 PAIRS = sorted(
     {
         page.with_name(page.name.removesuffix(CHINESE).removesuffix(".md"))
         for page in (*MEMBERS.iterdir(), *ADMINS.iterdir())
     }
 )
+# Read by members who want to check a draw, and by who hosts the bot.
+OTHERS = [ROOT / "docs/fairness"] + [ROOT / "docs/operators" / name for name in OPERATORS]
+FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+SETTING = re.compile(r"^\| `([A-Z_]+)` \|", re.MULTILINE)
+STATUS = re.compile(r"^\| (\d+) \|", re.MULTILINE)
 COMMAND = re.compile(r"(?:`|^    |^)/([a-z]+)\b", re.MULTILINE)
 WORD = re.compile(r"^\| `/([a-z]+)`，(\w+) \|", re.MULTILINE)
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
@@ -35,7 +42,9 @@ def test_there_are_enough_pages_to_look_at() -> None:
     assert len(PAIRS) >= FEWEST_PAGES
 
 
-@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize(
+    "pair", [*PAIRS, *OTHERS], ids=lambda pair: pair.relative_to(ROOT).as_posix()
+)
 def test_a_page_stands_in_both_languages_and_each_leads_to_the_other(pair: Path) -> None:
     assert f"[中文]({pair.name}{CHINESE})" in _read(pair, ".md")
     assert f"[English]({pair.name}.md)" in _read(pair, CHINESE)
@@ -46,6 +55,31 @@ def test_both_name_the_same_commands_and_the_program_has_them(pair: Path) -> Non
     english, chinese = (set(COMMAND.findall(_read(pair, end))) for end in (".md", CHINESE))
     assert english == chinese
     assert english - NAMES - BOTFATHER == set()
+
+
+@pytest.mark.parametrize("pair", OTHERS, ids=lambda pair: pair.relative_to(ROOT).as_posix())
+def test_what_is_typed_is_the_same_in_both(pair: Path) -> None:
+    english, chinese = (_read(pair, end) for end in (".md", CHINESE))
+    assert FENCED.findall(english) == FENCED.findall(chinese)
+    heads = [page.count("\n## ") for page in (english, chinese)]
+    rows = [page.count("\n| ") for page in (english, chinese)]
+    assert (heads[0], rows[0]) == (heads[1], rows[1])
+
+
+def test_both_pages_of_settings_name_them_all_and_every_status() -> None:
+    settings = [name.upper() for name in Config.model_fields]
+    for ending in (".md", CHINESE):
+        page = _read(ROOT / "docs/operators/configuration", ending)
+        assert SETTING.findall(page) == settings
+        assert STATUS.findall(page) == ["0", "1", "2", "75", "78", "130"]
+
+
+def test_a_backup_is_named_where_it_is() -> None:
+    """`backups/` stands beside the database, not in the folder the bot is started in."""
+    for ending in (".md", CHINESE):
+        page = _read(ROOT / "docs/operators/running", ending)
+        named = re.findall(r"bot restore (\S+?)[`\s]", page)
+        assert {name.split("/")[0] for name in named} == {"data", "encore-litestream.db"}
 
 
 def test_the_page_for_members_names_every_command_that_members_have() -> None:
