@@ -33,7 +33,7 @@ def _on_clock(at: int, community: Community, t: Translator) -> str:
 def zoned_moment(at: int, community: Community, t: Translator) -> Html:
     """Return an instant with the zone of the clock it is on; no zone on a reader's own clock."""
     zone = zone_meant(community.zones)
-    return Html.moment(at, t("event.on_clock", at=_on_clock(at, community, t), zone=zone))
+    return Html.moment(at, t("rule.on_clock", at=_on_clock(at, community, t), zone=zone))
 
 
 def plan_lines(plan: Plan, community: Community, t: Translator) -> list[Html]:

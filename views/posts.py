@@ -121,12 +121,12 @@ def place_shown(place: tuple[Chat, int], t: Translator) -> str | Html:
     return t("post.topic", title=chat.title, topic=thread_id)
 
 
-def when_shown(shown: Shown, t: Translator) -> str | Html:
+def when_shown(shown: Shown, t: Translator) -> Html:
     """Return the rhythm, or the one moment with its zone."""
     if shown.post.rule:
         return rule_shown(rule_of(shown.post.rule), t)
     at = shown.post.due_at
-    return f"{moment_shown(at, shown.zones, t)} ({zone_meant(shown.zones)})"
+    return t("rule.on_clock", at=moment_shown(at, shown.zones, t), zone=zone_meant(shown.zones))
 
 
 def what_shown(shown: Shown, t: Translator) -> str | Html:

@@ -62,12 +62,12 @@ def _text(reminder: Reminder, *, is_group: bool) -> str:
     return unlinked(reminder.text) if is_group else reminder.text
 
 
-def when_shown(shown: Shown, t: Translator) -> str | Html:
+def when_shown(shown: Shown, t: Translator) -> Html:
     """Return the rhythm, or the one moment with its zone."""
     if shown.reminder.rule:
         return rule_shown(rule_of(shown.reminder.rule), t)
     at = shown.times[0]
-    return f"{moment_shown(at, shown.zones, t)} ({zone_meant(shown.zones)})"
+    return t("rule.on_clock", at=moment_shown(at, shown.zones, t), zone=zone_meant(shown.zones))
 
 
 def _coming(shown: Shown, t: Translator) -> list[Html]:

@@ -286,8 +286,8 @@ async def test_chinese_words_do_the_same(group: Group, owner: Person, encore: St
     card = await group.hears("待发布：大家好")
     assert "时间：每周五 20:00" in plain(card)
     assert "接下来：周五 2026年11月20日 20:00" in plain(card)
-    assert card.buttons[0] == "确认发布"
-    await owner.taps(card, "确认发布")
+    assert card.buttons[0] == "安排发布"
+    await owner.taps(card, "安排发布")
     await group.hears("定时发布 #1 已安排")
     for word, answer in {
         "列表": "#1 每周五 20:00：大家好",
