@@ -34,28 +34,46 @@ def follow(
 ) -> None:
     """Note newcomers' first questions, and replies to those that are open."""
     has_open = first_questions.has_open(tx)
-    for said in batch:
+    asking = _asking(tx, batch, people)
+    for number, said in enumerate(batch):
         message, place = said.message, said.place
-        if message.answered_id is not None:
-            if has_open:
-                first_questions.answer(
-                    tx,
-                    community_id=place.community_id,
-                    user_id=message.answered_id,
-                    chat_key=place.chat_key,
-                    at=message.at,
-                )
-        elif place.values.number(Key.QUESTION_HOURS) and is_asked(message.text):
-            known = people.get((place.community_id, message.name.user_id))
-            has_open |= known is not None and _begin(tx, said, known.member_id)
+        if number in asking:
+            has_open |= _begin(tx, said, asking[number])
+        elif has_open and message.answered_id is not None:
+            first_questions.answer(
+                tx,
+                community_id=place.community_id,
+                user_id=message.answered_id,
+                chat_key=place.chat_key,
+                at=message.at,
+            )
+
+
+def _asking(
+    tx: Connection, batch: Sequence[participation.Dated], people: Mapping[Who, Known]
+) -> dict[int, int]:
+    """Map the messages in which a newcomer asks something, by their number, to the member."""
+    said = {
+        number: (each.place.chat_key, known.member_id)
+        for number, each in enumerate(batch)
+        if each.message.answered_id is None
+        and each.place.values.number(Key.QUESTION_HOURS)
+        and (known := people.get((each.place.community_id, each.message.name.user_id)))
+    }
+    # Few are new: they are found before anything is read.
+    came = newcomers.find_came(tx, list(set(said.values())))
+    return {
+        number: who[1]
+        for number, who in said.items()
+        if who in came
+        and 0 <= batch[number].message.at - came[who] <= NEW_SECONDS
+        and is_asked(batch[number].message.text)
+    }
 
 
 def _begin(tx: Connection, said: participation.Dated, member_id: int) -> bool:
     """Keep where a newcomer asks; say whether this is their first question."""
     message, place = said.message, said.place
-    came = newcomers.find_of(tx, chat_key=place.chat_key, member_id=member_id)
-    if came is None or not 0 <= message.at - came.came_at <= NEW_SECONDS:
-        return False
     question = FirstQuestion(
         member_id,
         place.chat_key,

@@ -10,8 +10,8 @@ from domain.asking import is_question
 NEW_SECONDS: Final = 7 * 86_400
 LONGEST: Final = 500
 _ADDRESS = re.compile(r"https?://\S+|t\.me/\S+|@\w+")
-_CHINESE = re.compile("[\u4e00-\u9fff]")
-_LEAST_LETTERS, _LEAST_CHINESE = 8, 4
+# Eight letters, or four of them Chinese.
+_LONG = re.compile(r"(?:[^\W\d_][\W\d_]*){8}|(?:[\u4e00-\u9fff][^\u4e00-\u9fff]*){4}")
 
 
 class State(StrEnum):
@@ -36,7 +36,7 @@ class FirstQuestion:
 
 def is_asked(text: str) -> bool:
     """Say whether a text clearly asks something: long enough, and not by an address alone."""
+    if len(text) > LONGEST:
+        return False
     words = _ADDRESS.sub(" ", text)
-    letters = sum(each.isalpha() for each in words)
-    is_long = letters >= _LEAST_LETTERS or len(_CHINESE.findall(words)) >= _LEAST_CHINESE
-    return is_long and len(text) <= LONGEST and is_question(words)
+    return bool(_LONG.search(words)) and is_question(words)

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from pydantic_core import from_json
+
 from bot.intake import Unreadable
 from domain.messages import Name
 from domain.names import scrub
@@ -17,6 +19,18 @@ LONGEST_POLL_ID = 64
 
 class Odd(ValueError):
     """An update that is not as Telegram describes it."""
+
+
+def read_json(text: str | bytes) -> Any:
+    """Read JSON with pydantic's reader, three times as fast as the standard library's.
+
+    What it refuses, lone surrogates for one, the standard library reads; ValueError when that
+    cannot either.
+    """
+    try:
+        return from_json(text, cache_strings="keys")
+    except ValueError:
+        return json.loads(text)
 
 
 def id_of(value: Any) -> int:

@@ -17,6 +17,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar
 from yarl import URL
 
 from handlers.older_servers import filled
+from handlers.raw import read_json
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -25,7 +26,7 @@ class Session(AiohttpSession):
     """Speaks to the Bot API; methods with files take aiogram's own way."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(**options, json_loads=read_json)
         self._kept: dict[type[TelegramMethod[Any]], Any] = {}
 
     async def create_session(self) -> ClientSession:

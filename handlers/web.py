@@ -2,7 +2,6 @@
 
 import asyncio
 import hmac
-import json
 import logging
 import sqlite3
 import sys
@@ -30,6 +29,7 @@ from bot import metrics
 from handlers.backoff import Backoff, pause
 from handlers.intake import Intake
 from handlers.polling import ALLOWED_UPDATES
+from handlers.raw import read_json
 from handlers.stops import EX_CONFIG, EX_TEMPFAIL, REVOKED, Stop
 from storage.database import Database
 from storage.migrate import version
@@ -38,7 +38,7 @@ log = structlog.get_logger(__name__)
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 BATCH = 100
-GATHER_ROUNDS = 2
+GATHER_ROUNDS = 10
 # Telegram's own connections at most; a batch holds what they bring at once.
 CONNECTIONS = 40
 # An update is at most as long as a whole answer of getUpdates (4 MiB).
@@ -68,12 +68,11 @@ class Address(NamedTuple):
         return cls(parts.hostname or "", parts.port or 0)
 
 
-@dataclass(slots=True, eq=False)
-class _Waiting:
-    """A request whose update is not stored yet; None while nothing is decided."""
+class _Waiting(NamedTuple):
+    """A request whose update is not stored yet."""
 
     update: Any
-    is_stored: bool | None = None
+    is_stored: asyncio.Future[bool]
 
 
 @dataclass(slots=True)
@@ -89,7 +88,8 @@ class Webhook:
     secret: str
     listen: Address
     waiting: list[_Waiting] = field(default_factory=list)
-    storing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    is_any_waiting: asyncio.Event = field(default_factory=asyncio.Event)
+    server: web.Server | None = None
     is_open: bool = True
     backoff: Backoff = field(default_factory=Backoff)
     taken_at: int = 0
@@ -99,16 +99,26 @@ class Webhook:
     async def run(self, stopping: asyncio.Event) -> None:
         """Listen until asked to stop; raise Stop when that makes no sense any more."""
         self.taken_at = self._seconds()
-        async with self._listening():
+        async with self._storing(), self._listening():
             while not stopping.is_set():
                 await pause(await self._look(), stopping)
             self.is_open = False
 
     @asynccontextmanager
+    async def _storing(self) -> AsyncIterator[None]:
+        """Store what waits until the block ends, by then nothing does."""
+        storing = asyncio.ensure_future(self._store())
+        try:
+            yield
+        finally:
+            storing.cancel()
+            await asyncio.wait([storing])
+
+    @asynccontextmanager
     async def _listening(self) -> AsyncIterator[None]:
         app = web.Application(client_max_size=LONGEST_BODY)
         app.router.add_post(urlsplit(self.url).path or "/", self._receive)
-        async with _served(app, self.listen, "LISTEN"):
+        async with _served(app, self.listen, "LISTEN") as self.server:
             log.info("webhook listens", host=self.listen.host, port=self.listen.port)
             yield
 
@@ -132,19 +142,43 @@ class Webhook:
             log.warning("a request without the secret was refused")
 
     async def _is_stored(self, update: Any) -> bool:
-        """Store an update with all that wait; whoever comes first does it for the others."""
-        waiting = _Waiting(update)
+        waiting = _Waiting(update, asyncio.get_running_loop().create_future())
         self.waiting.append(waiting)
-        async with self.storing:
-            if waiting.is_stored is None:
-                # What has arrived meanwhile is read in the loop's next rounds and joins in.
-                for _ in range(GATHER_ROUNDS):
-                    await asyncio.sleep(0)
-                batch, self.waiting = self.waiting[:BATCH], self.waiting[BATCH:]
-                is_stored = await self._take([each.update for each in batch])
-                for each in batch:
-                    each.is_stored = is_stored
-        return bool(waiting.is_stored)
+        self.is_any_waiting.set()
+        return await waiting.is_stored
+
+    async def _store(self) -> None:
+        """Store what waits, over and over: what arrives meanwhile shares the next commit."""
+        while True:
+            await self.is_any_waiting.wait()
+            # What has arrived by now is read in the loop's next rounds and joins in, until
+            # everybody who is connected waits.
+            for _ in range(GATHER_ROUNDS):
+                if len(self.waiting) >= self._connections():
+                    break
+                await asyncio.sleep(0)
+            batch, self.waiting = self.waiting[:BATCH], self.waiting[BATCH:]
+            if not self.waiting:
+                self.is_any_waiting.clear()
+            await self._store_batch(batch)
+
+    def _connections(self) -> int:
+        return len(self.server.connections) if self.server is not None else 0
+
+    async def _store_batch(self, batch: list[_Waiting]) -> None:
+        """Store a batch and let its requests know, or have what it raised."""
+        failure, is_stored = None, False
+        try:
+            is_stored = await self._take([each.update for each in batch])
+        except Exception as error:  # noqa: BLE001 - raised where each is waited for
+            failure = error
+        for each in batch:
+            if each.is_stored.done():  # whoever asked has gone
+                continue
+            if failure is None:
+                each.is_stored.set_result(is_stored)
+            else:
+                each.is_stored.set_exception(failure)
 
     async def _take(self, batch: list[Any]) -> bool:
         self.taken_at = self._seconds()
@@ -293,6 +327,8 @@ def _told(trouble: str) -> web.Response:
 async def _body_of(request: web.Request) -> bytes:
     """Read what was posted; refuse what never comes to its end, and what nobody can unpack."""
     try:
+        if request.content.is_eof():
+            return await request.read()
         async with asyncio.timeout(BODY_SECONDS):
             return await request.read()
     except TimeoutError:
@@ -304,7 +340,7 @@ async def _body_of(request: web.Request) -> bytes:
 def _update_in(body: bytes) -> Any:
     """Return the update; what is no JSON is set aside as it came, for it would come for ever."""
     try:
-        return json.loads(body)
+        return read_json(body)
     except ValueError:
         return body.decode(errors="replace")
 
@@ -322,7 +358,9 @@ class _ServerLog(logging.LoggerAdapter[logging.Logger]):
 
 
 @asynccontextmanager
-async def _served(app: web.Application, at: Address, setting: str) -> AsyncIterator[None]:
+async def _served(
+    app: web.Application, at: Address, setting: str
+) -> AsyncIterator[web.Server | None]:
     """Serve until the block ends; what is under way then gets a moment to end."""
     own_log = _ServerLog(logging.getLogger("aiohttp.server"))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_SECONDS, logger=own_log)
@@ -333,6 +371,6 @@ async def _served(app: web.Application, at: Address, setting: str) -> AsyncItera
             await site.start()
         except OSError as error:
             raise Stop(EX_TEMPFAIL, f"{setting}: {at.host}:{at.port} {error.strerror}") from None
-        yield
+        yield runner.server
     finally:
         await runner.cleanup()

@@ -1,6 +1,6 @@
 """Owns newcomers and newcomer_posts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from sqlite3 import Connection
 from typing import Any, NamedTuple
 
@@ -55,6 +55,18 @@ def find_of(tx: Connection, *, chat_key: int, member_id: int) -> Newcomer | None
         (chat_key, member_id),
     ).fetchone()
     return None if row is None else find(tx, row[0])
+
+
+def find_came(tx: Connection, who: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """Map those of (chat, member) who came there since we are to when they did."""
+    found = rows.read(
+        tx,
+        "WITH asked (chat_key, member_id) AS (VALUES (?, ?))"
+        " SELECT json_group_array(json_array(chat_key, member_id, came_at))"
+        " FROM asked CROSS JOIN newcomers USING (chat_key, member_id)",
+        who,
+    )
+    return {(chat_key, member_id): came_at for chat_key, member_id, came_at in found}
 
 
 def hold(

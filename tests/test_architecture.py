@@ -121,6 +121,7 @@ MORE_LIBRARIES = {
     "scheduling/drand.py": {"aiohttp"},  # HTTP out: rounds of drand
     "handlers/late_types.py": {"pydantic"},  # what aiogram's types are made of
     "handlers/session.py": {"aiohttp", "yarl"},  # every call to Telegram
+    "handlers/raw.py": {"pydantic_core"},  # JSON, read fast
     "handlers/web.py": {"aiohttp"},  # HTTP in
     "handlers/downloads.py": {"aiohttp"},  # its error, which says the token aloud
     "handlers/draw_rolls.py": {"aiohttp"},  # its error of a connection that never was
