@@ -18,7 +18,8 @@ class PlaygroundClock:
         self._unix = self._start.timestamp()
         self._began = time.monotonic()
         self._running = running
-        self._sleepers: set[asyncio.Future[None]] = set()
+        # Woken in the order in which they fell asleep: a set's would be another one each time.
+        self._sleepers: dict[asyncio.Future[None], None] = {}
         self._listeners: list[Callable[[], None]] = []
 
     def now(self) -> datetime:
@@ -37,12 +38,12 @@ class PlaygroundClock:
             await asyncio.sleep(0)
             return
         moved = asyncio.get_running_loop().create_future()
-        self._sleepers.add(moved)
+        self._sleepers[moved] = None
         try:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(moved, seconds if self._running else None)
         finally:
-            self._sleepers.discard(moved)
+            self._sleepers.pop(moved, None)
 
     @property
     def is_waited_for(self) -> bool:

@@ -12,7 +12,7 @@ from playground.server import Playground
 from storage import daily
 from storage.daily import Tally
 from tests.conversations.invitees import day_passes, link_of, newcomer, settles_in
-from tests.conversations.stage import Stage, plain
+from tests.conversations.stage import HUNG_SECONDS, Stage, plain
 
 HELD = (
     "SELECT badge FROM badge_awards JOIN members USING (member_id)"
@@ -246,7 +246,7 @@ async def test_made_up_buttons_are_answered_politely(
     card = group.messages[max(group.messages)]
     words = words.replace(":1", f":{owner.id}") if words.startswith("shelf") else words
     pressed = playground.world.callbacks.tap(owner.account, card, "?", words)
-    assert "out of date" in (await asyncio.wait_for(pressed.answer, 5)).text
+    assert "out of date" in (await asyncio.wait_for(pressed.answer, HUNG_SECONDS)).text
 
 
 async def test_privately_they_are_those_of_the_only_community(

@@ -8,7 +8,7 @@ from playground.groups import Group
 from playground.messages import Message
 from playground.people import Person
 from playground.server import Playground
-from tests.conversations.stage import Stage, plain
+from tests.conversations.stage import HUNG_SECONDS, Stage, plain
 
 HOMES = "SELECT community_id, earns FROM chats ORDER BY chat_key"
 
@@ -228,7 +228,7 @@ async def test_a_bind_button_of_another_place_does_nothing(
     card = await _any_card(staff, ben)
     words = f"bind:{ben.id}:1:log:0"
     pressed = encore.playground.world.callbacks.tap(ben.account, card, "?", words)
-    assert "right" in (await asyncio.wait_for(pressed.answer, 5)).text
+    assert "right" in (await asyncio.wait_for(pressed.answer, HUNG_SECONDS)).text
     assert await encore.rows(HOMES) == [(1, 1), (2, 1)]
 
 

@@ -34,7 +34,7 @@ async def test_a_draw_closes_later_by_the_time_in_which_nobody_was_heard(
     tap = ben.presses(card, "Enter")
     assert isinstance(tap, Callback)
     playground.storm("none")
-    assert "You are in, good luck!" in (await asyncio.wait_for(tap.answer, 60)).text
+    assert "You are in, good luck!" in (await asyncio.wait_for(tap.answer, HUNG_SECONDS)).text
     ((state, lasts),) = await encore.rows(CLOSES)
     # The playground's clock goes on while the program waits for its next try.
     assert (state, lasts // 60) == ("open", 120 + 20)

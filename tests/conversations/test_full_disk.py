@@ -8,7 +8,7 @@ import pytest
 from handlers.backoff import SHORTEST_PAUSE_SECONDS
 from playground.groups import Group
 from playground.people import Person
-from tests.conversations.stage import Stage
+from tests.conversations.stage import HUNG_SECONDS, Stage
 
 PLENTY = 2**30
 
@@ -31,11 +31,11 @@ async def test_what_could_not_be_stored_is_asked_for_again(
         group.set_member(fan.account, status="member")
         await fan.says(group, "A message that finds no room")
     await ann.says(group, "/points")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(HUNG_SECONDS):
         while encore.program.intake.backoff.cap == SHORTEST_PAUSE_SECONDS:  # noqa: ASYNC110 - it tells nobody
             await asyncio.sleep(0)
     assert len(encore.playground.world.updates) > 0
     await db.write(_allow_pages, PLENTY)
-    await group.hears("0 points", timeout=30)
+    await group.hears("0 points")
     assert await encore.value("SELECT count(*) FROM events") == 400
     assert await encore.rows("SELECT why FROM quarantine") == []

@@ -8,7 +8,7 @@ from playground.groups import Group
 from playground.messages import Message
 from playground.people import Person
 from playground.server import Playground
-from tests.conversations.stage import Stage, plain
+from tests.conversations.stage import HUNG_SECONDS, Stage, plain
 
 
 @pytest.fixture
@@ -350,7 +350,7 @@ async def test_a_button_of_another_group_does_nothing(
     pressed = encore.playground.world.callbacks.tap(
         owner.account, elsewhere, "Undo", button["callback_data"]
     )
-    assert "out of date" in (await asyncio.wait_for(pressed.answer, 5)).text
+    assert "out of date" in (await asyncio.wait_for(pressed.answer, HUNG_SECONDS)).text
     assert await encore.points_of(ann.id) == 52
 
 
@@ -362,4 +362,4 @@ async def test_made_up_buttons_are_answered_politely(
 ) -> None:
     card = group.messages[max(group.messages)]
     pressed = playground.world.callbacks.tap(owner.account, card, "?", words)
-    assert "out of date" in (await asyncio.wait_for(pressed.answer, 5)).text
+    assert "out of date" in (await asyncio.wait_for(pressed.answer, HUNG_SECONDS)).text

@@ -52,7 +52,7 @@ class TestProcesses:
             ann = home.playground.person("Ann")
             group = home.playground.group("Fans", owner=ann)
             await ann.says(group, "/points")
-            await group.hears("0 points", timeout=30)
+            await group.hears("0 points")
             assert await alive.ends(signal.SIGTERM) == 0
 
     async def test_a_revoked_token_ends_it_with_78_and_one_line(self, home: Home) -> None:
@@ -77,7 +77,7 @@ class TestProcesses:
             home.playground.deliver("thought_read", {})
             ann = home.playground.person("Ann")
             group = home.playground.group("Fans", owner=ann)
-            await group.hears("Encore", timeout=30)
+            await group.hears("Encore")
             await life.ends(signal.SIGTERM)
             assert home.playground.token not in life.printed
             assert home.playground.token.partition(":")[2] not in life.printed
@@ -128,9 +128,9 @@ class TestOlder:
         await operator.private.hears("Hello")
         await encore.quiet()
         await rival_polls(encore.playground, times=2)
-        await operator.private.hears("second program", timeout=30)
+        await operator.private.hears("second program")
         await ann.says(group, "/points")
-        await group.hears("0 points", timeout=30)
+        await group.hears("0 points")
 
     @pytest.mark.slow
     async def test_it_leaves_when_the_rival_stays(
@@ -170,7 +170,7 @@ async def test_polling_survives_bad_weather(
     encore.playground.storm(weather, calls=1, method="getUpdates", retry_after=1)
     await ann.says(group, "In the storm I sing")
     await ann.says(group, "/points")
-    await group.hears("2 points", timeout=30)
+    await group.hears("2 points")
 
 
 async def test_a_program_that_nobody_reaches_waits_patiently_and_stops_when_asked(

@@ -129,7 +129,7 @@ async def prepared(home: Home, crowd: Crowd) -> list[Act]:
         for group in crowd.groups:
             await crowd.owner.says(group, "/top")
         for group in list(crowd.groups):
-            acts += crowd.acts(group, await group.hears("All time", timeout=30))
+            acts += crowd.acts(group, await group.hears("All time"))
         await life.ends(signal.SIGKILL)
     return acts
 

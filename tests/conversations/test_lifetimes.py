@@ -7,12 +7,12 @@ from playground.groups import Group
 from playground.messages import Message
 from playground.people import Person
 from playground.server import Playground
-from tests.conversations.stage import Stage
+from tests.conversations.stage import HUNG_SECONDS, Stage
 
 
 async def comes(encore: Stage, condition: Callable[[], bool]) -> None:
     """Do what is due until a condition holds."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(HUNG_SECONDS):
         while not condition():
             await encore.due()
             await asyncio.sleep(0.005)
@@ -25,7 +25,7 @@ async def gone(encore: Stage, message: Message) -> None:
 async def dropped(encore: Stage) -> None:
     """Wait until the one deletion that was due was given up."""
     states: list[tuple[str]] = []
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(HUNG_SECONDS):
         while states != [("dropped",)]:
             await encore.due()
             states = await encore.rows("SELECT state FROM outbox WHERE card = 'delete'")

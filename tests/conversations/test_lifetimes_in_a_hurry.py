@@ -7,7 +7,7 @@ import pytest
 from playground.groups import Group
 from playground.people import Person
 from scheduling.pacing import Limits
-from tests.conversations.stage import Stage
+from tests.conversations.stage import HUNG_SECONDS, Stage
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ async def test_deletions_do_not_wait_for_the_budget_of_messages(
     await owner.says(group, "/take")
     await encore.playground.all_confirmed()
     encore.playground.clock.advance(seconds=3)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(HUNG_SECONDS):
         while not all(hint.deleted for hint in hints):  # noqa: ASYNC110 - told to nobody
             await asyncio.sleep(0.01)
     assert len(encore.said()) == 3

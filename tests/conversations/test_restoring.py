@@ -67,7 +67,7 @@ async def test_a_backup_is_restored_and_the_group_goes_on_from_it(tmp_path: Path
         async with home.life() as life:
             await life.listens()
             await ann.says(group, "/points")
-            await group.hears("2 points", timeout=60)
+            await group.hears("2 points")
             assert await life.ends(signal.SIGTERM) == 0
         status, found = await home.audit()
         assert (status, found["problems"]) == (0, [])

@@ -13,7 +13,7 @@ from playground.groups import Group
 from playground.people import Person
 from playground.server import Playground
 from scheduling.pacing import Limits
-from tests.conversations.stage import Stage
+from tests.conversations.stage import HUNG_SECONDS, Stage
 
 pytestmark = pytest.mark.slow
 
@@ -140,6 +140,6 @@ class TestCheckIns:
 
     async def are_checked_in(self, encore: Stage, number: int) -> None:
         """Wait until so many are, however many of them were answered."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(HUNG_SECONDS):
             while await encore.value_now(CHECKED_IN) < number:  # noqa: ASYNC110 - asks a file
                 await asyncio.sleep(0)

@@ -8,7 +8,7 @@ import pytest
 from playground.groups import Group
 from playground.messages import Message
 from playground.people import Person
-from tests.conversations.stage import Stage, plain
+from tests.conversations.stage import HUNG_SECONDS, Stage, plain
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ async def _pressed(encore: Stage, person: Person, card: Message, button: dict[st
     """Press a button that the card no longer shows; return the answer."""
     callbacks = encore.playground.world.callbacks
     pressed = callbacks.tap(person.account, card, "Confirm", button["callback_data"])
-    return (await asyncio.wait_for(pressed.answer, 5)).text
+    return (await asyncio.wait_for(pressed.answer, HUNG_SECONDS)).text
 
 
 async def test_the_admin_withdraws_it(

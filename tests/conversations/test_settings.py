@@ -11,7 +11,7 @@ from playground.messages import Message
 from playground.people import Person
 from playground.server import Playground
 from tests.conversations.menus import TEXTS, another
-from tests.conversations.stage import Stage, plain
+from tests.conversations.stage import HUNG_SECONDS, Stage, plain
 from views.settings import GROUPS
 from views.values import label, shown
 
@@ -113,7 +113,7 @@ async def test_a_change_is_undone_by_its_button_and_by_no_older_one(
     answer = encore.playground.world.callbacks.tap(
         owner.account, menu, "Undo", first["callback_data"]
     )
-    assert "changed again" in (await asyncio.wait_for(answer.answer, 5)).text
+    assert "changed again" in (await asyncio.wait_for(answer.answer, HUNG_SECONDS)).text
     await _press(owner, menu, "Undo", encore)
     assert await encore.value(NEWEST, "clean_commands") == "off"
     assert await encore.value("SELECT count(*) FROM audit_log") == 4
@@ -220,7 +220,7 @@ async def test_a_menu_works_only_where_it_was_opened(
     pressed = playground.world.callbacks.tap(
         owner.account, elsewhere, "Presets", button["callback_data"]
     )
-    assert "out of date" in (await asyncio.wait_for(pressed.answer, 5)).text
+    assert "out of date" in (await asyncio.wait_for(pressed.answer, HUNG_SECONDS)).text
 
 
 async def test_after_fifteen_minutes_a_menu_says_so(
@@ -280,7 +280,7 @@ async def test_made_up_buttons_are_answered_politely(
     group: Group, owner: Person, menu: Message, encore: Stage, words: str
 ) -> None:
     pressed = encore.playground.world.callbacks.tap(owner.account, menu, "?", words)
-    assert (await asyncio.wait_for(pressed.answer, 5)).text
+    assert (await asyncio.wait_for(pressed.answer, HUNG_SECONDS)).text
     assert await encore.value("SELECT count(*) FROM audit_log") == 0
 
 

@@ -11,7 +11,9 @@ from typing import Any
 import aiohttp
 import pytest
 
-from handlers.stops import Stop, stop_in
+from handlers import web
+from handlers.stops import EX_TEMPFAIL, stop_in
+from handlers.web import MOST_TAKEN
 from playground.groups import Group
 from playground.people import Person
 from playground.server import Playground
@@ -28,6 +30,19 @@ COUNTED = "SELECT count(*) FROM events"
 @pytest.fixture
 def settings() -> dict[str, Any]:
     return {**webhook_settings()}
+
+
+@pytest.fixture
+def looked(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Set once the program has looked at the webhook; by itself it does not look again."""
+    looked = asyncio.Event()
+
+    async def once(_seconds: float, stopping: asyncio.Event) -> None:
+        looked.set()
+        await stopping.wait()
+
+    monkeypatch.setattr(web, "pause", once)
+    return looked
 
 
 async def posts(stage: Stage, body: bytes, **headers: str) -> int:
@@ -143,16 +158,14 @@ async def test_200_is_said_only_when_it_is_stored_and_what_was_not_comes_again(
             await asyncio.sleep(0.01)
     assert len(encore.playground.world.updates) > 0
     await db.write(_allow_pages, PLENTY)
-    for _ in range(40):
-        encore.playground.clock.advance(minutes=1)
-        await asyncio.sleep(0.01)
+    await encore.until(lambda: not len(encore.playground.world.updates), seconds=10)
     assert await encore.value(COUNTED) == 60
 
 
 async def test_while_telegram_cannot_get_through_nothing_closes_unheard(
-    group: Group, ann: Person, encore: Stage
+    looked: asyncio.Event, group: Group, ann: Person, encore: Stage
 ) -> None:
-    await encore.quiet()
+    await looked.wait()
     assert encore.program is not None
     await ann.says(group, "Somebody heard this")
     await encore.quiet()
@@ -169,27 +182,27 @@ async def test_while_telegram_cannot_get_through_nothing_closes_unheard(
 
 
 async def test_a_program_that_sets_its_own_address_again_and_again_makes_this_one_leave(
-    encore: Stage,
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert encore.program is not None
-    look = encore.program.source._look  # type: ignore[attr-defined]  # what half a minute brings
-    world = encore.playground.world
-    async with asyncio.timeout(HUNG_SECONDS):
-        # Its own first look must not put right what is set wrong below.
-        while world.webhook.url != encore.config.webhook_url:  # noqa: ASYNC110 - it tells nobody
-            await asyncio.sleep(0.01)
-    await encore.quiet()
-    for _ in range(2):
-        encore.playground.clock.advance(seconds=2)
+    world, found = stage.playground.world, []
+
+    async def another_sets_its_own(_seconds: float, _stopping: asyncio.Event) -> None:
+        found.append(world.webhook.url)
+        # Telegram lets nobody set one twice in a second.
+        stage.playground.clock.advance(seconds=2)
         world.set_webhook(Webhook("https://other.example/x"))
-        encore.playground.clock.advance(seconds=2)
-        await look()
-        assert world.webhook.url == encore.config.webhook_url
-    world.set_webhook(Webhook("https://other.example/x"))
-    with pytest.raises(Stop) as left:
-        await look()
-    assert left.value.status == 75
-    assert stop_in(left.value) is left.value
+        stage.playground.clock.advance(seconds=2)
+
+    monkeypatch.setattr(web, "pause", another_sets_its_own)
+    with pytest.raises(BaseExceptionGroup) as left:
+        async with asyncio.timeout(HUNG_SECONDS), stage.life():
+            await asyncio.Event().wait()
+    # Ours at first, and once more each of the two times that are borne.
+    assert found == [stage.config.webhook_url] * (1 + MOST_TAKEN)
+    reason = stop_in(left.value)
+    assert reason is not None
+    assert reason.status == EX_TEMPFAIL
+    assert str(reason) == "another program sets a webhook of its own for this BOT_TOKEN"
 
 
 @pytest.mark.slow

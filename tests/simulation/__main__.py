@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from tests.simulation.simulation import Simulation
 
 REPLAY = "replay it: .venv/bin/python -m pytest -n 0 tests/simulation --seed"
+MOST_SHOWN = 300
 
 
 def _seeds(arguments: list[str]) -> Iterator[int]:
@@ -25,10 +26,13 @@ def main() -> int:
         simulation = Simulation(seed)
         try:
             simulation.run()
-        except Exception:  # noqa: BLE001 - the others are run all the same
-            print(f"seed {seed} failed; {REPLAY} {seed}\n{traceback.format_exc()}")  # noqa: T201
+        except Exception as error:  # noqa: BLE001 - the others are run all the same
+            # What it was comes first: whoever prints it may leave out the rest.
+            print(f"seed {seed} failed: {str(error)[:MOST_SHOWN]}\n{REPLAY} {seed}")  # noqa: T201
+            traceback.print_exc(file=sys.stdout)
             failed.append(seed)
-        print(f"seed {seed}: {simulation.lives} lives", flush=True)  # noqa: T201
+        came_to = f"{simulation.lives} lives, {simulation.mark:08x}"
+        print(f"seed {seed}: {came_to}", flush=True)  # noqa: T201
         events, lives = events + simulation.happened, lives + simulation.lives
     seconds = time.process_time() - began
     print(f"{events} events, {lives} lives, {seconds:.0f} s, failed: {failed}")  # noqa: T201

@@ -76,6 +76,8 @@ class Life:
         task = asyncio.get_running_loop().create_task(self._until_the_crash(work))
         self._tasks[task] = None
         task.add_done_callback(self._tasks.pop)
+        # One that was ended before it began never came to await it.
+        task.add_done_callback(lambda _: work.close())
 
     async def _until_the_crash(self, work: Coroutine[Any, Any, None]) -> None:
         try:

@@ -5,6 +5,7 @@ and its clock are played.
 """
 
 import asyncio
+import gc
 import random
 import sys
 import traceback
@@ -16,6 +17,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 from unittest.mock import patch
+from zlib import crc32
 
 import structlog
 
@@ -33,6 +35,7 @@ from tests.simulation.virtual_time import SimulatedClock, VirtualLoop
 
 EVENTS = 2_000
 CHECK_EVERY = 400
+MARK_EVERY = 100
 SHORT_REST = 200
 DAY_SECONDS = 86_400
 LEAPS = (30, 90, 600, 600, 3_600, 3_600, 7_200, 5 * 3_600, 11 * 3_600, DAY_SECONDS)
@@ -49,11 +52,15 @@ class Simulation:
     # What Telegram's app would not let them do does not count.
     refused: int = 0
     happened: int = 0
-    image: bytes = b""
+    # A sum over whatever there was at every hundredth step: two runs of one seed have the same.
+    mark: int = 0
 
     def run(self) -> None:
         """Live it; AssertionError when something is wrong in the end or on the way."""
         random.seed(self.seed)
+        # Garbage that is collected may say something to the loop, and comes when it likes.
+        gc.collect()
+        gc.disable()
         loop = VirtualLoop()
         try:
             chance = Random(f"draws:{self.seed}")
@@ -64,6 +71,7 @@ class Simulation:
                 loop.run_until_complete(self._live(loop))
         finally:
             loop.close()
+            gc.enable()
 
     async def _live(self, loop: VirtualLoop) -> None:
         await self._begin(loop)
@@ -76,17 +84,25 @@ class Simulation:
         for number in range(1, self.events + 1):
             await self._step()
             self.happened += 1
+            if number % MARK_EVERY == 0:
+                self._mark()
             if number % CHECK_EVERY == 0:
                 self.watch.check(self.tx)
         await self._come_to_rest()
         self.watch.check(self.tx)
         self.watch.check_in_the_end(self.tx, self.wire, self.playground)
-        self.image = image_of(self.tx)
+        self._mark()
+
+    def _mark(self) -> None:
+        """Add up what is on the disk, what time it is, and which chance would come next."""
+        seconds = asyncio.get_running_loop().time()
+        standing = repr((self.lives, self.refused, seconds, self.chance.getstate()))
+        self.mark = crc32(image_of(self.tx), crc32(standing.encode(), self.mark))
 
     async def _begin(self, loop: VirtualLoop) -> None:
         chance = self.chance = Random(f"encore:{self.seed}")
         start, zone = beginning(chance)
-        self.playground = Playground(seed=self.seed, clock=SimulatedClock(start, loop))
+        self.playground = Playground(seed=self.seed, clock=SimulatedClock(start, loop, chance))
         self.playground.world.profile.privacy = False
         self.fans = Fans(self.playground, chance)
         self.mail = Mail(self.playground, chance)
@@ -213,9 +229,10 @@ def listening(trace: list[str]) -> Iterator[None]:
     before = structlog.get_config()
 
     def keep(_logger: Any, level: str, event: MutableMapping[str, Any]) -> str:
-        is_killed = isinstance(sys.exc_info()[1], Crash | asyncio.CancelledError)
+        error = sys.exc_info()[1]
+        is_killed = isinstance(error, Crash | asyncio.CancelledError)
         if level in ("error", "critical", "exception") and not is_killed:
-            trace.append(f"{event}\n{traceback.format_exc()}")
+            trace.append(f"{event['event']}: {error!r}; {event}\n{traceback.format_exc()}")
         raise structlog.DropEvent
 
     structlog.configure(processors=[keep], wrapper_class=structlog.BoundLogger)

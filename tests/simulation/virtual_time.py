@@ -5,6 +5,7 @@ import selectors
 from collections.abc import Callable, Mapping
 from contextvars import Context
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any, TypeVar, TypeVarTuple
 
 from playground.clock import PlaygroundClock
@@ -78,9 +79,9 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 class SimulatedClock(PlaygroundClock):
     """The playground's clock by a loop's virtual time; besides, it can be moved."""
 
-    def __init__(self, start: datetime, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, start: datetime, loop: asyncio.AbstractEventLoop, chance: Random) -> None:
         super().__init__(start, running=False)
-        self._loop = loop
+        self._loop, self._chance = loop, chance
 
     def now(self) -> datetime:
         return datetime.fromtimestamp(self._unix + self._loop.time(), UTC)
@@ -91,17 +92,21 @@ class SimulatedClock(PlaygroundClock):
     async def sleep(self, seconds: float) -> None:
         """Wait that long by the loop, or until the clock is moved."""
         moved = self._loop.create_future()
-        self._sleepers.add(moved)
+        self._sleepers[moved] = None
         alarm = self._loop.call_later(seconds, _ring, moved)
         try:
             await moved
         finally:
             alarm.cancel()
-            self._sleepers.discard(moved)
+            self._sleepers.pop(moved, None)
 
     def pass_by(self, seconds: float) -> None:
         self._offset += timedelta(seconds=seconds)
         self._unix += seconds
+        # Who slept until some moment of a time that was leapt over wakes before or after others.
+        sleepers = list(self._sleepers.items())
+        self._chance.shuffle(sleepers)
+        self._sleepers = dict(sleepers)
         self._wake()
 
 
