@@ -4,6 +4,7 @@ Safe to repeat: whatever is asked for twice is the same the second time.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
@@ -225,19 +226,22 @@ class End(Errand):
         order = await self._db.read(sanctions.to_end, number)
         if order is None:
             return
-        if order.kind is Kind.MUTE and await self._is_ours(order):
-            await _unmute(self._bot, order)
+        if order.kind is Kind.MUTE:
+            await self._unmute_if_ours(order)
         await self._db.write(sanctions.end, sanction_id=number, now=self._at)
+
+    async def _unmute_if_ours(self, order: Order) -> None:
+        """Leave it to Telegram where we were removed, or may do nothing any more."""
+        with suppress(TelegramBadRequest, TelegramForbiddenError):
+            if await self._is_ours(order):
+                await _unmute(self._bot, order)
 
     async def _is_ours(self, order: Order) -> bool:
         """Say whether somebody is still muted until when we wanted: not anew by somebody else."""
         until = order.until_at or 0
-        try:
-            found = await self._bot.get_chat_member(
-                order.chat.telegram_chat_id, order.user_id, request_timeout=CALL_SECONDS
-            )
-        except TelegramBadRequest:
-            return False
+        found = await self._bot.get_chat_member(
+            order.chat.telegram_chat_id, order.user_id, request_timeout=CALL_SECONDS
+        )
         if not isinstance(found, ChatMemberRestricted):
             return False
         return abs(found.until_date.timestamp() - until) <= NEAR_SECONDS

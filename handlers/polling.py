@@ -145,8 +145,7 @@ class Poller:
     ) -> None:
         """Leave when younger than the other poller; give the other one time otherwise (R7)."""
         if "webhook" in error.message:
-            await self.bot.delete_webhook(drop_pending_updates=False)
-            log.warning("a webhook was set; removed, its updates kept")
+            await self._remove_webhook(stopping)
             return
         time = asyncio.get_running_loop().time()
         self.conflicts += 1
@@ -167,6 +166,15 @@ class Poller:
                 now=int(self.intake.now().timestamp()),
             )
         await pause(self.intake.backoff.pause(), stopping)
+
+    async def _remove_webhook(self, stopping: asyncio.Event) -> None:
+        try:
+            await self.bot.delete_webhook(drop_pending_updates=False)
+        except (AiogramError, OSError) as error:
+            log.warning("a webhook was set and stays", error=type(error).__name__)
+            await pause(self.intake.backoff.pause(), stopping)
+        else:
+            log.warning("a webhook was set; removed, its updates kept")
 
     async def _confirm(self, offset: int) -> None:
         """Tell Telegram what was stored, so that the next life does not get it again."""

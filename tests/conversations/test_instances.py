@@ -144,9 +144,12 @@ class TestOlder:
         assert stop.status == 75
 
 
+@pytest.mark.parametrize("weather", ["", "500"])
 async def test_a_forgotten_webhook_is_removed_and_its_updates_are_kept(
-    stage: Stage, playground: Playground, owner: Person, ann: Person
+    stage: Stage, playground: Playground, owner: Person, ann: Person, weather: str
 ) -> None:
+    if weather:
+        playground.storm(weather, calls=1, method="deleteWebhook")
     group = playground.group("Aurora Fans", owner=owner, members=[ann])
     await ann.says(group, "While the webhook was set")
     async with aiohttp.ClientSession() as session:

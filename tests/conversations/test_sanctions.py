@@ -123,6 +123,20 @@ async def test_a_mute_ends_and_is_told(
     assert restricted(group, ben)[0] == "member"
 
 
+async def test_a_mute_ends_in_the_books_of_a_bot_that_was_removed_meanwhile(
+    group: Group, owner: Person, ben: Person, encore: Stage
+) -> None:
+    said = await ben.says(group, "la la la la la")
+    await owner.says(group, "/mute 1h", reply_to=said)
+    await group.hears("cannot write here")
+    await encore.quiet()
+    await group.kick_bot()
+    await encore.later(hours=1, seconds=10)
+    await encore.quiet()
+    assert await encore.rows("SELECT state FROM sanctions") == [("over",)]
+    assert await encore.rows("SELECT kind FROM chores WHERE tries > 0") == []
+
+
 async def test_a_later_mute_takes_the_place_of_an_earlier_one(
     group: Group, owner: Person, ben: Person, encore: Stage
 ) -> None:
