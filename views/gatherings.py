@@ -299,8 +299,10 @@ def call_card(report: Report, of: str, step: str, t: Translator) -> Card:
         words = t("event.call.day", title=plan.title, at=at)
     elif step == SOON:
         words = t("event.call.soon", title=plan.title, at=at)
-    else:
+    elif plan.place:
         words = t("event.call.start", title=plan.title)
+    else:
+        return Card(t("event.remind.start", title=plan.title))
     builder = InlineKeyboardBuilder()
     pressed = OwnButton(gathering_id=report.gathering.gathering_id)
     builder.button(text=t("event.button.own").plain, callback_data=pressed)

@@ -87,6 +87,17 @@ async def test_who_comes_is_reminded_and_told_where_and_of_changes(
     assert file.as_api()["document"]["file_name"] == "event-1.ics"
 
 
+async def test_an_event_without_a_place_begins_without_leading_to_one(
+    group: Group, owner: Person, ben: Person, encore: Stage
+) -> None:
+    card = await announced(owner, group, '/event new "Tea" in 2 hours')
+    await ben.taps(card, "✅ Yes")
+    await encore.later(hours=2)
+    await encore.due()
+    call = await group.hears("begins now")
+    assert (plain(call), call.buttons) == ("▶️ “Tea” begins now.", [])
+
+
 async def test_hosts_list_show_and_call_off_and_wrong_lines_are_explained(
     group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
 ) -> None:
