@@ -1,5 +1,6 @@
 """Scheduled posts: what is said, when, where and how."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -53,6 +54,13 @@ class Piece:
     entities: str = "[]"
     file_id: str = ""
     more: str = "{}"
+
+    @property
+    def words(self) -> str:
+        """What it says, a poll its question."""
+        if self.kind is not PieceKind.POLL:
+            return self.text
+        return f"📊 {json.loads(self.more).get('question', '')}"
 
 
 Pieces = tuple[Piece, ...]

@@ -136,7 +136,7 @@ def what_shown(shown: Shown, t: Translator) -> str | Html:
 
 def pieces_shown(pieces: Pieces, t: Translator) -> str | Html:
     """Return the beginning of the words, else what they are."""
-    words = " ".join(" ".join(piece.text for piece in pieces).split())
+    words = " ".join(" ".join(piece.words for piece in pieces).split())
     if words:
         return clip(unlinked(words), _LONGEST_LINE)
     if len(pieces) > 1:
@@ -151,8 +151,6 @@ def _kind(kind: PieceKind, t: Translator) -> Html:
             return t("post.kind.photo")
         case PieceKind.VIDEO | PieceKind.ANIMATION | PieceKind.VIDEO_NOTE:
             return t("post.kind.video")
-        case PieceKind.POLL:
-            return t("post.kind.poll")
         case PieceKind.AUDIO | PieceKind.VOICE:
             return t("post.kind.audio")
         case PieceKind.STICKER:

@@ -66,7 +66,8 @@ async def test_photo_album_and_poll_arrive_unchanged(
     video = await owner.sends_video(group, b"moving", "A film")
     poll = await owner.posts_poll(group, "Which song?", "Moonlight", "Starlight")
     for source in (photo, video, poll):
-        await scheduled(owner, group, encore, "2h", reply_to=source)
+        kept = await scheduled(owner, group, encore, "2h", reply_to=source)
+    assert "is scheduled: 📊 Which song?" in plain(kept)
     await owner.starts()
     await owner.says(owner.private, "/schedule add 2h")
     await owner.private.hears("Now send me what is to be posted")
