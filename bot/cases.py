@@ -8,6 +8,7 @@ from bot import audit, case_clocks, case_moods, case_posts, places, settings
 from domain.cases import (
     KEPT_CLOSED_SECONDS,
     REOPENED_SECONDS,
+    SPOKEN_OF_SECONDS,
     STARS,
     Case,
     CaseKind,
@@ -183,6 +184,12 @@ def own(tx: Connection, *, case_id: int, user_id: int) -> Case:
     if members.get(tx, case.member_id).user_id != user_id:
         raise Refusal("refusal.not_yours")
     return case
+
+
+def just_closed(tx: Connection, *, user_id: int, now: int) -> tuple[Case, str] | None:
+    """Return the case that a person may still be speaking of, with the name of its group."""
+    case = cases.latest_closed(tx, user_id, since_at=now - SPOKEN_OF_SECONDS)
+    return None if case is None else (case, title_of(tx, case))
 
 
 def title_of(tx: Connection, case: Case) -> str:

@@ -18,6 +18,8 @@ LONGEST_ON_CARD = 900
 MOST_CANNED, LONGEST_TITLE, LONGEST_CANNED = 20, 32, 1000
 KEPT_CLOSED_SECONDS = 180 * 86_400
 REOPENED_SECONDS = 30 * 86_400
+# Whoever writes privately so soon after a case was closed may mean it.
+SPOKEN_OF_SECONDS = 3 * 86_400
 STARS = (1, 2, 3, 4, 5)
 NOTE_SIGN = "//"
 _DAY_MINUTES = 24 * 60

@@ -29,7 +29,7 @@ from views.asks import (
     team_card,
 )
 from views.cards import Card, Sort
-from views.cases import opened_card
+from views.cases import ended_card, opened_card
 from views.start import open_private
 
 
@@ -60,7 +60,6 @@ async def overhear(
     answers: Answers,
     username: str,
     call: Call,
-    t: Translator,
     reply: Callable[..., None],
 ) -> None:
     """Answer words that were said to the bot without a command, or only near it."""
@@ -71,7 +70,14 @@ async def overhear(
         for card in await call(cards, said=said, message=message):
             reply(card, sort=Sort.RESULT)
     elif message.chat.type == "private":
-        reply(Card(t("help.unknown")))
+        reply(await call(puzzled, message=message))
+
+
+async def puzzled(message: Message, db: Database, now: datetime, t: Translator) -> Card:
+    """Answer words that mean nothing to us: who had a case until lately may mean that."""
+    at = int(now.timestamp())
+    ended = await db.read(cases.just_closed, user_id=message.chat.id, now=at)
+    return ended_card(*ended, t) if ended else Card(t("help.unknown"))
 
 
 def _unaddressed(text: str, username: str) -> str:

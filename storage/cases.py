@@ -90,6 +90,17 @@ def latest_open(tx: Connection, user_id: int) -> Case | None:
     return None if row is None else find(tx, row[0])
 
 
+def latest_closed(tx: Connection, user_id: int, *, since_at: int) -> Case | None:
+    """Return the case of a person's that was closed last, if that was since an instant."""
+    row = tx.execute(
+        "SELECT case_id FROM cases JOIN members USING (member_id) WHERE user_id = ?"
+        " AND cases.state = 'closed' AND closed_at >= ? ORDER BY closed_at DESC, case_id DESC"
+        " LIMIT 1",
+        (user_id, since_at),
+    ).fetchone()
+    return None if row is None else find(tx, row[0])
+
+
 def _found(tx: Connection, numbers: Iterable[tuple[int]]) -> list[Case]:
     found = (find(tx, number) for (number,) in numbers)
     return [case for case in found if case is not None]

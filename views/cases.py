@@ -292,6 +292,11 @@ def _own(case: Case, t: Translator) -> InlineKeyboardMarkup:
     return builder.as_markup()
 
 
+def ended_card(case: Case, title: str, t: Translator) -> Card:
+    """Answer words that may belong to a case that is over."""
+    return Card(t("case.own.ended", number=case.case_id, title=title), _own(case, t))
+
+
 def closed_card(case: Case, title: str, t: Translator) -> Card:
     """Ask how it was, or thank for the answer; it may be changed as long as the card is there."""
     number, builder = case.case_id, InlineKeyboardBuilder()

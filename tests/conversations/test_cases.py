@@ -236,6 +236,9 @@ async def test_a_case_is_taken_closed_rated_and_its_member_blocked(
     await ann.private.hears("★★☆☆☆")
     await ann.taps(rated, "5")
     await desk.hears("★★★★★")
+    await ann.says(ann.private, "Thank you so much")
+    ended = await ann.private.hears("Is there more to say")
+    assert ended.buttons == ["Open again"]
     await owner.taps(listed, "Block")
     await owner.taps(listed, "Yes, take nothing more from them")
     await desk.hears("takes no more messages")
