@@ -29,7 +29,9 @@ from storage import asks, knowledge, members, notices, same_words, search
 from storage.asks import Asked
 
 # The asker's own language, own entries before those that came with the bot.
-_OWN_LANGUAGE, _STARTER = 0.2, -0.3
+_OWN_LANGUAGE, _STARTER = 0.2, -0.5
+# Of a question one word in many is no sign that it is about the bot.
+_STARTER_COVERS = 0.5
 # Of two that mean the same the one that says it in the asker's words.
 _WORD_FOR_WORD = 0.3
 # What members say of an answer moves it: of an entry at most so much, of this very question more.
@@ -135,6 +137,8 @@ def _ranked(tx: Connection, asked: Asked, found: Found, sought: Sought) -> list[
     for match in close:
         number, entry = match.entry_id, known.get(match.entry_id)
         if entry is None or not entry.answers(asked.asked_at) or number in hidden:
+            continue
+        if entry.is_starter and match.closeness.covered < _STARTER_COVERS:
             continue
         score = match.score + _bonus(entry, found.language) + votes[number]
         score += _WORD_FOR_WORD * likeness(written, map(terms.as_written, _ways(entry)))

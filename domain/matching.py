@@ -136,7 +136,7 @@ def _of_way(
 SURE = 0.55
 # Whoever did not ask is answered only when there is hardly a doubt.
 SURE_UNASKED = 0.6
-OFFERED = 0.3
+OFFERED = 0.38
 MOST_CHOICES = 3
 # With this lead on the next one an answer stands alone.
 _LEAD = 0.15

@@ -138,6 +138,21 @@ def test_a_command_makes_a_question_of_what_does_not_look_like_one(home: Home) -
     assert home.answer("concert wristband") == "How do I get the concert wristband?"
 
 
+@pytest.mark.parametrize("text", ["what can this bot do", "你会什么"])
+def test_what_the_bot_can_do_is_known_in_any_words(home: Home, text: str) -> None:
+    said = home.asks(text, language="zh-Hans" if text[0] == "你" else "en")
+    assert said
+    assert said.entry or said.choices
+
+
+def test_what_the_bot_knows_of_itself_is_not_offered_for_one_word(home: Home) -> None:
+    for text in ("fan meeting info", "who won the election"):
+        said = home.asks(text)
+        assert said
+        assert not said.entry
+        assert not said.choices
+
+
 def test_a_word_that_only_looks_like_a_known_one_is_no_evidence(home: Home) -> None:
     assert home.answer("how do I fix my printer") == ""
 
