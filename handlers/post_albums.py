@@ -15,6 +15,8 @@ from storage import events
 from storage.database import Database
 
 ASK_SECONDS = 10
+# Of an album only one message can be seen.
+UNSEEN = "post.album_here"
 
 
 async def source(message: Message, by: int, bot: Bot, db: Database) -> Pieces:

@@ -23,7 +23,7 @@ from domain.rights import Who
 from handlers.features import Call, Feature, Link, Step, Sub
 from handlers.links import opened
 from handlers.middleware import Reply, as_seconds, thread_of
-from handlers.post_albums import source
+from handlers.post_albums import UNSEEN, source
 from handlers.post_lookup import HOSTS
 from handlers.post_sources import own_pieces, piece_of
 from handlers.rights import Rights
@@ -92,7 +92,13 @@ async def add(
 ) -> None:
     said = args.partition(" ")[2].strip()
     asked = Asked(chat, community, thread_of(message), actor_id, said, at, t.language)
-    pieces = await call(source, message=message, by=actor_id)
+    try:
+        pieces = await call(source, message=message, by=actor_id)
+    except Refusal as refusal:
+        if refusal.key != UNSEEN:
+            raise
+        await call(_ask, message=message, asked=asked, is_album=True)
+        return
     if not said and not pieces and message.caption is None:
         await call(_ask, message=message, asked=asked)
         return
@@ -134,15 +140,20 @@ async def _ask(
     username: str,
     t: Translator,
     reply: Callable[[Card], None],
+    *,
+    is_album: bool = False,
 ) -> None:
     """Ask for what is missing, in the private chat."""
+    if is_album and asked.said:
+        timed(asked)  # refuses a time that is not clear
     await _wait(db, CONTENT if asked.said else WHEN, asked)
     if message.chat.type == "private":
         reply(Card(t("post.ask_content") if asked.said else t("post.ask_when")))
         return
     payload = f"{LINK}_{asked.chat.chat_key}_{asked.thread_id or 0}"
     link = open_private(t, username=username, payload=payload)
-    reply(Card(t("post.usage"), link, lives_for=CARDS_LIVE_FOR))
+    words = t("post.album_ask") if is_album else t("post.usage")
+    reply(Card(words, link, lives_for=CARDS_LIVE_FOR))
 
 
 async def _wait(db: Database, step: str, asked: Asked) -> None:

@@ -155,6 +155,8 @@ def _kind(kind: PieceKind, t: Translator) -> Html:
             return t("post.kind.audio")
         case PieceKind.STICKER:
             return t("post.kind.sticker")
+        case PieceKind.DOCUMENT:
+            return t("post.kind.file")
     return t("post.kind.other")
 
 

@@ -124,7 +124,8 @@ async def test_an_album_is_seen_whole_from_a_reply_to_one_of_it(
     await ann.says(group, "Look at these")
     first, second, third = await ann.sends_album(group, PICTURE, PICTURE, PICTURE, caption="Three")
     await owner.says(group, "/schedule add 2h", reply_to=second)
-    await group.hears("one of an album")
+    hint = await group.hears("one of an album")
+    assert hint.buttons == ["Open private chat"]
     await owner.starts()
     await owner.says(group, "/schedule add 2h", reply_to=second)
     card = await group.hears("To be posted: Three")
@@ -136,6 +137,23 @@ async def test_an_album_is_seen_whole_from_a_reply_to_one_of_it(
     files = [each.attachment.file.file_id for each in (first, second, third) if each.attachment]
     assert [each["media"] for each in album["media"]] == files
     assert not [each for each in owner.private.messages.values() if each.attachment]
+
+
+async def test_who_never_started_the_bot_sends_the_album_privately_and_the_time_is_kept(
+    group: Group, owner: Person, encore: Stage
+) -> None:
+    first, _ = await owner.sends_album(group, PICTURE, PICTURE, caption="Two of us")
+    await owner.says(group, "/schedule add 2h", reply_to=first)
+    hint = await group.hears("one of an album")
+    address = (await owner.taps(hint, "Open private chat")).url
+    await owner.starts(address.partition("start=")[2])
+    await owner.private.hears("Now send me what is to be posted")
+    await owner.sends_album(owner.private, PICTURE, PICTURE, caption="Two of us")
+    draft = await owner.private.hears("To be posted: Two of us")
+    await encore.quiet()
+    await owner.taps(draft, "Schedule")
+    await comes(encore, hours=2)
+    assert len(encore.said("sendMediaGroup")) == 1
 
 
 async def test_what_repeats_is_listed_skipped_paused_and_called_off(
