@@ -72,6 +72,41 @@ def record(
     _say_in_log(tx, community_id, audit_id, now)
 
 
+def record_once(
+    tx: Connection,
+    *,
+    community_id: int,
+    actor_id: int | None,
+    act: str,
+    now: int,
+    member_id: int | None = None,
+    **facts: str | int | None,
+) -> None:
+    """Record an act that changes nothing when it is done again: handled twice, it is one.
+
+    `now` is when it was asked for, which stays the same.
+    """
+    is_kept = audit_log.has(
+        tx,
+        community_id=community_id,
+        actor_id=actor_id,
+        act=act,
+        member_id=member_id,
+        now=now,
+        **facts,
+    )
+    if not is_kept:
+        record(
+            tx,
+            community_id=community_id,
+            actor_id=actor_id,
+            act=act,
+            now=now,
+            member_id=member_id,
+            **facts,
+        )
+
+
 def _say_in_log(tx: Connection, community_id: int, audit_id: int, now: int) -> None:
     log = bindings.find(tx, community_id=community_id, purpose="log")
     if log is None:

@@ -67,7 +67,7 @@ def _audit(
     tx: Connection, community_id: int, purpose: str, by_at: tuple[int, int], **facts: int
 ) -> None:
     by, at = by_at
-    audit.record(
+    audit.record_once(
         tx,
         community_id=community_id,
         actor_id=by,

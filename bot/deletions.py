@@ -57,7 +57,7 @@ def delete(
         return Deleted(None, 0)
     back = _take_back(tx, community, event, by, message.at)
     whose = {"community_id": community.community_id, "member_id": event.member_id}
-    keep = audit.record if is_told else audit.keep
+    keep = audit.record_once if is_told else audit.keep
     keep(tx, actor_id=by, act="delete", now=message.at, amount=back, **whose)
     return Deleted(members.get(tx, event.member_id), back)
 
@@ -102,8 +102,11 @@ def _take_back(
         events.set_verdict(tx, **where, verdict=Verdict.DROPPED)
         return 0
     ref = f"deleted:{own}"
-    is_gone = ledger.find_by_ref(tx, community_id=community.community_id, ref=ref) is not None
-    if is_gone or event.verdict not in _BOOKED or not event.points:
+    gone = ledger.find_by_ref(tx, community_id=community.community_id, ref=ref)
+    if gone is not None:
+        # The same command, handled again after a crash.
+        return -gone.points if int(gone.at.timestamp()) == at else 0
+    if event.verdict not in _BOOKED or not event.points:
         return 0
     member = members.get(tx, event.member_id)
     back = min(event.points, max(points.free(tx, event.member_id), 0))

@@ -127,7 +127,7 @@ class Plan:
 def open_code(tx: Connection, *, community_id: int, code: str, by: int, at: int) -> None:
     """Let a word open a community to another group."""
     merges.add_code(tx, code=code, community_id=community_id, by_user_id=by, now=at)
-    audit.record(tx, community_id=community_id, actor_id=by, act="code", now=at)
+    audit.record_once(tx, community_id=community_id, actor_id=by, act="code", now=at)
 
 
 def plan(tx: Connection, *, community_id: int, code: str, now: int) -> Plan:

@@ -20,7 +20,7 @@ from domain.suggestions import (
     checked_text,
     likeness,
 )
-from storage import bindings, case_messages, chats, members, opt_outs, outbox, users
+from storage import bindings, case_messages, chats, inbox, members, opt_outs, outbox, users
 from storage import suggestions as stored
 
 PLACE = "suggestions"
@@ -150,8 +150,15 @@ def _record(tx: Connection, found: Suggestion, act: str, by: int, now: int) -> N
 # -- by members ------------------------------------------------------------------------------
 
 
-def vote(tx: Connection, *, suggestion_id: int, user_id: int, now: int) -> tuple[Suggestion, bool]:
-    """Turn somebody's vote on or off, and return the suggestion with whether it is on."""
+def vote(
+    tx: Connection, *, suggestion_id: int, user_id: int, update_id: int | None = None, now: int
+) -> tuple[Suggestion, bool]:
+    """Turn somebody's vote on or off, and return the suggestion with whether it is on.
+
+    The tap is over with it: handled again after a crash it would turn the vote back.
+    """
+    if update_id is not None:
+        inbox.end(tx, [update_id])
     found = get(tx, suggestion_id)
     member = _present(tx, found.community_id, user_id)
     if found.state not in VOTED:

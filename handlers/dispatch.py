@@ -105,7 +105,7 @@ class Dispatch:
 
         A refusal or a Telegram error ends it; any other error propagates, and nothing ended.
         """
-        ticket = Ticket(end)
+        ticket = Ticket(end, raw["update_id"])
         if "hit" in raw:
             await self._observe("hit", self._event(raw)[1], raw)
         if await self._sheds(raw):

@@ -125,6 +125,7 @@ class Ticket:
     """Ends an update's inbox row when its handler and all its answers are through."""
 
     end: Callable[[], None]
+    update_id: int | None = None
     open: int = 1
 
     def wait(self) -> Callable[[], None]:

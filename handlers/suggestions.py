@@ -72,6 +72,7 @@ async def vote(
         suggestions.vote,
         suggestion_id=callback_data.suggestion_id,
         user_id=query.from_user.id,
+        update_id=tap.ticket.update_id,
         now=int(now.timestamp()),
     )
     await tap.answer(voted(found, t, is_on=is_on))

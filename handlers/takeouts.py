@@ -45,13 +45,14 @@ async def export(
     scene: Scene,
     actor_id: int,
     now: datetime,
+    at: int,
     texts: Texts,
     username: str,
     t: Translator,
     reply: Reply,
 ) -> None:
     what, since = _asked(args, community, now)
-    where, at = community.community_id, int(now.timestamp())
+    where = community.community_id
     if not await db.write(takeouts.note, community_id=where, what=what, by=actor_id, now=at):
         link = open_private(t, username=username, payload="hello")
         reply(Card(t("export.open"), link, lives_for=HINTS_LIVE_FOR))

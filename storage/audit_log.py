@@ -7,6 +7,9 @@ from typing import NamedTuple
 from domain.members import Member
 from storage import rows
 
+# So many acts may come between one and the same one handled again after a crash.
+LAST_ONES = 200
+
 
 class Row(NamedTuple):
     """One act; `facts` are the ids, numbers and setting values it was about."""
@@ -49,6 +52,26 @@ def add(
         (community_id, actor_id, act, member_id, json.dumps(facts), now),
     )
     return int(cursor.lastrowid or 0)
+
+
+def has(
+    tx: Connection,
+    *,
+    community_id: int,
+    actor_id: int | None,
+    act: str,
+    member_id: int | None,
+    now: int,
+    **facts: str | int | None,
+) -> bool:
+    """Say whether exactly this act of this second is among the community's last ones."""
+    row = tx.execute(
+        "SELECT 1 FROM (SELECT * FROM audit_log WHERE community_id = ?"
+        "  ORDER BY audit_id DESC LIMIT ?)"
+        " WHERE actor_id IS ? AND act = ? AND member_id IS ? AND facts = ? AND at = ?",
+        (community_id, LAST_ONES, actor_id, act, member_id, json.dumps(facts), now),
+    ).fetchone()
+    return row is not None
 
 
 def get(tx: Connection, audit_id: int) -> Row | None:
