@@ -9,6 +9,7 @@ VENV_PYTHON := $(TIED) .venv/bin/python
 # Warnings are left out: they speak of this machine's package mirrors, errors still show.
 INSTALL := $(VENV_PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes -r
 PYTEST := $(VENV_PYTHON) -m pytest
+KILLS := $(addprefix tests/conversations/test_,kill_matrix.py due_kills.py file_kills.py)
 
 PYTHON ?= $(shell for python in python3.11 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
@@ -37,7 +38,7 @@ test: .venv/.dev
 	@$(PYTEST) -m serial || [ $$? -eq 5 ]  # 5: there are none
 
 kills: .venv/.dev
-	@$(PYTEST) -n 3 --dist worksteal -m long
+	@$(PYTEST) -n 3 --dist worksteal -k "not sample" $(KILLS)
 
 webhook: .venv/.dev
 	@ENCORE_BY=webhook $(PYTEST) -n 3 --dist worksteal -m "not (serial or browser or polling)" tests/conversations

@@ -74,6 +74,11 @@ def _claimed(tx: Connection, invite: Invite, now: int) -> Claim:
     return Claim(invite, True)
 
 
+def begin_anew(tx: Connection) -> None:
+    """Let each link be made that the last life was making when it ended."""
+    invites.clear_tried(tx)
+
+
 def renew(tx: Connection, *, lost: Invite, member: Member, now: int) -> Claim:
     """Retire a link that Telegram no longer knows and claim another in its place."""
     invites.end(tx, invite_id=lost.invite_id, now=now)

@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from bot import absences, intake, notices
+from bot import absences, intake, invites, notices
 from bot.absences import Bear
 from bot.metrics import Counts
 from domain.communities import Defaults
@@ -60,6 +60,7 @@ class Intake:
         """Bear the time between two lives, and hand over what the earlier one left behind."""
         with _patience_with_the_disk():
             await self._end_absence()
+            await self.db.write(invites.begin_anew)
         for waiting in await self.db.read(inbox.waiting):
             raw = json.loads(waiting.raw)
             await self.lanes.put(Stored(waiting.update_id, raw, waiting.received_at), self.act)

@@ -77,6 +77,11 @@ def set_tried(tx: Connection, *, invite_id: int, at: int) -> None:
     tx.execute("UPDATE invites SET tried_at = ? WHERE invite_id = ?", (at, invite_id))
 
 
+def clear_tried(tx: Connection) -> None:
+    """Forget whose links without an address are being made."""
+    tx.execute("UPDATE invites SET tried_at = 0 WHERE url IS NULL AND tried_at > 0")
+
+
 def set_url(tx: Connection, *, invite_id: int, url: str, now: int) -> None:
     """Keep a link's address, and that it stands."""
     tx.execute(

@@ -6,9 +6,10 @@ from sqlite3 import Connection
 
 import pytest
 
-from bot import bindings, cases, merges, suggestions, takeouts
+from bot import bindings, cases, invites, merges, suggestions, takeouts
 from domain.cases import CaseKind
 from domain.chats import Chat
+from domain.refusals import Refusal
 from storage import inbox, outbox, users
 from tests.bot.books import NOW, a_chat, a_member, books
 
@@ -81,3 +82,15 @@ def test_a_tap_that_turns_a_vote_is_over_with_it(tx: Connection, chat: Chat) -> 
     inbox.accept(tx, [inbox.Arrival(7, "{}", False)], now=NOW)
     suggestions.vote(tx, suggestion_id=found.suggestion_id, user_id=BEN, update_id=7, now=NOW)
     assert inbox.waiting(tx) == []
+
+
+def test_a_link_that_a_life_was_making_when_it_ended_is_made_by_the_next(
+    tx: Connection, chat: Chat
+) -> None:
+    ann = a_member(tx, chat.community_id, 777_000_001)
+    first = invites.claim(tx, member=ann, chat_key=chat.chat_key, now=NOW)
+    with pytest.raises(Refusal):
+        invites.claim(tx, member=ann, chat_key=chat.chat_key, now=NOW + 1)
+    invites.begin_anew(tx)
+    again = invites.claim(tx, member=ann, chat_key=chat.chat_key, now=NOW + 2)
+    assert (again.invite.invite_id, again.is_due) == (first.invite.invite_id, True)

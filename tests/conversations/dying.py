@@ -10,66 +10,92 @@ from aiogram import Bot
 from aiogram.methods import TelegramMethod
 
 from handlers.session import Session
+from handlers.web import Webhook
 from storage.database import Database
+from tests.conversations import dying_files
 
 # What is written on the way to an effect, or beside it.
-USUAL = frozenset(
-    f"bot.{name}"
-    for name in (
-        "absences",
-        "case_posts",
-        "chores",
-        "deliveries",
-        "intake",
-        "lifetimes",
-        "notices",
-        "order_people",
-        "schedules",
+ASIDE = frozenset(
+    (
+        *("bot.absences", "bot.chores", "bot.deliveries", "bot.intake", "bot.lifetimes"),
+        *("bot.notices", "bot.order_people", "bot.schedules", "storage.chores"),
+        *("storage.inbox", "storage.notices", "storage.outbox", "storage.schedules"),
     )
 )
+WRITES = {
+    "inbox": "bot.intake.accept",
+    "claim": "storage.outbox.claim",
+    "mark": "bot.deliveries.delivered",
+    "retry": "storage.outbox.put_back",
+    "unknown": "storage.outbox.mark_unknown",
+    "recover": "storage.outbox.recover",
+    "occurrence": "bot.schedules.look",
+    "chore": "bot.chores.do",
+    "errand": "storage.chores.claim",
+}
+# What a life asks and tells Telegram whoever says what.
+ANYWAY = ("get", "setMy", "deleteMy", "setWebhook", "deleteWebhook")
 
 
-def _now() -> None:
+def _now(*_: Any) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _is_at(place: str, function: Callable[..., Any]) -> bool:
-    """Say whether a write is what a place is named after: the inbox's, or a feature's effect."""
+    """Say whether a write is what a place is named after, or at least not one beside all."""
     module, name = getattr(function, "__module__", ""), getattr(function, "__name__", "")
-    if place == "inbox":
-        return (module, name) == ("bot.intake", "accept")
-    return module.startswith("bot.") and module not in USUAL
+    if place in WRITES:
+        return f"{module}.{name}" == WRITES[place]
+    return module.startswith(("bot.", "handlers.", "storage.")) and module not in ASIDE
 
 
 def die_at(step: str) -> None:
-    """Let this process end at a step: `effect:within`, before its commit, `call:after` …"""
+    """Let this process end at a step: `claim:within`, before its commit, `call:after` …
+
+    Within and after are of the first such write that changes what EFFECT, a question to the
+    file, answers; without a question of the first one at all, as before it always is.
+    """
     place, _, when = step.partition(":")
-    if place == "call":
+    if step in dying_files.STEPS:
+        dying_files.STEPS[step](_now)
+    elif place == "call":
         _die_calling(when)
+    elif place == "answer":
+        _die_answering()
     else:
         _die_writing(place, when)
 
 
 def _die_writing(place: str, when: str) -> None:
     write = Database.write
+    effect = os.environ.get("EFFECT", "")
 
     async def watched(self: Database, function: Any, /, *args: Any, **named: Any) -> Any:
         if not _is_at(place, function):
             return await write(self, function, *args, **named)
         if when == "before":
             _now()
+        has_come = False
 
         def within(tx: Connection) -> Any:
+            nonlocal has_come
+            before = _seen(tx, effect)
             outcome = function(tx, *args, **named)
-            if when == "within" and tx.in_transaction:
+            has_come = not effect or _seen(tx, effect) != before
+            if when == "within" and has_come and tx.in_transaction:
                 _now()
             return outcome
 
         outcome = await write(self, within)
-        _now()
+        if has_come:
+            _now()
         return outcome
 
     setattr(Database, "write", watched)  # noqa: B010 - for this process alone
+
+
+def _seen(tx: Connection, effect: str) -> Any:
+    return tx.execute(effect).fetchone() if effect else None
 
 
 def _die_calling(when: str) -> None:
@@ -81,7 +107,7 @@ def _die_calling(when: str) -> None:
         method: TelegramMethod[Any],
         timeout: int | None = None,  # noqa: ASYNC109
     ) -> Any:
-        is_meant = method.__api_method__.startswith("send")
+        is_meant = not method.__api_method__.startswith(ANYWAY)
         if is_meant and when == "before":
             _now()
         outcome = await request(self, bot, method, timeout)
@@ -90,3 +116,15 @@ def _die_calling(when: str) -> None:
         return outcome
 
     setattr(Session, "make_request", watched)  # noqa: B010 - for this process alone
+
+
+def _die_answering() -> None:
+    """End between the commit of what Telegram pushed and the 200 that says so."""
+    store = Webhook._is_stored
+
+    async def watched(self: Webhook, update: Any) -> bool:
+        is_stored = await store(self, update)
+        _now()
+        return is_stored
+
+    setattr(Webhook, "_is_stored", watched)  # noqa: B010 - for this process alone

@@ -30,8 +30,10 @@ BIRTHS = multiprocessing.get_context("forkserver")
 BIRTHS.set_forkserver_preload(["tests.conversations.nursery"])
 
 
-def _live(environment: dict[str, str], log: Path, ahead: timedelta) -> None:
-    """Be `python -m bot run`, with everything it prints in a file, by the playground's clock."""
+def _live(
+    arguments: tuple[str, ...], environment: dict[str, str], log: Path, ahead: timedelta
+) -> None:
+    """Be `python -m bot …`, with everything it prints in a file, by the playground's clock."""
     paper = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(paper, sys.stdout.fileno())
     os.dup2(paper, sys.stderr.fileno())
@@ -46,7 +48,7 @@ def _live(environment: dict[str, str], log: Path, ahead: timedelta) -> None:
     setattr(wiring.SystemClock, "now", now)  # noqa: B010 - for this process alone
     if step := os.environ.get("DIES_AT"):
         die_at(step)
-    status = main(["run"])
+    status = main(arguments)
     sys.stdout.flush()
     os._exit(status)
 
@@ -72,12 +74,16 @@ class Life:
         if sent is signal.SIGTERM:
             # Before that it has not said yet how it wants to be asked.
             await self.listens()
-        if sent is not None and self.process.pid is not None and self.process.is_alive():
-            os.kill(self.process.pid, sent)
+        if sent is not None:
+            self.hears(sent)
         async with self.asking:
             await asyncio.to_thread(self.process.join, PATIENCE_SECONDS)
         assert self.process.exitcode is not None, self.printed
         return self.process.exitcode
+
+    def hears(self, sent: signal.Signals) -> None:
+        if self.process.pid is not None and self.process.is_alive():
+            os.kill(self.process.pid, sent)
 
     @property
     def printed(self) -> str:
@@ -92,13 +98,14 @@ class Home:
     database: Path
 
     @contextlib.asynccontextmanager
-    async def life(self, **settings: str) -> AsyncIterator[Life]:
-        """Start the program; whatever is left of it at the end is killed."""
+    async def life(self, *arguments: str, **settings: str) -> AsyncIterator[Life]:
+        """Start the program, to run or for what is asked; what is left of it is killed."""
         number = len(list(self.database.parent.glob("life-*.log")))
         log = self.database.parent / f"life-{number}.log"
         log.touch()
         ahead = self.playground.clock.now() - datetime.now(UTC)
-        process = BIRTHS.Process(target=_live, args=(self._environment(settings), log, ahead))
+        asked, environment = arguments or ("run",), self._environment(settings)
+        process = BIRTHS.Process(target=_live, args=(asked, environment, log, ahead))
         process.start()
         life = Life(process, log)
         try:
