@@ -72,7 +72,7 @@ def record(
     _say_in_log(tx, community_id, audit_id, now)
 
 
-def record_once(
+def keep_once(
     tx: Connection,
     *,
     community_id: int,
@@ -81,10 +81,10 @@ def record_once(
     now: int,
     member_id: int | None = None,
     **facts: str | int | None,
-) -> None:
-    """Record an act that changes nothing when it is done again: handled twice, it is one.
+) -> int | None:
+    """Keep an act that changes nothing when it is done again; None when it is kept already.
 
-    `now` is when it was asked for, which stays the same.
+    `now` is when it was asked for: handled again after a crash, it is exactly the same act.
     """
     is_kept = audit_log.has(
         tx,
@@ -95,16 +95,41 @@ def record_once(
         now=now,
         **facts,
     )
-    if not is_kept:
-        record(
-            tx,
-            community_id=community_id,
-            actor_id=actor_id,
-            act=act,
-            now=now,
-            member_id=member_id,
-            **facts,
-        )
+    if is_kept:
+        return None
+    return keep(
+        tx,
+        community_id=community_id,
+        actor_id=actor_id,
+        act=act,
+        now=now,
+        member_id=member_id,
+        **facts,
+    )
+
+
+def record_once(
+    tx: Connection,
+    *,
+    community_id: int,
+    actor_id: int | None,
+    act: str,
+    now: int,
+    member_id: int | None = None,
+    **facts: str | int | None,
+) -> None:
+    """Keep an act as `keep_once` does and, where a log topic is bound, say it there."""
+    audit_id = keep_once(
+        tx,
+        community_id=community_id,
+        actor_id=actor_id,
+        act=act,
+        now=now,
+        member_id=member_id,
+        **facts,
+    )
+    if audit_id is not None:
+        _say_in_log(tx, community_id, audit_id, now)
 
 
 def _say_in_log(tx: Connection, community_id: int, audit_id: int, now: int) -> None:

@@ -57,7 +57,7 @@ def delete(
         return Deleted(None, 0)
     back = _take_back(tx, community, event, by, message.at)
     whose = {"community_id": community.community_id, "member_id": event.member_id}
-    keep = audit.record_once if is_told else audit.keep
+    keep = audit.record_once if is_told else audit.keep_once
     keep(tx, actor_id=by, act="delete", now=message.at, amount=back, **whose)
     return Deleted(members.get(tx, event.member_id), back)
 

@@ -51,7 +51,7 @@ def set_duty(tx: Connection, *, community: Community, user_id: int, words: str, 
     else:
         until = before.until_at if before else None
         duties.keep(tx, community_id=whose, duty=Duty(user_id, until, *_read(folded)))
-    audit.keep(tx, community_id=whose, actor_id=user_id, act="duty", now=now)
+    audit.keep_once(tx, community_id=whose, actor_id=user_id, act="duty", now=now)
 
 
 def _read(words: str) -> tuple[str, str]:

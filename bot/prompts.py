@@ -88,15 +88,17 @@ def switch(
 
 
 def add(tx: Connection, *, community_id: int, text: str, by: int, now: int) -> int:
-    """Add a topic of the community's own and return its number."""
-    if len(prompts.own(tx, community_id)) >= MOST_OWN:
+    """Add a topic of the community's own and return its number; one that is there stays."""
+    before = len(prompts.own(tx, community_id))
+    if before >= MOST_OWN:
         raise Refusal("prompt.too_many", most=MOST_OWN)
     found = prompts.add(
         tx, community_id=community_id, text=read_prompt(text), by_user_id=by, now=now
     )
-    audit.record(
-        tx, community_id=community_id, actor_id=by, act="prompt_add", now=now, number=found
-    )
+    if len(prompts.own(tx, community_id)) > before:
+        audit.record(
+            tx, community_id=community_id, actor_id=by, act="prompt_add", now=now, number=found
+        )
     return found
 
 

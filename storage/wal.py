@@ -8,6 +8,7 @@ import struct
 import sys
 from array import array
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 _HEADER_BYTES = 32
@@ -49,12 +50,14 @@ def unreachable_commits(database: Path) -> int:
 
 def _steady(path: Path) -> bytes:
     """Read the log; again when it began anew meanwhile, as it may under a running bot."""
-    while path.exists():
-        with path.open("rb") as file:
-            log = file.read()
-            file.seek(0)
-            if file.read(_HEADER_BYTES) == log[:_HEADER_BYTES]:
-                return log
+    # Whoever closes a database last takes its log away, an operator's own program as well.
+    with suppress(FileNotFoundError):
+        while True:
+            with path.open("rb") as file:
+                log = file.read()
+                file.seek(0)
+                if file.read(_HEADER_BYTES) == log[:_HEADER_BYTES]:
+                    return log
     return b""
 
 

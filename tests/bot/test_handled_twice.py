@@ -6,7 +6,17 @@ from sqlite3 import Connection
 
 import pytest
 
-from bot import bindings, cases, invites, merges, suggestions, takeouts
+from bot import (
+    bindings,
+    cases,
+    duties,
+    invites,
+    merges,
+    prompts,
+    settings,
+    suggestions,
+    takeouts,
+)
 from domain.cases import CaseKind
 from domain.chats import Chat
 from domain.refusals import Refusal
@@ -54,8 +64,30 @@ def _opens(tx: Connection, chat: Chat) -> None:
     merges.open_code(tx, community_id=chat.community_id, code="ABCDEF", by=OLGA, at=NOW)
 
 
+def _serves(tx: Connection, chat: Chat) -> None:
+    community = settings.community(tx, chat.community_id)
+    duties.set_duty(tx, community=community, user_id=OLGA, words="on", now=NOW)
+
+
+def _adds(tx: Connection, chat: Chat) -> None:
+    # Each time by the clock of then.
+    later = tx.execute(ACTS).fetchone()[0]
+    where = chat.community_id
+    prompts.add(tx, community_id=where, text="Which song?", by=OLGA, now=NOW + later)
+
+
 @pytest.mark.parametrize(
-    "command", [_binds("log"), _binds("draws"), _binds("diary"), _unbinds, _takes_out, _opens]
+    "command",
+    [
+        _serves,
+        _adds,
+        _binds("log"),
+        _binds("draws"),
+        _binds("diary"),
+        _unbinds,
+        _takes_out,
+        _opens,
+    ],
 )
 def test_an_act_handled_again_is_kept_and_told_once(
     tx: Connection, chat: Chat, command: Callable[[Connection, Chat], object]

@@ -11,6 +11,7 @@ from aiogram.methods import TelegramMethod
 
 from handlers.session import Session
 from handlers.web import Webhook
+from storage.commits import Commits
 from storage.database import Database
 from tests.conversations import dying_files
 
@@ -67,31 +68,36 @@ def die_at(step: str) -> None:
 
 
 def _die_writing(place: str, when: str) -> None:
-    write = Database.write
+    write, settle = Database.write, Commits.settle
     effect = os.environ.get("EFFECT", "")
+    has_come = False
 
     async def watched(self: Database, function: Any, /, *args: Any, **named: Any) -> Any:
         if not _is_at(place, function):
             return await write(self, function, *args, **named)
         if when == "before":
             _now()
-        has_come = False
 
         def within(tx: Connection) -> Any:
             nonlocal has_come
             before = _seen(tx, effect)
             outcome = function(tx, *args, **named)
             has_come = not effect or _seen(tx, effect) != before
-            if when == "within" and has_come and tx.in_transaction:
+            if when == "within" and has_come:
                 _now()
             return outcome
 
-        outcome = await write(self, within)
+        return await write(self, within)
+
+    def settled(self: Commits, tx: Connection) -> bool:
+        is_kept = settle(self, tx)
         if has_come:
+            # On the writer's own thread: nothing else is written after it.
             _now()
-        return outcome
+        return is_kept
 
     setattr(Database, "write", watched)  # noqa: B010 - for this process alone
+    setattr(Commits, "settle", settled)  # noqa: B010
 
 
 def _seen(tx: Connection, effect: str) -> Any:

@@ -90,9 +90,13 @@ DUE = {
     "a message to members": Due(
         "The dates are out",
         (*CHORE, *SENT),
-        {"days": 4},
+        {"days": 8},
         once=[says("ben", "Hello there, too"), starts("olga"), starts("ann"), starts("ben")],
-        each=[says("olga", "/announce members The dates are out")],
+        each=[
+            says("ann", "Still here"),
+            says("ben", "Still here, too"),
+            says("olga", "/announce members The dates are out"),
+        ],
         act=presses("olga", "Send to"),
         people=["ann", "ben"],
     ),

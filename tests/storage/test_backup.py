@@ -13,6 +13,7 @@ from storage import backup as module
 from storage.backup import BackupFailed, backup, newest_good, verify
 from storage.database import Database
 from storage.lock import hold
+from storage.wal import unreachable_commits
 from tests.storage.purses import COINS, SCHEMA, check, move, moves, purses
 
 PAGE = 4096
@@ -225,6 +226,22 @@ async def test_a_write_ahead_log_cut_short_by_a_power_cut_is_sound(
     for end in range(0, len(whole), 5 * FRAME + 999):
         overwrite(log, whole[:end])
         assert verify(killed, check) == []
+
+
+def test_a_write_ahead_log_that_somebody_takes_away_meanwhile_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "closed.db-wal"
+    log.touch()
+    look = Path.exists
+
+    def goes(path: Path) -> bool:
+        is_there = look(path)
+        log.unlink(missing_ok=True)
+        return is_there
+
+    monkeypatch.setattr(Path, "exists", goes)
+    assert unreachable_commits(tmp_path / "closed.db") == 0
 
 
 async def test_a_write_ahead_log_that_began_anew_is_sound(
