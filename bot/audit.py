@@ -86,24 +86,13 @@ def keep_once(
 
     `now` is when it was asked for: handled again after a crash, it is exactly the same act.
     """
-    is_kept = audit_log.has(
+    return audit_log.add_once(
         tx,
         community_id=community_id,
         actor_id=actor_id,
         act=act,
         member_id=member_id,
         now=now,
-        **facts,
-    )
-    if is_kept:
-        return None
-    return keep(
-        tx,
-        community_id=community_id,
-        actor_id=actor_id,
-        act=act,
-        now=now,
-        member_id=member_id,
         **facts,
     )
 

@@ -54,7 +54,7 @@ def add(
     return int(cursor.lastrowid or 0)
 
 
-def has(
+def add_once(
     tx: Connection,
     *,
     community_id: int,
@@ -63,15 +63,18 @@ def has(
     member_id: int | None,
     now: int,
     **facts: str | int | None,
-) -> bool:
-    """Say whether exactly this act of this second is among the community's last ones."""
+) -> int | None:
+    """Append an act; None when exactly this one of this second is among the last ones."""
+    said = (actor_id, act, member_id, json.dumps(facts), now)
     row = tx.execute(
-        "SELECT 1 FROM (SELECT * FROM audit_log WHERE community_id = ?"
-        "  ORDER BY audit_id DESC LIMIT ?)"
-        " WHERE actor_id IS ? AND act = ? AND member_id IS ? AND facts = ? AND at = ?",
-        (community_id, LAST_ONES, actor_id, act, member_id, json.dumps(facts), now),
+        "INSERT INTO audit_log (community_id, actor_id, act, member_id, facts, at)"
+        " SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS (SELECT 1 FROM"
+        "  (SELECT * FROM audit_log WHERE community_id = ?1 ORDER BY audit_id DESC LIMIT ?7)"
+        "  WHERE actor_id IS ?2 AND act = ?3 AND member_id IS ?4 AND facts = ?5 AND at = ?6)"
+        " RETURNING audit_id",
+        (community_id, *said, LAST_ONES),
     ).fetchone()
-    return row is not None
+    return None if row is None else int(row[0])
 
 
 def get(tx: Connection, audit_id: int) -> Row | None:
