@@ -21,7 +21,7 @@ help:
 	@echo "make run    start the bot; without BOT_TOKEN the playground, to try it in a browser"
 	@echo "make test   every test; load tests last, one at a time"
 	@echo "make simulation  two hundred seeds, two thousand events each; about six minutes"
-	@echo "make kills  two hundred kills over all features; about three minutes"
+	@echo "make kills  six hundred kills over all features; about five minutes"
 	@echo "make webhook  every conversation once more, with updates that are pushed"
 	@echo "make check  format, lint, types and the fast tests, without conversations; before each commit"
 	@echo "make bench  measure, beside the references of the same run"
