@@ -85,6 +85,7 @@ def _tell(tx: Connection, appeal_id: int, now: int) -> None:
         now=now,
         purposes=staff_news.CASES,
         but=about.sanction.by_user_id or 0,
+        waits=True,
     )
 
 

@@ -48,6 +48,8 @@ TRIAL_TOLD_SECONDS = 60
 STEP_SECONDS = 60
 LINE_SECONDS = 3600
 HELPLESS_SECONDS = 86_400
+# A pattern that is met by all of these is met by everything.
+_ANYTHING = ("a", "好", "!?", "1 2")
 
 
 # -- looked for ------------------------------------------------------------------------------
@@ -167,12 +169,14 @@ def _read(kind: Kind, pattern: str) -> str:
     kept = " ".join(pattern.split())
     if kind in (Kind.LINK, Kind.ALLOW):
         kept = "*" if kept in ("*", "any", "all") else address(kept)
-    if not kept or (not fold(kept).replace("*", "").strip() and kept != "*"):
+    if not kept:
         raise Refusal("filter.usage")
+    if kind is Kind.WORD and not fold(kept).replace("*", "").strip():
+        raise Refusal("filter.everything")
     if len(kept) > LONGEST_PATTERN:
         raise Refusal("filter.too_long", most=LONGEST_PATTERN)
-    if kind is Kind.REGEX:
-        compiled(kept)
+    if kind is Kind.REGEX and all(compiled(kept).search(each) for each in _ANYTHING):
+        raise Refusal("filter.everything")
     return kept
 
 

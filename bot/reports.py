@@ -94,6 +94,8 @@ def _take(tx: Connection, chat: Chat, reporter: Member, told: Told, now: int) ->
             facts={"report_id": found.report_id},
             ref=str(found.report_id),
             now=now,
+            but=members.get(tx, told.member_id).user_id if told.member_id is not None else 0,
+            waits=True,
         )
     return found
 

@@ -3,7 +3,7 @@
 Safe to repeat: whatever is asked for twice is the same the second time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
@@ -150,6 +150,17 @@ async def lift_all(bot: Bot, db: Database, sanction_id: int, *, now: int) -> Non
     for number in (sanction_id, follow):
         if number is not None:
             await lift(bot, db, number, now=now)
+
+
+async def lift_rest(
+    bot: Bot, db: Database, numbers: Sequence[int], *, is_done: bool, now: int
+) -> None:
+    """Lift acts that were taken back; `is_done` where Telegram lifted all of them already."""
+    for number in numbers:
+        if is_done:
+            await db.write(sanctions.lifted, sanction_id=number)
+        else:
+            await lift_all(bot, db, number, now=now)
 
 
 async def free(bot: Bot, order: Order) -> str:

@@ -9,11 +9,16 @@ from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.types import Message, ResultChatMemberUnion, User
 
 from bot import order_people
+from bot.lifetimes import Sent
 from bot.members import Seen
 from domain.chats import Chat
 from domain.members import Member, is_inside
 from domain.refusals import Refusal
+from domain.rights import Who
+from domain.sanctions import Call
 from handlers.membership import STRANGERS
+from handlers.middleware import as_seconds
+from handlers.rights import Rights
 from handlers.targets import AT, LONGEST_USERNAME, name_of
 from storage import users
 from storage.database import Database
@@ -91,6 +96,20 @@ async def known(
     inside = is_inside(found.status, is_member=getattr(found, "is_member", True))
     seen = Seen(chat.community_id, "", name_of(found.user), at, inside)
     return await db.write(order_people.meet, seen=seen), inside
+
+
+async def to_delete(
+    message: Message, called: Call, rights: Rights, chat: Chat, actor_id: int, at: int
+) -> Sent | None:
+    """Return the message that is to be deleted, None without; refuse who may not delete."""
+    if not called.deletes:
+        return None
+    target = message.reply_to_message
+    if target is None or target.forum_topic_created is not None:
+        raise Refusal("order.reply_to_delete", command=f"/d{called.kind}")
+    if not await rights.may(chat, actor_id, Who.DELETE):
+        raise Refusal("order.may_not_delete")
+    return Sent(message.chat.id, target.message_id, as_seconds(target.date), at, None, None)
 
 
 async def _asked(bot: Bot, chat: Chat, user_id: int) -> ResultChatMemberUnion:

@@ -83,6 +83,8 @@ async def decide(
     found = await db.read(reports.shown, number)
     if not await rights.may_in_community(found.community.community_id, by, _who(act)):
         raise Refusal("refusal.not_yours")
+    if found.report.state != "open":
+        tap.edit(report_card(found, t))
     await _check(bot, db, found, act, by, at)
     made = await db.write(reports.decide, report_id=number, outcome=act, by=by, now=at)
     tap.edit(report_card(await db.read(reports.shown, number), t))
@@ -92,7 +94,11 @@ async def decide(
 
 
 async def _check(bot: Bot, db: Database, found: reports.Shown, act: str, by: int, at: int) -> None:
-    """Hold an act on an author against what Telegram says of them now."""
+    """Hold an act on an author against who decides, and what Telegram says of them now."""
+    if found.member is not None and found.member.user_id == by:
+        raise Refusal("report.about_you")
+    if found.report.state != "open":
+        raise Refusal("report.decided")
     if reports.KINDS.get(act) is not None and found.member is not None:
         chat = await db.read(chats.get, found.report.chat_key)
         user_id = found.member.user_id

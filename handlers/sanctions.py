@@ -27,17 +27,18 @@ from domain.sanctions import (
     read_call,
     read_span,
 )
-from handlers import enforcing
+from handlers import channel_orders, enforcing
 from handlers.commands import words_of
 from handlers.features import Button, Command, Feature, Late, Where
 from handlers.features import Call as ByName
 from handlers.middleware import Tap, as_seconds
-from handlers.order_targets import Meant, known, meant
+from handlers.order_targets import Meant, known, meant, to_delete
 from handlers.rights import Rights
 from handlers.watch import command_name
 from storage import chats
 from storage.database import Database
 from views.cards import Card
+from views.channel_orders import FreeChannelButton
 from views.people import name_of
 from views.sanctions import (
     FurtherButton,
@@ -75,6 +76,9 @@ async def act(
     call: ByName,
 ) -> None:
     called = read_call(command_name(words_of(message), username.casefold()))
+    if (channel := channel_orders.channel_of(message)) is not None:
+        await call(channel_orders.ban, message=message, called=called, channel=channel)
+        return
     asked, at = await call(_asked, message=message, called=called), int(now.timestamp())
     sanction, stays = await _decide(db, community, asked, at)
     outcome = await enforcing.enforce_all(bot, db, sanction, now=at)
@@ -134,7 +138,7 @@ async def _asked(
     )
     if called.kind is not Kind.BAN and not is_here:
         raise Refusal("order.not_here", name=name_of(member, t))
-    gone = await _gone(message, called, rights, chat, actor_id, at)
+    gone = await to_delete(message, called, rights, chat, actor_id, at)
     reason, silent = " ".join(who.words), called.is_silent
     wish = Wish(place, member, called.kind, reason, span, actor_id, ref, at, is_silent=silent)
     return Asked(wish, gone, _clamped(span))
@@ -178,24 +182,19 @@ def _clamped(span: timedelta | None) -> str:
     return "short" if clamp(span) > span else "long"
 
 
-async def _gone(
-    message: Message, called: Call, rights: Rights, chat: Chat, actor_id: int, at: int
-) -> Sent | None:
-    """Return the message that is to be deleted, None without; refuse who may not delete."""
-    if not called.deletes:
-        return None
-    target = message.reply_to_message
-    if target is None or target.forum_topic_created is not None:
-        raise Refusal("order.reply_to_delete", command=f"/d{called.kind}")
-    if not await rights.may(chat, actor_id, Who.DELETE):
-        raise Refusal("order.may_not_delete")
-    return Sent(message.chat.id, target.message_id, as_seconds(target.date), at, None, None)
-
-
 # -- taken back ------------------------------------------------------------------------------
 
 
-async def free(
+async def free(message: Message, command: str, call: ByName) -> None:
+    """Take back what stands of a kind, of a person or of a channel."""
+    channel = channel_orders.channel_of(message)
+    if channel is None:
+        await call(_free_person, message=message)
+    else:
+        await call(channel_orders.free, channel=channel, kind=FREES[command])
+
+
+async def _free_person(
     message: Message,
     args: str,
     command: str,
@@ -208,12 +207,10 @@ async def free(
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
-    """Take back what stands of a kind, and let Telegram lift even what others did."""
+    """Take it back, and let Telegram lift even what others did."""
     kind, place = FREES[command], await db.read(order_people.place_for, chat)
-    who = await db.read(meant, message=message, args=args)
-    member, _ = await known(
-        bot, db, place, who.user_id, actor_id=actor_id, is_against=False, at=at
-    )
+    who, named = await db.read(meant, message=message, args=args), {"actor_id": actor_id, "at": at}
+    member, _ = await known(bot, db, place, who.user_id, is_against=False, **named)
     name, seconds = name_of(member, t), int(now.timestamp())
     found = await db.write(
         sanctions.free, chat=place, member=member, kind=kind, by=actor_id, now=seconds
@@ -222,8 +219,9 @@ async def free(
         raise Refusal("order.no_warning", name=name)
     order = Order(kind, place, member.user_id)
     refused = "" if kind is Kind.WARN else await enforcing.free(bot, order)
-    for number in found:
-        await enforcing.lift(bot, db, number, now=seconds)
+    await enforcing.lift_rest(
+        bot, db, found, is_done=kind is not Kind.WARN and not refused, now=seconds
+    )
     reply(failed_card(refused, t, name=name) if refused else freed_card(kind, name, t))
 
 
@@ -341,6 +339,7 @@ FEATURE = Feature(
     buttons=(
         Button(UndoActButton, undo),
         Button(WhyButton, tell_why),
+        Button(FreeChannelButton, channel_orders.press),
         Button(FurtherButton, further),
     ),
 )

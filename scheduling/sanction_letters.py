@@ -2,7 +2,7 @@
 
 from sqlite3 import Connection
 
-from bot import appeals, lifetimes, reports, sanctions
+from bot import appeals, lifetimes, reports, sanctions, staff_news
 from bot.texts import Translator
 from storage import appeals as stored_appeals
 from storage import reports as stored_reports
@@ -21,13 +21,16 @@ from views.sanctions import (
     told_card,
 )
 
-LETTERS = sanctions.LETTERS | appeals.LETTERS | reports.LETTERS | {lifetimes.LETTER_KEPT}
+LETTERS = sanctions.LETTERS | appeals.LETTERS | reports.LETTERS
+LETTERS |= {lifetimes.LETTER_KEPT, staff_news.LETTER_UNHEARD}
 
 
 def sanction_letter(tx: Connection, letter: Letter, t: Translator) -> Card | None:
     """Return a letter's card; None for what is not kept any more."""
     if letter.card == lifetimes.LETTER_KEPT:
         return kept_card(t)
+    if letter.card == staff_news.LETTER_UNHEARD:
+        return Card(t("staff.unheard"))
     if letter.card in appeals.LETTERS:
         return _appeal(tx, letter, t)
     if letter.card in reports.LETTERS:

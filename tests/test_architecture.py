@@ -218,6 +218,7 @@ GROUND = {
         "menus",
         "middleware",
         "older_servers",
+        "channel_orders",
         "order_targets",
         "painting",
         "poll_lookup",

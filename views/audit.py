@@ -10,6 +10,7 @@ from bot.audit import Entry, Page
 from bot.texts import Html, Texts, Translator
 from domain.communities import Community
 from domain.days import zone_at
+from domain.names import display_name
 from domain.settings import SETTINGS
 from views.badge_names import badge_name
 from views.cards import Card
@@ -172,6 +173,13 @@ def audit_line(entry: Entry, community: Community, texts: Texts, t: Translator) 
     return t("audit.line", at=at, act=_act(entry, texts, t))
 
 
+def _channel(act: str, actor: str, title: str, t: Translator) -> Html:
+    name = display_name(title, fallback=t("order.a_channel").plain)
+    if act == "channel_ban":
+        return t("audit.channel_ban", actor=actor, name=name)
+    return t("audit.channel_free", actor=actor, name=name)
+
+
 def _act(entry: Entry, texts: Texts, t: Translator) -> Html:
     facts, actor = entry.row.facts, user_name(entry.actor, t)
     name = name_of(entry.member, t) if entry.member else ""
@@ -240,6 +248,8 @@ def _invitation(act: str, name: str, actor: str, t: Translator) -> Html:
 def _fairness(entry: Entry, actor: str, name: str, t: Translator) -> Html:
     points = _number(entry.row.facts, "amount")
     match entry.row.act:
+        case "channel_ban" | "channel_free" as act:
+            return _channel(act, actor, str(entry.row.facts["title"]), t)
         case act if act in ORDER:
             by = actor if entry.row.actor_id is not None else t("order.rule_actor").plain
             number = _number(entry.row.facts, "number")

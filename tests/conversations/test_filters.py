@@ -129,7 +129,7 @@ async def test_filters_are_listed_removed_and_refused(
     await owner.says(group, "/filter regex (a)\\1")
     await group.hears("cannot take this pattern")
     await owner.says(group, "/filter add **")
-    await group.hears("Set one up like this")
+    await group.hears("would meet every message")
     await owner.says(group, "/filter add " + "x" * 201)
     await group.hears("at most 200 characters")
     await owner.says(group, "/filter regex ^(\\w+\\s?)*$")
@@ -181,3 +181,12 @@ async def test_a_filter_in_chinese(
     # Without a log the card with its ways back goes to the admins who started the bot.
     card = await owner.private.hears("🛡 极光")
     assert len(card.buttons) == 2
+
+
+@pytest.mark.parametrize("words", ["add *", "regex .*", "regex x?"])
+async def test_a_filter_that_meets_everything_is_refused(
+    group: Group, owner: Person, encore: Stage, words: str
+) -> None:
+    await owner.says(group, f"/filter {words}")
+    await group.hears("would meet every message")
+    assert await encore.rows("SELECT * FROM filters") == []

@@ -28,7 +28,7 @@ async def test_a_report_reaches_staff_and_its_outcome_the_reporter(
     await ann.starts()
     said = await ben.says(group, "buy <b>my tickets</b> & die")
     called = await ann.says(group, "/report this is a scam", reply_to=said)
-    await ann.private.hears("admins of Aurora Fans see your report")
+    await ann.private.hears("goes to the admins of Aurora Fans")
     card = await staff.hears("a message by .* was reported")
     assert "By Ann." in plain(card)
     assert card.button("Look at it") is not None
@@ -60,11 +60,11 @@ async def test_reports_have_a_quota_and_need_another_persons_message(
     said = [await ben.says(group, f"la la la number {each}") for each in range(3)]
     for each in said[:2]:
         await ann.says(group, "@ADMIN", reply_to=each)
-        await group.hears("the admins are told")
+        await group.hears("goes to the admins")
     await ann.says(group, "/report", reply_to=said[2])
     await group.hears("2 reports within 20 minutes")
     await ann.says(group, "/report", reply_to=said[1])
-    await group.hears("the admins are told")
+    await group.hears("goes to the admins")
     card = await staff.hears("was reported")
     await staff.hears("was reported")
     await encore.later(minutes=21)
@@ -98,7 +98,9 @@ async def test_only_who_may_acts_on_a_report_and_never_against_staff(
     assert "somebody else" in (await mia.taps(card, "Delete")).text
     assert "somebody else" in (await ben.taps(card, "Delete, ban")).text
     assert "is an admin" in (await ben.taps(card, "Delete, mute 24 h")).text
-    await owner.taps(card, "Settled otherwise")
+    await group.promote(mia, can_delete_messages=True)
+    assert "Other admins decide" in (await owner.taps(card, "Settled otherwise")).text
+    await mia.taps(card, "Settled otherwise")
     await staff.hears("Settled by")
     assert await encore.rows("SELECT state FROM reports") == [("upheld",)]
     assert await encore.rows("SELECT * FROM sanctions") == []
@@ -109,11 +111,11 @@ async def test_only_who_may_acts_on_a_report_and_never_against_staff(
     [
         (
             {"language": "zh-Hans"},
-            ("举报", "已告知管理员", "的一条消息被举报", "没有问题", "认为没有问题"),
+            ("举报", "会转给管理员", "的一条消息被举报", "没有问题", "认为没有问题"),
         ),
         (
             {"language": "zh-Hant"},
-            ("檢舉", "已告知管理員", "的一則訊息被檢舉", "沒有問題", "認為沒有問題"),
+            ("檢舉", "會轉給管理員", "的一則訊息被檢舉", "沒有問題", "認為沒有問題"),
         ),
     ],
 )
@@ -131,3 +133,36 @@ async def test_a_report_in_chinese_without_a_log_goes_to_admins_who_started_the_
     card = await owner.private.hears(head)
     await owner.taps(card, ignore)
     await owner.private.hears(ignored)
+
+
+async def test_a_report_about_an_admin_is_decided_by_others(
+    group: Group, playground: Playground, owner: Person, ann: Person, encore: Stage
+) -> None:
+    dora = playground.person("Dora")
+    await group.adds(dora)
+    await group.promote(dora)
+    for person in (owner, dora):
+        await person.starts()
+    said = await dora.says(group, "I may say what I like here")
+    await ann.says(group, "/report", reply_to=said)
+    card = await owner.private.hears("a message by .*Dora.* was reported")
+    await encore.quiet()
+    assert not any("was reported" in words for words, _ in dora.private.ear._unheard)
+    button = card.button("All right as it is")
+    assert button is not None
+    assert "Other admins decide" in (await dora.presses_button(card, button).answer).text
+    await owner.taps(card, "All right as it is")
+    await owner.private.hears("Left as it is by")
+
+
+async def test_a_report_that_nobody_can_read_waits_and_the_admins_are_asked(
+    group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
+) -> None:
+    said = await ben.says(group, "buy my tickets here")
+    await ann.says(group, "/report", reply_to=said)
+    await group.hears("goes to the admins")
+    await group.hears("Admins: a report or an objection waits here")
+    await owner.starts()
+    await encore.later(hours=1, seconds=5)
+    await encore.due()
+    await owner.private.hears("a message by .*Ben.* was reported")
