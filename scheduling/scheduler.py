@@ -3,7 +3,7 @@
 import logging
 from asyncio import CancelledError
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
@@ -14,6 +14,23 @@ from storage.database import is_storage_trouble
 log = structlog.get_logger(__name__)
 
 Job = Callable[[], Awaitable[None]]
+# A ring that is later than that, or earlier, was not only kept waiting.
+JUMP = timedelta(seconds=30)
+
+
+class AlarmClock(AsyncIOScheduler):  # type: ignore[misc]  # without types
+    """Rings on when the machine's clock jumps.
+
+    APScheduler counts each ring of a night that was slept through, one by one and for minutes
+    after a year; and after a jump back it would be silent until the old time comes again.
+    """
+
+    def _process_jobs(self) -> float | None:
+        now = datetime.now(UTC)
+        for job in self.get_jobs():
+            if abs(now - job.next_run_time) > job.trigger.interval + JUMP:
+                job.modify(next_run_time=now)
+        return super()._process_jobs()  # type: ignore[no-any-return]  # without types
 
 
 def _tell(event: JobExecutionEvent) -> None:
@@ -31,7 +48,7 @@ def alarm_clock(*, letters: Job, due: Job, care: Job) -> AsyncIOScheduler:
     """Return the scheduler, not started; late rings are made up for once (trap 6)."""
     # It would tell of each failure twice, and of rings that come during the last one's work.
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
-    scheduler = AsyncIOScheduler(
+    scheduler = AlarmClock(
         timezone="UTC",
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )

@@ -1,13 +1,14 @@
 """What the alarm clock tells of jobs that fail."""
 
+import asyncio
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from structlog.testing import capture_logs
 
-from scheduling.scheduler import _tell
+from scheduling.scheduler import _tell, alarm_clock
 
 
 def failed(error: BaseException) -> JobExecutionEvent:
@@ -34,3 +35,25 @@ def test_what_nobody_expected_comes_with_where_it_came_from(error: Exception) ->
     with capture_logs() as lines:
         _tell(failed(error))
     assert [line["exc_info"] for line in lines] == [error]
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=-3660), timedelta(hours=1)])
+async def test_it_rings_at_once_when_the_clock_has_jumped(jump: timedelta) -> None:
+    rung = asyncio.Event()
+
+    async def due() -> None:
+        rung.set()
+
+    async def nothing() -> None:
+        pass
+
+    clock = alarm_clock(letters=nothing, due=due, care=nothing)
+    clock.start(paused=True)
+    try:
+        # A clock that went ten years ahead finds its last ring ten years ago, and so back.
+        clock.modify_job("due", next_run_time=datetime.now(UTC) + jump)
+        clock.resume()
+        async with asyncio.timeout(10):
+            await rung.wait()
+    finally:
+        clock.shutdown(wait=False)
