@@ -11,6 +11,7 @@ from domain.communities import Community
 from domain.members import Member
 from domain.opt_outs import WORDS, OptOut
 from domain.refusals import Refusal
+from domain.switches import parse_switch
 from handlers.features import Button, Command, Feature, Late, Link
 from handlers.middleware import Reply, Scene, Tap
 from handlers.watch import plain_word
@@ -35,12 +36,12 @@ async def show(
     t: Translator,
     reply: Reply,
 ) -> None:
-    """Show the switches; with a kind's name, turn it off before."""
+    """Show the switches; with a kind's name, turn it off before, or on with that word behind."""
     if community is None or member is None:
         raise Refusal("optout.nowhere")
-    kind = _kind(args)
+    kind, is_out = _named(args)
     if kind is not None:
-        await db.write(opt_outs.choose, member=member, kind=kind, is_out=True, now=at)
+        await db.write(opt_outs.choose, member=member, kind=kind, is_out=is_out, now=at)
     if listener(message, scene) is None:
         lead(PAYLOAD, username=username, t=t, reply=reply)
         return
@@ -49,14 +50,17 @@ async def show(
     whisper(card, message=message, t=t, reply=reply)
 
 
-def _kind(args: str) -> OptOut | None:
-    """Return the kind that is named; None for none."""
-    word = plain_word(args[:20])
+def _named(args: str) -> tuple[OptOut | None, bool]:
+    """Return the kind that is named, None for none, and whether it is to be turned off."""
+    word = plain_word(args[:30])
     if word in ("", PAYLOAD):
-        return None
-    if word not in WORDS:
+        return None, True
+    said, _, last = word.rpartition(" ")
+    is_on = parse_switch(last) if said else None
+    kind = WORDS.get(word if is_on is None else said)
+    if kind is None:
         raise Refusal("optout.usage", kinds=", ".join(OptOut))
-    return WORDS[word]
+    return kind, not is_on
 
 
 async def turn(
