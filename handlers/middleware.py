@@ -152,8 +152,18 @@ class Reply:
     priority: Priority = Priority.ANSWER
     values: Values | None = None
 
-    def __call__(self, card: Card, *, sort: Sort | None = None, to: int | None = None) -> None:
-        """Answer here, or `to` a person in their private chat with the bot."""
+    def __call__(
+        self,
+        card: Card,
+        *,
+        sort: Sort | None = None,
+        to: int | None = None,
+        after: Callable[[bool], None] | None = None,
+    ) -> None:
+        """Answer here, or `to` a person in their private chat with the bot.
+
+        `after` hears, once it was tried, whether that person has shut the bot out.
+        """
         self.sender.say(
             Answer(
                 card=lasting(self.note(card), self.values),
@@ -164,6 +174,7 @@ class Reply:
                 sort=sort or self.sort,
                 asked_at=self.asked_at,
                 done=self.ticket.wait(),
+                after=after,
             )
         )
 

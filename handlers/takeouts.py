@@ -17,7 +17,7 @@ from domain.rights import Who
 from handlers.features import Command, Feature, Late, Where
 from handlers.middleware import Reply, Scene
 from handlers.watch import plain_word
-from handlers.whispers import own_words
+from handlers.whispers import confide, own_words
 from storage import listings
 from storage.database import Database
 from views.cards import Card
@@ -60,9 +60,11 @@ async def export(
     own = own_words(message, scene, texts, t)
     make = members_of if what == "members" else ledger_of
     table = await make(db, community, since, own)
-    reply(file_card(community, f"{what}-{where}", table, own), to=actor_id)
-    if message.chat.type != "private":
-        reply(Card(t("whisper.sent"), lives_for=HINTS_LIVE_FOR))
+    card = file_card(community, f"{what}-{where}", table, own)
+    if message.chat.type == "private":
+        reply(card, to=actor_id)
+    else:
+        confide(card, to=actor_id, t=t, reply=reply)
 
 
 def _asked(args: str, community: Community, now: datetime) -> tuple[str, date]:

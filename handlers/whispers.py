@@ -38,5 +38,14 @@ def whisper(card: Card, *, message: Message, t: Translator, reply: Reply) -> Non
     if message.chat.type == "private" or message.from_user is None:
         reply(card)
         return
-    reply(card, to=message.from_user.id)
-    reply(Card(t("whisper.sent"), lives_for=HINTS_LIVE_FOR))
+    confide(card, to=message.from_user.id, t=t, reply=reply)
+
+
+def confide(card: Card, *, to: int, t: Translator, reply: Reply) -> None:
+    """Give an answer privately, then say here whether it could be given."""
+
+    def tell(is_shut_out: bool) -> None:
+        said = t("whisper.failed") if is_shut_out else t("whisper.sent")
+        reply(Card(said, lives_for=HINTS_LIVE_FOR))
+
+    reply(card, to=to, after=tell)

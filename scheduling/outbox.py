@@ -219,7 +219,7 @@ class Sender:
             return
         tag = item.answer.tag
         if tag is not None and not await self.tags.may_set(item.answer.chat_id, tag):
-            await self._end(batch, None, sent=False)
+            await self._end(batch, None, Verdict.REFUSED)
             return
         for told in batch:
             told.answer = self.clocks.told(told.answer)
@@ -278,8 +278,7 @@ class Sender:
             await self._perhaps_sent(item.letter.outbox_id)
         else:
             await self._refused(item.answer, verdict, error)
-            is_gone = verdict is Verdict.NO_TARGET
-            await self._end(batch, None, sent=verdict is Verdict.DONE, is_gone=is_gone)
+            await self._end(batch, None, verdict)
 
     async def _leave_topic(self, line: Line, batch: list[Item], error: AiogramError) -> None:
         """Say it in General, unless it is written anew for another topic."""
@@ -356,21 +355,21 @@ class Sender:
         for item in batch:
             item.answer = replace(item.answer, **changes)  # type: ignore[arg-type]  # None fits
 
-    async def _end(
-        self, batch: list[Item], answer: Any, *, sent: bool = True, is_gone: bool = False
-    ) -> None:
+    async def _end(self, batch: list[Item], answer: Any, verdict: Verdict = Verdict.DONE) -> None:
         """Note what became of a batch; `answer` is Telegram's, if it gave one."""
         at_ms = int(self._seconds() * 1000)
         for item in batch:
+            if item.answer.after is not None:
+                item.answer.after(verdict is Verdict.BLOCKED)
             item.answer.done()
             if item.letter is None:
                 continue
-            if sent:
+            if verdict is Verdict.DONE:
                 await self._db.write(deliveries.delivered, item.letter, answer, at_ms)
             else:
-                await self._db.write(
-                    deliveries.refused, item.letter, at_ms // 1000, is_gone=is_gone
-                )
+                is_gone = verdict is Verdict.NO_TARGET
+                at = at_ms // 1000
+                await self._db.write(deliveries.refused, item.letter, at, is_gone=is_gone)
             self._queued.discard(item.letter.outbox_id)
 
     # -- rest ----------------------------------------------------------------------------

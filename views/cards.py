@@ -142,7 +142,8 @@ class Tag:
 class Answer:
     """A card on its way to a chat; `asked_at` is in UTC seconds.
 
-    `done` is called once, when the answer was sent, merged into another or dropped.
+    `done` is called once, when the answer was sent, merged into another or dropped; `after`
+    before it, with whether the person has shut the bot out.
     """
 
     card: Card
@@ -153,6 +154,7 @@ class Answer:
     sort: Sort
     asked_at: int
     done: Callable[[], None]
+    after: Callable[[bool], None] | None = None
     edits: int | None = None
     deed: Deed = Deed.SAY
     is_silent: bool = False

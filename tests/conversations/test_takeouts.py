@@ -72,3 +72,13 @@ async def test_members_get_no_table_and_wrong_words_a_sentence(
     await owner.says(group, "/export 成员")
     assert rows_of(await owner.private.hears("個人資料"))[0]["成員編號"]
     await ann.private.silent_for(0)
+
+
+async def test_a_table_that_cannot_be_given_says_so_in_the_group(
+    group: Group, owner: Person, playground: Playground
+) -> None:
+    await owner.starts()
+    # Blocked, and Telegram has not told so yet.
+    playground.world.blockers.add(owner.id)
+    await owner.says(group, "/export members")
+    await group.hears("could not write to you privately")
