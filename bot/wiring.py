@@ -285,8 +285,10 @@ async def _work(
 
 async def _live(program: Program, begun: Begun, spawn: Any) -> None:
     """Recover, then poll until asked to stop."""
-    clock = alarm_clock(letters=program.letters, due=program.due, care=program.care)
-    program.clock.on_move(lambda: ring(clock, at=SystemClock().now()))
+    present = SystemClock().now
+    jobs = {"letters": program.letters, "due": program.due, "care": program.care}
+    clock = alarm_clock(**jobs, present=present)
+    program.clock.on_move(lambda: ring(clock, at=present()))
     spawn(program.sender.run(program.stopping))
     spawn(program.menus())
     await program.key_words.listen()

@@ -1,6 +1,6 @@
 """Whoever writes as a channel: Telegram keeps the channel from writing, or lets it again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from aiogram import Bot
@@ -13,7 +13,7 @@ from bot.texts import Translator
 from domain.chats import Chat
 from domain.refusals import Refusal
 from domain.rights import Who
-from domain.sanctions import LONGEST_REASON, Call, Kind
+from domain.sanctions import LONGEST_REASON, Call, Kind, read_span
 from handlers.enforcing import CALL_SECONDS, why_of
 from handlers.middleware import Scene, Tap
 from handlers.order_targets import to_delete
@@ -52,17 +52,27 @@ async def ban(
     if called.kind is not Kind.BAN:
         raise Refusal("order.channel")
     gone = await to_delete(message, called, rights, chat, actor_id, at)
-    title = channel.title or ""
+    (span, reason), title = read_span(args.split()), channel.title or ""
     why = await _tell(bot, db, chat, channel.id, title, channel_acts.BAN, actor_id, at)
     if why:
         reply(failed_card(why, t, name=channel_name(title, t)))
         return
     own = lifetimes.Sent(message.chat.id, message.message_id, at, at, None, None)
-    for each in (gone, own if called.is_silent else None):
+    await _take_away(db, chat, [gone, own if called.is_silent else None], at)
+    if not called.is_silent:
+        reply(
+            banned_card(
+                channel.id, title, " ".join(reason)[:LONGEST_REASON], t, is_timed=span is not None
+            )
+        )
+
+
+async def _take_away(
+    db: Database, chat: Chat, messages: Sequence[lifetimes.Sent | None], at: int
+) -> None:
+    for each in messages:
         if each is not None:
             await db.write(lifetimes.delete_now, chat_key=chat.chat_key, message=each, now=at)
-    if not called.is_silent:
-        reply(banned_card(channel.id, title, args[:LONGEST_REASON], t))
 
 
 async def free(

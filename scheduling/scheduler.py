@@ -3,7 +3,8 @@
 import logging
 from asyncio import CancelledError
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
@@ -25,8 +26,12 @@ class AlarmClock(AsyncIOScheduler):  # type: ignore[misc]  # without types
     after a year; and after a jump back it would be silent until the old time comes again.
     """
 
+    def __init__(self, present: Callable[[], datetime], **settings: Any) -> None:
+        super().__init__(**settings)
+        self._present = present
+
     def _process_jobs(self) -> float | None:
-        now = datetime.now(UTC)
+        now = self._present()
         for job in self.get_jobs():
             if abs(now - job.next_run_time) > job.trigger.interval + JUMP:
                 job.modify(next_run_time=now)
@@ -44,11 +49,17 @@ def _tell(event: JobExecutionEvent) -> None:
     log.error("a job failed", job=event.job_id, exc_info=event.exception)
 
 
-def alarm_clock(*, letters: Job, due: Job, care: Job) -> AsyncIOScheduler:
-    """Return the scheduler, not started; late rings are made up for once (trap 6)."""
+def alarm_clock(
+    *, letters: Job, due: Job, care: Job, present: Callable[[], datetime]
+) -> AsyncIOScheduler:
+    """Return the scheduler, not started; late rings are made up for once (trap 6).
+
+    `present` is the machine's own, by which the scheduler goes.
+    """
     # It would tell of each failure twice, and of rings that come during the last one's work.
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
     scheduler = AlarmClock(
+        present,
         timezone="UTC",
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )

@@ -49,6 +49,8 @@ async def test_a_channel_is_banned_without_a_word_and_its_message_goes(
     asked = await owner.says(group, "/sban", reply_to=said)
     await encore.quiet()
     assert (asked.deleted, said.deleted) == (True, False)
+    await owner.says(group, "/tban 7d", reply_to=said)
+    assert "knows no time for channels" in plain(await group.hears("any more"))
     await owner.says(group, "/dban", reply_to=said)
     await group.hears("any more")
     await encore.quiet()
