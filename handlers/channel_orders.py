@@ -60,11 +60,8 @@ async def ban(
     own = lifetimes.Sent(message.chat.id, message.message_id, at, at, None, None)
     await _take_away(db, chat, [gone, own if called.is_silent else None], at)
     if not called.is_silent:
-        reply(
-            banned_card(
-                channel.id, title, " ".join(reason)[:LONGEST_REASON], t, is_timed=span is not None
-            )
-        )
+        why_said, is_timed = " ".join(reason)[:LONGEST_REASON], span is not None
+        reply(banned_card(channel.id, title, why_said, t, is_timed=is_timed))
 
 
 async def _take_away(
