@@ -1,6 +1,7 @@
 """What waits for one chat: answers and letters in their order, and what becomes of them later."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.lifetimes import Sent
@@ -9,6 +10,8 @@ from storage.outbox import Letter
 from views.cards import Answer, Deed, Priority, Sort
 
 MOST_CHARACTERS = 4_000
+# An edit takes the place of these alone: a message is pinned all the same.
+SHOWN = (Deed.SAY, Deed.STRIP)
 
 
 class Item:
@@ -78,9 +81,14 @@ class Line:
     def take_over(self, answer: Answer) -> bool:
         """Let an edit take the place of an earlier one of the same message that still waits."""
         for item in self.items:
-            if item.answer.edits == answer.edits and not item.is_deletion:
-                item.answer.done()
-                item.answer = answer
+            if item.answer.edits == answer.edits and item.answer.deed in SHOWN:
+                if item.letter is None:
+                    item.answer.done()
+                    item.answer = answer
+                else:
+                    # The letter stays in the outbox until this is shown: nothing else waits.
+                    answer.done()
+                    item.answer = replace(answer, done=item.answer.done)
                 return True
         return False
 

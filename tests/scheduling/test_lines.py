@@ -8,6 +8,7 @@ from bot.texts import Html
 from domain.manners import CARDS_LIVE_FOR
 from scheduling.lines import Item, Line, sent_as
 from scheduling.pacing import Budget, Limits
+from storage.outbox import Letter
 from views.cards import Answer, Card, Deed, Priority, Sort
 
 GROUP = -1001
@@ -15,6 +16,7 @@ SENT_AT = 1_790_000_000
 MESSAGE = {"message_id": 7, "date": SENT_AT}
 STAYS = Card(Html(""))
 SHORT = Card(Html(""), lives_for=CARDS_LIVE_FOR)
+LETTER = Letter(1, "case", {}, 1, None, None, Priority.EDIT, 0)
 
 
 def nothing() -> None:
@@ -76,6 +78,26 @@ def test_an_edit_takes_the_place_of_one_that_waits_but_of_no_deletion() -> None:
     assert line.take_over(edit)
     assert [item.answer.deed for item in line.items] == [Deed.DELETE, Deed.SAY]
     assert line.items[1].answer is edit
+
+
+def test_an_edit_does_not_take_the_place_of_what_is_done_with_a_message() -> None:
+    line = Line(Budget(Limits(), is_group=True))
+    for deed in (Deed.PIN, Deed.UNPIN, Deed.REACT, Deed.CHEER, Deed.CLOSE):
+        line.items = [Item(0, replace(answer(STAYS, edits=7), deed=deed))]
+        assert not line.take_over(answer(SHORT, edits=7))
+
+
+def test_an_edit_in_a_letters_place_is_through_at_once_for_the_letter_may_be_put_back() -> None:
+    line = Line(Budget(Limits(), is_group=True))
+    through: list[str] = []
+    line.items.append(Item(0, answer(STAYS, edits=7), LETTER))
+    edit = replace(answer(SHORT, edits=7), done=lambda: through.append("edit"))
+    assert line.take_over(edit)
+    assert through == ["edit"]
+    (item,) = line.items
+    assert (item.answer.card, item.letter) == (SHORT, LETTER)
+    item.answer.done()
+    assert through == ["edit"]
 
 
 def test_a_group_has_room_for_what_may_still_go_out_in_time() -> None:
