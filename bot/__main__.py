@@ -20,7 +20,7 @@ from pydantic_settings import CliApp, CliPositionalArg, CliSubCommand, SettingsC
 from bot.config import Config, ConfigError
 from handlers import late_types
 from storage.lock import AlreadyRunning
-from storage.migrate import DatabaseRefused
+from storage.migrate import DatabaseRefused, DatabaseUnready
 
 FOUND_SOMETHING = 1
 MISUNDERSTOOD = 2
@@ -208,7 +208,7 @@ def _ended(command: Command) -> int:
         return _refused(os.EX_CONFIG, error.lines)
     except DatabaseRefused as error:
         return _refused(os.EX_CONFIG, [str(error)])
-    except AlreadyRunning as error:
+    except (AlreadyRunning, DatabaseUnready) as error:
         return _refused(os.EX_TEMPFAIL, [str(error)])
 
 

@@ -1,5 +1,6 @@
 """How a database file fares: what `doctor` asks beside a running bot, and every start."""
 
+import sqlite3
 from dataclasses import dataclass, field
 from pathlib import Path
 from sqlite3 import Connection
@@ -8,7 +9,13 @@ from bot import consistency
 from domain.chats import Chat, ChatState
 from storage import backlogs, bindings, chats, chores, inbox, notices, outbox, schedules, settings
 from storage.backup import newest, newest_good, verify
-from storage.migrate import MIGRATIONS, DatabaseRefused, migrations_in, version
+from storage.migrate import (
+    MIGRATIONS,
+    DatabaseRefused,
+    DatabaseUnready,
+    migrations_in,
+    version,
+)
 from storage.reading import reading
 from storage.restoring import refuse_half_restored
 
@@ -27,6 +34,8 @@ class Health:
     """What stands in the file and beside it; instants are UTC seconds, None is "never"."""
 
     problems: list[str] = field(default_factory=list)
+    # Why nothing could be looked at, "" when it could.
+    unread: str = ""
     version: int = 0
     newest_version: int = 0
     began_at: int | None = None
@@ -45,8 +54,11 @@ def examine(path: Path, *, now: int) -> Health | None:
     """Look at a database without changing it; None when there is no file yet."""
     if not path.is_file() or not path.stat().st_size:
         return None
-    if problems := verify(path, consistency.problems):
-        return Health(problems)
+    try:
+        if problems := verify(path, consistency.problems):
+            return Health(problems)
+    except sqlite3.Error as error:
+        return Health(unread=str(error))
     latest = len(migrations_in(MIGRATIONS))
     with reading(path) as tx:
         if (written := version(tx)) != latest:
@@ -90,11 +102,18 @@ def rows_wait(tx: Connection, now: int) -> bool:
 
 
 def refuse_damaged(path: Path) -> None:
-    """Raise DatabaseRefused with the way out when an existing file is not sound."""
+    """Raise DatabaseRefused with the way out when an existing file is not sound.
+
+    Raises DatabaseUnready when it cannot be looked at: a full disk is no damage.
+    """
     refuse_half_restored(path)
     if not path.exists() or not path.stat().st_size:
         return
-    if problems := verify(path, consistency.problems):
+    try:
+        problems = verify(path, consistency.problems)
+    except sqlite3.Error as error:
+        raise DatabaseUnready(f"{path} cannot be opened: {error}") from error
+    if problems:
         raise DatabaseRefused(_way_out(path, problems))
 
 

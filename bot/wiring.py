@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -51,6 +52,7 @@ from scheduling.stopping import stopping_on_signals
 from storage import backlogs, inbox
 from storage.database import Database
 from storage.lock import hold
+from storage.patience import Patient
 
 log = structlog.get_logger(__name__)
 # Handlers get this long to finish after a stop; what is left waits in the inbox.
@@ -162,7 +164,7 @@ Begun = Callable[[Program], None]
 def _sender(on: Ground, bot: Bot, texts: Texts, spawn: Any) -> Sender:
     return Sender(
         bot=bot,
-        db=on.db,
+        db=Patient(on.db, on.clock.sleep),
         texts=texts,
         language=on.config.language,
         timezone=on.config.timezone,
@@ -316,7 +318,11 @@ async def _drain(program: Program, tasks: set["asyncio.Task[None]"]) -> None:
         await asyncio.wait(tasks, timeout=DRAIN_SECONDS - 2)
     for task in tasks:
         task.cancel()
-    await program.end_finished()
+    try:
+        await program.end_finished()
+    except sqlite3.Error as error:
+        # Handled again in the next life, which changes nothing.
+        log.warning("what was finished could not be noted", error=str(error))
     log.info("stopped")
 
 

@@ -27,14 +27,14 @@ TRIES = 3
 
 
 @contextmanager
-def _patience_with_the_disk() -> Iterator[None]:
-    """Let pass what the disk or a lock is to blame for: the next poll tries again."""
+def patience_with_the_disk() -> Iterator[None]:
+    """Let pass what the disk or a lock is to blame for: it is tried again when it comes again."""
     try:
         yield
     except Exception as error:
         if not is_storage_trouble(error):
             raise
-        log.warning("an absence could not be kept", error=str(error))
+        log.warning("something could not be kept", error=str(error))
 
 
 @dataclass(slots=True)
@@ -58,7 +58,7 @@ class Intake:
 
     async def recover(self) -> None:
         """Bear the time between two lives, and hand over what the earlier one left behind."""
-        with _patience_with_the_disk():
+        with patience_with_the_disk():
             await self._end_absence()
             await self.db.write(invites.begin_anew)
         for waiting in await self.db.read(inbox.waiting):
@@ -69,14 +69,14 @@ class Intake:
         """Remember since when Telegram is not heard: what falls due meanwhile may wait for it."""
         if self.is_silent:
             return
-        with _patience_with_the_disk():
+        with patience_with_the_disk():
             await self.db.write(absences.begin, since=self.heard_at)
             self.is_silent = True
 
     async def hear(self) -> bool:
         """Bear an absence before what comes after it is taken in; False when it cannot be kept."""
         if self.is_silent:
-            with _patience_with_the_disk():
+            with patience_with_the_disk():
                 await self._end_absence()
         if self.is_silent:
             return False

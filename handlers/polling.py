@@ -16,7 +16,7 @@ from aiogram.methods import TelegramMethod
 
 from bot import notices
 from handlers.backoff import Backoff, pause
-from handlers.intake import Intake, highest_id
+from handlers.intake import Intake, highest_id, patience_with_the_disk
 from handlers.stops import EX_CONFIG, EX_TEMPFAIL, REVOKED, Stop
 
 log = structlog.get_logger(__name__)
@@ -157,15 +157,20 @@ class Poller:
         if time - self.first_conflict > CONFLICT_SECONDS:
             raise Stop(EX_TEMPFAIL, "another program polls with this BOT_TOKEN for 5 minutes")
         if time - started >= YOUNG_SECONDS:
-            facts: dict[str, int | str] = {}
+            await self._tell_owners()
+        await pause(self.intake.backoff.pause(), stopping)
+
+    async def _tell_owners(self) -> None:
+        facts: dict[str, int | str] = {}
+        now = int(self.intake.now().timestamp())
+        with patience_with_the_disk():
             await self.intake.db.write(
                 notices.tell_owners,
                 owners=self.intake.owners,
                 kind="conflict",
                 facts=facts,
-                now=int(self.intake.now().timestamp()),
+                now=now,
             )
-        await pause(self.intake.backoff.pause(), stopping)
 
     async def _remove_webhook(self, stopping: asyncio.Event) -> None:
         try:

@@ -8,6 +8,7 @@ from pathlib import Path
 from shutil import rmtree
 
 from domain.backups import kept
+from storage.commits import lacks_room
 from storage.files import private_file, private_folder, sync
 from storage.lock import AlreadyRunning, hold
 from storage.migrate import MIGRATIONS, is_ours, migrations_in, version
@@ -99,7 +100,8 @@ def verify(path: Path, check: Check) -> list[str]:
     Looks at the header, every page, the write-ahead log, every foreign key, and what `check`
     knows to look for. Meant for the start, before the file is opened for writing.
     `check` is asked about a file of this program's version only, not about one that is blank,
-    waits for a migration or is newer.
+    waits for a migration or is newer. A full disk or a held lock is no damage: it is raised as
+    sqlite3.Error.
     """
     return _problems(path, "quick_check", check, to_restore=False)
 
@@ -133,6 +135,8 @@ def _problems(path: Path, pages: str, check: Check, *, to_restore: bool) -> list
             damage = _damaged_pages(connection, pages) or _orphans(connection)
             return damage or _by_version(connection, check, to_restore)
     except (sqlite3.Error, OSError) as error:
+        if lacks_room(error) and not to_restore:
+            raise
         return [str(error)]
 
 

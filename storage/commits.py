@@ -14,6 +14,13 @@ T = TypeVar("T")
 Function = Callable[[sqlite3.Connection], T]
 
 RETRIES = 3
+# Even a reader needs room for the index of the write-ahead log.
+_NO_ROOM = frozenset(
+    {
+        *("SQLITE_FULL", "SQLITE_BUSY", "SQLITE_LOCKED"),
+        *("SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_SHMMAP"),
+    }
+)
 # Whoever was first waits for the others.
 MOST_TOGETHER = 64
 
@@ -128,6 +135,11 @@ def _attempt(tx: sqlite3.Connection, begin: str, function: Function[T]) -> T:
 def _refuse_ended(tx: sqlite3.Connection) -> None:
     if not tx.in_transaction:
         raise RuntimeError("the function ended the transaction it runs in")
+
+
+def lacks_room(error: BaseException) -> bool:
+    """Say whether the disk is full or a lock is held; what stands in the file may be sound."""
+    return getattr(error, "sqlite_errorname", "") in _NO_ROOM
 
 
 def primary_code(error: BaseException) -> int | None:

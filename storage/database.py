@@ -10,9 +10,16 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import aiosqlite
 
-from storage.commits import Commits, Write, primary_code, transact
+from storage.commits import Commits, Write, lacks_room, primary_code, transact
 from storage.files import private_file, private_folder
-from storage.migrate import MIGRATIONS, DatabaseRefused, migrate, refuse_foreign, refuse_newer
+from storage.migrate import (
+    MIGRATIONS,
+    DatabaseRefused,
+    DatabaseUnready,
+    migrate,
+    refuse_foreign,
+    refuse_newer,
+)
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -61,8 +68,8 @@ class Database:
     async def open(cls, path: Path, *, migrations: Path = MIGRATIONS) -> AsyncIterator["Database"]:
         """Make the file when it is missing, migrate it and close it in the end.
 
-        Raises DatabaseRefused, and then no thread stays behind. What was queued before the end
-        is still committed.
+        Raises DatabaseRefused or DatabaseUnready, and then no thread stays behind. What was queued
+        before the end is still committed.
         """
         async with AsyncExitStack() as lines:
             try:
@@ -71,7 +78,8 @@ class Database:
                     await lines.enter_async_context(_line(_reader, path)) for _ in range(READERS)
                 ]
             except (sqlite3.Error, OSError) as error:
-                raise DatabaseRefused(f"{path} cannot be opened: {error}") from error
+                refusal = DatabaseUnready if lacks_room(error) else DatabaseRefused
+                raise refusal(f"{path} cannot be opened: {error}") from error
             yield cls(writer, readers)
 
     async def write(

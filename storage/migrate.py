@@ -17,6 +17,10 @@ class DatabaseRefused(Exception):
     """The file cannot be used as it is; the message is one line for the operator."""
 
 
+class DatabaseUnready(Exception):
+    """The file cannot be opened now, but may be later; the message is one line."""
+
+
 class ForeignDatabase(DatabaseRefused):
     """The file is another program's."""
 

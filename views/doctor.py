@@ -196,6 +196,9 @@ def file_findings(health: Health | None, path: str, *, now: int) -> list[Finding
     """Judge what stands in the database and beside it."""
     if health is None:
         return [ok("database", f"{path} is not there yet, the first start makes it")]
+    if health.unread:
+        remedy = "make room on the disk or let go of the lock, then look again"
+        return [problem("database", f"{path} cannot be read now, {health.unread}", remedy)]
     if health.problems:
         remedy = "stop the bot and start it again: it names the newest good backup"
         return [problem("database", f"{path} is damaged, {health.problems[0]}", remedy)]

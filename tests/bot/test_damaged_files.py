@@ -1,7 +1,11 @@
 """A damaged database is refused at the start, left as it is, and the way out is named."""
 
 import asyncio
+import os
+import resource
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -17,6 +21,7 @@ from storage.backup import backup
 from storage.database import Database
 from storage.migrate import DatabaseRefused
 
+ROOT = Path(__file__).parents[2]
 GROUP = ChatName(-1001, "supergroup", "Aurora Fans")
 
 
@@ -60,6 +65,44 @@ def damage_sums(path: Path) -> None:
             "INSERT INTO members (community_id, user_id, points, state, since_at)"
             " VALUES (1, 7, 5, 'present', 0)"
         )
+
+
+def told_without_room(database: Path, command: str) -> tuple[int, str]:
+    """Run a command that cannot write more than two pages, as on a full disk."""
+    hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+    ended = subprocess.run(
+        [sys.executable, "-m", "bot", command],
+        cwd=database.parent,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "DATABASE": str(database),
+            "BOT_TOKEN": "123456789:AAEhBP0av28FrJ-pBRSFGnPnIUxgY_5lXvM",
+            "TELEGRAM_API": "http://127.0.0.1:9",
+        },
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (8192, hard)),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    return ended.returncode, ended.stdout + ended.stderr
+
+
+@pytest.mark.slow
+def test_a_full_disk_is_not_taken_for_damage(database: Path) -> None:
+    before = database.read_bytes()
+    status, told = told_without_room(database, "run")
+    assert (status, "cannot be opened" in told, "damaged" in told) == (75, True, False)
+    status, told = told_without_room(database, "doctor")
+    assert (status, "cannot be read now" in told, "damaged" in told) == (1, True, False)
+    assert database.read_bytes() == before
+
+
+@pytest.mark.slow
+def test_a_first_start_on_a_full_disk_may_be_tried_again(tmp_path: Path) -> None:
+    status, told = told_without_room(tmp_path / "new.db", "run")
+    assert (status, "cannot be opened" in told) == (75, True)
 
 
 @pytest.mark.parametrize("damage", [damage_header, damage_page, cut_short, damage_sums])
