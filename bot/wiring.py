@@ -27,6 +27,7 @@ from bot.health import refuse_damaged, rows_wait
 from bot.interpreter import settle
 from bot.texts import Texts
 from domain.communities import Defaults
+from handlers.alarm import Alarm
 from handlers.dispatch import Dispatch
 from handlers.doctor import examination
 from handlers.draw_forms import Makings
@@ -50,7 +51,7 @@ from scheduling.pacing import UNLIMITED, Limits
 from scheduling.scheduler import alarm_clock, ring
 from scheduling.stopping import stopping_on_signals
 from storage import backlogs, inbox
-from storage.database import Database
+from storage.database import Database, is_storage_trouble
 from storage.lock import hold
 from storage.patience import Patient
 
@@ -107,14 +108,22 @@ class Program:
     async def due(self) -> None:
         """Do what each second may bring: finished updates, backlogs, the heartbeat, due work."""
         async with self.looking:
-            now = int(self.clock.now().timestamp())
-            await self.end_finished()
-            await backlog_lines.tell(self.db, now=now)
-            await self.due_work(now)
-            if not 0 <= now - self.beaten_at < BEAT_SECONDS:
-                self.beaten_at = now
-                await self.db.write(backlogs.beat, now)
-                self.sender.forget()
+            try:
+                await self._due_at(int(self.clock.now().timestamp()))
+            except sqlite3.Error as error:
+                if is_storage_trouble(error):
+                    self.intake.stick("beat", error)
+                raise
+
+    async def _due_at(self, now: int) -> None:
+        await self.end_finished()
+        await backlog_lines.tell(self.db, now=now)
+        await self.due_work(now)
+        if not 0 <= now - self.beaten_at < BEAT_SECONDS:
+            self.beaten_at = now
+            await self.db.write(backlogs.beat, now)
+            self.intake.stuck.discard("beat")
+            self.sender.forget()
 
     async def care(self) -> None:
         await care.clear(self.db, now=int(self.clock.now().timestamp()))
@@ -232,7 +241,8 @@ def build(on: Ground, bot: Bot, username: str, spawn: Any) -> Program:
     key_words = KeyWords(db, dispatch.watch, spawn)
     extra["listen_anew"] = key_words.ring
     owners, bear = config.owners, (draw_rounds.bear_absence, challenges.bear_absence)
-    intake = Intake(db, dispatch, lanes, defaults, owners, now, [], bear=bear)
+    alarm = Alarm(sender, texts.translator(config.language), owners, now)
+    intake = Intake(db, dispatch, lanes, defaults, owners, now, [], bear=bear, alarm=alarm)
     db.on_insert("outbox", sender.ring)
     backup = backups.Backups(db, config.database, owners=config.owners, now=now)
     work = due_work(on, backup, bot, spawn, sender.turn)

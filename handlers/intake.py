@@ -24,6 +24,8 @@ from storage.database import Database, is_storage_trouble
 log = structlog.get_logger(__name__)
 
 TRIES = 3
+# A lock or a full disk may pass by itself in a moment.
+ALARM_SECONDS = 60
 
 
 @contextmanager
@@ -52,8 +54,10 @@ class Intake:
     bear: Sequence[Bear] = ()
     heard_at: int = 0
     is_silent: bool = True
-    # Whether the last batch found the disk full, locked or gone.
-    is_stuck: bool = False
+    # What found the disk full, locked or gone at its last try, and since when.
+    stuck: set[str] = field(default_factory=set)
+    stuck_at: int = 0
+    alarm: Callable[[str], None] = lambda _: None
     counts: Counts = field(default_factory=Counts)
 
     async def recover(self) -> None:
@@ -100,15 +104,29 @@ class Intake:
             self.ended.extend(ended)
             if not is_storage_trouble(error):
                 raise
-            self.is_stuck = True
             log.error("the database cannot be written; intake pauses", error=str(error))
+            self.stick("batch", error)
             return False
-        self.is_stuck = False
+        self.stuck.discard("batch")
         by_id = {update["update_id"]: update for update in batch if _has_id(update)}
         for update_id in fresh:
             await self.lanes.put(Stored(update_id, by_id[update_id], now), self.act)
         await self.lanes.calm()
         return True
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether the database cannot be written."""
+        return bool(self.stuck)
+
+    def stick(self, what: str, error: Exception) -> None:
+        """Note what the disk did not take; sound the alarm when that lasts."""
+        now = self._seconds()
+        if not self.stuck:
+            self.stuck_at = now
+        self.stuck.add(what)
+        if now - self.stuck_at >= ALARM_SECONDS:
+            self.alarm(str(error))
 
     async def _accept(self, batch: list[Any], ended: Sequence[int], now: int) -> list[int]:
         try:

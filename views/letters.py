@@ -48,6 +48,8 @@ def owner_card(facts: Mapping[str, int | str], t: Translator) -> Card | None:
             return Card(t("owner.chat_paused", title=facts["title"]))
         case "backup":
             return Card(t("owner.backup", why=facts["why"]))
+        case "disk":
+            return Card(t("owner.disk", why=facts["why"]))
         case "job":
             return Card(t("owner.job", job=facts["job"]))
         case "letter":

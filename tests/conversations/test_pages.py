@@ -1,6 +1,8 @@
 """What machines ask of the program: alive, ready, figures."""
 
 import asyncio
+import contextlib
+import sqlite3
 from typing import Any
 
 import aiohttp
@@ -10,6 +12,7 @@ from handlers.web import Address, Pages
 from playground.groups import Group
 from playground.people import Person
 from playground.server import Playground
+from storage import backlogs
 from tests.conversations.stage import HUNG_SECONDS, Stage
 from tests.conversations.test_full_disk import PLENTY, _allow_pages
 from tests.conversations.way_in import webhook_settings
@@ -157,3 +160,43 @@ async def test_whose_file_was_deleted_is_not_well(encore: Stage) -> None:
 async def test_there_is_no_other_page(encore: Stage) -> None:
     for path in ("/", "/metrics/x", "/debug"):
         assert (await page(encore, path))[0] == 404
+
+
+@pytest.fixture
+def operator(playground: Playground) -> Person:
+    return playground.person("Oscar")
+
+
+class TestAlarm:
+    @pytest.fixture
+    def settings(self, operator: Person) -> dict[str, Any]:
+        return {"owners": [operator.id], "metrics": webhook_settings()["listen"]}
+
+    async def test_a_disk_that_stays_full_is_no_secret_even_when_nobody_says_anything(
+        self, group: Group, operator: Person, encore: Stage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Owners are told past the outbox; machines by /readyz; both end with the trouble."""
+        assert encore.program is not None
+        await operator.starts()
+        await operator.private.hears("Hello")
+        await encore.quiet()
+        with monkeypatch.context() as full:
+            full.setattr(backlogs, "beat", _no_room)
+            for _ in range(8):
+                encore.playground.clock.advance(seconds=11)
+                with contextlib.suppress(sqlite3.OperationalError):
+                    await encore.program.due()
+            assert encore.program.intake.is_stuck
+            assert (await page(encore, "/readyz"))[0] == 503
+            await operator.private.hears("database or disk is full")
+        encore.playground.clock.advance(seconds=11)
+        await encore.program.due()
+        assert (await page(encore, "/readyz"))[0] == 200
+        told = [said for said in encore.said() if said["chat_id"] == operator.id]
+        assert sum("I cannot write" in said["text"] for said in told) == 1
+
+
+def _no_room(*_: Any) -> None:
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+    raise full
