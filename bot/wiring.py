@@ -48,12 +48,12 @@ from scheduling.due import DueWork
 from scheduling.fetching import Fetch, Fetcher
 from scheduling.outbox import Sender
 from scheduling.pacing import UNLIMITED, Limits
+from scheduling.patience import Patient
 from scheduling.scheduler import alarm_clock, ring
 from scheduling.stopping import stopping_on_signals
 from storage import backlogs, inbox
 from storage.database import Database, is_storage_trouble
 from storage.lock import hold
-from storage.patience import Patient
 
 log = structlog.get_logger(__name__)
 # Handlers get this long to finish after a stop; what is left waits in the inbox.

@@ -19,8 +19,13 @@ from tests.conversations.way_in import webhook_settings
 
 
 @pytest.fixture
-def settings() -> dict[str, Any]:
-    return {"metrics": webhook_settings()["listen"]}
+def operator(playground: Playground) -> Person:
+    return playground.person("Oscar")
+
+
+@pytest.fixture
+def settings(operator: Person) -> dict[str, Any]:
+    return {"metrics": webhook_settings()["listen"], "owners": [operator.id]}
 
 
 async def page(stage: Stage, path: str) -> tuple[int, str]:
@@ -129,8 +134,9 @@ async def test_who_waits_for_telegram_at_the_start_lives_and_is_not_ready(
 
 
 async def _lives(stage: Stage) -> None:
-    async with stage.life():
-        assert (await page(stage, "/readyz"))[0] == 200
+    async with stage.life(), asyncio.timeout(HUNG_SECONDS):
+        while (await page(stage, "/readyz"))[0] != 200:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.01)
 
 
 async def test_who_was_asked_to_stop_is_not_ready_any_more(encore: Stage) -> None:
@@ -162,38 +168,28 @@ async def test_there_is_no_other_page(encore: Stage) -> None:
         assert (await page(encore, path))[0] == 404
 
 
-@pytest.fixture
-def operator(playground: Playground) -> Person:
-    return playground.person("Oscar")
-
-
-class TestAlarm:
-    @pytest.fixture
-    def settings(self, operator: Person) -> dict[str, Any]:
-        return {"owners": [operator.id], "metrics": webhook_settings()["listen"]}
-
-    async def test_a_disk_that_stays_full_is_no_secret_even_when_nobody_says_anything(
-        self, group: Group, operator: Person, encore: Stage, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """Owners are told past the outbox; machines by /readyz; both end with the trouble."""
-        assert encore.program is not None
-        await operator.starts()
-        await operator.private.hears("Hello")
-        await encore.quiet()
-        with monkeypatch.context() as full:
-            full.setattr(backlogs, "beat", _no_room)
-            for _ in range(8):
-                encore.playground.clock.advance(seconds=11)
-                with contextlib.suppress(sqlite3.OperationalError):
-                    await encore.program.due()
-            assert encore.program.intake.is_stuck
-            assert (await page(encore, "/readyz"))[0] == 503
-            await operator.private.hears("database or disk is full")
-        encore.playground.clock.advance(seconds=11)
-        await encore.program.due()
-        assert (await page(encore, "/readyz"))[0] == 200
-        told = [said for said in encore.said() if said["chat_id"] == operator.id]
-        assert sum("I cannot write" in said["text"] for said in told) == 1
+async def test_a_disk_that_stays_full_is_no_secret_even_when_nobody_says_anything(
+    group: Group, operator: Person, encore: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Owners are told past the outbox; machines by /readyz; both end with the trouble."""
+    assert encore.program is not None
+    await operator.starts()
+    await operator.private.hears("Hello")
+    await encore.quiet()
+    with monkeypatch.context() as full:
+        full.setattr(backlogs, "beat", _no_room)
+        for _ in range(8):
+            encore.playground.clock.advance(seconds=11)
+            with contextlib.suppress(sqlite3.OperationalError):
+                await encore.program.due()
+        assert encore.program.intake.is_stuck
+        assert (await page(encore, "/readyz"))[0] == 503
+        await operator.private.hears("database or disk is full")
+    encore.playground.clock.advance(seconds=11)
+    await encore.program.due()
+    assert (await page(encore, "/readyz"))[0] == 200
+    told = [said for said in encore.said() if said["chat_id"] == operator.id]
+    assert sum("I cannot write" in said["text"] for said in told) == 1
 
 
 def _no_room(*_: Any) -> None:
