@@ -158,6 +158,11 @@ OWN: Final[Mapping[str, Feature]] = {
         [HELLO, starts("ann"), tells("ann", "/forgetme")],
     ),
     "/connect": host("/connect", ALL.format("connections"), to=""),
+    "/cancel": Feature(
+        tells("ann", "/cancel"),
+        "SELECT -count(*) FROM dialogues",
+        [HELLO, starts("ann"), says("olga", "/warn spam", to="ann"), presses("ann", "Object")],
+    ),
     "/start": Feature(starts("ann"), "SELECT count(*) FROM users WHERE dm_ok", [HELLO], AT_ONCE),
 }
 PLANNING: Final[Mapping[str, Feature]] = {

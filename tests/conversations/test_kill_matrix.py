@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from handlers.help import TOPICS
 from tests.conversations import dying_files, test_due_kills
-from tests.conversations.killed_features import FEATURES, READING
+from tests.conversations.killed_features import FEATURES
 from tests.conversations.matrix import a_matrix
 
 pytestmark = [pytest.mark.slow, pytest.mark.polling]
@@ -20,12 +19,6 @@ SAMPLE = (
     *("/suggest, a vote", "/forgetme", "/topic", "/captcha, at the door"),
 )
 SAMPLE_STEPS = ("inbox:after", "effect:within", "effect:after", "call:after")
-
-
-def test_every_command_that_changes_something_is_killed() -> None:
-    commands = {f"/{name}" for names in TOPICS.values() for name in names}
-    killed = {name.partition(",")[0].split()[0] for name in FEATURES}
-    assert commands - killed == READING
 
 
 def test_the_matrix_has_its_kills() -> None:
