@@ -194,6 +194,8 @@ PRESETS: Final[Mapping[str, Mapping[Key, str]]] = {
     },
 }
 _TIME = "([01]?[0-9]|2[0-3]):([0-5][0-9])"
+# An hour alone: `23-7`, `22点-6点`.
+_HOUR = re.compile(r"(?<![\d:：])(\d{1,2}) ?[点點时時]?(?= ?[-–~至到]| ?$)")
 _HOURS = re.compile(f"{_TIME} ?[-–~至到] ?{_TIME}")
 
 
@@ -261,7 +263,7 @@ class Values:
 
 def read_hours(text: str) -> str | None:
     """Return quiet hours as stored ("22:00-09:00" or "off"); None for anything else."""
-    found = _HOURS.fullmatch(text.strip())
+    found = _HOURS.fullmatch(_HOUR.sub(r"\1:00", text.strip()))
     if found is None:
         return "off" if parse_switch(text) is False else None
     start, end = (f"{int(found[i]):02d}:{found[i + 1]}" for i in (1, 3))

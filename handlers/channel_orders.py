@@ -105,7 +105,7 @@ async def press(
     """Let a channel write again, from the card that told of its ban."""
     chat, by, at = scene.chat, query.from_user.id, int(now.timestamp())
     if chat is None or not await rights.may(chat, by, Who.BANS):
-        raise Refusal("refusal.not_yours")
+        raise Refusal("refusal.staff_only")
     number, act = callback_data.channel_id, channel_acts.FREE
     why = await _tell(bot, db, chat, number, "", act, by, at)
     tap.edit(failed_card(why, t, name=channel_name("", t)) if why else freed_card("", t))

@@ -155,7 +155,7 @@ async def press(
     found = await db.read(filters.get, number)
     who = Who.WARNS if act in ("right", "wrong") else Who.SETTINGS
     if not await rights.may_in_community(found.community_id, by, who):
-        raise Refusal("refusal.not_yours")
+        raise Refusal("refusal.staff_only")
     tap.edit(await _pressed(db, callback_data, by, tap.asked_at, t))
     if act == "remove":
         listen_anew()

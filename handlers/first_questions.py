@@ -24,7 +24,7 @@ async def see_to(
     number, by = callback_data.member_id, query.from_user.id
     found = await db.read(first_questions.shown, number)
     if not await rights.may_in_community(found.community.community_id, by, Who.CASES):
-        raise Refusal("refusal.not_yours")
+        raise Refusal("refusal.staff_only")
     tap.edit(question_card(await db.write(first_questions.see_to, member_id=number, by=by), t))
 
 

@@ -96,7 +96,7 @@ async def decide(
     number, by, at = callback_data.request_id, query.from_user.id, members.seconds(now)
     chat = await db.read(chats.get, (await db.read(join_requests.get, number)).chat_key)
     if not await rights.may(chat, by, Who.WARNS):
-        raise Refusal("refusal.not_yours")
+        raise Refusal("refusal.staff_only")
     await db.write(
         join_requests.decide,
         request_id=number,

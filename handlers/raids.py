@@ -70,7 +70,7 @@ async def act(
     chat = await db.read(chats.get, raid.chat_key)
     who = Who.WARNS if callback_data.act == END else Who.BANS
     if not await rights.may(chat, by, who):
-        raise Refusal("refusal.not_yours")
+        raise Refusal("refusal.staff_only")
     match callback_data.act:
         case "end":
             await db.write(raids.end, raid_id=number, by=by, now=at)

@@ -82,7 +82,7 @@ async def decide(
     at = int(now.timestamp())
     found = await db.read(reports.shown, number)
     if not await rights.may_in_community(found.community.community_id, by, _who(act)):
-        raise Refusal("refusal.not_yours")
+        raise Refusal("refusal.staff_only")
     if found.report.state != "open":
         tap.edit(report_card(found, t))
     await _check(bot, db, found, act, by, at)

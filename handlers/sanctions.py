@@ -89,7 +89,15 @@ async def act(
     if not called.is_silent:
         shown = await db.read(sanctions.shown, sanction.sanction_id)
         notes = Notes(asked.clamped, stays, outcome.why_no_mute)
-        reply(group_card(shown, t, username=username, notes=notes))
+        reply(_acted_card(shown, message, t, username, notes))
+
+
+def _acted_card(
+    shown: sanctions.Shown, message: Message, t: Translator, username: str, notes: Notes
+) -> Card:
+    """Return the answer; privately it is for who acted, not for whom it is about."""
+    own = "" if message.chat.type == "private" else username
+    return group_card(shown, t, username=own, notes=notes)
 
 
 async def _hide(
@@ -239,7 +247,7 @@ async def undo(
     number, by, at = callback_data.sanction_id, query.from_user.id, int(now.timestamp())
     found = await db.read(sanctions.get, number)
     if not await rights.may_in_community(found.community_id, by, sanctions.who_may(found.kind)):
-        raise Refusal("refusal.not_yours")
+        raise Refusal("refusal.staff_only")
     await db.write(sanctions.reverse, sanction_id=number, by=by, now=at)
     await enforcing.lift_all(bot, db, number, now=at)
     shown = await db.read(sanctions.shown, number)
@@ -258,7 +266,7 @@ async def tell_why(
     shown = await db.read(sanctions.shown, callback_data.sanction_id)
     where, by = shown.sanction.community_id, query.from_user.id
     if not await rights.may_in_community(where, by, Who.WARNS):
-        raise Refusal("refusal.not_yours")
+        raise Refusal("refusal.staff_only")
     await tap.answer(why(shown, t), alert=True)
 
 
@@ -279,7 +287,7 @@ async def further(
     kind = further_kind(callback_data)
     where = shown.sanction.community_id
     if not await rights.may_in_community(where, by, sanctions.who_may(kind)):
-        raise Refusal("refusal.not_yours")
+        raise Refusal("refusal.staff_only")
     wish = await _further(bot, db, shown, kind, by, at)
     made = await db.write(sanctions.impose, wish=wish, now=at)
     refused = await enforcing.enforce(bot, db, made.sanction_id, now=at, is_told=True)

@@ -7,6 +7,7 @@ import pytest
 
 from domain.duties import is_on, read_days
 from domain.nights import Mode, at_night, is_night, next_turn
+from domain.settings import read_hours
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -65,3 +66,19 @@ def test_hours_past_midnight_belong_to_the_day_they_begin_on() -> None:
     now = int(datetime(2026, 11, 18, tzinfo=UTC).timestamp())
     assert is_on("", "", now + 1, at=now, zone=BERLIN)
     assert not is_on("", "", now, at=now, zone=BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("23-7", "23:00-07:00"),
+        ("22点-6点", "22:00-06:00"),
+        ("23 - 7:30", "23:00-07:30"),
+        ("22:30到6", "22:30-06:00"),
+        ("25-7", None),
+        ("7-7", None),
+        ("123-7", None),
+    ],
+)
+def test_hours_may_be_written_without_minutes(written: str, kept: str | None) -> None:
+    assert read_hours(written) == kept
