@@ -16,7 +16,7 @@ PRIORITY = 1
 _ONCE_SECONDS = 86_400
 LETTER_UNHEARD = "staff_unheard"
 # What somebody waits for an answer to is tried again while nobody of the staff can be reached.
-AGAIN_SECONDS, MOST_TRIES = 3600, 72
+AGAIN_SECONDS, MOST_TRIES = 600, 432
 
 Facts = Mapping[str, int | str]
 

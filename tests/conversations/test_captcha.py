@@ -100,7 +100,7 @@ async def test_without_the_right_nobody_is_held_and_admins_hear_it_once(
     await group.hears("press a button")
     await group.set_bot_rights("can_delete_messages", "can_invite_users")
     await owner.says(group, "/captcha button")
-    await group.hears("It is missing in: Aurora Fans")
+    await group.hears("That is missing in: Aurora Fans")
     for name in ("Gast", "Gus"):
         guest = playground.person(name)
         await guest.joins(group)
