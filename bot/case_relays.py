@@ -166,18 +166,20 @@ def from_staff(
         return Passed.NOTED if note else Passed.ON_ITS_WAY
     if not case_posts.relay(tx, case, message, now):
         return Passed.UNREACHABLE
-    _answered(tx, case, by, now)
+    _answered(tx, case, by, now, in_album=bool(written.album))
     return Passed.ON_ITS_WAY
 
 
-def _answered(tx: Connection, case: Case, by: int | None, now: int) -> None:
+def _answered(tx: Connection, case: Case, by: int | None, now: int, *, in_album: bool) -> None:
     """Give the member the turn; who answers first looks after the case."""
-    cases.set_state(tx, case.case_id, state=CaseState.ANSWERED, now=now)
+    is_news = cases.set_state(tx, case.case_id, state=CaseState.ANSWERED, now=now)
     cases.set_replied(tx, case.case_id, now=now)
     if case.taken_by is None and by is not None:
         cases.set_taken(tx, case.case_id, user_id=by)
     case_clocks.wind(tx, cases.find(tx, case.case_id) or case, now)
-    case_posts.renew(tx, case.case_id, now)
+    # One edit for an album: each takes from what the group may be told in a minute.
+    if is_news or not in_album:
+        case_posts.renew(tx, case.case_id, now)
 
 
 def _keep(

@@ -1,6 +1,7 @@
 """Cases in the books: once a ref, nobody's but the member's, quotas, hostile words, erasing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -178,6 +179,16 @@ def test_an_answer_that_telegram_refuses_is_told_to_the_team(tx: Connection, ann
     case = stored.find(tx, number)
     assert case is not None
     assert (case.state, case.first_reply_at) == (CaseState.OPEN, None)
+
+
+def test_an_album_of_the_teams_edits_the_card_once(tx: Connection, ann: Member) -> None:
+    number = a_case(tx, ann)
+    sends(tx, -100, 41, case_posts.LETTER_CARD)
+    for part in (51, 52, 53):
+        written = replace(words(f"{part}", part, -100), album="7")
+        case_relays.from_staff(tx, case_id=number, name=None, written=written, now=NOW)
+    edits = [each for each in letters(tx, case_posts.LETTER_CARD) if "edits" in each.facts]
+    assert len(edits) == 1
 
 
 def test_stars_are_the_members_once_and_may_change(tx: Connection, ann: Member) -> None:
