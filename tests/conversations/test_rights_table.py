@@ -174,8 +174,12 @@ NEEDS_PERSON = frozenset(
 )
 
 
+# In a group it answers only whom the bot just asked something (test_forms.py).
+ANSWERS_NOBODY_ELSE = {"cancel"}
+
+
 def test_every_command_has_a_row() -> None:
-    assert set(TABLE) == set(COMMANDS)
+    assert set(TABLE) == set(COMMANDS) - ANSWERS_NOBODY_ELSE
 
 
 @pytest.fixture
