@@ -9,6 +9,7 @@ from aiogram import Bot
 from aiogram.exceptions import (
     AiogramError,
     TelegramConflictError,
+    TelegramNotFound,
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
@@ -58,7 +59,8 @@ async def own_name(bot: Bot, stopping: asyncio.Event) -> str | None:
     while not stopping.is_set():
         try:
             return (await bot.get_me(request_timeout=10)).username or ""
-        except TelegramUnauthorizedError:
+        except (TelegramUnauthorizedError, TelegramNotFound):
+            # Not found is what Telegram says of a token that cannot be one.
             raise Stop(EX_CONFIG, REVOKED) from None
         except (AiogramError, OSError) as error:
             log.warning("telegram is not reachable yet", error=type(error).__name__)

@@ -17,6 +17,8 @@ from storage.database import Database, is_storage_trouble
 
 log = structlog.get_logger(__name__)
 
+REST_SECONDS = 60
+
 # Work outside of the database, which must bear being done twice: after a crash it is.
 Errand = Callable[[Chore], Awaitable[None]]
 
@@ -51,6 +53,7 @@ class DueWork:
         self._db, self._kinds, self._owners, self._spawn = db, kinds, owners, spawn
         self._seen: int | None = None
         self._under_way: set[int] = set()
+        self._rests_until: dict[int, int] = {}
 
     async def __call__(self, now: int) -> None:
         """Do everything that is due at `now`, in UTC seconds."""
@@ -60,13 +63,14 @@ class DueWork:
         for chore_id, kind in await self._db.read(chores.due, now):
             if kind not in self._kinds.errands:
                 await self._do(chore_id, now)
-            elif chore_id not in self._under_way:
+            elif chore_id not in self._under_way and now >= self._rests_until.get(chore_id, 0):
                 self._under_way.add(chore_id)
                 self._spawn(self._run(chore_id, self._kinds.errands[kind], now))
 
     async def _follow_clock(self, now: int) -> None:
         """Plan and, when the clock was put back, open again what was settled ahead of it."""
         if self._seen is None or now < self._seen:
+            self._rests_until.clear()
             await self._db.write(self._wake, now)
         self._seen = now
 
@@ -101,8 +105,11 @@ class DueWork:
         """Run an errand beside everything else; its chore is done when it is."""
         try:
             await self._errand(chore_id, errand, now)
+            self._rests_until.pop(chore_id, None)
         except Exception:
-            # A task that raises would end the program; the chore is still due in a second.
+            # A task that raises would end the program; the chore is still due. A backup that has
+            # no room would else be begun anew each second.
+            self._rests_until[chore_id] = now + REST_SECONDS
             log.exception("an errand could not be noted", chore_id=chore_id)
         finally:
             self._under_way.discard(chore_id)

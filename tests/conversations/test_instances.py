@@ -8,6 +8,8 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from handlers import polling as conflicts
 from handlers.stops import Stop
@@ -68,6 +70,20 @@ class TestProcesses:
         async with home.life(BOT_TOKEN="1:wrong") as life:
             assert await life.ends() == 78
             assert "Traceback" not in life.printed
+
+    async def test_a_token_that_telegram_does_not_find_ends_it_with_78(self, home: Home) -> None:
+        async def not_found(_: web.Request) -> web.Response:
+            told = {"ok": False, "error_code": 404, "description": "Not Found"}
+            return web.json_response(told, status=404)
+
+        app = web.Application()
+        app.router.add_route("*", "/{rest:.*}", not_found)
+        async with (
+            TestServer(app) as server,
+            home.life(TELEGRAM_API=str(server.make_url("")).rstrip("/")) as life,
+        ):
+            assert await life.ends() == 78
+            assert "BOT_TOKEN is revoked or wrong" in life.printed
 
     async def test_the_token_is_in_no_line(self, home: Home) -> None:
         async with home.life(LOG_LEVEL="debug") as life:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
-from sqlite3 import Connection
+from sqlite3 import SQLITE_FULL, Connection, OperationalError
 
 import pytest
 
@@ -180,6 +180,25 @@ async def test_an_errand_that_fails_is_tried_three_times(db: Database) -> None:
         await ended()
     assert len(tries) == 3
     assert await db.read(told) == ['{"kind": "job", "job": "errand"}']
+
+
+async def test_an_errand_that_cannot_be_noted_rests_for_a_minute(db: Database) -> None:
+    """A whole backup each second would not make room on a full disk."""
+    begun = []
+
+    async def errand(chore: Chore) -> None:
+        begun.append(chore.ref)
+        full = OperationalError("database or disk is full")
+        full.sqlite_errorcode = SQLITE_FULL
+        raise full
+
+    await db.write(plan, 1, kind="errand")
+    loop = a_loop(db, errand=errand)
+    for now in (NOW, NOW + 1, NOW + 59, NOW + 60):
+        await loop(now)
+        await ended()
+    assert len(begun) == 2
+    assert await db.read(states) == [("waiting", 0)]
 
 
 async def test_what_is_planned_anew_takes_the_place_of_what_was_planned(db: Database) -> None:
