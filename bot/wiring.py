@@ -64,11 +64,16 @@ BEAT_SECONDS = 10
 _new_seed = partial(secrets.token_bytes, 32)
 
 
+def present() -> datetime:
+    """Return the machine's own time, by which the alarm clock goes."""
+    return datetime.now(UTC)
+
+
 class SystemClock:
     """The machine's own clock."""
 
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        return present()
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
@@ -297,7 +302,6 @@ async def _work(
 
 async def _live(program: Program, begun: Begun, spawn: Any) -> None:
     """Recover, then poll until asked to stop."""
-    present = SystemClock().now
     jobs = {"letters": program.letters, "due": program.due, "care": program.care}
     clock = alarm_clock(**jobs, present=present)
     program.clock.on_move(lambda: ring(clock, at=present()))
