@@ -20,9 +20,8 @@ class Patient(Database):
     """
 
     def __init__(self, db: Database, sleep: Callable[[float], Awaitable[None]]) -> None:
-        # The same connections and the same queue of writes; only trouble is met otherwise.
-        vars(self).update(vars(db))
-        self._sleep = sleep
+        # The same door, and only what the sender does there: it writes and reads.
+        self._db, self._sleep = db, sleep
 
     async def write(
         self,
@@ -33,7 +32,7 @@ class Patient(Database):
     ) -> T:
         while True:
             try:
-                return await super().write(function, *args, **kwargs)
+                return await self._db.write(function, *args, **kwargs)
             except sqlite3.Error as error:
                 await self._bear(error)
 
@@ -46,7 +45,7 @@ class Patient(Database):
     ) -> T:
         while True:
             try:
-                return await super().read(function, *args, **kwargs)
+                return await self._db.read(function, *args, **kwargs)
             except sqlite3.Error as error:
                 await self._bear(error)
 

@@ -82,8 +82,8 @@ async def test_reminders_are_asked_for_by_a_tap_and_two_challenges_keep_apart(
     await ann.taps(card, "每天 20:00 提醒我")
     await encore.later(hours=8)
     await encore.due()
-    # Privately the person's own language is spoken.
-    told = await ann.private.hears("today is still missing")
+    # Privately the group's language is spoken until another one is chosen.
+    told = await ann.private.hears("今天还没打卡")
     assert "“读书”" in plain(told)
     await owner.says(settled, "/challenge 结束")
     await settled.hears("哪一个")

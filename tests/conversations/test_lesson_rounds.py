@@ -10,7 +10,7 @@ async def test_a_question_without_an_answer_is_answered_from_the_list_of_monday(
 ) -> None:
     for person in (ann, ben):
         await person.says(group, "/ask Who paints the <b>&posters?")
-        await group.hears("I have no answer|Do you mean")
+        await group.hears("I do not know that yet|Do you mean")
     await owner.says(group, "/learn todo")
     await group.hears("asked by 2 people")
     await owner.says(group, "/topic here as log")

@@ -78,6 +78,7 @@ async def test_a_table_that_cannot_be_given_says_so_in_the_group(
     group: Group, owner: Person, playground: Playground
 ) -> None:
     await owner.starts()
+    await owner.private.hears("I am Encore")
     # Blocked, and Telegram has not told so yet.
     playground.world.blockers.add(owner.id)
     await owner.says(group, "/export members")
