@@ -80,6 +80,8 @@ class Matrix:
 
     async def dies_at(self, step: str, effect: str = "") -> None:
         """Let a life end at a step; one that has nothing left to do never came there."""
+        # Lives that follow each other at once would be given one update at a time.
+        self.home.playground.polling.forget_haste()
         async with self.home.life(**self.ways, DIES_AT=step, EFFECT=effect) as life:
             ending = asyncio.create_task(life.ends())
             resting = asyncio.create_task(self.rests())
