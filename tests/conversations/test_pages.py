@@ -134,7 +134,12 @@ async def test_who_waits_for_telegram_at_the_start_lives_and_is_not_ready(
 
 
 async def _lives(stage: Stage) -> None:
-    async with stage.life(), asyncio.timeout(HUNG_SECONDS):
+    async with stage.life():
+        await _is_ready(stage)
+
+
+async def _is_ready(stage: Stage) -> None:
+    async with asyncio.timeout(HUNG_SECONDS):
         while (await page(stage, "/readyz"))[0] != 200:  # noqa: ASYNC110 - it tells nobody
             await asyncio.sleep(0.01)
 
@@ -154,7 +159,7 @@ async def test_who_was_asked_to_stop_is_not_ready_any_more(encore: Stage) -> Non
 
 
 async def test_whose_file_was_deleted_is_not_well(encore: Stage) -> None:
-    await encore.quiet()
+    await _is_ready(encore)
     database = encore.config.database
     database.rename(database.with_name("elsewhere.db"))
     for path in ("/healthz", "/readyz"):

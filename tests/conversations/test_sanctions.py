@@ -18,6 +18,8 @@ async def staff(encore: Stage, group: Group, playground: Playground, owner: Pers
     await group.adds(dora)
     await group.promote(dora)
     await owner.says(group, "Hello to everybody here")
+    # What is pushed of two groups comes in any order.
+    await encore.quiet()
     opened = playground.group("Aurora Staff", owner=owner, members=[dora])
     await opened.hears("Encore")
     await owner.says(opened, "/topic here as log")
