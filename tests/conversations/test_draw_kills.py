@@ -134,16 +134,17 @@ async def _killed_in_every_state(folder: Path) -> None:
         assert draw.winners() == winners
 
 
-def _kills_at(home: Home, life: Life, sign: str, *, arrives: bool) -> Callable[[], None]:
+def _kills_at(home: Home, doomed: list[Life], sign: str, *, arrives: bool) -> Callable[[], None]:
     """Kill a life while it sends a post, before or after Telegram has it; return what undoes it.
 
-    The watcher is called before the answer leaves the playground.
+    The watcher is called before the answer leaves the playground. It watches before there is a
+    life: what waits goes out as soon as one begins.
     """
 
     def watch(kind: str, facts: Callable[[], dict[str, Any]]) -> None:
         call = facts()["call"] if kind == "call" else None
         if call and call.method == SENDS[sign] and sign in str(call.parameters):
-            os.kill(life.process.pid or 0, signal.SIGKILL)
+            os.kill(doomed[-1].process.pid or 0, signal.SIGKILL)
 
     def clears() -> None:
         home.playground.storm("none")
@@ -157,14 +158,14 @@ def _kills_at(home: Home, life: Life, sign: str, *, arrives: bool) -> Callable[[
 
 async def _killed_while_sending(folder: Path, *, arrives: bool) -> None:
     async with held_in(folder) as draw:
-        card = None
+        doomed: list[Life] = []
         for number, sign in enumerate(SENDS):
+            clears = _kills_at(draw.home, doomed, sign, arrives=arrives)
             async with draw.home.life() as life:
-                await life.listens()
-                card = card or await draw.opens()
-                clears = _kills_at(draw.home, life, sign, arrives=arrives)
+                doomed.append(life)
                 if number == 0:
-                    draw.taps(card, draw.fans)
+                    await life.listens()
+                    draw.taps(await draw.opens(), draw.fans)
                 assert await life.ends() == -signal.SIGKILL, life.printed
                 clears()
             assert len(draw.posts(sign)) == arrives, draw.group.transcript()
