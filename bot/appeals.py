@@ -130,14 +130,15 @@ def decide(
     appeals.decide(tx, appeal_id, state=state, answer=answer, by=by, now=now)
     if is_lifted and found.about.sanction.can_be_reversed():
         sanctions.reverse(tx, sanction_id=found.appeal.sanction_id, by=by, now=now)
-    audit.keep(
+    audit.record(
         tx,
         community_id=found.about.sanction.community_id,
         actor_id=by,
         act=f"appeal_{state}",
         member_id=found.about.member.member_id,
         now=now,
-        number=found.appeal.sanction_id,
+        is_told=False,
+        facts={"number": found.appeal.sanction_id},
     )
     _answer(tx, found, now)
     return shown(tx, appeal_id)

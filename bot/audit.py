@@ -1,5 +1,14 @@
-"""What admins did: append-only, and told in the log topic where one is bound."""
+"""What admins did: append-only, and told in the log topic where one is bound.
 
+An act is kept in the transaction of what was done: both are there, or neither. Each call keeps
+one more, so a use case that is handled again after a crash has to see by itself that nothing is
+left to do, and not come here. Some cannot see it: what sets the same anew, and what is kept in a
+transaction of its own as it is done elsewhere (a file handed out, a channel banned). Such an act
+may repeat: with the same facts, asked for in the same second, it is kept once. Its `now` is the
+message's date or when the tap came in, not the clock of now.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from sqlite3 import Connection
 
@@ -27,28 +36,6 @@ class Page:
     older: int | None
 
 
-def keep(
-    tx: Connection,
-    *,
-    community_id: int,
-    actor_id: int | None,
-    act: str,
-    now: int,
-    member_id: int | None = None,
-    **facts: str | int | None,
-) -> int:
-    """Keep an act of which something else tells staff, and return its number."""
-    return audit_log.add(
-        tx,
-        community_id=community_id,
-        actor_id=actor_id,
-        act=act,
-        member_id=member_id,
-        now=now,
-        **facts,
-    )
-
-
 def record(
     tx: Connection,
     *,
@@ -57,67 +44,26 @@ def record(
     act: str,
     now: int,
     member_id: int | None = None,
-    **facts: str | int | None,
+    is_told: bool = True,
+    may_repeat: bool = False,
+    facts: Mapping[str, str | int | None] | None = None,
 ) -> None:
-    """Keep an admin's act and, where a log topic is bound, say it there."""
-    audit_id = keep(
-        tx,
-        community_id=community_id,
-        actor_id=actor_id,
-        act=act,
-        now=now,
-        member_id=member_id,
-        **facts,
-    )
-    _say_in_log(tx, community_id, audit_id, now)
+    """Keep an act together with what was done, and say it in the log topic if one is bound.
 
-
-def keep_once(
-    tx: Connection,
-    *,
-    community_id: int,
-    actor_id: int | None,
-    act: str,
-    now: int,
-    member_id: int | None = None,
-    **facts: str | int | None,
-) -> int | None:
-    """Keep an act that changes nothing when it is done again; None when it is kept already.
-
-    `now` is when it was asked for: handled again after a crash, it is exactly the same act.
+    It `may_repeat` where the caller cannot see that it was here before; `is_told=False` where
+    something else tells staff.
     """
-    return audit_log.add_once(
+    audit_id = audit_log.add(
         tx,
         community_id=community_id,
         actor_id=actor_id,
         act=act,
         member_id=member_id,
         now=now,
-        **facts,
+        may_repeat=may_repeat,
+        facts=facts or {},
     )
-
-
-def record_once(
-    tx: Connection,
-    *,
-    community_id: int,
-    actor_id: int | None,
-    act: str,
-    now: int,
-    member_id: int | None = None,
-    **facts: str | int | None,
-) -> None:
-    """Keep an act as `keep_once` does and, where a log topic is bound, say it there."""
-    audit_id = keep_once(
-        tx,
-        community_id=community_id,
-        actor_id=actor_id,
-        act=act,
-        now=now,
-        member_id=member_id,
-        **facts,
-    )
-    if audit_id is not None:
+    if is_told and audit_id is not None:
         _say_in_log(tx, community_id, audit_id, now)
 
 

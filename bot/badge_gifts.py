@@ -153,12 +153,14 @@ def _audit(
         community_id=gift.member.community_id,
         actor_id=by,
         act="badge",
-        what=what,
         member_id=gift.member.member_id,
         now=at,
-        badge=gift.key,
-        name=gift.name,
-        note=gift.note if note is None else note,
+        facts={
+            "what": what,
+            "badge": gift.key,
+            "name": gift.name,
+            "note": gift.note if note is None else note,
+        },
     )
 
 
@@ -221,10 +223,8 @@ def _audit_own(tx: Connection, what: str, own: OwnBadge, by: int, at: int) -> No
         community_id=own.community_id,
         actor_id=by,
         act="badge",
-        what=what,
         now=at,
-        badge=own.key,
-        name=own.name,
+        facts={"what": what, "badge": own.key, "name": own.name},
     )
 
 

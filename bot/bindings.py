@@ -67,12 +67,12 @@ def _audit(
     tx: Connection, community_id: int, purpose: str, by_at: tuple[int, int], **facts: int
 ) -> None:
     by, at = by_at
-    audit.record_once(
+    audit.record(
         tx,
         community_id=community_id,
         actor_id=by,
         act="topic",
         now=at,
-        purpose=purpose,
-        **facts,
+        may_repeat=True,
+        facts={"purpose": purpose, **facts},
     )

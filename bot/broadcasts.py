@@ -247,7 +247,9 @@ def discard(tx: Connection, *, broadcast_id: int, by: int) -> None:
 
 def note(tx: Connection, of: Broadcast, act: str, by: int, now: int) -> None:
     number = of.number
-    audit.record(tx, community_id=of.community_id, actor_id=by, act=act, now=now, number=number)
+    audit.record(
+        tx, community_id=of.community_id, actor_id=by, act=act, now=now, facts={"number": number}
+    )
 
 
 # -- called off ------------------------------------------------------------------------------

@@ -165,4 +165,6 @@ def _record(
     tx: Connection, community_id: int, word: str, by: int, now: int, *, added: int
 ) -> None:
     act = {1: "mood_add", 0: "mood_calm", -1: "mood_drop"}[added]
-    audit.record(tx, community_id=community_id, actor_id=by, act=act, now=now, note=word)
+    audit.record(
+        tx, community_id=community_id, actor_id=by, act=act, now=now, facts={"note": word}
+    )

@@ -289,7 +289,7 @@ def _record(tx: Connection, case: Case, act: str, by: int, now: int) -> None:
         act=act,
         member_id=case.member_id,
         now=now,
-        number=case.case_id,
+        facts={"number": case.case_id},
     )
 
 

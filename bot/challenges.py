@@ -160,7 +160,7 @@ def _post(tx: Connection, challenge: Challenge, letter: str, now: int) -> None:
 
 def _audit(tx: Connection, challenge: Challenge, act: str, by: int, now: int) -> None:
     whose, number = challenge.community_id, challenge.challenge_id
-    audit.record(tx, community_id=whose, actor_id=by, act=act, now=now, number=number)
+    audit.record(tx, community_id=whose, actor_id=by, act=act, now=now, facts={"number": number})
 
 
 def get(tx: Connection, *, challenge_id: int, community_id: int | None = None) -> Challenge:

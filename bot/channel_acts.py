@@ -11,5 +11,10 @@ BAN, FREE = "channel_ban", "channel_free"
 def keep(tx: Connection, *, chat: Chat, act: str, title: str, by: int, now: int) -> None:
     """Keep that a channel was kept from writing, or let write again."""
     audit.record(
-        tx, community_id=chat.community_id, actor_id=by, act=act, now=now, title=title[:128]
+        tx,
+        community_id=chat.community_id,
+        actor_id=by,
+        act=act,
+        now=now,
+        facts={"title": title[:128]},
     )

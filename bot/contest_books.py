@@ -73,5 +73,5 @@ def _flag(tx: Connection, contest: Contest, now: int) -> None:
                 act="contest_uncanny",
                 now=now,
                 member_id=each.member_id,
-                number=contest.number,
+                facts={"number": contest.number},
             )

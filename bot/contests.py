@@ -200,8 +200,7 @@ def _audit(tx: Connection, contest: Contest, act: str, by: int, now: int, **fact
         actor_id=by,
         act=act,
         now=now,
-        number=contest.number,
-        **facts,
+        facts={"number": contest.number, **facts},
     )
 
 

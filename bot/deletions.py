@@ -56,10 +56,31 @@ def delete(
     if event is None:
         return Deleted(None, 0)
     back = _take_back(tx, community, event, by, message.at)
-    whose = {"community_id": community.community_id, "member_id": event.member_id}
-    keep = audit.record_once if is_told else audit.keep_once
-    keep(tx, actor_id=by, act="delete", now=message.at, amount=back, **whose)
+    _note(tx, community, event, back, by=by, at=message.at, is_told=is_told)
     return Deleted(members.get(tx, event.member_id), back)
+
+
+def _note(
+    tx: Connection,
+    community: Community,
+    event: events.Event,
+    back: int,
+    *,
+    by: int | None,
+    at: int,
+    is_told: bool,
+) -> None:
+    audit.record(
+        tx,
+        community_id=community.community_id,
+        actor_id=by,
+        act="delete",
+        member_id=event.member_id,
+        now=at,
+        is_told=is_told,
+        may_repeat=True,
+        facts={"amount": back},
+    )
 
 
 def why_not(chat: Chat, message: lifetimes.Sent) -> Stays | None:

@@ -214,9 +214,7 @@ def _audit(
             actor_id=by,
             act=act,
             now=now,
-            number=of.number,
-            prize=prize,
-            note=note or None,
+            facts={"number": of.number, "prize": prize, "note": note or None},
         )
 
 

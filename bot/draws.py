@@ -221,7 +221,12 @@ def bear_outage(tx: Connection, *, from_at: int, to_at: int) -> None:
 
 def _audit(tx: Connection, draw: Draw, act: str, by: int | None, now: int) -> None:
     audit.record(
-        tx, community_id=draw.community_id, actor_id=by, act=act, now=now, number=draw.number
+        tx,
+        community_id=draw.community_id,
+        actor_id=by,
+        act=act,
+        now=now,
+        facts={"number": draw.number},
     )
 
 

@@ -51,7 +51,15 @@ def set_duty(tx: Connection, *, community: Community, user_id: int, words: str, 
     else:
         until = before.until_at if before else None
         duties.keep(tx, community_id=whose, duty=Duty(user_id, until, *_read(folded)))
-    audit.keep_once(tx, community_id=whose, actor_id=user_id, act="duty", now=now)
+    audit.record(
+        tx,
+        community_id=whose,
+        actor_id=user_id,
+        act="duty",
+        now=now,
+        is_told=False,
+        may_repeat=True,
+    )
 
 
 def _read(words: str) -> tuple[str, str]:

@@ -77,7 +77,7 @@ def remove(tx: Connection, *, feed: Feed, by: int, now: int) -> None:
 
 def _audit(tx: Connection, feed: Feed, act: str, by: int, now: int) -> None:
     whose, number = feed.community_id, feed.feed_id
-    audit.record(tx, community_id=whose, actor_id=by, act=act, now=now, number=number)
+    audit.record(tx, community_id=whose, actor_id=by, act=act, now=now, facts={"number": number})
 
 
 def _look_at(tx: Connection, feed_id: int, at: int) -> None:

@@ -181,8 +181,8 @@ def _read(kind: Kind, pattern: str) -> str:
 
 
 def _audit(tx: Connection, found: Filter, act: str, by: int, now: int) -> None:
-    where = {"community_id": found.community_id, "number": found.filter_id}
-    audit.record(tx, actor_id=by, act=act, now=now, **where)
+    whose, facts = found.community_id, {"number": found.filter_id}
+    audit.record(tx, community_id=whose, actor_id=by, act=act, now=now, facts=facts)
 
 
 def get(tx: Connection, filter_id: int, *, community_id: int | None = None) -> Filter:

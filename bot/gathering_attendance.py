@@ -121,7 +121,7 @@ def mark(tx: Connection, *, gathering_id: int, member_id: int, by: int, now: int
         actor_id=by,
         act="event_came",
         now=now,
-        number=gathering_id,
+        facts={"number": gathering_id},
     )
     return arrival
 

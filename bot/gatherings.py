@@ -130,7 +130,9 @@ def listed(tx: Connection, community_id: int) -> list[Report]:
 
 def _audit(tx: Connection, gathering: Gathering, act: str, by: int, now: int) -> None:
     community_id, number = gathering.community_id, gathering.gathering_id
-    audit.record(tx, community_id=community_id, actor_id=by, act=act, now=now, number=number)
+    audit.record(
+        tx, community_id=community_id, actor_id=by, act=act, now=now, facts={"number": number}
+    )
 
 
 # -- changed and called off ------------------------------------------------------------------

@@ -125,9 +125,7 @@ def _audit(
         act=change.reason,
         member_id=member.member_id,
         now=change.at,
-        amount=amount,
-        ref=change.ref,
-        **second,
+        facts={"amount": amount, "ref": change.ref, **second},
     )
 
 
@@ -166,9 +164,15 @@ def reverse(
         zones=community.zones,
         note=note[:MOST_NOTE_CHARACTERS],
     )
-    whose = {"community_id": entry.community_id, "member_id": entry.member_id}
-    facts = {"amount": back, "entry": entry.entry_id}
-    audit.record(tx, actor_id=actor_id, act=Reason.UNDO, now=at, **whose, **facts)
+    audit.record(
+        tx,
+        community_id=entry.community_id,
+        actor_id=actor_id,
+        act=Reason.UNDO,
+        member_id=entry.member_id,
+        now=at,
+        facts={"amount": back, "entry": entry.entry_id},
+    )
     return _undone(tx, entry, back)
 
 

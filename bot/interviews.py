@@ -125,7 +125,9 @@ def close(tx: Connection, *, interview_id: int, by: int, now: int) -> Interview:
 
 def _audit(tx: Connection, interview: Interview, act: str, by: int, now: int) -> None:
     community_id, number = interview.community_id, interview.interview_id
-    audit.record(tx, community_id=community_id, actor_id=by, act=act, now=now, number=number)
+    audit.record(
+        tx, community_id=community_id, actor_id=by, act=act, now=now, facts={"number": number}
+    )
 
 
 def listed(tx: Connection, community_id: int) -> list[tuple[Interview, list[Seat]]]:

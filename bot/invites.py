@@ -184,5 +184,5 @@ def _record(tx: Connection, invite: Invite, act: str, by: int, now: int) -> None
         actor_id=by,
         act=act,
         now=now,
-        title=invite.title,
+        facts={"title": invite.title},
     )

@@ -94,5 +94,5 @@ def refuse_starter(entry: Entry) -> None:
 
 def _note(tx: Connection, entry: Entry, act: str, by: int, now: int) -> None:
     if entry.community_id is not None:
-        place = {"community_id": entry.community_id, "actor_id": by}
-        audit.record(tx, **place, act=act, now=now, number=entry.number)
+        whose, facts = entry.community_id, {"number": entry.number}
+        audit.record(tx, community_id=whose, actor_id=by, act=act, now=now, facts=facts)

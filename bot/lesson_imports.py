@@ -136,7 +136,12 @@ def confirm(tx: Connection, *, draft_id: int, by: int, now: int) -> Taken:
 
 def _note(tx: Connection, community_id: int, count: int, by: int, now: int) -> None:
     audit.record(
-        tx, community_id=community_id, actor_id=by, act="learn_file", now=now, number=count
+        tx,
+        community_id=community_id,
+        actor_id=by,
+        act="learn_file",
+        now=now,
+        facts={"number": count},
     )
 
 

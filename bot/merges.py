@@ -127,7 +127,7 @@ class Plan:
 def open_code(tx: Connection, *, community_id: int, code: str, by: int, at: int) -> None:
     """Let a word open a community to another group."""
     merges.add_code(tx, code=code, community_id=community_id, by_user_id=by, now=at)
-    audit.record_once(tx, community_id=community_id, actor_id=by, act="code", now=at)
+    audit.record(tx, community_id=community_id, actor_id=by, act="code", now=at, may_repeat=True)
 
 
 def plan(tx: Connection, *, community_id: int, code: str, now: int) -> Plan:
@@ -170,8 +170,7 @@ def join(tx: Connection, *, community_id: int, code: str, by: int, at: int) -> t
             actor_id=by,
             act="merge",
             now=at,
-            merge_id=merge_id,
-            members=made.members,
+            facts={"merge_id": merge_id, "members": made.members},
         )
     return merge_id, made
 
@@ -248,7 +247,14 @@ def undo(tx: Connection, *, merge_id: int, by: int, at: int) -> Community:
     challenges.resume(tx, at)
     chats.merge_community(tx, community_id=merge.old_id, into_id=None)
     for place in (merge.into_id, merge.old_id):
-        audit.record(tx, community_id=place, actor_id=by, act="unmerge", now=at, merge_id=merge_id)
+        audit.record(
+            tx,
+            community_id=place,
+            actor_id=by,
+            act="unmerge",
+            now=at,
+            facts={"merge_id": merge_id},
+        )
     return settings.community(tx, merge.old_id)
 
 

@@ -43,8 +43,14 @@ def switch(
         return None
     nights.keep(tx, chat_key=chat.chat_key, hours=kept, mode=mode)
     _plan(tx, chat.chat_key, now)
-    audit.record_once(
-        tx, community_id=chat.community_id, actor_id=by, act="night", now=now, hours=kept
+    audit.record(
+        tx,
+        community_id=chat.community_id,
+        actor_id=by,
+        act="night",
+        now=now,
+        may_repeat=True,
+        facts={"hours": kept},
     )
     return nights.find(tx, chat.chat_key)
 

@@ -59,7 +59,7 @@ def export(tx: Connection, poll: Poll, *, by: int, now: int) -> tuple[Report, li
         actor_id=by,
         act="poll_export",
         now=now,
-        number=poll.number,
+        facts={"number": poll.number},
     )
     return report(tx, poll.poll_id), rows(tx, poll)
 

@@ -128,7 +128,12 @@ def _say(tx: Connection, card: str, poll_id: int, place: Place, now: int) -> int
 
 def _audit(tx: Connection, poll: Poll, act: str, by: int, now: int) -> None:
     audit.record(
-        tx, community_id=poll.community_id, actor_id=by, act=act, now=now, number=poll.number
+        tx,
+        community_id=poll.community_id,
+        actor_id=by,
+        act=act,
+        now=now,
+        facts={"number": poll.number},
     )
 
 

@@ -259,7 +259,9 @@ def discard(tx: Connection, *, post_id: int, by: int) -> None:
 
 def note(tx: Connection, post: Post, act: str, by: int, now: int) -> None:
     number = post.number
-    audit.record(tx, community_id=post.community_id, actor_id=by, act=act, now=now, number=number)
+    audit.record(
+        tx, community_id=post.community_id, actor_id=by, act=act, now=now, facts={"number": number}
+    )
 
 
 def test(tx: Connection, *, post: Post, by: int, now: int) -> None:

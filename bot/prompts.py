@@ -97,7 +97,12 @@ def add(tx: Connection, *, community_id: int, text: str, by: int, now: int) -> i
     )
     if len(prompts.own(tx, community_id)) > before:
         audit.record(
-            tx, community_id=community_id, actor_id=by, act="prompt_add", now=now, number=found
+            tx,
+            community_id=community_id,
+            actor_id=by,
+            act="prompt_add",
+            now=now,
+            facts={"number": found},
         )
     return found
 
@@ -106,7 +111,12 @@ def remove(tx: Connection, *, community_id: int, prompt_id: int, by: int, now: i
     if not prompts.remove(tx, community_id=community_id, prompt_id=prompt_id):
         raise Refusal("prompt.unknown")
     audit.record(
-        tx, community_id=community_id, actor_id=by, act="prompt_remove", now=now, number=prompt_id
+        tx,
+        community_id=community_id,
+        actor_id=by,
+        act="prompt_remove",
+        now=now,
+        facts={"number": prompt_id},
     )
 
 

@@ -161,7 +161,7 @@ def review(tx: Connection, *, question_id: int, is_kept: bool, by: int, now: int
             actor_id=by,
             act="question_out",
             now=now,
-            number=question_id,
+            facts={"number": question_id},
         )
 
 
@@ -197,5 +197,7 @@ def set_image(
     if image != found.content.image:
         question_banks.set_image(tx, question_id, image=image)
         act = "question_image" if image else "question_image_off"
-        audit.record(tx, community_id=whose, actor_id=by, act=act, now=now, number=question_id)
+        audit.record(
+            tx, community_id=whose, actor_id=by, act=act, now=now, facts={"number": question_id}
+        )
     return replace(found, content=content)

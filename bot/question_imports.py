@@ -150,7 +150,7 @@ def _add(tx: Connection, found: Import, bank_id: int, now: int) -> Import:
         actor_id=found.user_id,
         act="questions_add",
         now=now,
-        number=added,
+        facts={"number": added},
     )
     return replace(found, added=added, known=known)
 

@@ -169,7 +169,9 @@ def cancel(tx: Connection, *, quest_id: int, by: int, now: int) -> Report:
 
 def _audit(tx: Connection, quest: Quest, act: str, by: int, now: int) -> None:
     community_id, number = quest.community_id, quest.quest_id
-    audit.record(tx, community_id=community_id, actor_id=by, act=act, now=now, quest_id=number)
+    audit.record(
+        tx, community_id=community_id, actor_id=by, act=act, now=now, facts={"quest_id": number}
+    )
 
 
 # -- looked after ----------------------------------------------------------------------------

@@ -207,7 +207,9 @@ def daily_rule(tx: Connection, *, community_id: int) -> str:
 def _audit(
     tx: Connection, act: str, *, community_id: int, by: int, now: int, number: int = 0
 ) -> None:
-    audit.record(tx, community_id=community_id, actor_id=by, act=act, now=now, number=number)
+    audit.record(
+        tx, community_id=community_id, actor_id=by, act=act, now=now, facts={"number": number}
+    )
 
 
 def _ask_daily(tx: Connection, occurrence: Occurrence) -> None:

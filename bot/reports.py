@@ -125,14 +125,15 @@ def decide(tx: Connection, *, report_id: int, outcome: str, by: int, now: int) -
     if outcome in KINDS:
         _delete(tx, report, by, now)
     _answer(tx, report, is_upheld=state == "upheld", now=now)
-    audit.keep(
+    audit.record(
         tx,
         community_id=report.community_id,
         actor_id=by,
         act=f"report_{state}",
         member_id=report.member_id,
         now=now,
-        number=report_id,
+        is_told=False,
+        facts={"number": report_id},
     )
     return _act(tx, report, KINDS.get(outcome), by, now)
 

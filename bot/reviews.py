@@ -161,5 +161,5 @@ def _audit(tx: Connection, member: Member, act: str, by_at: tuple[int, int], amo
         act=act,
         member_id=member.member_id,
         now=at,
-        amount=amount,
+        facts={"amount": amount},
     )

@@ -37,5 +37,5 @@ def look(tx: Connection, now: int) -> None:
                 act="ring",
                 member_id=ring.one_id,
                 now=now,
-                other_id=ring.other_id,
+                facts={"other_id": ring.other_id},
             )

@@ -47,7 +47,6 @@ def give(
         act="role",
         member_id=member.member_id,
         now=at,
-        before=before,
-        after=role,
+        facts={"before": before, "after": role},
     )
     return before

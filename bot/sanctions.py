@@ -261,14 +261,15 @@ def _write(tx: Connection, letter: str, sanction: Sanction, user_id: int, now: i
 
 
 def _audit(tx: Connection, sanction: Sanction, act: str, by: int | None, now: int) -> None:
-    audit.keep(
+    audit.record(
         tx,
         community_id=sanction.community_id,
         actor_id=by,
         act=act,
         member_id=sanction.member_id,
         now=now,
-        number=sanction.sanction_id,
+        is_told=False,
+        facts={"number": sanction.sanction_id},
     )
 
 

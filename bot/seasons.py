@@ -108,5 +108,5 @@ def _note(tx: Connection, season: Season, act: str, by: int, at: int) -> None:
         actor_id=by,
         act=act,
         now=at,
-        season=season.name,
+        facts={"season": season.name},
     )

@@ -88,9 +88,7 @@ def change(
         actor_id=by,
         act="setting",
         now=at,
-        key=key,
-        before=before,
-        after=after,
+        facts={"key": key, "before": before, "after": after},
     )
     return Changed(setting, before, after, setting_id)
 

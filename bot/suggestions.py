@@ -144,7 +144,9 @@ def renew(tx: Connection, found: Suggestion, now: int) -> None:
 
 def _record(tx: Connection, found: Suggestion, act: str, by: int, now: int) -> None:
     community_id, number = found.community_id, found.number
-    audit.record(tx, community_id=community_id, actor_id=by, act=act, now=now, number=number)
+    audit.record(
+        tx, community_id=community_id, actor_id=by, act=act, now=now, facts={"number": number}
+    )
 
 
 # -- by members ------------------------------------------------------------------------------

@@ -248,7 +248,9 @@ def note_export(tx: Connection, *, survey_id: int, by: int, now: int) -> None:
 
 def _audit(tx: Connection, survey: Survey, act: str, by: int, now: int) -> None:
     community_id, number = survey.community_id, survey.survey_id
-    audit.record(tx, community_id=community_id, actor_id=by, act=act, now=now, number=number)
+    audit.record(
+        tx, community_id=community_id, actor_id=by, act=act, now=now, facts={"number": number}
+    )
 
 
 # -- looked after ----------------------------------------------------------------------------

@@ -13,5 +13,7 @@ def note(tx: Connection, *, community_id: int, what: str, by: int, now: int) -> 
     user = users.find(tx, by)
     if user is None or not user.dm_ok:
         return False
-    audit.record_once(tx, community_id=community_id, actor_id=by, act=ACTS[what], now=now)
+    audit.record(
+        tx, community_id=community_id, actor_id=by, act=ACTS[what], now=now, may_repeat=True
+    )
     return True

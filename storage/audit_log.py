@@ -1,6 +1,7 @@
 """Owns audit_log: append-only, one row an act of an admin."""
 
 import json
+from collections.abc import Mapping
 from sqlite3 import Connection
 from typing import NamedTuple
 
@@ -43,28 +44,13 @@ def add(
     act: str,
     member_id: int | None,
     now: int,
-    **facts: str | int | None,
-) -> int:
-    """Append an act and return its number."""
-    cursor = tx.execute(
-        "INSERT INTO audit_log (community_id, actor_id, act, member_id, facts, at)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (community_id, actor_id, act, member_id, json.dumps(facts), now),
-    )
-    return int(cursor.lastrowid or 0)
-
-
-def add_once(
-    tx: Connection,
-    *,
-    community_id: int,
-    actor_id: int | None,
-    act: str,
-    member_id: int | None,
-    now: int,
-    **facts: str | int | None,
+    may_repeat: bool,
+    facts: Mapping[str, str | int | None],
 ) -> int | None:
-    """Append an act; None when exactly this one of this second is among the last ones."""
+    """Append an act and return its number.
+
+    None for one that `may_repeat` when the same of this second is among the last ones.
+    """
     said = (actor_id, act, member_id, json.dumps(facts), now)
     row = tx.execute(
         "INSERT INTO audit_log (community_id, actor_id, act, member_id, facts, at)"
@@ -72,7 +58,7 @@ def add_once(
         "  (SELECT * FROM audit_log WHERE community_id = ?1 ORDER BY audit_id DESC LIMIT ?7)"
         "  WHERE actor_id IS ?2 AND act = ?3 AND member_id IS ?4 AND facts = ?5 AND at = ?6)"
         " RETURNING audit_id",
-        (community_id, *said, LAST_ONES),
+        (community_id, *said, LAST_ONES if may_repeat else 0),
     ).fetchone()
     return None if row is None else int(row[0])
 
