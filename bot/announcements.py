@@ -100,4 +100,4 @@ def take_back(tx: Connection, *, post_id: int, by: int, now: int) -> None:
     chores.remove(tx, kind=posts.KIND, ref=str(post_id))
     stored.set_state(tx, post_id, before=(PostState.ACTIVE,), after=PostState.OVER, ended_at=now)
     post_rounds.take_back(tx, post_id, now)
-    posts.note(tx, post, "announce_undo", by, now)
+    posts.note(tx, post, "announce_undo", by, now, may_repeat=True)

@@ -79,7 +79,7 @@ def _note(
         now=at,
         is_told=is_told,
         may_repeat=True,
-        facts={"amount": back},
+        facts={"amount": back, "ref": message_ref(event.telegram_chat_id, event.message_id)},
     )
 
 

@@ -52,13 +52,14 @@ def tiers(tx: Connection, poll: Poll) -> list[tuple[tuple[Tier, ...], Tally]]:
 
 
 def export(tx: Connection, poll: Poll, *, by: int, now: int) -> tuple[Report, list[Row]]:
-    """Return a poll with who chose what, and note who took that along."""
+    """Return a poll with who chose what, and note who took that along, once a request."""
     audit.record(
         tx,
         community_id=poll.community_id,
         actor_id=by,
         act="poll_export",
         now=now,
+        may_repeat=True,
         facts={"number": poll.number},
     )
     return report(tx, poll.poll_id), rows(tx, poll)

@@ -257,10 +257,17 @@ def discard(tx: Connection, *, post_id: int, by: int) -> None:
     posts.remove(tx, post_id)
 
 
-def note(tx: Connection, post: Post, act: str, by: int, now: int) -> None:
-    number = post.number
+def note(
+    tx: Connection, post: Post, act: str, by: int, now: int, *, may_repeat: bool = False
+) -> None:
     audit.record(
-        tx, community_id=post.community_id, actor_id=by, act=act, now=now, facts={"number": number}
+        tx,
+        community_id=post.community_id,
+        actor_id=by,
+        act=act,
+        now=now,
+        may_repeat=may_repeat,
+        facts={"number": post.number},
     )
 
 

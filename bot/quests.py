@@ -149,7 +149,10 @@ def discard(tx: Connection, *, quest_id: int, by: int) -> None:
 
 
 def end(tx: Connection, *, quest_id: int, by: int, now: int) -> None:
-    """Let a quest end now; what was reached until now is rewarded in a minute."""
+    """Let a quest end now; what was reached until now is rewarded in a minute.
+
+    Safe to repeat for the same request.
+    """
     quest = quests.find(tx, quest_id)
     if quest is None or not quests.end_at(tx, quest_id, at=now):
         raise Refusal("quest.not_running")
@@ -168,9 +171,14 @@ def cancel(tx: Connection, *, quest_id: int, by: int, now: int) -> Report:
 
 
 def _audit(tx: Connection, quest: Quest, act: str, by: int, now: int) -> None:
-    community_id, number = quest.community_id, quest.quest_id
     audit.record(
-        tx, community_id=community_id, actor_id=by, act=act, now=now, facts={"quest_id": number}
+        tx,
+        community_id=quest.community_id,
+        actor_id=by,
+        act=act,
+        now=now,
+        may_repeat=True,
+        facts={"quest_id": quest.quest_id},
     )
 
 

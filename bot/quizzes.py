@@ -208,7 +208,13 @@ def _audit(
     tx: Connection, act: str, *, community_id: int, by: int, now: int, number: int = 0
 ) -> None:
     audit.record(
-        tx, community_id=community_id, actor_id=by, act=act, now=now, facts={"number": number}
+        tx,
+        community_id=community_id,
+        actor_id=by,
+        act=act,
+        now=now,
+        may_repeat=True,
+        facts={"number": number},
     )
 
 

@@ -87,9 +87,13 @@ def release(tx: Connection, *, community: Community, member_id: int, by: int, at
 
 
 def drop(tx: Connection, *, community: Community, member_id: int, by: int, at: int) -> Decided:
-    """Drop everything that waits for a member, who stays under review."""
-    member = _under_review(tx, community, member_id)
-    settled = pending.settle(tx, member_id=member_id, state="dropped", now=at)
+    """Drop everything that waits for a member, who stays under review.
+
+    Safe to repeat: the same instant tells the same outcome.
+    """
+    member, state = _under_review(tx, community, member_id), "dropped"
+    pending.settle(tx, member_id=member_id, state=state, now=at)
+    settled = pending.settled(tx, member_id=member_id, state=state, at=at)
     waiting.decide(tx, settled, Verdict.DROPPED)
     _audit(tx, member, "review_drop", (by, at), settled.points)
     return Decided(member, settled.points, False, at)
@@ -112,7 +116,10 @@ def undo(
     by: int,
     at: int,
 ) -> None:
-    """Let everything wait again as before a decision; refused when it was spent or is too old."""
+    """Let everything wait again as before a decision; a second press changes nothing.
+
+    Refused when it was spent or is too old.
+    """
     member = members.get(tx, member_id)
     if member.community_id != community.community_id:
         raise Refusal("refusal.stale_button")
@@ -123,8 +130,9 @@ def undo(
     if is_booked and settled.points:
         _unbook(tx, community, settled, (by, at), decided_at)
     waiting.decide(tx, settled, Verdict.PENDING)
-    reviews.add(tx, Review(member_id, community.community_id, "admin", "", by, at))
-    _audit(tx, member, "review_undo", (by, at), settled.points)
+    is_new = reviews.add(tx, Review(member_id, community.community_id, "admin", "", by, at))
+    if is_new or settled.refs:
+        _audit(tx, member, "review_undo", (by, at), settled.points)
 
 
 def _unbook(
@@ -161,5 +169,6 @@ def _audit(tx: Connection, member: Member, act: str, by_at: tuple[int, int], amo
         act=act,
         member_id=member.member_id,
         now=at,
+        may_repeat=True,
         facts={"amount": amount},
     )

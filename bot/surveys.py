@@ -242,14 +242,19 @@ def _write(tx: Connection, card: str, survey: Survey, user_id: int | None, now: 
 
 
 def note_export(tx: Connection, *, survey_id: int, by: int, now: int) -> None:
-    """Keep who took the answers out."""
+    """Keep who took the answers out; safe to repeat for the same request."""
     _audit(tx, get(tx, survey_id=survey_id), "survey_export", by, now)
 
 
 def _audit(tx: Connection, survey: Survey, act: str, by: int, now: int) -> None:
-    community_id, number = survey.community_id, survey.survey_id
     audit.record(
-        tx, community_id=community_id, actor_id=by, act=act, now=now, facts={"number": number}
+        tx,
+        community_id=survey.community_id,
+        actor_id=by,
+        act=act,
+        now=now,
+        may_repeat=True,
+        facts={"number": survey.survey_id},
     )
 
 

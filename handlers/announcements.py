@@ -122,8 +122,8 @@ async def _test(
     await tap.answer(t("announce.test_sent"))
 
 
-async def _undo(post_id: int, by: int, at: int, tap: Tap, db: Database, t: Translator) -> None:
-    await db.write(announcements.take_back, post_id=post_id, by=by, now=at)
+async def _undo(post_id: int, by: int, tap: Tap, db: Database, t: Translator) -> None:
+    await db.write(announcements.take_back, post_id=post_id, by=by, now=tap.asked_at)
     tap.edit(Card(t("announce.undone")))
 
 

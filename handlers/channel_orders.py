@@ -1,7 +1,6 @@
 """Whoever writes as a channel: Telegram keeps the channel from writing, or lets it again."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
@@ -99,11 +98,10 @@ async def press(
     db: Database,
     rights: Rights,
     scene: Scene,
-    now: datetime,
     t: Translator,
 ) -> None:
     """Let a channel write again, from the card that told of its ban."""
-    chat, by, at = scene.chat, query.from_user.id, int(now.timestamp())
+    chat, by, at = scene.chat, query.from_user.id, tap.asked_at
     if chat is None or not await rights.may(chat, by, Who.BANS):
         raise Refusal("refusal.staff_only")
     number, act = callback_data.channel_id, channel_acts.FREE
@@ -120,5 +118,13 @@ async def _tell(
         await do(chat.telegram_chat_id, channel_id, request_timeout=CALL_SECONDS)
     except AiogramError as error:
         return why_of(error)
-    await db.write(channel_acts.keep, chat=chat, act=act, title=title, by=by, now=at)
+    await db.write(
+        channel_acts.keep,
+        chat=chat,
+        act=act,
+        channel_id=channel_id,
+        title=title,
+        by=by,
+        now=at,
+    )
     return ""

@@ -79,7 +79,7 @@ async def export(
     community: Community,
     actor_id: int,
     username: str,
-    now: datetime,
+    at: int,
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
@@ -88,7 +88,6 @@ async def export(
     if message.chat.type != "private":
         reply(privately_card(poll, t, username=username))
         return
-    at = int(now.timestamp())
     report, rows = await db.write(poll_reports.export, poll, by=actor_id, now=at)
     reply(table_card(report, rows, community.zones, t))
 
@@ -123,13 +122,13 @@ async def open_export(
     args: str,
     db: Database,
     rights: Rights,
-    now: datetime,
+    at: int,
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
     poll = await _opened(message, args, db, rights)
     community = await db.read(settings.community, poll.community_id)
-    by, at = message.from_user.id if message.from_user else 0, int(now.timestamp())
+    by = message.from_user.id if message.from_user else 0
     report, rows = await db.write(poll_reports.export, poll, by=by, now=at)
     reply(table_card(report, rows, community.zones, t))
 

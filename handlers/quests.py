@@ -195,10 +195,9 @@ async def end(
     tap: Tap,
     db: Database,
     rights: Rights,
-    now: datetime,
     t: Translator,
 ) -> None:
-    user_id, at = query.from_user.id, int(now.timestamp())
+    user_id, at = query.from_user.id, tap.asked_at
     if callback_data.user_id != user_id:
         raise Refusal("refusal.not_yours")
     chat = await _place(db, callback_data.quest_id)

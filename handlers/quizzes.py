@@ -108,6 +108,7 @@ async def plan_daily(
     db: Database,
     community: Community,
     actor_id: int,
+    at: int,
     t: Translator,
     reply: Callable[[Card], None],
     call: Call,
@@ -117,10 +118,12 @@ async def plan_daily(
     if said:
         daily = read_daily(said)
         if daily.at is None:
-            await db.write(quizzes.end_daily, community=community, by=actor_id, now=asker.now)
+            await db.write(quizzes.end_daily, community=community, by=actor_id, now=at)
         else:
-            at, bank = daily.at, daily.bank
-            await db.write(quizzes.plan_daily, community=community, at=at, bank=bank, asker=asker)
+            asker, hour, bank = asker._replace(now=at), daily.at, daily.bank
+            await db.write(
+                quizzes.plan_daily, community=community, at=hour, bank=bank, asker=asker
+            )
     rule = await db.read(quizzes.daily_rule, community_id=community.community_id)
     reply(daily_card(rule, t))
 

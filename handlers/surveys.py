@@ -93,27 +93,24 @@ async def export(
     db: Database,
     community: Community,
     actor_id: int,
-    now: datetime,
+    at: int,
     username: str,
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
     survey = await db.read(_meant, message, args, community)
     if message.chat.type == "private":
-        reply(await _exported(db, survey.survey_id, actor_id, now, t))
+        reply(await _exported(db, survey.survey_id, actor_id, at, t))
     else:
         reply(_privately(survey, "export", username, t))
 
 
-async def _exported(
-    db: Database, survey_id: int, user_id: int, now: datetime, t: Translator
-) -> Card:
+async def _exported(db: Database, survey_id: int, user_id: int, at: int, t: Translator) -> Card:
     """Hand the answers out and keep who took them."""
     report = await db.read(survey_results.report, survey_id=survey_id)
     if report.is_held_back:
         return report_card(report, t)
     rows = await db.read(survey_results.rows, report.survey)
-    at = int(now.timestamp())
     await db.write(surveys.note_export, survey_id=survey_id, by=user_id, now=at)
     return export_card(report.survey, rows, t)
 
@@ -135,12 +132,12 @@ async def open_export(
     args: str,
     db: Database,
     rights: Rights,
-    now: datetime,
+    at: int,
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
     survey_id, user_id = await _opened(message, args, db, rights)
-    reply(await _exported(db, survey_id, user_id, now, t))
+    reply(await _exported(db, survey_id, user_id, at, t))
 
 
 async def _opened(message: Message, args: str, db: Database, rights: Rights) -> tuple[int, int]:
@@ -164,13 +161,12 @@ async def press_results(
     tap: Tap,
     db: Database,
     rights: Rights,
-    now: datetime,
     t: Translator,
 ) -> None:
     survey_id, user_id = callback_data.survey_id, query.from_user.id
     await _check(db, rights, survey_id, user_id)
     if callback_data.act == "export":
-        tap.send(await _exported(db, survey_id, user_id, now, t))
+        tap.send(await _exported(db, survey_id, user_id, tap.asked_at, t))
     else:
         tap.edit(await _results(db, survey_id, t))
 

@@ -84,6 +84,15 @@ def settle(
     return Settled(tuple(ref for ref, _ in found), sum(points for _, points in found))
 
 
+def settled(tx: Connection, *, member_id: int, state: str, at: int) -> Settled:
+    """Return what was settled for a member at an instant."""
+    found = tx.execute(
+        "SELECT ref, points FROM pending WHERE member_id = ? AND state = ? AND settled_at = ?",
+        (member_id, state, at),
+    ).fetchall()
+    return Settled(tuple(ref for ref, _ in found), sum(points for _, points in found))
+
+
 def wait_again(tx: Connection, *, member_id: int, state: str, settled_at: int) -> Settled:
     """Let what was settled at an instant wait as before."""
     found = tx.execute(

@@ -1,29 +1,53 @@
 """What a crash lets be handled again: the second time keeps and tells nothing more."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from functools import partial
 from pathlib import Path
 from sqlite3 import Connection
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot import (
+    announcements,
     bindings,
     cases,
+    channel_acts,
+    deletions,
     duties,
     invites,
+    lifetimes,
     merges,
+    poll_reports,
+    posts,
     prompts,
+    quests,
+    quizzes,
+    reviews,
     settings,
     suggestions,
+    surveys,
     takeouts,
 )
+from bot.places import Place
 from domain.cases import CaseKind
-from domain.chats import Chat
+from domain.chats import Chat, Right
+from domain.messages import Kind, Verdict
+from domain.moments import Moment
+from domain.posts import Manner, Piece, PieceKind
+from domain.quests import Metric, QuestKind, Terms
 from domain.refusals import Refusal
-from storage import inbox, outbox, users
-from tests.bot.books import NOW, a_chat, a_member, books
+from storage import events, inbox, outbox, pending, users
+from storage import posts as stored_posts
+from storage.events import Event
+from tests.bot.books import DAY, NOW, a_chat, a_member, books
+from tests.bot.test_polls import a_poll
+from tests.bot.test_surveys import published
 
 OLGA, BEN = 777_000_009, 777_000_002
+Act = Callable[[], object]
 ACTS = "SELECT count(*) FROM audit_log"
 
 
@@ -96,6 +120,111 @@ def test_an_act_handled_again_is_kept_and_told_once(
         command(tx, chat)
     assert tx.execute(ACTS).fetchone() == (1,)
     assert sum(letter.card == "audit" for letter in outbox.due(tx, NOW)) <= 1
+
+
+def _exports_a_survey(tx: Connection, chat: Chat) -> Act:
+    number = published(tx, chat, ref="survey")
+    return partial(surveys.note_export, tx, survey_id=number, by=OLGA, now=NOW)
+
+
+def _exports_a_poll(tx: Connection, _chat: Chat) -> Act:
+    return partial(poll_reports.export, tx, a_poll(tx), by=OLGA, now=NOW)
+
+
+def _bans_a_channel(tx: Connection, chat: Chat) -> Act:
+    ban = partial(channel_acts.keep, tx, chat=chat, act=channel_acts.BAN, by=OLGA, now=NOW)
+    return partial(ban, channel_id=-1007, title="Promo")
+
+
+def _plans_a_daily_quiz(tx: Connection, chat: Chat) -> Act:
+    asker = quizzes.Asker(OLGA, Place(chat.chat_key, None), b"7" * 32, "", NOW)
+    community = settings.community(tx, chat.community_id)
+    return partial(
+        quizzes.plan_daily, tx, community=community, at=time(20), bank="general", asker=asker
+    )
+
+
+def _ends_a_quest(tx: Connection, chat: Chat) -> Act:
+    drafted = quests.draft(
+        tx,
+        community=settings.community(tx, chat.community_id),
+        terms=Terms(QuestKind.PERSONAL, Metric.MESSAGES, 2, 10, lasts_seconds=3_600),
+        by=OLGA,
+        place=(chat.chat_key, None),
+        ref="quest",
+        now=NOW,
+    )
+    quests.start(tx, quest_id=drafted.quest.quest_id, by=OLGA, now=NOW)
+    return partial(quests.end, tx, quest_id=drafted.quest.quest_id, by=OLGA, now=NOW)
+
+
+def _takes_an_announcement_back(tx: Connection, chat: Chat) -> Act:
+    when = Moment(datetime.fromtimestamp(NOW + DAY, UTC), ZoneInfo("UTC"))
+    pieces = (Piece(PieceKind.TEXT, "Party"),)
+    wish = posts.Wish(pieces, when, Manner(), (stored_posts.Place(chat.chat_key, 0),), OLGA, "a")
+    community = settings.community(tx, chat.community_id)
+    post_id = posts.draft(tx, community=community, wish=wish, now=NOW).post.post_id
+    announcements.announce(tx, post_id=post_id, by=OLGA, now=NOW)
+    return partial(announcements.take_back, tx, post_id=post_id, by=OLGA, now=NOW)
+
+
+def _drops_what_waits(tx: Connection, chat: Chat) -> Act:
+    community = settings.community(tx, chat.community_id)
+    ann = a_member(tx, chat.community_id, 777_000_001)
+    reviews.begin(tx, community=community, member=ann, note="", by=OLGA, at=NOW)
+    pending.add(tx, [pending.Pending(chat.community_id, ann.member_id, "a", 5, NOW, "")])
+    whom = ann.member_id
+    return partial(reviews.drop, tx, community=community, member_id=whom, by=OLGA, at=NOW)
+
+
+def _lets_wait_again(tx: Connection, chat: Chat) -> Act:
+    dropped = _drops_what_waits(tx, chat)()
+    assert isinstance(dropped, reviews.Decided)
+    return partial(
+        reviews.undo,
+        tx,
+        community=settings.community(tx, chat.community_id),
+        member_id=dropped.member.member_id,
+        is_booked=False,
+        decided_at=NOW,
+        by=OLGA,
+        at=NOW + 1,
+    )
+
+
+@pytest.mark.parametrize(
+    ("act", "begin"),
+    [
+        ("survey_export", _exports_a_survey),
+        ("poll_export", _exports_a_poll),
+        ("channel_ban", _bans_a_channel),
+        ("quiz_daily", _plans_a_daily_quiz),
+        ("quest_end", _ends_a_quest),
+        ("announce_undo", _takes_an_announcement_back),
+        ("review_drop", _drops_what_waits),
+        ("review_undo", _lets_wait_again),
+    ],
+)
+def test_an_act_on_something_handled_again_is_kept_once_and_answered_the_same(
+    tx: Connection, chat: Chat, act: str, begin: Callable[[Connection, Chat], Act]
+) -> None:
+    does = begin(tx, chat)
+    first, again = does(), does()
+    assert first == again
+    found = tx.execute("SELECT count(*) FROM audit_log WHERE act = ?", (act,))
+    assert found.fetchone() == (1,)
+
+
+def test_two_messages_deleted_in_one_second_are_two_acts(tx: Connection, chat: Chat) -> None:
+    community = settings.community(tx, chat.community_id)
+    ann = a_member(tx, chat.community_id, 777_000_001)
+    may = replace(chat, rights=frozenset({Right.DELETE}))
+    for number in (1, 2, 2):
+        said = (chat.telegram_chat_id, number, ann.member_id, NOW, Kind.TEXT, 9, False)
+        events.add(tx, [Event(*said, Verdict.GREETING, 0)])
+        gone = lifetimes.Sent(chat.telegram_chat_id, number, NOW, NOW, None, None)
+        deletions.delete(tx, community=community, chat=may, message=gone, by=None, is_told=False)
+    assert tx.execute(ACTS).fetchone() == (2,)
 
 
 def test_the_same_act_at_another_time_is_another_one(tx: Connection, chat: Chat) -> None:

@@ -22,6 +22,7 @@ QUESTIONS = samples.as_csv(samples.rows(1)).encode()
 # What takes effect with the batch it came in.
 AT_ONCE = tuple(step for step in STEPS if not step.startswith("effect"))
 LEDGER = "SELECT count(*) FROM ledger WHERE reason = '{}'"
+KEPT = "SELECT count(*) FROM audit_log WHERE act = '{}'"
 SETTING = "SELECT count(*) FROM settings WHERE key = '{}' AND value LIKE '%{}%'"
 SANCTION = "SELECT count(*) FROM sanctions WHERE kind = '{}'"
 TAKEN = "SELECT count(*) FROM sanctions WHERE taken_at IS NOT NULL"
@@ -65,6 +66,15 @@ POINTS: Final[Mapping[str, Feature]] = {
         STATE.format("quests", "open"),
         [says("olga", "/quest new personal 3 replies 7d 50")],
     ),
+    "/quest, ended": Feature(
+        presses("olga", "End it now"),
+        KEPT.format("quest_end"),
+        [
+            says("olga", "/quest new personal 3 replies 7d 50"),
+            presses("olga", "Start"),
+            says("olga", "/quest end 1"),
+        ],
+    ),
     "/challenge": host('/challenge new "Reading" 21d word=reading', ALL.format("challenges")),
     "/season": host("/season start Autumn", ALL.format("seasons")),
     "/campaign": host('/campaign new "Bio"', "SELECT count(*) FROM invites WHERE title = 'Bio'"),
@@ -81,6 +91,12 @@ GAMES: Final[Mapping[str, Feature]] = {
         [HELLO, says("olga", '/draw new 1 "CD" 2h random=commit')],
     ),
     "/poll": host('/poll "Tea?" "Yes" "No"', ALL.format("polls")),
+    "/poll export": Feature(
+        starts("olga", "pollexport_1"),
+        KEPT.format("poll_export"),
+        [says("olga", '/poll "Tea?" "Yes" "No"'), starts("olga")],
+    ),
+    "/quiz daily": host("/quiz daily 20:00", KEPT.format("quiz_daily"), to=""),
     "/quiz": host(
         "/quiz", ALL.format("quizzes"), sends("olga", QUESTIONS), presses("olga", "Add")
     ),
@@ -104,6 +120,16 @@ GAMES: Final[Mapping[str, Feature]] = {
         presses("olga", "Publish"),
         STATE.format("surveys", "open"),
         [starts("olga"), says("olga", "/survey"), sends("olga", SURVEY, is_private=True)],
+    ),
+    "/survey export": Feature(
+        starts("olga", "svexport_1"),
+        KEPT.format("survey_export"),
+        [
+            starts("olga"),
+            says("olga", "/survey"),
+            sends("olga", SURVEY, is_private=True),
+            presses("olga", "Publish"),
+        ],
     ),
     "/interview": host('/interview new "Coffee" tomorrow 18:00', ALL.format("interviews")),
 }
@@ -177,6 +203,11 @@ PLANNING: Final[Mapping[str, Feature]] = {
         presses("olga", "Announce now"),
         "SELECT count(*) FROM posts WHERE state <> 'draft'",
         [says("olga", "/announce Party tonight")],
+    ),
+    "/announce, taken back": Feature(
+        presses("olga", "Take it back"),
+        KEPT.format("announce_undo"),
+        [says("olga", "/announce Party tonight"), presses("olga", "Announce now")],
     ),
     "/announce members": Feature(
         presses("olga", "Send to"),
