@@ -123,16 +123,40 @@ def undo(tx: Connection, *, community: Community, setting_id: int, by: int, at: 
     return change(tx, community=community, key=written.key, text=before, by=by, at=at)
 
 
+def undo_many(
+    tx: Connection, *, community: Community, first_id: int, last_id: int, by: int, at: int
+) -> list[Changed]:
+    """Take back what one act changed and nothing changed since; refuse when all of it was."""
+    written = settings.written_with(tx, first_id, last_id)
+    wanted = {
+        row.key: settings.before(tx, row) or SETTINGS[row.key].default
+        for row in written
+        if row.community_id == community.community_id
+        and settings.newest_id(tx, community_id=row.community_id, key=row.key) == row.setting_id
+    }
+    if not wanted:
+        raise Refusal("settings.changed_since")
+    return change_many(tx, community=community, wanted=wanted, by=by, at=at)
+
+
 def differences(community: Community, wanted: Mapping[str, str]) -> list[Changed]:
     """Return what applying values would change, validated, in the table's order."""
     found = []
     for setting in SETTINGS.values():
         if setting.key in wanted:
-            after = read(setting, wanted[setting.key])
+            after = _read_line(setting, wanted[setting.key])
             before = community.values.text(setting.key)
             if after != before:
                 found.append(Changed(setting, before, after, None))
     return found
+
+
+def _read_line(setting: Setting, text: str) -> str:
+    """Read one value of several; a refusal says whose it is."""
+    try:
+        return read(setting, text)
+    except Refusal as refusal:
+        raise Refusal("settings.wrong_line", name=setting.key, why=refusal) from None
 
 
 def preset(name: str) -> Mapping[str, str]:

@@ -19,7 +19,8 @@ from storage.database import Database
 from views.audit import AuditButton, audit_card
 from views.cards import Card
 
-ACTS = (
+# What an act is called begins with one of these.
+KINDS = (
     "grant",
     "fine",
     "undo",
@@ -31,25 +32,64 @@ ACTS = (
     "unmerge",
     "badge",
     "campaign",
-    "campaign_end",
-    "invite_drop",
-    "invite_release",
+    "invite",
     "delete",
     "review",
-    "review_release",
-    "review_drop",
-    "review_undo",
     "ring",
-    "export_members",
-    "export_ledger",
+    "export",
+    "order",
+    "channel",
+    "report",
+    "appeal",
+    "filter",
+    "night",
+    "duty",
+    "raid",
+    "rules",
+    "welcome",
+    "case",
+    "suggest",
+    "mood",
+    "learn",
+    "starter",
+    "post",
+    "announce",
+    "broadcast",
+    "feed",
+    "holiday",
+    "prompt",
+    "interests",
+    "event",
+    "challenge",
+    "quest",
+    "season",
+    "draw",
+    "poll",
+    "quiz",
+    "question",
+    "contest",
+    "survey",
+    "interview",
 )
 ALIASES = {
     "give": "grant",
     "take": "fine",
-    "settings": "setting",
-    "roles": "role",
-    "badges": "badge",
+    "warn": "order_warn",
+    "mute": "order_mute",
+    "kick": "order_kick",
+    "ban": "order_ban",
+    "schedule": "post",
 }
+
+
+def _kind(word: str) -> str:
+    """Return what the acts begin with that a word means, in the singular or the plural."""
+    folded = word.casefold()
+    known = {kind: kind for kind in KINDS} | ALIASES
+    kind = known.get(folded) or known.get(folded.removesuffix("s"))
+    if kind is None:
+        raise Refusal("audit.unknown_act", acts=", ".join((*KINDS, *ALIASES)))
+    return kind
 
 
 def _filters(tx: Connection, args: str) -> tuple[int | None, str | None]:
@@ -63,9 +103,7 @@ def _filters(tx: Connection, args: str) -> tuple[int | None, str | None]:
                 raise Refusal("grant.unknown_username", username=word[:33])
             actor_id = user.user_id
             continue
-        act = ALIASES.get(word.casefold(), word.casefold())
-        if act not in ACTS:
-            raise Refusal("audit.unknown_act", acts=", ".join(ACTS))
+        act = _kind(word)
     return actor_id, act
 
 

@@ -20,8 +20,10 @@ class Says(Protocol):
 
 
 def refused(refusal: Refusal, t: Translator) -> Html:
-    """Return a refusal's sentence."""
-    return t(refusal.key, **refusal.params)
+    """Return a refusal's sentence, with that of another where it says why."""
+    params = refusal.params.items()
+    told = {n: refused(v, t) if isinstance(v, Refusal) else v for n, v in params}
+    return t(refusal.key, **told)
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import setting_changes, settings
 from bot.communities import groups_of
+from bot.setting_changes import Changed
 from bot.texts import Texts, Translator
 from domain.chats import Chat
 from domain.communities import Community
@@ -23,6 +24,7 @@ from storage import chats, dialogues
 from storage.database import Database
 from views.cards import Attachment, Card
 from views.setting_files import ApplyButton, CopyButton, copy_card
+from views.values import applied_card
 
 ASKED = "settings_file"
 MOST_BYTES = 20_000
@@ -44,28 +46,49 @@ async def export(
     reply(card)
 
 
-async def ask_for_file(
+async def import_settings(
     message: Message,
+    args: str,
+    bot: Bot,
     db: Database,
     chat: Chat,
     actor_id: int,
     now: datetime,
     username: str,
+    texts: Texts,
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
+    """Read the settings that the command comes with or answers; without any, ask for them."""
     card = elsewhere(message, chat, username, t)
     if card is None:
-        await db.write(
-            dialogues.ask,
-            chat_id=message.chat.id,
-            user_id=actor_id,
-            step=ASKED,
-            answers={"chat_key": chat.chat_key},
-            now=int(now.timestamp()),
-        )
-        card = Card(t("settings.send_file"))
+        at, place = int(now.timestamp()), (message.chat.id, actor_id)
+        await db.write(_ask_for_file, chat, place, at)
+        text = await _settings_with(bot, message, args)
+        if text is None:
+            card = Card(t("settings.send_file"))
+        else:
+            card = await offer(db, chat, setting_changes.from_yaml(text), place, (texts, t, now))
     reply(card)
+
+
+def _ask_for_file(tx: Connection, chat: Chat, place: tuple[int, int], at: int) -> None:
+    """Wait for settings; what is refused may be sent again."""
+    chat_id, user_id = place
+    answers = {"chat_key": chat.chat_key}
+    dialogues.ask(tx, chat_id=chat_id, user_id=user_id, step=ASKED, answers=answers, now=at)
+
+
+async def _settings_with(bot: Bot, message: Message, args: str) -> str | None:
+    """Return the settings behind the command, in its file or in what it answers."""
+    words = args.split(maxsplit=1)
+    if len(words) > 1:
+        return words[1]
+    replied = message.reply_to_message
+    for sent in (message, replied):
+        if sent is not None and sent.document is not None:
+            return await _text(bot, sent)
+    return None
 
 
 async def ask_where(
@@ -128,6 +151,7 @@ async def apply(
     tap: Tap,
     db: Database,
     rights: Rights,
+    texts: Texts,
     now: datetime,
     t: Translator,
 ) -> None:
@@ -136,28 +160,28 @@ async def apply(
     chat_id, user_id, at = tap.message.chat.id, query.from_user.id, int(now.timestamp())
     ready = await db.read(dialogues.find, chat_id=chat_id, user_id=user_id, now=at)
     if ready is None or ready.step != READY:
-        raise Refusal("settings.menu_expired")
+        raise Refusal("refusal.stale_button")
     wanted = {key: str(value) for key, value in ready.answers.items()}
     if int(wanted.pop("chat_key")) != callback_data.chat_key:
-        raise Refusal("settings.menu_expired")
+        raise Refusal("refusal.stale_button")
     chat = await db.read(chats.get, callback_data.chat_key)
     if not await rights.may(chat, user_id, Who.SETTINGS):
         raise Refusal("settings.no_rights")
-    changed = await db.write(_apply, chat, wanted, place=(chat_id, user_id), at=at)
-    tap.edit(Card(t.n("settings.applied", changed)))
+    changes = await db.write(_apply, chat, wanted, place=(chat_id, user_id), at=at)
+    tap.edit(applied_card(changes, texts, t))
 
 
 def _apply(
     tx: Connection, chat: Chat, wanted: Mapping[str, str], *, place: tuple[int, int], at: int
-) -> int:
-    """Change what was offered and forget the offer; return how many settings changed."""
+) -> list[Changed]:
+    """Change what was offered and forget the offer."""
     chat_id, user_id = place
     community = settings.community(tx, chat.community_id)
     changes = setting_changes.change_many(
         tx, community=community, wanted=wanted, by=user_id, at=at
     )
     dialogues.end(tx, chat_id=chat_id, user_id=user_id)
-    return len(changes)
+    return changes
 
 
 async def copy(
@@ -191,7 +215,7 @@ FEATURE = Feature(
     steps=(Step(ASKED, take_file),),
     subs=(
         Sub("settings", "export", export),
-        Sub("settings", "import", ask_for_file),
+        Sub("settings", "import", import_settings),
         Sub("settings", "copy", ask_where),
     ),
 )

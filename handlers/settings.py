@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from sqlite3 import Connection
 
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot import setting_changes, settings
 from bot.texts import Texts, Translator
@@ -23,7 +23,7 @@ from storage.database import Database
 from views.cards import Card
 from views.settings import MenuButton, MenuCards
 from views.start import open_private
-from views.values import UndoButton, changed_card, differences
+from views.values import UndoButton, UndoManyButton, applied_card, changed_card
 
 STEP = "setting"
 
@@ -150,14 +150,14 @@ async def _act(
     key = callback_data.key
     match callback_data.act:
         case "apply":
-            await db.write(
+            changes = await db.write(
                 setting_changes.change_many,
                 community=opened.community,
                 wanted=setting_changes.preset(key),
                 by=query.from_user.id,
                 at=at,
             )
-            tap.edit((await _again(db, opened)).cards.home())
+            tap.edit(opened.cards.applied(changes))
         case "key":
             await _choose(query, tap, db, opened, _setting(key), at)
         case "value":
@@ -298,13 +298,7 @@ async def undo(
     now: datetime,
     t: Translator,
 ) -> None:
-    place = await db.read(setting_changes.place_of, callback_data.setting_id)
-    if place is None:
-        raise Refusal("refusal.stale_button")
-    first, community = place
-    here = chat if chat and chat.community_id == community.community_id else first
-    if not await rights.may(here, query.from_user.id, Who.SETTINGS):
-        raise Refusal("refusal.not_yours")
+    community = await _changed_in(callback_data.setting_id, query, db, rights, chat)
     changed = await db.write(
         setting_changes.undo,
         community=community,
@@ -312,7 +306,54 @@ async def undo(
         by=query.from_user.id,
         at=int(now.timestamp()),
     )
-    tap.edit(changed_card(changed, texts, t))
+    tap.edit(_in_menu(changed_card(changed, texts, t), tap))
+
+
+async def undo_many(
+    query: CallbackQuery,
+    callback_data: UndoManyButton,
+    tap: Tap,
+    db: Database,
+    rights: Rights,
+    chat: Chat | None,
+    texts: Texts,
+    now: datetime,
+    t: Translator,
+) -> None:
+    community = await _changed_in(callback_data.first_id, query, db, rights, chat)
+    changes = await db.write(
+        setting_changes.undo_many,
+        community=community,
+        first_id=callback_data.first_id,
+        last_id=callback_data.last_id,
+        by=query.from_user.id,
+        at=int(now.timestamp()),
+    )
+    tap.edit(_in_menu(applied_card(changes, texts, t), tap))
+
+
+async def _changed_in(
+    setting_id: int, query: CallbackQuery, db: Database, rights: Rights, chat: Chat | None
+) -> Community:
+    """Return where a change was made; refuse who may change nothing there."""
+    place = await db.read(setting_changes.place_of, setting_id)
+    if place is None:
+        raise Refusal("refusal.stale_button")
+    first, community = place
+    here = chat if chat and chat.community_id == community.community_id else first
+    if not await rights.may(here, query.from_user.id, Who.SETTINGS):
+        raise Refusal("refusal.not_yours")
+    return community
+
+
+def _in_menu(card: Card, tap: Tap) -> Card:
+    """Keep the way back to the menu, its last row, where the button stood in one."""
+    keyboard = tap.message.reply_markup if tap.message else None
+    last = keyboard.inline_keyboard[-1] if keyboard else []
+    prefix = f"{MenuButton.__prefix__}:"
+    if not any((button.callback_data or "").startswith(prefix) for button in last):
+        return card
+    return card.with_keyboard(InlineKeyboardMarkup(inline_keyboard=[last]))
 
 
 async def apply_preset(
@@ -331,7 +372,7 @@ async def apply_preset(
     changes = await db.write(
         setting_changes.change_many, community=community, wanted=wanted, by=actor_id, at=at
     )
-    reply(Card(differences(changes, texts, t, title=t.n("settings.applied", len(changes)))))
+    reply(applied_card(changes, texts, t))
 
 
 FEATURE = Feature(
@@ -345,9 +386,14 @@ FEATURE = Feature(
             who=Who.SETTINGS,
             where=Where.GROUP,
             late=Late.REPEATED,
+            file=True,
         ),
     ),
-    buttons=(Button(MenuButton, press), Button(UndoButton, undo)),
+    buttons=(
+        Button(MenuButton, press),
+        Button(UndoButton, undo),
+        Button(UndoManyButton, undo_many),
+    ),
     steps=(Step(STEP, take_value),),
     links=(Link("settings", open_by_link),),
     subs=(Sub("settings", "preset", apply_preset),),

@@ -80,13 +80,13 @@ def latest(
     act: str | None,
     most: int,
 ) -> list[Row]:
-    """Return a community's acts before a number, the newest first."""
+    """Return a community's acts before a number, the newest first; `act` is how they begin."""
     rows = tx.execute(
         "SELECT audit_id, actor_id, act, member_id, facts, at FROM audit_log"
         " WHERE community_id = ? AND audit_id < coalesce(?, 9223372036854775807)"
-        " AND coalesce(?, actor_id, 0) = coalesce(actor_id, 0) AND coalesce(?, act) = act"
+        " AND coalesce(?, actor_id, 0) = coalesce(actor_id, 0) AND act LIKE ? || '%'"
         " ORDER BY audit_id DESC LIMIT ?",
-        (community_id, before, actor_id, act, most),
+        (community_id, before, actor_id, act or "", most),
     )
     return [_row(row) for row in rows]
 

@@ -91,6 +91,18 @@ def get(tx: Connection, setting_id: int) -> Written | None:
     return None if row is None else Written(*row)
 
 
+def written_with(tx: Connection, first_id: int, last_id: int) -> list[Written]:
+    """Return the rows up to a number that one act wrote together with the first."""
+    found = tx.execute(
+        "SELECT s.setting_id, s.community_id, s.key, s.value FROM settings AS f"
+        " JOIN settings AS s ON s.community_id = f.community_id AND s.at = f.at"
+        "  AND s.by_user_id IS f.by_user_id AND s.setting_id BETWEEN f.setting_id AND ?"
+        " WHERE f.setting_id = ? ORDER BY s.setting_id",
+        (last_id, first_id),
+    )
+    return [Written(*row) for row in found]
+
+
 def before(tx: Connection, written: Written) -> str | None:
     """Return the value that a row took the place of; None when it was the first."""
     row = tx.execute(

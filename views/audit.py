@@ -154,7 +154,8 @@ def audit_card(
 ) -> Card:
     """Show a page of the log; `button` carries who asked and the filters."""
     if not page.entries:
-        return Card(t("audit.empty"))
+        is_narrowed = button.actor_id or button.act
+        return Card(t("audit.empty") if is_narrowed else t("audit.none_yet"))
     lines = [audit_line(entry, community, texts, t) for entry in page.entries]
     card = Card(Html.lines([t("audit.title"), *lines]))
     if page.older is None:

@@ -12,7 +12,14 @@ from domain.communities import Community
 from domain.setting_keys import Group, Kind
 from domain.settings import PRESETS, TABLE, Setting
 from views.cards import Card
-from views.values import UndoButton, changed_line, differences, label, shown
+from views.values import (
+    UndoButton,
+    applied_card,
+    changed_line,
+    differences,
+    label,
+    shown,
+)
 
 # More of them stand side by side.
 FEW_CHOICES = 8
@@ -132,6 +139,13 @@ class MenuCards:
             differences(changes, self._texts, self.t, title=self.t(PRESET_NAMES[name])),
             builder.as_markup(),
         )
+
+    def applied(self, changes: Sequence[Changed]) -> Card:
+        """Say what a preset changed, with the way back from it and to the menu."""
+        builder = InlineKeyboardBuilder()
+        self._button(builder, self.t("settings.back"), "home")
+        card = applied_card(changes, self._texts, self.t)
+        return card.with_keyboard(builder.as_markup())
 
     def _headline(self, setting: Setting) -> Html:
         name = label(setting.key, self.t)

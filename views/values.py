@@ -148,6 +148,13 @@ class UndoButton(CallbackData, prefix="unset"):
     setting_id: int
 
 
+class UndoManyButton(CallbackData, prefix="unsetmany"):
+    """Take back the rows of one act, from the first to the last."""
+
+    first_id: int
+    last_id: int
+
+
 def label(key: str, t: Translator) -> Html:
     """Return what a setting is called."""
     return t(LABELS[key])
@@ -192,6 +199,18 @@ def changed_card(changed: Changed, texts: Texts, t: Translator) -> Card:
     undo = UndoButton(setting_id=changed.setting_id)
     builder.button(text=t("settings.undo").plain, callback_data=undo)
     return Card(changed_line(changed, texts, t), builder.as_markup())
+
+
+def applied_card(changes: Sequence[Changed], texts: Texts, t: Translator) -> Card:
+    """Say what several changes did, with the way back from all of them."""
+    ids = [made.setting_id for made in changes if made.setting_id is not None]
+    if not ids:
+        return Card(t("settings.no_difference"))
+    builder = InlineKeyboardBuilder()
+    undo = UndoManyButton(first_id=min(ids), last_id=max(ids))
+    builder.button(text=t("settings.undo").plain, callback_data=undo)
+    title = t.n("settings.applied", len(ids))
+    return Card(differences(changes, texts, t, title=title), builder.as_markup())
 
 
 def differences(changes: Sequence[Changed], texts: Texts, t: Translator, *, title: Html) -> Html:

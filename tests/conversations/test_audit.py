@@ -2,9 +2,11 @@
 
 import pytest
 
+from handlers.audit import KINDS
 from playground.groups import Group
 from playground.people import Person
 from tests.conversations.stage import Stage, plain
+from views.audit import ACTS, NOTED, ORDER
 
 
 @pytest.fixture
@@ -21,6 +23,9 @@ async def busy(group: Group, owner: Person, ann: Person, ben: Person, encore: St
     await group.hears("changed")
     await owner.says(group, "/role @ben_drums host")
     await group.hears("host")
+    spam = await ann.says(group, "buy this")
+    await owner.says(group, "/warn spam", reply_to=spam)
+    await group.hears("warned|warning")
     await encore.quiet()
     return group
 
@@ -28,7 +33,7 @@ async def busy(group: Group, owner: Person, ann: Person, ben: Person, encore: St
 async def test_it_lists_who_did_what_the_newest_first(busy: Group, owner: Person) -> None:
     await owner.says(busy, "/audit")
     lines = plain(await busy.hears("Audit log")).splitlines()
-    assert lines[1].endswith("Olga set the role of Ben: host")
+    assert lines[2].endswith("Olga set the role of Ben: host")
     assert lines[-2].endswith("Ben took points from Ann: 1")
     assert lines[-1].endswith("Olga gave points to Ann: 5")
 
@@ -43,12 +48,24 @@ async def test_it_lists_who_did_what_the_newest_first(busy: Group, owner: Person
         ("@olga_owns setting", 2),
         ("setting @olga_owns", 2),
         ("role", 1),
+        ("warns", 1),
+        ("order", 1),
     ],
 )
 async def test_it_is_narrowed_down(busy: Group, owner: Person, words: str, count: int) -> None:
     await owner.says(busy, f"/audit {words}")
     lines = plain(await busy.hears("Audit log")).splitlines()
     assert len(lines) - 1 == count
+
+
+@pytest.mark.parametrize("act", [*ACTS, *ORDER, *NOTED])
+def test_every_act_is_of_a_kind_that_can_be_asked_for(act: str) -> None:
+    assert act.startswith(KINDS)
+
+
+async def test_before_the_first_act_it_says_so(group: Group, owner: Person) -> None:
+    await owner.says(group, "/audit")
+    await group.hears("No admin has done anything")
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,54 @@ async def test_applying_twice_changes_once(connected: Person, encore: Stage) -> 
     await connected.taps(card, "Apply")
     await connected.private.hears("1 setting changed")
     connected.presses_button(card, button)
+    await encore.quiet()
+    assert "out of date" in str(encore.said("answerCallbackQuery")[-1])
     assert await encore.value("SELECT count(*) FROM audit_log") == 1
+
+
+async def test_an_import_is_taken_back_by_one_button_but_for_what_changed_since(
+    connected: Person, encore: Stage
+) -> None:
+    await connected.says(connected.private, "/settings import message_points: 3\nkudos_points: 9")
+    await connected.taps(await connected.private.hears("5 → 9"), "Apply")
+    done = await connected.private.hears("2 settings changed")
+    await connected.says(connected.private, "/settings import message_points: 4")
+    await connected.taps(await connected.private.hears("3 → 4"), "Apply")
+    await encore.quiet()
+    await connected.taps(done, "Undo")
+    assert plain(await connected.private.hears("9 → 5")).startswith("1 setting changed.")
+    assert await encore.rows(VALUES, 1) == [
+        *(row for row in await encore.rows(VALUES, 1) if row[0] in ("language", "timezone")),
+        ("message_points", "4"),
+        ("kudos_points", "5"),
+    ]
+    assert await encore.value("SELECT count(*) FROM audit_log WHERE act = 'setting'") == 4
+
+
+@pytest.mark.parametrize("way", ["caption", "reply", "words"])
+async def test_settings_come_with_the_command_too(
+    connected: Person, encore: Stage, way: str
+) -> None:
+    private, words = connected.private, "message_points: 3"
+    if way == "caption":
+        await connected.sends_document(
+            private, words.encode(), name="settings.yaml", caption="/settings import"
+        )
+    elif way == "words":
+        await connected.says(private, f"/settings import\n{words}")
+    else:
+        sent = await connected.sends_document(private, words.encode(), name="settings.yaml")
+        await connected.says(private, "/settings import", reply_to=sent)
+    await connected.taps(await private.hears("2 → 3"), "Apply")
+    await private.hears("1 setting changed")
+
+
+async def test_a_wrong_line_is_named(connected: Person) -> None:
+    await connected.says(connected.private, "/settings import message_points: 3\nquiz_points: 900")
+    answer = plain(await connected.private.hears("whole number"))
+    assert answer == "quiz_points: Please send a whole number from 0 to 100."
+    await connected.says(connected.private, "quiz_points: 9")
+    await connected.private.hears("10 → 9")
 
 
 async def test_who_was_demoted_meanwhile_cannot_apply(

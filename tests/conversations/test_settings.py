@@ -115,6 +115,7 @@ async def test_a_change_is_undone_by_its_button_and_by_no_older_one(
     )
     assert "changed again" in (await asyncio.wait_for(answer.answer, HUNG_SECONDS)).text
     await _press(owner, menu, "Undo", encore)
+    assert menu.button("« Back")
     assert await encore.value(NEWEST, "clean_commands") == "off"
     assert await encore.value("SELECT count(*) FROM audit_log") == 4
 
@@ -129,6 +130,12 @@ async def test_a_preset_shows_its_differences_then_applies(
     await _press(owner, menu, "Apply", encore)
     for key, value in PRESETS["quiet"].items():
         assert await encore.value(NEWEST, key) == value
+    assert "5 settings changed" in plain(menu)
+    await _press(owner, menu, "Undo", encore)
+    for key, value in PRESETS["balanced"].items():
+        assert await encore.value(NEWEST, key) == value
+    await _press(owner, menu, "Back", encore)
+    assert "Settings of" in plain(menu)
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -138,7 +145,7 @@ async def test_a_preset_is_applied_by_name(
     await owner.says(group, "/settings preset quiet")
     await group.hears("5 settings changed")
     await owner.says(group, f"/settings preset {name.upper()}")
-    await group.hears("settings? changed")
+    await group.hears("settings? changed|set like this already")
     assert await encore.value(NEWEST, "quiet_hours") == PRESETS[name][Key.QUIET_HOURS]
 
 
