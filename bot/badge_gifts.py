@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 
 from bot import audit, badges
-from domain.badges import BADGES, Metric, fold
+from domain.badges import BADGES, Metric, fold, unquoted
 from domain.communities import Community
 from domain.graphemes import graphemes
 from domain.members import Member
@@ -193,7 +193,7 @@ def make(
 
 def _cleaned(name: str) -> str:
     """Return a badge's name as it may be shown; refuse one that is empty or too long."""
-    cleaned = clean(name)
+    cleaned = clean(unquoted(name.strip()))
     if not cleaned:
         raise Refusal("badge.usage_new")
     if len(list(graphemes(cleaned))) > MOST_NAME_GRAPHEMES:

@@ -102,7 +102,7 @@ TABLE: Final = (
 BADGES: Final[Mapping[str, Badge]] = {badge.key: badge for badge in TABLE}
 
 LONGEST_NAME_WORDS: Final = 16
-_QUOTES: Final = {'"': '"', "“": "”", "「": "」", "『": "』", "«": "»"}
+_QUOTES: Final = {'"': '"', "＂": "＂", "“": "”", "「": "」", "『": "』", "«": "»"}
 
 Figures = Mapping[Metric, int]
 Times = tuple[str, int]
@@ -186,6 +186,12 @@ def fold(name: str) -> str:
 def _is_unseen(character: str) -> bool:
     """Say whether a character only joins, directs or dresses others."""
     return character == "\ufe0f" or unicodedata.category(character) == "Cf"
+
+
+def unquoted(name: str) -> str:
+    """Return a name without the quotes that someone put around all of it."""
+    closing = _QUOTES.get(name[:1])
+    return name[1:-1] if closing is not None and name[1:].endswith(closing) else name
 
 
 def read_name(words: Sequence[str], names: Mapping[str, str]) -> tuple[str | None, str]:

@@ -61,5 +61,5 @@ async def revoke(bot: Bot, chat: Chat, url: str) -> None:
     except TelegramBadRequest as error:
         if _refusal(error).key == "invite.no_right":
             raise Refusal("invite.no_right") from None
-    except AiogramError as error:
-        raise _refusal(error) from None
+    except AiogramError:
+        raise Refusal("invite.not_revoked") from None

@@ -65,7 +65,7 @@ class Rights:
         if chat is None or community is None:
             raise Refusal("refusal.stale_button")
         if not await self.may(chat, user_id, who):
-            raise Refusal("refusal.not_yours")
+            raise Refusal("refusal.admins_only")
         return community
 
     async def powers(

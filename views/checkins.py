@@ -32,10 +32,12 @@ def checkin_card(outcome: Outcome, community: Community, t: Translator, *, now: 
 
 
 def _freezes(outcome: Outcome, t: Translator) -> list[Html]:
-    """Tell what freezes kept and whether one was won, if anything."""
+    """Tell what freezes kept, or that they were too few, and whether one was won."""
     kept, rows = outcome.kept, []
-    if kept.frozen:
+    if kept.frozen and outcome.streak > 1:
         rows.append(t.n("checkin.frozen", kept.frozen, held=kept.held))
+    elif kept.frozen:
+        rows.append(t.n("checkin.frozen_too_few", kept.frozen, held=kept.held))
     if kept.is_won:
         rows.append(t("checkin.won", held=kept.held))
     return rows

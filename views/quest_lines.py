@@ -68,7 +68,7 @@ def name_of_quest(terms: Terms, t: Translator) -> Html | str:
     if terms.title:
         return terms.title
     if terms.kind is QuestKind.SPRINT:
-        return counted(terms.metric, t)
+        return t("quest.most", what=counted(terms.metric, t))
     return amount(terms.metric, terms.target, t)
 
 
@@ -99,6 +99,10 @@ def badge(quest: Quest, t: Translator) -> list[Html]:
 
 def _points(terms: Terms, t: Translator) -> Html:
     match terms.kind:
+        case QuestKind.FIRST if terms.places == 1:
+            return t.n("quest.reward.first_one", terms.points)
+        case QuestKind.SPRINT if terms.places == 1:
+            return t.n("quest.reward.sprint_one", terms.points)
         case QuestKind.FIRST:
             return t.n("quest.reward.first", terms.points, places=terms.places)
         case QuestKind.SPRINT:

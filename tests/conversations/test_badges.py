@@ -267,6 +267,17 @@ async def test_the_own_card_shows_how_many_and_the_best(
     assert "3 badges, the best: 🥈 Voice of the Group" in plain(me)
 
 
+@pytest.mark.parametrize("name", ['"Fan Art"', "“Fan Art”", "「Fan Art」", "＂Fan Art＂"])
+async def test_quotes_around_a_new_badge_are_none_of_its_name(
+    group: Group, owner: Person, said: Message, name: str
+) -> None:
+    await owner.says(group, f"/badge new {name}")
+    made = await group.hears("badge of this community")
+    assert plain(made).startswith("🏅 Fan Art is a badge")
+    await owner.says(group, "/badge give Fan Art lovely", reply_to=said)
+    assert plain(await group.hears("receives the badge")).endswith("from Olga: lovely")
+
+
 async def test_a_badge_of_the_communitys_own_is_made_given_and_seen(
     group: Group, owner: Person, ann: Person, said: Message, encore: Stage
 ) -> None:

@@ -163,7 +163,7 @@ async def test_me_shows_level_streak_and_place(group: Group, ann: Person, ben: P
         "Level 0 · 2 XP",
         "▰▱▱▱▱▱▱▱▱▱ 18 XP to level 1",
         "Tier: Newcomer",
-        "Next tier: Regular. In the last 90 days you have 2 of 150 XP.",
+        "Next tier: Regular. In the last 90 days: 2 of 150 XP.",
         "2 points",
         "No streak yet: /checkin starts one.",
         "Place 2 on the board",

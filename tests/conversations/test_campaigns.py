@@ -135,3 +135,18 @@ async def test_in_chinese_and_as_anonymous_admin(
     await group.hears(made)
     await ann.says(ann.private, "/campaign list")
     await ann.private.hears(listed)
+
+
+async def test_a_link_that_telegram_does_not_switch_off_is_said_to_work_still(
+    group: Group, owner: Person, playground: Playground
+) -> None:
+    await owner.says(group, "/campaign new Poster")
+    await group.hears("Poster")
+    await owner.says(group, "/campaign end Poster")
+    card = await group.hears("End the campaign")
+    playground.storm("500", method="revokeChatInviteLink")
+    alert = await owner.taps(card, "End it")
+    assert alert.text is not None
+    assert alert.text.startswith("Telegram did not switch the link off, so it still works.")
+    await owner.taps(card, "End it")
+    await group.hears("The campaign “Poster” is over")

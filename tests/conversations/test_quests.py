@@ -132,6 +132,20 @@ async def test_a_deleted_card_is_not_posted_again(
     assert await encore.value("SELECT outbox_id FROM quests") is None
 
 
+@pytest.mark.parametrize(
+    ("line", "reward"),
+    [
+        ("sprint 1 messages 1h 100", "Reward: 100 points for the best."),
+        ("first 1 3 messages 1h 100", "Reward: 100 points for the first who gets there."),
+    ],
+)
+async def test_a_reward_for_one_alone_is_said_as_one(
+    group: Group, owner: Person, encore: Stage, line: str, reward: str
+) -> None:
+    await begin(owner, group, encore, line)
+    assert reward in encore.said()[-1]["text"].splitlines()
+
+
 async def test_a_sprint_is_won_at_its_end_by_who_was_there_first(
     group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
 ) -> None:
@@ -142,7 +156,11 @@ async def test_a_sprint_is_won_at_its_end_by_who_was_there_first(
     await looked(encore, hours=2)
     await looked(encore)
     result = plain(await group.hears("🏁"))
-    assert result.splitlines()[1:] == ["1 winner receives 100 points:", "1. Ben … 2"]
+    assert result.splitlines() == [
+        "🏁 Most messages",
+        "1 winner receives 100 points:",
+        "1. Ben … 2",
+    ]
     assert await encore.value(REWARDS) == 1
 
 

@@ -248,3 +248,15 @@ async def test_in_chinese(
     await ben.taps(asked, confirm)
     await group.hears(confirmed)
     assert await encore.points_of(ann.id) == 1003
+
+
+async def test_who_is_no_admin_is_told_whom_the_button_is_for(
+    ann: Person, asked: Message, encore: Stage
+) -> None:
+    for words in ("Confirm", "Withdraw"):
+        alert = await ann.taps(asked, words)
+        assert (alert.text, alert.alert) == (
+            "This button is for admins who may do that here.",
+            True,
+        )
+    assert await encore.points_of(ann.id) == 2

@@ -110,6 +110,17 @@ async def test_a_missed_day_uses_a_freeze_and_the_answer_says_so(
     ]
 
 
+async def test_freezes_that_were_too_few_are_not_said_to_have_kept_the_streak(
+    group: Group, ann: Person, clock: PlaygroundClock
+) -> None:
+    answer = await checks_in(ann, group, clock, "xx...x")
+    assert plain(answer).splitlines() == [
+        "✅ Ann, you are checked in: 1 day, +5 points. Balance: 16.",
+        "❄️ 2 freezes went, but you missed more days than that: your streak begins anew. "
+        "/streak shows whether it can be repaired. Freezes left: 0.",
+    ]
+
+
 async def test_a_handled_check_in_tells_its_freezes_again(
     group: Group, ann: Person, clock: PlaygroundClock, playground: Playground
 ) -> None:

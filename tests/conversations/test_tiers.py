@@ -43,7 +43,7 @@ async def test_me_shows_the_tier_and_what_is_missing_for_the_next(
     await ann.says(group, "/me")
     card = plain(await group.hears("Tier:")).splitlines()
     assert "Tier: Newcomer" in card
-    assert "Next tier: Regular. In the last 90 days you have 30 of 150 XP." in card
+    assert "Next tier: Regular. In the last 90 days: 30 of 150 XP." in card
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ async def test_me_shows_the_tier_and_what_is_missing_for_the_next(
         (
             "en",
             "Tier: Regular",
-            "Next tier: Active. In the last 90 days you have 150 of 200 XP, "
+            "Next tier: Active. In the last 90 days: 150 of 200 XP, "
             "1 of 2 active days and 0 of 1 person.",
         ),
         (
@@ -89,7 +89,7 @@ async def test_what_the_next_tier_asks_for_is_there(
     await ann.says(group, "what a lovely one", reply_to=song)
     await says(ann, group, 1)
     await ann.says(group, "/me")
-    assert "Next tier: Active. All it needs is there; it is yours by tomorrow morning." in plain(
+    assert "Next tier: Active. All it needs is there; it comes by tomorrow morning." in plain(
         await group.hears("Tier: Regular")
     )
     await nights(encore, 1)
