@@ -7,8 +7,9 @@ from typing import NamedTuple
 from bot import draw_posts, draw_proofs, draws
 from domain.beacons import ROLL_SECONDS, ROLLED_WITH, BeaconKind, Round, round_time
 from domain.chats import Chat
-from domain.draws import Draw, DrawState
+from domain.draws import SHOWN_DIGITS, Draw, DrawState
 from domain.members import Member
+from domain.recognition import TRUSTED_MESSAGES
 from domain.refusals import Refusal
 from storage import backlogs, chats, chores, draw_rolls
 from storage import draw_posts as posts
@@ -25,10 +26,14 @@ LATE_SECONDS = 300
 
 
 class Said(NamedTuple):
-    """A message that rolls in answer to another; `at` is its date, `user_id` 0 nobody's own."""
+    """A message that rolls in answer to one of ours; `at` is its date, `user_id` 0 nobody's own.
+
+    `answered_words` are what stands below the file that is answered.
+    """
 
     telegram_chat_id: int
     answered_id: int
+    answered_words: str
     message_id: int
     user_id: int
     emoji: str
@@ -115,6 +120,7 @@ def hear(tx: Connection, said: Said, *, member: Member | None, now: int) -> Hear
     """Count a roll below a frozen list; None when no draw is meant. Safe to repeat."""
     chat_id = said.telegram_chat_id
     known = posts.find(tx, telegram_chat_id=chat_id, message_id=said.answered_id)
+    known = known or _named_by_root(tx, said.answered_words)
     draw = draws.get(tx, draw_id=known[0]) if known else None
     if known is None or draw is None or BeaconKind.DICE not in draw.kinds:
         return None
@@ -125,7 +131,7 @@ def hear(tx: Connection, said: Said, *, member: Member | None, now: int) -> Hear
     if before != said.message_id:
         _refuse_roll(tx, draw, said, is_list=is_list, has_rolled=before is not None)
         if member is None or not draws.may_roll(tx, draw=draw, member=member):
-            raise Refusal("draw.roll.not_you")
+            raise Refusal("draw.roll.not_you", messages=TRUSTED_MESSAGES)
         draws.add_roll(
             tx,
             draw_id=draw.draw_id,
@@ -136,6 +142,18 @@ def hear(tx: Connection, said: Said, *, member: Member | None, now: int) -> Hear
             now=now,
         )
     return Heard(draw, draw.rolls - draws.rolls_missing(tx, draw))
+
+
+def _named_by_root(tx: Connection, words: str) -> tuple[int, str] | None:
+    """Return the draw whose list is answered in a post of ours that no letter knows.
+
+    Telegram took it and could not say so, so that it stands there twice. The root did not exist
+    before the list was closed, so nothing older can name it.
+    """
+    for draw in _rolling(tx):
+        if draw_proofs.freeze_of(draw).root[:SHOWN_DIGITS] in words:
+            return draw.draw_id, "freeze"
+    return None
 
 
 def _refuse_roll(

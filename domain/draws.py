@@ -14,6 +14,8 @@ LONGEST_TITLE = 64
 LONGEST_WORD = 32
 MOST_PRIZES = 100
 MOST_DAYS = 366
+# Of a hash, as people see it.
+SHOWN_DIGITS = 16
 DAY_SECONDS = 86_400
 # A shorter absence is hardly noticed, and Telegram keeps what was tapped for 150 s.
 AWAY_SECONDS = 15

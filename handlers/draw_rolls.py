@@ -43,6 +43,7 @@ async def rolled(
     said = Said(
         telegram_chat_id=message.chat.id,
         answered_id=answered.message_id,
+        answered_words=answered.caption or "",
         message_id=message.message_id,
         user_id=0 if message.sender_chat else person.id,
         emoji=dice.emoji,

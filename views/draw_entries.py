@@ -6,13 +6,12 @@ from aiogram.utils.keyboard import InlineKeyboardBuilder
 from bot.draw_entries import Own, Receipt
 from bot.draw_proofs import Proof
 from bot.texts import Html, Translator
-from domain.draws import Draw, DrawState
+from domain.draws import SHOWN_DIGITS, Draw, DrawState
 from domain.fairdraw import canonical
 from domain.manners import HINTS_LIVE_FOR
 from storage.draw_entries import Entrant
 from views.cards import Attachment, Card
 from views.draw_buttons import LeaveButton, ProofButton
-from views.draw_lines import SHOWN_DIGITS
 
 
 def entered_alert(receipt: Receipt, t: Translator) -> Html:

@@ -14,8 +14,6 @@ from domain.tiers import Tier
 from views.lengths import capped
 from views.tiers import tier_name
 
-SHOWN_DIGITS = 16
-"""Of a hash, as people see it."""
 PRIZES_ROOM, RULES_ROOM = 1800, 800
 """UTF-16 units of a card."""
 Channels = Mapping[int, str]

@@ -5,13 +5,12 @@ from bot.draw_reports import Report
 from bot.texts import Html, Translator
 from domain.beacons import BeaconKind
 from domain.days import Zones
-from domain.draws import Draw, DrawState, EventKind
+from domain.draws import SHOWN_DIGITS, Draw, DrawState, EventKind
 from domain.fairdraw import Json, canonical
 from storage.draw_claims import Event
 from views.cards import Attachment, Card
 from views.draw_buttons import card_buttons, claim_buttons
 from views.draw_lines import (
-    SHOWN_DIGITS,
     chance_lines,
     count_lines,
     headline,

@@ -148,8 +148,40 @@ def test_an_upgraded_group_rolls_below_its_list_posted_again(tx: sqlite3.Connect
         communities.moved(tx, old_id=-100, new_id=-1001)
         clock_ticks(tx, CLOSING)
     _post(tx, "draw_freeze", message_id=5)
-    said = draw_ceremonies.Said(-1001, 5, 6, fan.user_id, ROLLED_WITH, 9, CLOSING)
+    said = draw_ceremonies.Said(-1001, 5, "", 6, fan.user_id, ROLLED_WITH, 9, CLOSING)
     heard = draw_ceremonies.hear(tx, said, member=fan, now=CLOSING)
+    assert heard is not None
+    assert heard.done == 1
+
+
+def test_message_ids_that_start_anew_after_an_upgrade_cost_nobody_the_roll(
+    tx: sqlite3.Connection,
+) -> None:
+    draw = a_draw(tx, beacons=(BeaconKind.DICE,))
+    fans = with_fans(tx, draw, 2)
+    clock_ticks(tx, CLOSING)
+    _post(tx, "draw_freeze", message_id=5)
+    before = draw_ceremonies.Said(-100, 5, "", 6, fans[0].user_id, ROLLED_WITH, 9, CLOSING)
+    draw_ceremonies.hear(tx, before, member=fans[0], now=CLOSING)
+    communities.moved(tx, old_id=-100, new_id=-1001)
+    clock_ticks(tx, CLOSING)
+    _post(tx, "draw_freeze", message_id=5)
+    after = draw_ceremonies.Said(-1001, 5, "", 6, fans[1].user_id, ROLLED_WITH, 9, CLOSING + 60)
+    heard = draw_ceremonies.hear(tx, after, member=fans[1], now=CLOSING + 60)
+    assert heard is not None
+    assert heard.done == 2
+
+
+def test_a_list_that_stands_there_twice_is_answered_at_either(tx: sqlite3.Connection) -> None:
+    draw = a_draw(tx, beacons=(BeaconKind.DICE,))
+    fan = with_fans(tx, draw, 3)[0]
+    clock_ticks(tx, CLOSING)
+    _post(tx, "draw_freeze", message_id=70)
+    root = draw_proofs.freeze_of(_now(tx, draw)).root
+    other = draw_ceremonies.Said(-100, 69, "A song", 71, fan.user_id, ROLLED_WITH, 9, CLOSING)
+    assert draw_ceremonies.hear(tx, other, member=fan, now=CLOSING) is None
+    twin = other._replace(answered_words=f"Root of the list: {root[:16]}")
+    heard = draw_ceremonies.hear(tx, twin, member=fan, now=CLOSING)
     assert heard is not None
     assert heard.done == 1
 
