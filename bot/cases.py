@@ -23,9 +23,10 @@ from domain.members import Member
 from domain.posts import Piece, PieceKind
 from domain.refusals import Refusal
 from domain.setting_keys import Key
-from storage import case_messages, cases, chats, members, moods, tiers, users
+from storage import case_messages, cases, chats, members, moods, notices, tiers, users
 
 LISTED = 20
+ONCE_SECONDS = 86_400
 
 
 class Opened(NamedTuple):
@@ -223,20 +224,23 @@ def of_member(tx: Connection, *, member_id: int) -> list[case_posts.Seen]:
 # -- by the team -----------------------------------------------------------------------------
 
 
-def take(tx: Connection, *, case_id: int, user_id: int, now: int) -> case_posts.Seen:
-    """Let somebody look after a case; who does already gives it back."""
+def take(tx: Connection, *, case_id: int, user_id: int, ref: str, now: int) -> case_posts.Seen:
+    """Let somebody look after a case; who does already gives it back. Once a ref."""
     case = get(tx, case_id)
-    cases.set_taken(tx, case_id, user_id=None if case.taken_by == user_id else user_id)
+    if notices.claim(tx, f"case_take:{ref}", now=now, every_seconds=ONCE_SECONDS):
+        cases.set_taken(tx, case_id, user_id=None if case.taken_by == user_id else user_id)
     case_posts.renew(tx, case_id, now)
     return case_posts.seen(tx, get(tx, case_id))
 
 
-def urge(tx: Connection, *, case_id: int, now: int) -> case_posts.Seen:
-    """Move a case to the front of the queue, or back."""
+def urge(tx: Connection, *, case_id: int, ref: str, now: int) -> case_posts.Seen:
+    """Move a case to the front of the queue, or back; once a ref."""
     case = get(tx, case_id)
-    is_urgent = case.priority is Priority.URGENT
-    usual = priority_of(tiers.find(tx, case.member_id).tier)
-    set_priority(tx, case_id=case_id, priority=usual if is_urgent else Priority.URGENT, now=now)
+    if notices.claim(tx, f"case_urge:{ref}", now=now, every_seconds=ONCE_SECONDS):
+        is_urgent = case.priority is Priority.URGENT
+        usual = priority_of(tiers.find(tx, case.member_id).tier)
+        after = usual if is_urgent else Priority.URGENT
+        set_priority(tx, case_id=case_id, priority=after, now=now)
     return case_posts.seen(tx, get(tx, case_id))
 
 

@@ -25,6 +25,7 @@ from storage.posts import Place
 ONCE_SECONDS = 86_400
 
 # -- changed ---------------------------------------------------------------------------------
+# Each once a ref: handled again after a crash, a change would turn itself back or be told twice.
 
 
 def refuse_change(tx: Connection, *, post: Post, by: int) -> None:
@@ -39,19 +40,29 @@ def refuse_change(tx: Connection, *, post: Post, by: int) -> None:
         raise Refusal("post.approved_stays", number=post.number)
 
 
-def set_manner(tx: Connection, *, post: Post, manner: Manner, by: int, now: int) -> Shown:
+def _is_new(tx: Connection, what: str, ref: str, now: int) -> bool:
+    return notices.claim(tx, f"post_{what}:{ref}", now=now, every_seconds=ONCE_SECONDS)
+
+
+def set_manner(
+    tx: Connection, *, post: Post, manner: Manner, by: int, ref: str, now: int
+) -> Shown:
     """Change how a post is made, from its next time on."""
     refuse_change(tx, post=post, by=by)
+    if not _is_new(tx, "manner", ref, now):
+        return _shown(tx, post, now)
     pieces = stored.find_episode(tx, post.post_id, episode=1)
     stored.set_manner(tx, post.post_id, checked(manner, pieces, repeats=bool(post.rule)))
     return _changed(tx, post, by, now)
 
 
 def set_time(
-    tx: Connection, *, post: Post, when: Said, manner: Manner, by: int, now: int
+    tx: Connection, *, post: Post, when: Said, manner: Manner, by: int, ref: str, now: int
 ) -> Shown:
     """Change when a post comes; `manner` is how it is to be made from then on."""
     refuse_change(tx, post=post, by=by)
+    if not _is_new(tx, "time", ref, now):
+        return _shown(tx, post, now)
     community = settings.community(tx, post.community_id)
     rule, due_at = posts.timing(when, community.zones, now)
     checked(manner, stored.find_episode(tx, post.post_id, episode=1), repeats=bool(rule))
@@ -62,19 +73,26 @@ def set_time(
     return _changed(tx, post, by, now)
 
 
-def set_content(tx: Connection, *, post: Post, pieces: Pieces, by: int, now: int) -> Shown:
+def set_content(
+    tx: Connection, *, post: Post, pieces: Pieces, by: int, ref: str, now: int
+) -> Shown:
     refuse_change(tx, post=post, by=by)
+    if not _is_new(tx, "content", ref, now):
+        return _shown(tx, post, now)
     checked(post.manner, pieces, repeats=bool(post.rule))
     stored.set_episode(tx, post.post_id, episode=1, pieces=pieces)
     return _changed(tx, post, by, now)
 
 
-def add_episode(tx: Connection, *, post: Post, pieces: Pieces, by: int, now: int) -> int:
+def add_episode(tx: Connection, *, post: Post, pieces: Pieces, by: int, ref: str, now: int) -> int:
     """Add what a series posts after all it has; return its number."""
     refuse_change(tx, post=post, by=by)
     if not post.manner.is_series:
         raise Refusal("post.no_series", number=post.number)
-    episode = stored.count_episodes(tx, post.post_id) + 1
+    known = stored.count_episodes(tx, post.post_id)
+    if not _is_new(tx, "episode", ref, now):
+        return known
+    episode = known + 1
     if episode > MOST_EPISODES:
         raise Refusal("post.too_many_episodes", most=MOST_EPISODES)
     stored.set_episode(tx, post.post_id, episode=episode, pieces=pieces)
@@ -82,9 +100,13 @@ def add_episode(tx: Connection, *, post: Post, pieces: Pieces, by: int, now: int
     return episode
 
 
-def toggle_place(tx: Connection, *, post: Post, place: Place, by: int, now: int) -> Shown:
+def toggle_place(
+    tx: Connection, *, post: Post, place: Place, by: int, ref: str, now: int
+) -> Shown:
     """Post in a place as well, or not any more; one has to stay."""
     refuse_change(tx, post=post, by=by)
+    if not _is_new(tx, "place", ref, now):
+        return _shown(tx, post, now)
     known = stored.places(tx, post.post_id)
     if place not in known:
         if len(known) >= MOST_PLACES:
@@ -100,6 +122,10 @@ def toggle_place(tx: Connection, *, post: Post, place: Place, by: int, now: int)
 def _changed(tx: Connection, post: Post, by: int, now: int) -> Shown:
     if post.state is not PostState.DRAFT:
         posts.note(tx, post, "post_edit", by, now)
+    return _shown(tx, post, now)
+
+
+def _shown(tx: Connection, post: Post, now: int) -> Shown:
     return posts.shown(tx, posts.get(tx, post.post_id), now=now)
 
 
@@ -140,8 +166,7 @@ def skip(
         raise Refusal("post.paused", number=post.number)
     zones = settings.community(tx, post.community_id).zones
     is_next = at is None or at in posts.times(tx, post, zones, now=now, most=1)
-    kind = f"post_skip:{ref}"
-    if is_next and notices.claim(tx, kind, now=now, every_seconds=ONCE_SECONDS):
+    if is_next and _is_new(tx, "skip", ref, now):
         schedules.skip(tx, kind=posts.KIND, ref=str(post.post_id), now=now)
         posts.note(tx, post, "post_skip", by, now)
     return _waiting(tx, post, now)

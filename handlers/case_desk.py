@@ -49,20 +49,21 @@ async def press(
     if act in (CaseAct.BLOCK, CaseAct.BACK, CaseAct.CANNED):
         tap.edit(await db.read(_card, case_id=number, act=act, t=t))
         return
-    await db.write(_act, case_id=number, act=act, user_id=user_id, now=int(now.timestamp()))
+    at, ref = int(now.timestamp()), query.id
+    await db.write(_act, case_id=number, act=act, user_id=user_id, ref=ref, now=at)
     tap.edit(await db.read(_card, case_id=number, act=CaseAct.BACK, t=t))
 
 
-def _act(tx: Connection, *, case_id: int, act: CaseAct, user_id: int, now: int) -> None:
+def _act(tx: Connection, *, case_id: int, act: CaseAct, user_id: int, ref: str, now: int) -> None:
     match act:
         case CaseAct.TAKE:
-            cases.take(tx, case_id=case_id, user_id=user_id, now=now)
+            cases.take(tx, case_id=case_id, user_id=user_id, ref=ref, now=now)
         case CaseAct.CLOSE:
             cases.close(tx, case_id=case_id, now=now)
         case CaseAct.REOPEN:
             cases.reopen(tx, case_id=case_id, is_staff=True, now=now)
         case CaseAct.URGE:
-            cases.urge(tx, case_id=case_id, now=now)
+            cases.urge(tx, case_id=case_id, ref=ref, now=now)
         case CaseAct.BLOCKED:
             cases.block(tx, case_id=case_id, by=user_id, now=now)
         case CaseAct.UNBLOCK:

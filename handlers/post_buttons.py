@@ -104,6 +104,7 @@ async def _change(pressed: Press, tap: Tap, db: Database, rights: Rights, t: Tra
         post=pressed.post,
         manner=changed.manner,
         by=pressed.by,
+        ref=pressed.ref,
         now=pressed.at,
     )
     tap.edit(card_of(shown, t))
@@ -184,7 +185,9 @@ async def choose_place(
     if not await rights.may(chat, user_id, Who.POSTS):
         raise Refusal("post.may_not_there", title=chat.title)
     place = Place(pressed.chat_key, pressed.thread_id)
-    shown = await db.write(post_changes.toggle_place, post=post, place=place, by=user_id, now=at)
+    shown = await db.write(
+        post_changes.toggle_place, post=post, place=place, by=user_id, ref=query.id, now=at
+    )
     tap.edit(places_card(shown, await db.read(_choices, shown), t))
 
 

@@ -17,7 +17,7 @@ from domain.manners import CARDS_LIVE_FOR
 from domain.members import User
 from domain.moments import Unclear
 from domain.post_words import read_options
-from domain.posts import Post
+from domain.posts import Manner, Post
 from domain.refusals import Refusal
 from handlers.features import Call, Feature, Handler, Sub
 from handlers.middleware import Reply
@@ -135,6 +135,7 @@ async def edit(
     db: Database,
     community: Community,
     actor_id: int,
+    ref: str,
     at: int,
     t: Translator,
     reply: Reply,
@@ -145,10 +146,12 @@ async def edit(
     post = await db.read(meant, number, community)
     pieces = await call(source, message=message, by=actor_id) or own_pieces(message, "")
     if pieces:
-        await db.write(post_changes.set_content, post=post, pieces=pieces, by=actor_id, now=at)
+        await db.write(
+            post_changes.set_content, post=post, pieces=pieces, by=actor_id, ref=ref, now=at
+        )
     text = " ".join(said).strip()
     if text:
-        await call(_change, text=text, post=post, community=community, by=actor_id, at=at)
+        await call(_change, text=text, post=post)
     post = await db.read(posts.get, post.post_id)
     reply(card_of(await db.read(posts.shown, post, now=at), t), sort=Sort.RESULT)
 
@@ -157,30 +160,46 @@ async def _change(
     text: str,
     post: Post,
     community: Community,
-    by: int,
+    actor_id: int,
+    ref: str,
     at: int,
     db: Database,
     rights: Rights,
     t: Translator,
 ) -> None:
     """Change the manner and the time that a text says, in this order or the other."""
-    zone, now = ZoneInfo(zone_meant(community.zones)), datetime.fromtimestamp(at, UTC)
-    said = read_options(text, post.manner, now=now, zone=zone)
-    if said.rest:
-        told = recurrences.lead(said.rest, now=now, zone=zone, language=t.language)
-        if isinstance(told, Unclear):
-            raise recurrences.unclear(told, zone)
-        said = read_options(told.rest, said.manner, now=now, zone=zone)
-        if said.rest:
-            raise Refusal("post.option", word=said.rest.split()[0][:40])
-        manner = said.manner
+    manner, when = _read(text, post.manner, zone_meant(community.zones), at, t.language)
+    if when is not None:
         await db.write(
-            post_changes.set_time, post=post, when=told.when, manner=manner, by=by, now=at
+            post_changes.set_time,
+            post=post,
+            when=when,
+            manner=manner,
+            by=actor_id,
+            ref=ref,
+            now=at,
         )
         post = await db.read(posts.get, post.post_id)
-    shown = await db.read(posts.shown, replace(post, manner=said.manner), now=at)
-    await refuse_places(rights, shown, by)
-    await db.write(post_changes.set_manner, post=post, manner=said.manner, by=by, now=at)
+    shown = await db.read(posts.shown, replace(post, manner=manner), now=at)
+    await refuse_places(rights, shown, actor_id)
+    await db.write(post_changes.set_manner, post=post, manner=manner, by=actor_id, ref=ref, now=at)
+
+
+def _read(
+    text: str, manner: Manner, zone_name: str, at: int, language: str
+) -> tuple[Manner, recurrences.Said | None]:
+    """Return the manner and the time, if any, that a text says; refuse what is neither."""
+    zone, now = ZoneInfo(zone_name), datetime.fromtimestamp(at, UTC)
+    said = read_options(text, manner, now=now, zone=zone)
+    if not said.rest:
+        return said.manner, None
+    told = recurrences.lead(said.rest, now=now, zone=zone, language=language)
+    if isinstance(told, Unclear):
+        raise recurrences.unclear(told, zone)
+    said = read_options(told.rest, said.manner, now=now, zone=zone)
+    if said.rest:
+        raise Refusal("post.option", word=said.rest.split()[0][:40])
+    return said.manner, told.when
 
 
 async def add_episode(
@@ -189,6 +208,7 @@ async def add_episode(
     db: Database,
     community: Community,
     actor_id: int,
+    ref: str,
     at: int,
     t: Translator,
     reply: Reply,
@@ -200,7 +220,7 @@ async def add_episode(
         raise Refusal("post.reply_to_episode")
     post = await db.read(meant, args.partition(" ")[2].strip(), community)
     episode = await db.write(
-        post_changes.add_episode, post=post, pieces=pieces, by=actor_id, now=at
+        post_changes.add_episode, post=post, pieces=pieces, by=actor_id, ref=ref, now=at
     )
     words = t("post.episode_added", number=post.number, episode=episode)
     reply(Card(words, lives_for=CARDS_LIVE_FOR), sort=Sort.RESULT)

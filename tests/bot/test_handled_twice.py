@@ -21,6 +21,7 @@ from bot import (
     lifetimes,
     merges,
     poll_reports,
+    post_changes,
     posts,
     prompts,
     quests,
@@ -31,12 +32,13 @@ from bot import (
     surveys,
     takeouts,
 )
+from bot.cron import rule_of
 from bot.places import Place
-from domain.cases import CaseKind
+from domain.cases import CaseKind, Priority
 from domain.chats import Chat, Right
 from domain.messages import Kind, Verdict
 from domain.moments import Moment
-from domain.posts import Manner, Piece, PieceKind
+from domain.posts import Manner, Piece, PieceKind, Post
 from domain.quests import Metric, QuestKind, Terms
 from domain.refusals import Refusal
 from storage import events, inbox, outbox, pending, users
@@ -213,6 +215,55 @@ def test_an_act_on_something_handled_again_is_kept_once_and_answered_the_same(
     assert first == again
     found = tx.execute("SELECT count(*) FROM audit_log WHERE act = ?", (act,))
     assert found.fetchone() == (1,)
+
+
+def _posts(tx: Connection, chat: Chat, *, is_series: bool = False) -> Post:
+    """Plan a post for each evening."""
+    place = stored_posts.Place(chat.chat_key, 0)
+    pieces, manner = (Piece(PieceKind.TEXT, "Practice"),), Manner(is_series=is_series)
+    wish = posts.Wish(pieces, rule_of("daily 20:00"), manner, (place,), OLGA, "post")
+    community = settings.community(tx, chat.community_id)
+    return posts.post_at_once(tx, community=community, wish=wish, now=NOW).post
+
+
+def test_a_button_of_a_post_handled_again_does_not_turn_it_back(
+    tx: Connection, chat: Chat
+) -> None:
+    post = _posts(tx, chat)
+    for now in (NOW, NOW + 9):
+        found = posts.get(tx, post.post_id)
+        silent = replace(found.manner, is_silent=not found.manner.is_silent)
+        post_changes.set_manner(tx, post=found, manner=silent, by=OLGA, ref="tap", now=now)
+        place = stored_posts.Place(chat.chat_key, 7)
+        post_changes.toggle_place(tx, post=found, place=place, by=OLGA, ref="tap", now=now)
+    assert posts.get(tx, post.post_id).manner.is_silent
+    assert len(stored_posts.places(tx, post.post_id)) == 2
+    assert tx.execute(f"{ACTS} WHERE act = 'post_edit'").fetchone() == (2,)
+
+
+def test_an_episode_handled_again_is_added_once(tx: Connection, chat: Chat) -> None:
+    post = _posts(tx, chat, is_series=True)
+    for now in (NOW, NOW + 9):
+        found, pieces = posts.get(tx, post.post_id), (Piece(PieceKind.TEXT, "Two"),)
+        episode = post_changes.add_episode(
+            tx, post=found, pieces=pieces, by=OLGA, ref="episode", now=now
+        )
+        assert episode == 2
+    assert stored_posts.count_episodes(tx, post.post_id) == 2
+
+
+def test_a_case_taken_and_moved_up_stays_so_when_that_is_handled_again(
+    tx: Connection, chat: Chat
+) -> None:
+    ann = a_member(tx, chat.community_id, 777_000_001)
+    case = cases.open_text(
+        tx, member=ann, kind=CaseKind.FEEDBACK, origin=None, text="Tea", ref="a", now=NOW
+    ).case
+    for now in (NOW, NOW + 9):
+        cases.take(tx, case_id=case.case_id, user_id=OLGA, ref="tap", now=now)
+        cases.urge(tx, case_id=case.case_id, ref="tap", now=now)
+    found = cases.get(tx, case.case_id)
+    assert (found.taken_by, found.priority) == (OLGA, Priority.URGENT)
 
 
 def test_two_messages_deleted_in_one_second_are_two_acts(tx: Connection, chat: Chat) -> None:

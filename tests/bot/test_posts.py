@@ -159,8 +159,8 @@ def test_what_comes_once_has_no_last_day(posting: Posting) -> None:
         post_changes.set_time, posting.tx, post=post, when=once(NOW + HOUR), by=OLGA, now=NOW
     )
     with pytest.raises(Refusal, match=r"post\.until_once"):
-        at_once(manner=manner)
-    assert at_once(manner=Manner()).times == (NOW + HOUR,)
+        at_once(manner=manner, ref="a")
+    assert at_once(manner=Manner(), ref="b").times == (NOW + HOUR,)
 
 
 def test_a_series_waits_for_more_and_goes_on_with_it(posting: Posting) -> None:
@@ -168,7 +168,7 @@ def test_a_series_waits_for_more_and_goes_on_with_it(posting: Posting) -> None:
     posting.due(NOW + 8 * HOUR)
     told = posts.get(posting.tx, post.post_id)
     assert (told.state, told.ran) == (PostState.PAUSED, 1)
-    post_changes.add_episode(posting.tx, post=told, pieces=WORDS, by=BEN, now=NOW + DAY)
+    post_changes.add_episode(posting.tx, post=told, pieces=WORDS, by=BEN, ref="a", now=NOW + DAY)
     post_changes.resume(posting.tx, post=told, by=BEN, now=NOW + DAY)
     posting.due(NOW + DAY + 8 * HOUR)
     assert posting.said() == 2
@@ -199,7 +199,9 @@ def test_a_second_admin_has_a_day(posting: Posting) -> None:
     assert approve(by=BEN, now=NOW + 61).post.state is PostState.ACTIVE
     with pytest.raises(Refusal, match=r"post\.approved_stays"):
         approved = posts.get(posting.tx, post.post_id)
-        post_changes.set_content(posting.tx, post=approved, pieces=WORDS, by=BEN, now=NOW + 62)
+        post_changes.set_content(
+            posting.tx, post=approved, pieces=WORDS, by=BEN, ref="a", now=NOW + 62
+        )
 
 
 def test_a_post_goes_along_when_its_group_joins_another_and_comes_back(

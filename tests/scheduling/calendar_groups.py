@@ -207,6 +207,7 @@ class Group:
                 post=posts.get(self.tx, post_id),
                 pieces=(Piece(PieceKind.TEXT, f"episode {number}"),),
                 by=self.ann.user_id,
+                ref=f"{self.zone}:episode:{number}",
                 now=START,
             )
         self.series.append(post_id)
