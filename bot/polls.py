@@ -7,6 +7,7 @@ from bot.chores import Work
 from bot.cron import rule_of
 from bot.places import Place
 from bot.schedules import Occurrence, Plan, Recurring
+from bot.votes import Step
 from domain.ballots import Ballot
 from domain.communities import Community
 from domain.lateness import Lateness, Policy
@@ -35,8 +36,6 @@ PURPOSE = "polls"
 PLAN = "poll_plan"
 LETTER, LETTER_RESULT, LETTER_LOST = "poll", "poll_result", "poll_lost"
 PRIORITY = 1
-# Until Telegram has taken or closed a poll, it is looked at this often.
-LOOK_SECONDS = 2
 # Votes that Telegram took before it closed a poll may arrive after the news of it.
 HEARD_SECONDS = 1
 # What was chosen while the bot was away waits at Telegram and is heard before polls are closed.
@@ -111,7 +110,7 @@ def _add(
 def _post(tx: Connection, poll_id: int, place: Place, now: int) -> None:
     number = _say(tx, LETTER, poll_id, place, now)
     votes.expect(tx, feature=FEATURE, item_id=poll_id, chat_key=place.chat_key, outbox_id=number)
-    votes.look_at(tx, FEATURE, poll_id, now + LOOK_SECONDS)
+    votes.look_at(tx, FEATURE, poll_id, now + votes.LOOK_SECONDS)
 
 
 def _say(tx: Connection, card: str, poll_id: int, place: Place, now: int) -> int:
@@ -227,28 +226,23 @@ def look(tx: Connection, chore: Chore, now: int) -> None:
     posted = _posted(tx, poll) if poll is not None else None
     if poll is None or posted is None or not poll.is_going_on:
         return
-    if posted.closed_at is not None:
-        _end(tx, poll, now)
-    elif poll.state is PollState.CLOSING:
-        _look_whether_stopped(tx, poll, now)
-    elif posted.message_id is None:
-        _look_whether_there(tx, poll, posted, now)
-    elif poll.closes_at is not None and now >= poll.closes_at:
-        _stop(tx, poll, posted, now)
-    elif poll.closes_at is not None:
-        votes.look_at(tx, FEATURE, poll.poll_id, poll.closes_at)
+    closes_at, stop_id = poll.closes_at, poll.stop_outbox_id
+    match votes.step(tx, posted, closes_at=closes_at, stop_id=stop_id, now=now):
+        case Step.GIVE_UP:
+            _give_up(tx, poll, now)
+        case Step.STOP:
+            _stop(tx, poll, posted, now)
+        case Step.END:
+            _end(tx, poll, now)
 
 
 def _posted(tx: Connection, poll: Poll) -> Posted | None:
     return posted_polls.of_item(tx, feature=FEATURE, item_id=poll.poll_id)
 
 
-def _look_whether_there(tx: Connection, poll: Poll, posted: Posted, now: int) -> None:
-    """Wait for a poll's letter; a poll that Telegram did not take is none."""
-    state, _ = outbox.outcome(tx, posted.outbox_id)
-    if state not in ("dropped", "unknown"):
-        votes.look_at(tx, FEATURE, poll.poll_id, now + LOOK_SECONDS)
-    elif polls.claim(tx, poll.poll_id, before=PollState.OPEN, after=PollState.LOST, now=now):
+def _give_up(tx: Connection, poll: Poll, now: int) -> None:
+    """Say that Telegram did not take a poll."""
+    if polls.claim(tx, poll.poll_id, before=PollState.OPEN, after=PollState.LOST, now=now):
         place = Place(poll.chat_key, poll.thread_id)
         _say(tx, LETTER_LOST, poll.poll_id, place, now)
 
@@ -256,16 +250,7 @@ def _look_whether_there(tx: Connection, poll: Poll, posted: Posted, now: int) ->
 def _stop(tx: Connection, poll: Poll, posted: Posted, now: int) -> None:
     if polls.claim(tx, poll.poll_id, before=PollState.OPEN, after=PollState.CLOSING):
         polls.set_stop(tx, poll.poll_id, outbox_id=votes.stop(tx, posted, now))
-        votes.look_at(tx, FEATURE, poll.poll_id, now + LOOK_SECONDS)
-
-
-def _look_whether_stopped(tx: Connection, poll: Poll, now: int) -> None:
-    """Wait for Telegram to close a poll; one that is gone there is over here, too."""
-    state, _ = outbox.outcome(tx, poll.stop_outbox_id or 0)
-    if state in ("waiting", "sending"):
-        votes.look_at(tx, FEATURE, poll.poll_id, now + LOOK_SECONDS)
-    else:
-        _end(tx, poll, now)
+        votes.look_at(tx, FEATURE, poll.poll_id, now + votes.LOOK_SECONDS)
 
 
 def _end(tx: Connection, poll: Poll, now: int) -> None:

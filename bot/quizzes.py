@@ -9,6 +9,7 @@ from bot import audit, badges, participation, points, question_banks, schedules,
 from bot.chores import Work
 from bot.places import Place
 from bot.schedules import Occurrence, Plan, Recurring
+from bot.votes import Step
 from domain.ballots import Ballot
 from domain.chats import ChatState
 from domain.communities import Community
@@ -47,8 +48,6 @@ LETTER, LETTER_PICTURE, LETTER_RESULT, LETTER_LOST, LETTER_EMPTY = (
     "quiz_empty",
 )
 PRIORITY = 1
-# Until Telegram has taken or closed a quiz, it is looked at this often.
-LOOK_SECONDS = 2
 # Answers that Telegram took before it closed a quiz may arrive after the news of it.
 HEARD_SECONDS = 3
 # What was chosen while the bot was away waits at Telegram and is heard before quizzes are closed.
@@ -154,7 +153,7 @@ def _post(tx: Connection, quiz: Quiz, now: int) -> None:
     question_banks.asked(tx, question_id=quiz.question_id, chat_key=chat_key, now=now)
     number = _say(tx, LETTER, quiz_id, Place(chat_key, quiz.thread_id), now)
     votes.expect(tx, feature=FEATURE, item_id=quiz_id, chat_key=chat_key, outbox_id=number)
-    votes.look_at(tx, FEATURE, quiz_id, now + LOOK_SECONDS)
+    votes.look_at(tx, FEATURE, quiz_id, now + votes.LOOK_SECONDS)
 
 
 def _say(tx: Connection, card: str, quiz_id: int, place: Place, now: int) -> int:
@@ -292,40 +291,26 @@ def look(tx: Connection, chore: Chore, now: int) -> None:
     posted = posted_polls.of_item(tx, feature=FEATURE, item_id=quiz.quiz_id) if quiz else None
     if quiz is None or posted is None or not quiz.is_going_on:
         return
-    if posted.closed_at is not None:
-        _end(tx, quiz, now)
-    elif quiz.state is QuizState.CLOSING:
-        _look_whether_stopped(tx, quiz, now)
-    elif posted.message_id is None:
-        _look_whether_there(tx, quiz, posted, now)
-    elif now >= quiz.closes_at:
-        _stop(tx, quiz, posted, now)
-    else:
-        votes.look_at(tx, FEATURE, quiz.quiz_id, quiz.closes_at)
+    closes_at, stop_id = quiz.closes_at, quiz.stop_outbox_id
+    match votes.step(tx, posted, closes_at=closes_at, stop_id=stop_id, now=now):
+        case Step.GIVE_UP:
+            _give_up(tx, quiz, now)
+        case Step.STOP:
+            _stop(tx, quiz, posted, now)
+        case Step.END:
+            _end(tx, quiz, now)
 
 
-def _look_whether_there(tx: Connection, quiz: Quiz, posted: Posted, now: int) -> None:
-    """Wait for a quiz's letter; a quiz that Telegram did not take is none."""
-    state, _ = outbox.outcome(tx, posted.outbox_id)
-    if state not in ("dropped", "unknown"):
-        votes.look_at(tx, FEATURE, quiz.quiz_id, now + LOOK_SECONDS)
-    elif quizzes.claim(tx, quiz.quiz_id, before=QuizState.OPEN, after=QuizState.LOST, now=now):
+def _give_up(tx: Connection, quiz: Quiz, now: int) -> None:
+    """Say that Telegram did not take a quiz."""
+    if quizzes.claim(tx, quiz.quiz_id, before=QuizState.OPEN, after=QuizState.LOST, now=now):
         _say(tx, LETTER_LOST, quiz.quiz_id, Place(quiz.chat_key, quiz.thread_id), now)
 
 
 def _stop(tx: Connection, quiz: Quiz, posted: Posted, now: int) -> None:
     if quizzes.claim(tx, quiz.quiz_id, before=QuizState.OPEN, after=QuizState.CLOSING):
         quizzes.set_stop(tx, quiz.quiz_id, outbox_id=votes.stop(tx, posted, now))
-        votes.look_at(tx, FEATURE, quiz.quiz_id, now + LOOK_SECONDS)
-
-
-def _look_whether_stopped(tx: Connection, quiz: Quiz, now: int) -> None:
-    """Wait for Telegram to close a quiz; one that is gone there is over here, too."""
-    state, _ = outbox.outcome(tx, quiz.stop_outbox_id or 0)
-    if state in ("waiting", "sending"):
-        votes.look_at(tx, FEATURE, quiz.quiz_id, now + LOOK_SECONDS)
-    else:
-        _end(tx, quiz, now)
+        votes.look_at(tx, FEATURE, quiz.quiz_id, now + votes.LOOK_SECONDS)
 
 
 def _end(tx: Connection, quiz: Quiz, now: int) -> None:

@@ -1,7 +1,8 @@
 """Votes in native polls: whose poll it is, how it stands, and answers that come before it.
 
 A feature posts a poll by a letter whose card asks, tells `expect` of it, and brings a taker of
-its votes. When the poll is closed, the chore of the feature's name is due for its item.
+its votes. When the poll is closed, the chore of the feature's name is due for its item; what
+it has to do then is the `step`.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,6 +26,17 @@ PARKED = "parked_answer"
 # After each try, of which there are three in a minute (reliability.md R5).
 PAUSES_SECONDS: Final = (5, 15, 40)
 PRIORITY = 1
+# Until Telegram has taken or closed a poll, it is looked at this often.
+LOOK_SECONDS = 2
+
+
+class Step(Enum):
+    """What a feature has to do with its poll now."""
+
+    NOTHING = auto()
+    GIVE_UP = auto()  # Telegram did not take it.
+    STOP = auto()
+    END = auto()
 
 
 class Found(Enum):
@@ -87,6 +99,31 @@ def look_at(tx: Connection, feature: str, item_id: int, at: int) -> None:
     """Have an item looked at by its feature's chore."""
     facts = {"item_id": item_id}
     chores.set_due(tx, kind=feature, ref=str(item_id), facts=facts, due_at=at)
+
+
+def step(
+    tx: Connection, posted: Posted, *, closes_at: int | None, stop_id: int | None, now: int
+) -> Step:
+    """Return what is to be done with a poll that goes on; where nothing is, plan the next look.
+
+    `stop_id` is the letter that closes it, once there is one.
+    """
+    if posted.closed_at is not None:
+        return Step.END
+    if stop_id is not None:
+        if outbox.outcome(tx, stop_id)[0] not in ("waiting", "sending"):
+            # One that is gone there is over here, too.
+            return Step.END
+        closes_at = now + LOOK_SECONDS
+    elif posted.message_id is None:
+        if outbox.outcome(tx, posted.outbox_id)[0] in ("dropped", "unknown"):
+            return Step.GIVE_UP
+        closes_at = now + LOOK_SECONDS
+    elif closes_at is not None and now >= closes_at:
+        return Step.STOP
+    if closes_at is not None:
+        look_at(tx, posted.feature, posted.item_id, closes_at)
+    return Step.NOTHING
 
 
 def stop(tx: Connection, posted: Posted, now: int) -> int:
