@@ -8,9 +8,8 @@ from bot import draw_cards, draw_prices, draw_proofs, draw_rules, holds
 from bot import members as people
 from bot.draw_proofs import Proof
 from domain.chats import Chat
-from domain.draws import Draw, DrawState, EntryKind, Miss, RuleKind
+from domain.draws import Draw, DrawState, EntryKind
 from domain.fairdraw import SALT_BYTES, digest, ref_of
-from domain.levels import level_of
 from domain.members import Member, Presence
 from domain.refusals import Refusal
 from domain.tiers import Tier
@@ -31,20 +30,6 @@ from storage.draw_entries import Entrant
 LETTER = "draw_receipt"
 LETTER_PRIORITY = 3
 REMIND_SECONDS = 60
-# What is said to whoever does not fulfil a rule: which one, and how far they are.
-MISSES = {
-    RuleKind.LEVEL: "draw.miss.level",
-    RuleKind.TIER: "draw.miss.tier",
-    RuleKind.POINTS: "draw.miss.points",
-    RuleKind.DAYS: "draw.miss.days",
-    RuleKind.NEWCOMER: "draw.miss.newcomer",
-    RuleKind.ACTIVE: "draw.miss.active",
-    RuleKind.MESSAGES: "draw.miss.messages",
-    RuleKind.REFERRALS: "draw.miss.referrals",
-    RuleKind.NO_STAFF: "draw.miss.no_staff",
-    RuleKind.NOT_BANNED: "draw.miss.not_banned",
-    RuleKind.COOLDOWN: "draw.miss.cooldown",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,18 +307,9 @@ def _let_in(tx: Connection, draw: Draw, member: Member, *, is_inside: bool, now:
         tx, draw_id=draw.draw_id, member_id=member.member_id, zones=zones, now=now
     )
     if found is not None:
-        raise _refusal(found)
+        raise draw_rules.refusal(found)
     if not is_inside:
         raise Refusal("draw.outside")
-
-
-def _refusal(miss: Miss) -> Refusal:
-    rule, have = miss.rule, miss.have or 0
-    if rule.kind is RuleKind.LEVEL:
-        have = level_of(have)
-    return Refusal(
-        MISSES[rule.kind], rule=rule.kind, amount=rule.amount, days=rule.days, have=have
-    )
 
 
 def _write_down(tx: Connection, draw: Draw, member: Member, salt: bytes, now: int) -> Entrant:

@@ -4,8 +4,33 @@ from sqlite3 import Connection
 
 from domain.days import Zones, later_day, local_date
 from domain.draws import Miss, Rule, RuleKind
+from domain.levels import level_of
 from domain.recognition import TRUSTED_MESSAGES
+from domain.refusals import Refusal
+from domain.tiers import Tier
 from storage import daily, draw_entries, draw_figures, draws, members
+
+# What is said to whoever does not fulfil a rule: which one, and how far they are.
+MISSES = {
+    RuleKind.LEVEL: "draw.miss.level",
+    RuleKind.TIER: "draw.miss.tier",
+    RuleKind.POINTS: "draw.miss.points",
+    RuleKind.DAYS: "draw.miss.days",
+    RuleKind.NEWCOMER: "draw.miss.newcomer",
+    RuleKind.ACTIVE: "draw.miss.active",
+    RuleKind.MESSAGES: "draw.miss.messages",
+    RuleKind.REFERRALS: "draw.miss.referrals",
+    RuleKind.NO_STAFF: "draw.miss.no_staff",
+    RuleKind.NOT_BANNED: "draw.miss.not_banned",
+    RuleKind.COOLDOWN: "draw.miss.cooldown",
+}
+TIERS = {
+    Tier.NEWCOMER: Refusal("tier.newcomer"),
+    Tier.REGULAR: Refusal("tier.regular"),
+    Tier.ACTIVE: Refusal("tier.active"),
+    Tier.CORE: Refusal("tier.core"),
+    Tier.STAR: Refusal("tier.star"),
+}
 
 
 def miss(tx: Connection, *, draw_id: int, member_id: int, zones: Zones, now: int) -> Miss | None:
@@ -17,6 +42,16 @@ def miss(tx: Connection, *, draw_id: int, member_id: int, zones: Zones, now: int
         if not rule.is_met(have):
             return Miss(rule, have)
     return None
+
+
+def refusal(miss: Miss) -> Refusal:
+    """Say which rule a member does not fulfil, and how far they are."""
+    rule, have = miss.rule, miss.have or 0
+    amount: object = rule.amount
+    reached: object = level_of(have) if rule.kind is RuleKind.LEVEL else have
+    if rule.kind is RuleKind.TIER:
+        amount, reached = TIERS[Tier(rule.amount)], TIERS[Tier(have)]
+    return Refusal(MISSES[rule.kind], rule=rule.kind, amount=amount, days=rule.days, have=reached)
 
 
 def drop_misses(tx: Connection, *, draw_id: int, zones: Zones, now: int) -> None:

@@ -16,11 +16,14 @@ from bot import (
     members,
     points,
 )
+from bot.texts import Texts
 from domain.beacons import BeaconKind
 from domain.draws import Draw, DrawState, EntryKind, Limits, Rule, RuleKind, beacons_of
 from domain.fairdraw import digest, ref_of
 from domain.messages import Name
 from domain.refusals import Refusal
+from domain.tiers import Tier
+from handlers.errors import refused
 from storage import draw_bans, outbox
 from storage import draw_entries as entries
 from storage import members as people
@@ -109,7 +112,6 @@ def _leaves(tx: sqlite3.Connection, community_id: int, user_id: int) -> None:
     ("rule", "have"),
     [
         (Rule(RuleKind.LEVEL, 2), 0),
-        (Rule(RuleKind.TIER, 1), None),
         (Rule(RuleKind.POINTS, 50), 10),
         (Rule(RuleKind.DAYS, 3), 0),
         (Rule(RuleKind.ACTIVE, 1, 7), None),
@@ -130,6 +132,14 @@ def test_a_rule_that_is_not_met_is_named_with_how_far(
         "have": have or 0,
     }
     assert draw.terms["eligibility"] == [rule.text]
+
+
+def test_a_tier_that_is_not_reached_is_named_and_so_is_ones_own(tx: sqlite3.Connection) -> None:
+    draw, ann = a_draw(tx, rules=(Rule(RuleKind.TIER, Tier.CORE),)), a_fan(tx, 7)
+    with pytest.raises(Refusal) as error:
+        enters(tx, draw, ann)
+    said = refused(error.value, Texts.load().translator("en"))
+    assert "for tier Core and up. Yours is Newcomer" in said
 
 
 def test_rules_that_are_met_let_in(tx: sqlite3.Connection) -> None:
