@@ -37,7 +37,7 @@ _MEMBERS = (
 )
 _NEWCOMERS = (("Dot", "", None, "en"), ("周末", "", "zhoumo_new", "zh-hans"))
 _WELCOME = (
-    (0, "Hi everyone, good to be here! 💙"),
+    (1, "Hi everyone, good to be here! 💙"),  # not Ann: the visitor's first message earns
     (2, "今晚有人一起听新歌吗？"),
     (3, "當然有！我已經循環一整天了"),
     (4, "أهلا بالجميع 🌙"),

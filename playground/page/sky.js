@@ -2,7 +2,7 @@
 
 import { button, find, h, icon, iconButton, refill } from "./dom.js";
 import { dialog, refused, toast } from "./toasts.js";
-import { dateOf, preciseTimeOf, say, zoneName } from "./words.js";
+import { dateOf, heard, preciseTimeOf, say, zoneName } from "./words.js";
 import { moveClock, setCrowd, setWeather } from "./wire.js";
 import { world } from "./world.js";
 
@@ -148,7 +148,7 @@ function showMissing() {
     "div",
     { class: "about" },
     h("p", {}, say("missingIntro")),
-    h("ul", {}, ...world.missing.map((line) => h("li", { dir: "auto" }, line))),
+    h("ul", {}, ...world.missing.map((line) => h("li", { dir: "auto" }, heard(line)))),
     h("h3", {}, say("keysTitle")),
     h(
       "ul",

@@ -1,7 +1,7 @@
 // Short news that passes, and the one alert that waits for an answer.
 
 import { button, find, h, icon, named } from "./dom.js";
-import { say } from "./words.js";
+import { heard, say } from "./words.js";
 
 const shelf = find("toasts");
 
@@ -14,7 +14,7 @@ export function toast(text, kind = "") {
   setTimeout(leave, 2500 + 60 * text.length);
 }
 
-export const refused = (why) => toast(why || say("notReached"), "bad");
+export const refused = (why) => toast(why ? heard(why) : say("notReached"), "bad");
 
 export function dialog(title, content, { wide = false, onClose = null } = {}) {
   const shut = h(

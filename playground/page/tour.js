@@ -46,6 +46,12 @@ function write(text) {
   propose(text);
 }
 
+/** Whoever the visitor is meanwhile: this is the fan's turn. */
+function asFan(text) {
+  if (me()?.role === "owner" || !me()) go({ person: fan.id });
+  write(text);
+}
+
 async function tomorrow() {
   const { now } = await moveClock({ to: "tomorrow 08:00" });
   if (now) world.apply({ kind: "clock", now });
@@ -63,7 +69,7 @@ function offer(name) {
     });
   if (name === "clock") return button(say("tourClock"), tomorrow, { class: "main" });
   if (name === "done") return button(say("tourEnd"), leave, { class: "main" });
-  return button(say("tourWrite"), () => write(say(`tour.${name}Text`)), { class: "main" });
+  return button(say("tourWrite"), () => asFan(say(`tour.${name}Text`)), { class: "main" });
 }
 
 function draw() {

@@ -1,5 +1,6 @@
 // Every word of the page, in both languages, and every date and time.
 
+import { sentences } from "./sentences-zh.js";
 import { english } from "./words-en.js";
 import { chinese } from "./words-zh.js";
 
@@ -15,6 +16,23 @@ export function say(key, params = {}) {
   const text =
     typeof found === "string" ? found : (found[plural.select(params.count ?? 0)] ?? found.other);
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? params[name] : whole));
+}
+
+const told = Object.entries(sentences).map(([english, words]) => [
+  new RegExp(
+    `^${english.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("\\{\\}", "(.+)")}$`,
+    "s",
+  ),
+  words,
+]);
+
+/** What the playground says is English: in the visitor's language, where it is known. */
+export function heard(sentence) {
+  for (const [pattern, words] of language === "en" ? [] : told) {
+    const match = pattern.exec(sentence);
+    if (match) return words.replace(/\{(\d)\}/g, (_, place) => match[place]);
+  }
+  return sentence.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 }
 
 const STYLES = {

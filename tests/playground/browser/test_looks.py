@@ -37,6 +37,24 @@ async def test_no_width_makes_the_page_stick_out(visit: Visit, fans: FanGroup) -
         await expect(screen.field).to_be_in_viewport(ratio=1)
 
 
+async def test_on_a_tablet_nothing_above_covers_its_neighbour(
+    visit: Visit, fans: FanGroup
+) -> None:
+    screen = await visit(fans.owner, fans.group)
+    for width in (761, 768, 800, 820, 840, 841, 1024):
+        await screen.page.set_viewport_size({"width": width, "height": 700})
+        knobs = await screen.page.locator(".clock .buttons").bounding_box()
+        crowd = await screen.page.locator(".crowd").bounding_box()
+        assert knobs and crowd
+        assert knobs["x"] + knobs["width"] <= crowd["x"], width
+
+
+async def test_a_phone_asks_for_a_message_in_one_line(visit: Visit, fans: FanGroup) -> None:
+    screen = await visit(fans.owner, fans.group, **PHONE)
+    empty = await screen.field.bounding_box()
+    assert empty and empty["height"] < 45
+
+
 async def test_on_a_middling_screen_the_calls_are_a_drawer(visit: Visit, fans: FanGroup) -> None:
     screen = await visit(fans.members[0], fans.group, viewport={"width": 1000, "height": 700})
     drawer, knob = screen.page.locator("#calls"), screen.page.get_by_role("button", name="Calls")
@@ -64,6 +82,11 @@ async def test_a_chinese_browser_reads_chinese(visit: Visit, fans: FanGroup) -> 
     await expect(screen.page.locator("#cast-title")).to_have_text("你的身份")
     await expect(screen.field).to_have_attribute("placeholder", "输入消息，或输入 / 查看命令")
     await screen.keep("chinese")
+    await screen.field.fill("长" * 4097)
+    await screen.field.press("Enter")
+    await expect(screen.toast).to_have_text("一次最多发送 4096 个字符")
+    await screen.page.locator("#missing").click()
+    await expect(screen.page.locator("dialog li").first).to_contain_text("贴纸")
 
 
 async def test_the_keyboard_alone_is_enough(visit: Visit, fans: FanGroup) -> None:
@@ -151,9 +174,13 @@ async def test_the_first_minute_can_be_walked_and_skipped(visit: Visit, fans: Fa
     screen = await visit(tour=True)
     tour = screen.page.locator(".tour")
     await expect(tour).to_contain_text("Ann")
+    # What the visitor writes first earns: nothing was written a minute ago in this name.
+    await expect(screen.log.locator(".message.mine")).to_have_count(0)
+    await screen.becomes("Nova")
     await tour.get_by_role("button", name="Write it for me").click()
     await screen.field.press("Enter")
     await expect(tour).to_contain_text("five letters")
+    await expect(screen.page.locator("#cast [aria-selected=true]")).to_contain_text("Ann")
     await tour.get_by_role("button", name="Skip").click()
     await expect(tour).to_have_count(0)
     await screen.page.reload()

@@ -1,9 +1,12 @@
 """The page's words: both languages have them all, and no other file holds a sentence."""
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
+
+from playground.missing import MISSING
 
 PAGE = Path(__file__).parents[3] / "playground" / "page"
 SCRIPTS = sorted(PAGE.glob("*.js"))
@@ -28,6 +31,36 @@ def test_both_languages_have_the_same_words_with_the_same_holes() -> None:
         wanted, there = set(_HOLE.findall(text)), set(_HOLE.findall(chinese[key]))
         assert there <= wanted, key
         assert wanted - there <= {"one", "other"}, key
+
+
+def _sentence(said: ast.expr) -> str:
+    """What a refusal says, `{}` for each value; empty when it is put together elsewhere."""
+    if isinstance(said, ast.JoinedStr):
+        return "".join(
+            _sentence(part) if isinstance(part, ast.Constant) else "{}" for part in said.values
+        )
+    return str(said.value) if isinstance(said, ast.Constant) else ""
+
+
+def _said_to_visitors() -> set[str]:
+    calls = (
+        node
+        for file in PAGE.parent.glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "NotAllowed"
+    )
+    return {_sentence(call.args[0]) for call in calls} - {""}
+
+
+def test_what_the_playground_says_to_visitors_is_known_in_chinese() -> None:
+    text = (PAGE / "sentences-zh.js").read_text()
+    chinese = dict(re.findall(r'^  "(.+)":\s+"(.+)",$', text, re.MULTILINE))
+    wanted = _said_to_visitors() | set(MISSING)
+    assert wanted - chinese.keys() == set()
+    for sentence, words in chinese.items():
+        assert re.search(r"[\u4e00-\u9fff]", words), sentence
+        holes = {int(hole) for hole in re.findall(r"\{(\d)\}", words)}
+        assert holes <= set(range(1, sentence.count("{}") + 1)), sentence
 
 
 def test_every_word_asked_for_exists_and_every_word_is_asked_for() -> None:
