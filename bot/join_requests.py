@@ -194,18 +194,10 @@ def _show(tx: Connection, chore: Chore, now: int) -> None:
 
 
 def _edit(tx: Connection, queue: Queue, now: int) -> None:
-    state, message_id = outbox.outcome(tx, queue.outbox_id)
-    if state in ("waiting", "sending"):
+    place = chats.get(tx, queue.place_key).telegram_chat_id
+    if not outbox.renew(tx, queue.outbox_id, telegram_chat_id=place, now=now):
         facts, due_at = {"chat_key": queue.chat_key}, now + SHOW_SECONDS
         chores.set_due(tx, kind=SHOW, ref=str(queue.chat_key), facts=facts, due_at=due_at)
-    elif message_id is not None:
-        place = chats.get(tx, queue.place_key)
-        shown: staff_news.Facts = {
-            "chat_key": queue.chat_key,
-            "edits": message_id,
-            "telegram_chat_id": place.telegram_chat_id,
-        }
-        outbox.add(tx, card=LETTER_QUEUE, facts=shown, chat_key=place.chat_key, now=now)
 
 
 def waiting(tx: Connection, chat_key: int) -> Waiting:

@@ -291,33 +291,28 @@ def _show(tx: Connection, chore: Chore, now: int) -> None:
     post = newcomers.find_post(tx, int(chore.facts["post_id"]))
     if post is None or post.is_over:
         return
+    place = post.telegram_chat_id
+    if newcomers.of_post(tx, post.post_id):
+        is_done = outbox.renew(tx, post.outbox_id, telegram_chat_id=place, now=now)
+    else:
+        is_done = _take_back(tx, post, now)
+    if not is_done:
+        facts, due_at = {"post_id": post.post_id}, now + GATHERING_SECONDS
+        chores.set_due(tx, kind=SHOW, ref=str(post.post_id), facts=facts, due_at=due_at)
+
+
+def _take_back(tx: Connection, post: Post, now: int) -> bool:
+    """Take a message back that waits for nobody; False while it is being sent."""
     state, message_id = outbox.outcome(tx, post.outbox_id)
-    is_over = not newcomers.of_post(tx, post.post_id)
-    if state == "sending" or (state == "waiting" and not is_over):
-        _again(tx, post, now)
-    elif is_over:
-        _take_back(tx, post, message_id, now)
-    elif message_id is not None:
-        facts = {
-            "post_id": post.post_id,
-            "edits": message_id,
-            "telegram_chat_id": post.telegram_chat_id,
-        }
-        outbox.add(tx, card=LETTER, facts=facts, chat_key=post.chat_key, now=now)
-
-
-def _again(tx: Connection, post: Post, now: int) -> None:
-    facts, due_at = {"post_id": post.post_id}, now + GATHERING_SECONDS
-    chores.set_due(tx, kind=SHOW, ref=str(post.post_id), facts=facts, due_at=due_at)
-
-
-def _take_back(tx: Connection, post: Post, message_id: int | None, now: int) -> None:
+    if state == "sending":
+        return False
     newcomers.end_post(tx, post.post_id)
     outbox.withdraw(tx, post.outbox_id)
     if message_id is not None:
         at = post.began_at
         sent = lifetimes.Sent(post.telegram_chat_id, message_id, at, at, None, None)
         lifetimes.delete_now(tx, chat_key=post.chat_key, message=sent, now=now)
+    return True
 
 
 def asked(tx: Connection, post: Post) -> Asked | None:

@@ -145,18 +145,10 @@ def _show(tx: Connection, chore: Chore, now: int) -> None:
     raid = raids.find(tx, int(chore.facts["raid_id"]))
     if raid is None or not raid.outbox_id:
         return
-    state, message_id = outbox.outcome(tx, raid.outbox_id)
-    if state in ("waiting", "sending"):
+    place = chats.get(tx, raid.place_key).telegram_chat_id
+    if not outbox.renew(tx, raid.outbox_id, telegram_chat_id=place, now=now):
         facts, due_at = {"raid_id": raid.raid_id}, now + SHOW_SECONDS
         chores.set_due(tx, kind=SHOW, ref=str(raid.raid_id), facts=facts, due_at=due_at)
-    elif message_id is not None:
-        place = chats.get(tx, raid.place_key)
-        shown: staff_news.Facts = {
-            "raid_id": raid.raid_id,
-            "edits": message_id,
-            "telegram_chat_id": place.telegram_chat_id,
-        }
-        outbox.add(tx, card=LETTER, facts=shown, chat_key=place.chat_key, now=now)
 
 
 def shown(tx: Connection, raid_id: int) -> Shown:

@@ -114,16 +114,9 @@ def _show(tx: Connection, chore: Chore, now: int) -> None:
     post = welcomes.find(tx, int(chore.facts["post_id"]))
     if post is None:
         return
-    state, message_id = outbox.outcome(tx, post.outbox_id)
-    if state in ("waiting", "sending"):
+    place = post.telegram_chat_id
+    if not outbox.renew(tx, post.outbox_id, telegram_chat_id=place, now=now):
         _show_later(tx, post, now)
-    elif message_id is not None:
-        facts = {
-            "post_id": post.post_id,
-            "edits": message_id,
-            "telegram_chat_id": post.telegram_chat_id,
-        }
-        outbox.add(tx, card=LETTER, facts=facts, chat_key=post.chat_key, now=now)
 
 
 def shown(tx: Connection, *, community_id: int, post_id: int) -> Welcome:

@@ -125,6 +125,23 @@ def outcome(tx: Connection, outbox_id: int) -> tuple[str, int | None]:
     return ("dropped", None) if row is None else (row[0], row[1])
 
 
+def renew(tx: Connection, outbox_id: int, *, telegram_chat_id: int, now: int) -> bool:
+    """Have the message that a letter became show its card anew; False while it is on its way.
+
+    What never arrived is left; `telegram_chat_id` is the chat that the message is in.
+    """
+    state, message_id = outcome(tx, outbox_id)
+    if state in ("waiting", "sending"):
+        return False
+    if message_id is not None:
+        card, facts, chat_key = tx.execute(
+            "SELECT card, facts, chat_key FROM outbox WHERE outbox_id = ?", (outbox_id,)
+        ).fetchone()
+        where = {"edits": message_id, "telegram_chat_id": telegram_chat_id}
+        add(tx, card=card, facts={**json.loads(facts), **where}, chat_key=chat_key, now=now)
+    return True
+
+
 def of_post(tx: Connection, card: str, post_id: int) -> list[tuple[int, int]]:
     """Return (number, chat) of the letters of a kind that a scheduled post went out by."""
     rows = tx.execute(
