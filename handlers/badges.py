@@ -178,9 +178,9 @@ async def make(
     reply(made_card(own, t))
 
 
-async def undo_gift(
+async def undo(
     query: CallbackQuery,
-    callback_data: UndoGiftButton,
+    callback_data: UndoGiftButton | UndoTakingButton,
     tap: Tap,
     rights: Rights,
     db: Database,
@@ -188,34 +188,17 @@ async def undo_gift(
     community: Community | None,
     t: Translator,
 ) -> None:
+    """Take back what was given, or give back what was taken away."""
+    is_gift = isinstance(callback_data, UndoGiftButton)
     gift = await db.write(
-        badge_gifts.undo_gift,
+        badge_gifts.undo_gift if is_gift else badge_gifts.undo_taking,
         community=await rights.pressed(chat, community, query.from_user.id, Who.POINTS),
         award_id=callback_data.award_id,
         actor_id=query.from_user.id,
         at=tap.asked_at,
     )
-    tap.edit(ungiven_card(gift, user_name(await db.read(users.find, query.from_user.id), t), t))
-
-
-async def undo_taking(
-    query: CallbackQuery,
-    callback_data: UndoTakingButton,
-    tap: Tap,
-    rights: Rights,
-    db: Database,
-    chat: Chat | None,
-    community: Community | None,
-    t: Translator,
-) -> None:
-    gift = await db.write(
-        badge_gifts.undo_taking,
-        community=await rights.pressed(chat, community, query.from_user.id, Who.POINTS),
-        award_id=callback_data.award_id,
-        actor_id=query.from_user.id,
-        at=tap.asked_at,
-    )
-    tap.edit(untaken_card(gift, user_name(await db.read(users.find, query.from_user.id), t), t))
+    actor = user_name(await db.read(users.find, query.from_user.id), t)
+    tap.edit(ungiven_card(gift, actor, t) if is_gift else untaken_card(gift, actor, t))
 
 
 async def unmake(
@@ -259,8 +242,8 @@ FEATURE = Feature(
     ),
     buttons=(
         Button(ShelfButton, turn_page),
-        Button(UndoGiftButton, undo_gift, acts_on_group=True),
-        Button(UndoTakingButton, undo_taking, acts_on_group=True),
+        Button(UndoGiftButton, undo, acts_on_group=True),
+        Button(UndoTakingButton, undo, acts_on_group=True),
         Button(UnmakeButton, unmake, acts_on_group=True),
     ),
     subs=(

@@ -22,6 +22,7 @@ from domain.rights import Who
 from handlers.commands import LATE_SECONDS
 from handlers.features import Button, Command, Feature, Late, Link, Step, Sub, Where
 from handlers.key_words import check_word
+from handlers.links import linked
 from handlers.middleware import Reply, Tap, as_seconds, thread_of
 from handlers.rights import Rights
 from storage import challenges as stored
@@ -182,10 +183,11 @@ async def open_by_link(
     reply: Callable[[Card], None],
 ) -> None:
     """Turn the reminders on of who came to be reminded."""
+    number, user_id = linked(message, args)
     mine = await db.write(
         challenges.set_reminding,
-        challenge_id=parse_number(args.partition("_")[2]) or 0,
-        user_id=message.from_user.id if message.from_user else 0,
+        challenge_id=number,
+        user_id=user_id,
         reminds=True,
         now=int(now.timestamp()),
     )

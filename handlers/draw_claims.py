@@ -9,11 +9,11 @@ from bot import draw_gifts, draw_prizes, draw_proofs, draws, settings
 from bot.texts import Translator
 from domain.communities import Community
 from domain.draws import DrawState
-from domain.numbers import parse_number
 from domain.refusals import Refusal
 from domain.rights import Who
 from handlers.draw_lookup import HOSTS, meant
 from handlers.features import Button, Feature, Link, Step, Sub
+from handlers.links import linked
 from handlers.middleware import Tap
 from handlers.rights import Rights
 from storage import dialogues
@@ -47,8 +47,7 @@ async def show_gifts(
     message: Message, args: str, db: Database, t: Translator, reply: Callable[[Card], None]
 ) -> None:
     """Show a winner what they were given as a text; nobody else finds anything."""
-    draw_id = parse_number(args.partition("_")[2]) or 0
-    user_id = message.from_user.id if message.from_user else 0
+    draw_id, user_id = linked(message, args)
     draw = await db.read(draws.get, draw_id=draw_id)
     found = await db.read(draw_gifts.gifts_of, draw_id=draw_id, user_id=user_id)
     if not found:
@@ -141,8 +140,7 @@ async def show_prizes(
     reply: Callable[[Card], None],
 ) -> None:
     """Show who hands prizes over how far each one is."""
-    draw_id = parse_number(args.partition("_")[2]) or 0
-    user_id = message.from_user.id if message.from_user else 0
+    draw_id, user_id = linked(message, args)
     await _check(db, rights, draw_id, user_id)
     reply(await _status(db, draw_id, user_id, t))
 

@@ -11,9 +11,9 @@ from bot.draw_entries import Receipt
 from bot.key_words import DRAW
 from bot.texts import Translator
 from domain.chats import Chat
-from domain.numbers import parse_number
 from domain.refusals import Refusal
 from handlers.features import Button, Feature, Link, Step
+from handlers.links import linked
 from handlers.membership import Standing, are_inside, standing_in
 from handlers.middleware import Tap
 from storage.database import Database
@@ -140,8 +140,7 @@ async def open_by_link(
     reply: Callable[[Card], None],
 ) -> None:
     """Show somebody's own receipt, whoever made the link."""
-    draw_id = parse_number(args.partition("_")[2]) or 0
-    user_id = message.from_user.id if message.from_user else 0
+    draw_id, user_id = linked(message, args)
     own = await db.read(draw_entries.own, draw_id=draw_id, user_id=user_id)
     if own.entry is None:
         raise Refusal("draw.unknown")

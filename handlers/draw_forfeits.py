@@ -17,6 +17,7 @@ from domain.refusals import Refusal
 from domain.rights import Who
 from handlers.draw_lookup import HOSTS, meant
 from handlers.features import Button, Feature, Link, Sub
+from handlers.links import linked
 from handlers.membership import ask_drawn
 from handlers.middleware import Tap
 from handlers.rights import Rights
@@ -190,8 +191,7 @@ async def open_by_link(
     message: Message, args: str, db: Database, t: Translator, reply: Callable[[Card], None]
 ) -> None:
     """Ask a winner whether they give up what they won, whoever made the link."""
-    draw_id = parse_number(args.partition("_")[2]) or 0
-    user_id = message.from_user.id if message.from_user else 0
+    draw_id, user_id = linked(message, args)
     draw, own = await db.read(draw_gifts.to_waive, draw_id=draw_id, user_id=user_id)
     community = await db.read(settings.community, draw.community_id)
     reply(ask_to_waive_card(draw, own.name, community.title, t))

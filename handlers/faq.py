@@ -10,9 +10,9 @@ from bot.faq import Page
 from bot.texts import Translator
 from domain.communities import Community
 from domain.knowledge import tag_of
-from domain.numbers import parse_number
 from domain.refusals import Refusal
 from handlers.features import Button, Call, Command, Feature, Link
+from handlers.links import linked
 from handlers.middleware import Tap
 from storage.database import Database
 from views.cards import Card
@@ -76,8 +76,7 @@ async def _shown(
 
 async def open_by_link(message: Message, args: str, db: Database, reply: Show, call: Call) -> None:
     """Show what the community of a link has answers to, to its members."""
-    community_id = parse_number(args.partition("_")[2]) or 0
-    user_id = message.from_user.id if message.from_user else 0
+    community_id, user_id = linked(message, args)
     await db.read(faq.refuse_strangers, community_id=community_id, user_id=user_id)
     community = await db.read(settings.community, community_id)
     reply(await call(_shown, community=community, mark="", number=0))

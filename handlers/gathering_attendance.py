@@ -16,6 +16,7 @@ from domain.numbers import parse_number
 from domain.refusals import Refusal
 from handlers.features import DIGITS, Button, Feature, Link, Step, Sub
 from handlers.gathering_lookup import HOSTS, check_host, is_inside, meant
+from handlers.links import linked
 from handlers.middleware import Tap, as_seconds
 from handlers.rights import Rights
 from storage.database import Database
@@ -81,8 +82,8 @@ async def open_desk_by_link(
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
-    number = parse_number(args.partition("_")[2]) or 0
-    await check_host(db, rights, number, message.from_user.id if message.from_user else 0)
+    number, user_id = linked(message, args)
+    await check_host(db, rights, number, user_id)
     reply(code_card(await _desk(db, number, new_seed, now), t, username=username))
 
 

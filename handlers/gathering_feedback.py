@@ -9,9 +9,9 @@ from bot import gathering_feedback
 from bot.texts import Translator
 from domain.communities import Community
 from domain.manners import HINTS_LIVE_FOR
-from domain.numbers import parse_number
 from handlers.features import Button, Feature, Link, Step, Sub
 from handlers.gathering_lookup import HOSTS, check_host, meant_past
+from handlers.links import linked
 from handlers.middleware import Tap
 from handlers.rights import Rights
 from storage.database import Database
@@ -99,8 +99,8 @@ async def show_by_link(
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
-    number = parse_number(args.partition("_")[2]) or 0
-    await check_host(db, rights, number, message.from_user.id if message.from_user else 0)
+    number, user_id = linked(message, args)
+    await check_host(db, rights, number, user_id)
     found = await db.read(gathering_feedback.results, gathering_id=number)
     reply(results_card(found, t, now=int(now.timestamp())))
 

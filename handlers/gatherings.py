@@ -11,11 +11,11 @@ from bot.gathering_seats import Own
 from bot.texts import Translator
 from domain.chats import Chat
 from domain.communities import Community
-from domain.numbers import parse_number
 from domain.refusals import Refusal
 from domain.rights import Who
 from handlers.features import Button, Command, Feature, Link, Sub
 from handlers.gathering_lookup import is_inside, meant
+from handlers.links import linked
 from handlers.middleware import Tap
 from handlers.rights import Rights
 from storage.database import Database
@@ -178,8 +178,7 @@ async def come(
     reply: Callable[[Card], None],
 ) -> None:
     """Show who opened the link how they stand, and where it is once they said yes."""
-    number = parse_number(args.partition("_")[2]) or 0
-    user_id = message.from_user.id if message.from_user else 0
+    number, user_id = linked(message, args)
     own = await db.write(
         gathering_seats.own,
         gathering_id=number,

@@ -29,6 +29,7 @@ from handlers.features import (
     Sub,
     Where,
 )
+from handlers.links import linked
 from handlers.membership import is_inside_any
 from handlers.middleware import Tap, thread_of
 from handlers.rights import Rights
@@ -137,8 +138,7 @@ async def come(
     reply: Callable[[Card], None],
 ) -> None:
     """Show the times to who opened the link."""
-    interview_id = parse_number(args.partition("_")[2]) or 0
-    user_id, at = message.from_user.id if message.from_user else 0, int(now.timestamp())
+    (interview_id, user_id), at = linked(message, args), int(now.timestamp())
     is_inside = await _is_inside(bot, db, interview_id, user_id)
     booking = await db.write(
         interviews.come, interview_id=interview_id, user_id=user_id, is_inside=is_inside, now=at
@@ -219,8 +219,7 @@ async def open_list(
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
-    community_id = parse_number(args.partition("_")[2]) or 0
-    user_id = message.from_user.id if message.from_user else 0
+    community_id, user_id = linked(message, args)
     if not await rights.may_in_community(community_id, user_id, Who.SURVEYS):
         raise Refusal("settings.no_rights")
     found = await db.read(interviews.listed, community_id)

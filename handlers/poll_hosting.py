@@ -11,12 +11,12 @@ from bot.poll_reports import Report
 from bot.texts import Translator
 from domain.ballots import Tally
 from domain.communities import Community
-from domain.numbers import parse_number
 from domain.polls import Poll
 from domain.refusals import Refusal
 from domain.rights import Who
 from domain.tiers import Tier
 from handlers.features import Feature, Link, Sub
+from handlers.links import linked
 from handlers.poll_lookup import HOSTS, meant
 from handlers.rights import Rights
 from storage.database import Database
@@ -97,9 +97,8 @@ async def export(
 
 async def _opened(message: Message, args: str, db: Database, rights: Rights) -> Poll:
     """Return the poll that a link names; anybody may have made the link up."""
-    number = parse_number(args.partition("_")[2])
-    poll = await db.read(polls.get, poll_id=number or 0)
-    user_id = message.from_user.id if message.from_user else 0
+    number, user_id = linked(message, args)
+    poll = await db.read(polls.get, poll_id=number)
     if not await rights.may_in_community(poll.community_id, user_id, Who.POLLS):
         raise Refusal("settings.no_rights")
     return poll

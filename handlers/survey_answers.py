@@ -11,9 +11,9 @@ from aiogram.types import CallbackQuery, Message
 from bot import places, survey_answers, surveys
 from bot.survey_answers import Page
 from bot.texts import Translator
-from domain.numbers import parse_number
 from domain.refusals import Refusal
 from handlers.features import SURVEY, Button, Feature, Link, Step
+from handlers.links import linked
 from handlers.membership import is_inside_any
 from handlers.middleware import Tap
 from storage import dialogues
@@ -46,8 +46,7 @@ async def come(
     reply: Callable[[Card], None],
 ) -> None:
     """Show who opened the link where they are: at the consent, a question, or through."""
-    survey_id = parse_number(args.partition("_")[2]) or 0
-    user_id = message.from_user.id if message.from_user else 0
+    survey_id, user_id = linked(message, args)
     is_inside = await _is_inside(bot, db, survey_id, user_id)
     at = int(now.timestamp())
     page = await db.write(_come, survey_id, user_id=user_id, is_inside=is_inside, now=at)

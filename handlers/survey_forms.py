@@ -16,13 +16,13 @@ from bot.texts import Translator
 from domain.chats import Chat
 from domain.communities import Community
 from domain.manners import HINTS_LIVE_FOR
-from domain.numbers import parse_number
 from domain.refusals import Refusal
 from domain.rights import Who
 from domain.survey_words import read_question, read_title
 from domain.surveys import QuestionKind
 from handlers import forms
 from handlers.features import Button, Call, Feature, Filling, Form, Link, Step, Sub
+from handlers.links import linked
 from handlers.middleware import Tap, thread_of
 from handlers.rights import Rights
 from storage import chats, dialogues
@@ -96,8 +96,7 @@ async def open_draft(
     reply: Callable[[Card], None],
 ) -> None:
     """Show a draft to who made it."""
-    survey_id = parse_number(args.partition("_")[2]) or 0
-    user_id = message.from_user.id if message.from_user else 0
+    survey_id, user_id = linked(message, args)
     await _check(db, rights, survey_id, user_id)
     at = int(now.timestamp())
     reply(draft_card(await db.read(surveys.preview, survey_id=survey_id, by=user_id, now=at), t))

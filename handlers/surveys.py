@@ -15,6 +15,7 @@ from domain.refusals import Refusal
 from domain.rights import Who
 from domain.surveys import Survey, SurveyState
 from handlers.features import Button, Command, Feature, Late, Link, Sub, Where
+from handlers.links import linked
 from handlers.middleware import Tap
 from handlers.rights import Rights
 from storage import survey_sheets
@@ -142,8 +143,7 @@ async def open_export(
 
 async def _opened(message: Message, args: str, db: Database, rights: Rights) -> tuple[int, int]:
     """Return a link's survey and who opened it; anybody may have made it up."""
-    survey_id = parse_number(args.partition("_")[2]) or 0
-    user_id = message.from_user.id if message.from_user else 0
+    survey_id, user_id = linked(message, args)
     await _check(db, rights, survey_id, user_id)
     return survey_id, user_id
 
