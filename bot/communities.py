@@ -16,8 +16,10 @@ from bot import (
 from bot import draw_posts as letters
 from bot import interviews as interview_cards
 from bot import surveys as survey_cards
+from bot.members import Seen, meet
 from domain.chats import Chat, ChatState
 from domain.communities import Defaults
+from domain.messages import Name
 from storage import (
     answers,
     appeals,
@@ -262,11 +264,15 @@ def standing_changed(
     was_inside: bool,
     is_inside: bool,
     rights: Collection[str],
+    by: Name | None,
     defaults: Defaults,
     at: int,
     now: int,
 ) -> None:
-    """Follow the bot's own standing in a chat: added (greet once), promoted, removed."""
+    """Follow the bot's own standing in a chat: added (greet once), promoted, removed.
+
+    Who did that runs the group, and is known there from now on; None for the nameless.
+    """
     if not is_inside and chats.find(tx, name.telegram_chat_id) is None:
         return
     chat = chat_of(tx, name=name, defaults=defaults, now=now)
@@ -275,6 +281,8 @@ def standing_changed(
         chats.set_state(tx, chat_key=chat.chat_key, state=ChatState.LEFT)
         return
     wake(tx, chat, now)
+    if by is not None:
+        meet(tx, [Seen(chat.community_id, "", by, at)])
     if not was_inside:
         greet(tx, chat_key=chat.chat_key, at=at, now=now)
 

@@ -8,8 +8,10 @@ from aiogram.types import Message
 from bot import checkins
 from bot.badges import Seen
 from bot.texts import Translator
+from domain.chats import Chat
 from domain.communities import Community
 from domain.members import Member
+from domain.refusals import Refusal
 from handlers.features import Command, Feature, Late
 from storage.database import Database
 from views.cards import Sort
@@ -19,6 +21,7 @@ from views.checkins import checkin_card
 async def check_in(
     message: Message,
     db: Database,
+    chat: Chat | None,
     member: Member,
     community: Community,
     ref: str,
@@ -27,6 +30,8 @@ async def check_in(
     t: Translator,
     reply: Callable[..., None],
 ) -> None:
+    if chat is not None and not chat.earns and message.chat.type != "private":
+        raise Refusal("checkin.staff_place")
     outcome = await db.write(
         checkins.check_in,
         member=member,

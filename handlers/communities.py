@@ -57,6 +57,7 @@ async def own_standing(
         was_inside=_is_inside(update.old_chat_member),
         is_inside=_is_inside(standing),
         rights={right for right in rights if right.startswith("can_")},
+        by=None if update.from_user.is_bot else name_of(update.from_user),
         defaults=defaults,
         at=int(update.date.timestamp()),
         now=int(now.timestamp()),

@@ -29,7 +29,7 @@ async def connect(
     reply: Callable[[Card], None],
 ) -> None:
     if message.from_user is None or message.sender_chat is not None:
-        raise Refusal("refusal.no_person")
+        raise Refusal("connect.as_yourself")
     user_id, at = message.from_user.id, int(now.timestamp())
     if message.chat.type == "private":
         groups = await rights.groups(user_id)

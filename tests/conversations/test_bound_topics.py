@@ -237,17 +237,40 @@ async def _any_card(group: Group, person: Person) -> Message:
     return await group.hears("Hello")
 
 
-async def test_an_admin_who_is_not_known_elsewhere_is_told_how_to_bind_a_staff_group(
+async def test_who_added_the_bot_to_both_binds_a_staff_group_at_once(
     playground: Playground, owner: Person, encore: Stage
 ) -> None:
-    fans = playground.group("Aurora Fans", owner=owner)
+    playground.group("Aurora Fans", owner=owner)
     opened = playground.group("Aurora Staff", owner=owner)
     await opened.hears("Encore")
     await owner.says(opened, "/topic here as cases")
+    assert "Aurora Fans" in (await opened.hears("goes here for")).text
+
+
+async def test_no_check_in_counts_in_a_staff_place(
+    forum: Group, staff: Group, owner: Person, encore: Stage
+) -> None:
+    await owner.says(staff, "/topic here as log")
+    await staff.hears("goes here for Aurora Forum")
+    await owner.says(staff, "签到")
+    await staff.hears("nothing is earned here")
+    await owner.says(forum, "签到")
+    await forum.hears("1 day")
+
+
+async def test_an_admin_who_is_not_known_elsewhere_is_told_how_to_bind_a_staff_group(
+    playground: Playground, owner: Person, ben: Person, encore: Stage
+) -> None:
+    fans = playground.group("Aurora Fans", owner=owner, members=[ben], bot_rights="member")
+    opened = playground.group("Aurora Staff", owner=owner, members=[ben])
+    for each in (fans, opened):
+        await each.promote(ben, can_change_info=True)
+    await opened.hears("Encore")
+    await ben.says(opened, "/topic here as cases")
     assert "write something in that group" in (await opened.hears("goes here for")).text
-    await owner.says(fans, "Hello to everybody here")
+    await ben.says(fans, "Hello to everybody here")
     await encore.quiet()
-    await owner.says(opened, "/topic here as cases")
+    await ben.says(opened, "/topic here as cases")
     bound = await opened.hears("goes here for")
     assert "Aurora Fans" in bound.text
     assert "write something" not in bound.text

@@ -51,6 +51,21 @@ async def test_the_picker_lists_only_groups_one_has_a_part_in_running(
     await ben.private.hears("Settings of Borealis")
 
 
+async def test_who_added_the_bot_works_on_the_group_before_saying_a_word(
+    group: Group, owner: Person
+) -> None:
+    await owner.says(owner.private, "/settings")
+    await owner.private.hears("Settings of Aurora Fans")
+
+
+async def test_who_writes_as_the_group_is_asked_to_connect_as_themselves(
+    group: Group, ben: Person
+) -> None:
+    await group.promote(ben, can_change_info=True, is_anonymous=True)
+    await ben.as_anonymous.says(group, "/connect")
+    await group.hears("write as yourself")
+
+
 async def test_members_meet_silence_and_strangers_a_hint(
     group: Group, ann: Person, encore: Stage
 ) -> None:
@@ -68,7 +83,7 @@ async def test_connected_in_the_group_the_private_chat_works_on_it(
     answer = await group.hears("Connected to Aurora Fans")
     assert (await owner.taps(answer, "Open private chat")).url.endswith("start=connect")
     await owner.says(owner.private, "/audit")
-    await owner.private.hears("Nothing to show")
+    await owner.private.hears("No admin has done anything")
     await owner.says(owner.private, "/timezone Asia/Tokyo")
     await owner.private.hears("Asia/Tokyo")
     await owner.says(owner.private, "/audit")

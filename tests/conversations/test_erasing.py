@@ -33,7 +33,7 @@ async def test_who_left_is_forgotten_after_half_a_year_and_comes_back_as_somebod
     assert board[1:] == ["1. Ben … 2"]
     entry = await encore.value("SELECT entry_id FROM ledger WHERE reason = 'grant'")
     await owner.says(group, f"/undo {entry} by mistake")
-    await group.hears("Member 1. has 7 points again")
+    await group.hears("Member 2. has 7 points again")
     clock.advance(minutes=1)
     await ann.joins(group)
     await ann.says(group, "签到")

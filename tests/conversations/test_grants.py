@@ -101,7 +101,7 @@ async def test_a_full_width_amount_is_understood(
         ("/give @ann_sings 50", "add a reason behind the amount, as in /give"),
         ("/take @ann_sings 1", "add a reason behind the amount, as in /take"),
         ("/give 50000 lovely", "Whom do you mean"),
-        ("/give @encore_helper_bot 5 lovely", "Points are for people"),
+        ("/give @encore_helper_bot 5 lovely", "for people only"),
         ("/take @ann_sings 3 too much", "That is too much: 2 points"),
     ],
 )
@@ -164,11 +164,11 @@ async def test_bots_and_channels_cannot_have_points(
     await owner.says(group, "/points")
     answer = await group.hears("points")
     await owner.says(group, "/give 50 to the bot", reply_to=answer)
-    await group.hears("Points are for people")
+    await group.hears("for people only")
     channel = playground.channel("Aurora News", owner=owner)
     posted = await owner.as_channel(channel).says(group, "News of the channel")
     await owner.says(group, "/give 50 to the channel", reply_to=posted)
-    await group.hears("Points are for people")
+    await group.hears("for people only")
 
 
 async def test_who_was_never_seen_gets_nothing_by_number(group: Group, owner: Person) -> None:
