@@ -67,8 +67,10 @@ def get(tx: Connection, contest_id: int) -> Contest:
 
 
 def join(tx: Connection, *, contest_id: int, member: Member, now: int) -> Seat:
-    """Let a member play; safe to repeat. Refused once the first round is over."""
+    """Let a member play; safe to repeat until the end. Refused once the first round is over."""
     contest = get(tx, contest_id)
+    if contest.is_over:
+        raise Refusal("contest.over")
     team = contest_players.find_team(tx, contest_id=contest_id, member_id=member.member_id)
     players = contest_players.count(tx, contest_id)
     if team is not None:
@@ -77,7 +79,7 @@ def join(tx: Connection, *, contest_id: int, member: Member, now: int) -> Seat:
     if not is_here:
         raise Refusal("contest.members_only")
     if not contest.takes_players:
-        raise Refusal("contest.over" if contest.is_over else "contest.wait")
+        raise Refusal("contest.wait")
     team = team_of(players, contest.teams)
     contest_players.add(
         tx, contest_id=contest_id, member_id=member.member_id, team=team, joined=players + 1

@@ -18,6 +18,7 @@ from domain.communities import Community
 from domain.contest_words import Wanted
 from domain.contests import Contest, ContestState, Ending, RoundState
 from domain.days import local_date
+from domain.questions import Bank
 from domain.refusals import Refusal
 from domain.setting_keys import Key
 from storage import chats, contest_players, contests
@@ -77,6 +78,7 @@ def start(tx: Connection, wanted: Wanted, call: Call, *, community: Community) -
 
 def _made(tx: Connection, wanted: Wanted, call: Call, community: Community) -> Made:
     values = community.values
+    bank = _bank(tx, community, wanted.bank)
     return Made(
         community_id=community.community_id,
         chat_key=call.where.chat_key,
@@ -84,8 +86,8 @@ def _made(tx: Connection, wanted: Wanted, call: Call, community: Community) -> M
         number=contests.next_number(tx, community.community_id),
         ref=call.ref,
         by_user_id=call.by,
-        bank=wanted.bank,
-        questions=_picked(tx, wanted, call, community),
+        bank=(bank.starter or bank.name) if bank else "",
+        questions=_picked(tx, wanted, call, community, bank and bank.bank_id),
         seconds=wanted.seconds or values.number(Key.CONTEST_SECONDS),
         teams=wanted.teams,
         least=values.number(Key.CONTEST_PLAYERS),
@@ -109,7 +111,9 @@ def _refuse_second(tx: Connection, chat_key: int) -> None:
         )
 
 
-def _picked(tx: Connection, wanted: Wanted, call: Call, community: Community) -> list[int]:
+def _picked(
+    tx: Connection, wanted: Wanted, call: Call, community: Community, bank_id: int | None
+) -> list[int]:
     count = wanted.rounds or community.values.number(Key.CONTEST_QUESTIONS)
     found = question_banks.pick(
         tx,
@@ -118,21 +122,19 @@ def _picked(tx: Connection, wanted: Wanted, call: Call, community: Community) ->
         count=count,
         seed=call.seed,
         now=call.now,
-        bank_id=_bank(tx, community, wanted.bank),
+        bank_id=bank_id,
     )
     return [each.question_id for each in found]
 
 
-def _bank(tx: Connection, community: Community, name: str) -> int | None:
+def _bank(tx: Connection, community: Community, name: str) -> Bank | None:
     """Return the bank of a name, None for no name; refuse one that is not there."""
     if not name:
         return None
     found = question_banks.find_bank(tx, community=community, name=name)
     if found is None:
-        banks = question_banks.banks(tx, community=community)
-        names = filter(None, (bank.name or bank.starter for bank in banks))
-        raise Refusal("contest.no_bank", name=name, banks=", ".join(names))
-    return found.bank_id
+        raise Refusal("contest.no_bank", name=name)
+    return found
 
 
 def begin(tx: Connection, *, contest_id: int, now: int) -> Contest:

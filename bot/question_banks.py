@@ -116,8 +116,28 @@ def pick(
         )
         picked += in_order_of_chance(fresh, seed)[: count - len(picked)]
     if not picked:
-        raise Refusal("quiz.nothing_to_ask", days=REST_SECONDS // 86_400)
+        raise _nothing(tx, community, chat_key, wish, bank_id=bank_id, since_at=since_at)
     return question_banks.found(tx, picked)
+
+
+def _nothing(
+    tx: Connection,
+    community: Community,
+    chat_key: int,
+    wish: Wish,
+    *,
+    bank_id: int | None,
+    since_at: int,
+) -> Refusal:
+    """Say why nothing is left: what a native quiz cannot ask a contest may."""
+    whole = wish._replace(is_pollable=False)
+    for bank in banks(tx, community=community) if wish.is_pollable else ():
+        spoken = _spoken(tx, bank, whole, community.language)
+        if bank_id in (None, bank.bank_id) and question_banks.fresh(
+            tx, bank_id=bank.bank_id, chat_key=chat_key, since_at=since_at, wish=spoken
+        ):
+            return Refusal("quiz.for_contests")
+    return Refusal("quiz.nothing_to_ask", days=REST_SECONDS // 86_400)
 
 
 def _spoken(tx: Connection, bank: Bank, wish: Wish, language: str) -> Wish:

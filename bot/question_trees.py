@@ -197,7 +197,13 @@ def _yaml(text: str) -> list[Found]:
     if isinstance(whole, dict) and any(isinstance(whole.get(key), list) for key in _LISTS):
         whole = _listed(whole)
     items = whole if isinstance(whole, list) else [whole]
-    return [_found(lines.get(id(item), 1), item, str) for item in items]
+    # Of a bare word only its dash tells the line.
+    dashes = [line for line, _ in _parts(text)][: len(items)]
+    dashes += [1] * (len(items) - len(dashes))
+    return [
+        _found(lines.get(id(item), dash), item, str)
+        for item, dash in zip(items, dashes, strict=True)
+    ]
 
 
 def _parts(text: str) -> Iterator[tuple[int, str]]:

@@ -129,6 +129,11 @@ class Translator:
         """Return "a, b and c", each item escaped."""
         return Html(format_list([_shown(item) for item in items], locale=self._locale))
 
+    def either(self, items: Sequence[str]) -> Html:
+        """Return "a, b or c", each item escaped."""
+        shown = [_shown(item) for item in items]
+        return Html(format_list(shown, style="or", locale=self._locale))
+
     def signed(self, points: int) -> str:
         """Return a change with its sign, such as "+24"."""
         return f"{points:+d}"

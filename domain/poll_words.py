@@ -52,6 +52,8 @@ def read_poll(text: str, *, now: datetime, zone: ZoneInfo) -> Draft:
     """Read a whole poll; refuse what is missing or not understood, with an example."""
     quoted, rest = _quoted(_doubled(text))
     if len(quoted) > 1:
+        if _ANY_QUOTE & set(rest):
+            raise Refusal("poll.new.unclosed")
         question, options, manner = quoted[0], quoted[1:], rest
     else:
         question, options, manner = _lined(quoted, rest, now, zone)

@@ -4,7 +4,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from domain.questions import EASIEST, Question, QuestionKind, checked, cleaned, folded
+from domain.questions import (
+    EASIEST,
+    FEWEST_OPTIONS,
+    Question,
+    QuestionKind,
+    checked,
+    cleaned,
+    folded,
+)
 from domain.refusals import Refusal
 
 Value = str | list[str]
@@ -75,6 +83,17 @@ _LANGUAGES = {
 }
 _KINDS = {"text", "free", "open", "short", "shortanswer", "填空", "简答", "簡答", "文字"}
 _YES_NO = {"boolean", "truefalse", "判断", "判斷"}
+_CHOICES = {
+    "choice",
+    "multiple",
+    "multiplechoice",
+    "single",
+    "单选",
+    "單選",
+    "多选",
+    "多選",
+    *_YES_NO,
+}
 
 
 def name_of(header: str) -> str:
@@ -94,7 +113,8 @@ def question_of(fields: Fields) -> Question:
     """Return the question that named fields tell; refuse what cannot be asked."""
     known = _known(fields)
     options, right = _options(known)
-    is_text = _word(known, "kind") in _KINDS or not (options or right)
+    is_choice = "wrong" in known or _word(known, "kind") in _CHOICES
+    is_text = _word(known, "kind") in _KINDS or not (options or is_choice)
     question = Question(
         text=_text(known, "question"),
         kind=QuestionKind.TEXT if is_text else QuestionKind.CHOICE,
@@ -126,6 +146,8 @@ def _known(fields: Fields) -> dict[str, Value]:
 
 def _right(known: Fields, options: Sequence[str]) -> tuple[int, ...]:
     """Return the places of the right options; an index that a program wrote counts from 0."""
+    if len(options) < FEWEST_OPTIONS:
+        return ()
     if "answer" in known or "place" not in known:
         return places_of(known.get("answer", ""), options)
     indices = [known["place"]] if isinstance(known["place"], str) else known["place"]

@@ -21,6 +21,7 @@ from domain.contests import (
 from domain.manners import CARDS_LIVE_FOR, HINTS_LIVE_FOR
 from domain.members import Member
 from domain.questions import MOST_ANSWERS_SHOWN, QuestionKind
+from views.banks import called
 from views.cards import Card, Picture
 from views.contest_buttons import lobby_buttons, question_buttons, result_buttons
 from views.lengths import LONGEST_CAPTION, size
@@ -58,7 +59,7 @@ def _lobby(report: Report, lobby_seconds: int, t: Translator) -> Card:
     lines = [
         t("contest.lobby", number=contest.number),
         t.n("contest.terms", contest.rounds, seconds=contest.seconds),
-        *([t("contest.from_bank", bank=contest.bank)] if contest.bank else []),
+        *([t("contest.from_bank", bank=called(contest.bank, t))] if contest.bank else []),
         t("contest.how", percent=HINT_PERCENT),
         t.n("contest.reward_from", contest.least),
         *([t("contest.in_teams")] if contest.teams else []),
@@ -161,7 +162,7 @@ def _leading(shown: RoundReport, t: Translator) -> list[Html]:
 
 
 def _right_answers(shown: RoundReport, t: Translator) -> Html:
-    return t.list(shown.question.right_answers[:MOST_ANSWERS_SHOWN])
+    return t.either(shown.question.right_answers[:MOST_ANSWERS_SHOWN])
 
 
 def _who_was_right(shown: RoundReport, t: Translator) -> Html:

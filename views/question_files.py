@@ -10,7 +10,7 @@ from bot.question_imports import Offer, Taken
 from bot.texts import Html, Translator
 from domain.names import clip
 from domain.question_fields import Found
-from domain.questions import Question
+from domain.questions import Question, QuestionKind
 from domain.refusals import Refusal
 from views.banks import bank_name, own_name
 from views.cards import Card
@@ -39,6 +39,8 @@ def offer_card(offer: Offer, reading: Reading, t: Translator) -> Card:
     count = len(reading.questions)
     lines = [t.n("import.read", count, format=reading.format.value)]
     lines += [t("import.sample", text=clip(each.text, LONGEST_SAMPLE)) for each in offer.sample]
+    if typed := sum(each.kind is QuestionKind.TEXT for each in reading.questions):
+        lines.append(t.n("import.typed", typed))
     if offer.known:
         lines.append(t.n("import.known", offer.known))
     lines += _faults(reading.faults, t)

@@ -106,6 +106,14 @@ def test_without_players_it_ends_with_the_lobby(tx: sqlite3.Connection) -> None:
     assert _now(tx, contest).ending is Ending.EMPTY
 
 
+def test_whoever_played_learns_from_an_old_button_that_it_is_over(tx: sqlite3.Connection) -> None:
+    contest = a_contest(tx, rounds=1)
+    ann, *_ = players(tx, contest)
+    lives(tx, from_at=NOW, until=FIRST + 20)
+    with pytest.raises(Refusal, match=r"contest\.over"):
+        contest_answers.join(tx, contest_id=contest.contest_id, member=ann, now=FIRST + 20)
+
+
 def test_the_first_answer_locks_and_a_second_changes_nothing(tx: sqlite3.Connection) -> None:
     contest = a_contest(tx)
     ann, *_ = players(tx, contest)

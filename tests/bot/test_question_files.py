@@ -121,6 +121,7 @@ def _spoilt(write: Callable[..., str], old: str, new: str) -> bytes:
         (samples.as_yaml, "answer: red", "answer: re: d", "question.not_yaml"),
         (samples.as_yaml, "answer: red", "answer: [red", "question.not_yaml"),
         (samples.as_yaml, "[red,", "[{red: 1},", "question.nested"),
+        (samples.as_json, '["red", "green", "blue", "white"]', "7", "question.options"),
     ],
 )
 def test_what_breaks_a_formats_own_rules_is_said(
@@ -184,6 +185,23 @@ def test_open_trivia_db_is_read_in_each_of_its_encodings(encode: Callable[[str],
     assert first.text == 'Which colour has light number 1, "they" ask?'
     assert (first.tags, first.difficulty, first.right_answers) == (("music",), 2, ("green",))
     assert len({question.correct for question in reading.questions}) > 1
+
+
+@pytest.mark.parametrize("wrong", [{}, {"incorrect_answers": []}, {"incorrect_answers": None}])
+def test_a_trivia_question_without_wrong_answers_is_no_typed_one(wrong: dict[str, Any]) -> None:
+    sound = {"question": "Sea?", "correct_answer": "Red", "incorrect_answers": ["Blue"]}
+    bare = {"type": "multiple", "question": "Hue?", "correct_answer": "Red", **wrong}
+    reading = read(json.dumps({"results": [sound, bare]}, indent=0).encode())
+    assert [question.text for question in reading.questions] == ["Sea?"]
+    (fault,) = reading.faults
+    assert isinstance(fault.outcome, Refusal)
+    assert fault.outcome.key == "question.options"
+
+
+def test_a_bare_word_among_yaml_questions_is_named_with_its_line() -> None:
+    sound = "- question: Sea?\n  options: [Red, Blue]\n  answer: Red\n"
+    reading = read(_body(sound + "- hello\n" + sound.replace("Sea", "Hue")))
+    assert [(fault.line, len(reading.questions)) for fault in reading.faults] == [(4, 2)]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

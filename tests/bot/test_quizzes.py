@@ -206,7 +206,7 @@ def test_of_several_right_options_all_have_to_be_chosen(tx: sqlite3.Connection) 
     community = the_community(tx, a_chat(tx))
     question_banks.banks(tx, community=community)
     tx.execute("UPDATE questions SET correct = '[0, 1]' WHERE kind = 'choice'")
-    with pytest.raises(Refusal, match="nothing_to_ask"):
+    with pytest.raises(Refusal, match="for_contests"):
         _quiz(tx)
     asker = _asker(tx)._replace(is_modern=True)
     quiz = quizzes.ask(tx, Wanted(), community=community, asker=asker)

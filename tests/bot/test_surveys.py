@@ -222,10 +222,13 @@ GOOD = "survey: Ours\nquestions:\n- {ask: How, kind: scale}\n"
     [
         ("", "survey.not_yaml", {}),
         ("- a\n- b", "survey.not_yaml", {}),
-        ("survey: [", "survey.not_yaml", {}),
+        ("survey: [", "import.not_yaml", {"line": 1}),
+        (GOOD + "- ask: How\n kind: text\n", "import.not_yaml", {"line": 5}),
         ("survey: &a x\nquestions: [*a]", "survey.not_yaml", {}),
         (GOOD.replace("Ours", "''"), "survey.title_missing", {}),
-        (GOOD + "other: 1\n", "survey.not_yaml", {}),
+        (GOOD + "other: 1\n", "survey.file_part", {"field": "other"}),
+        (GOOD + "anonymous: maybe\n", "survey.file_part", {"field": "anonymous"}),
+        ("survey: Ours\nquestions: How?\n", "survey.file_part", {"field": "questions"}),
         ("survey: Ours\nquestions: []\n", "survey.no_questions", {}),
         (
             GOOD + "- {ask: How, kind: scale, skip_to: {1-2: 1}}\n",
@@ -234,6 +237,16 @@ GOOD = "survey: Ours\nquestions:\n- {ask: How, kind: scale}\n"
         ),
         (GOOD + "- {ask: How, kind: dice}\n", "survey.file_question", {"number": 2}),
         (GOOD + "- {kind: text}\n", "survey.file_question", {"number": 2}),
+        (
+            GOOD + "- {ask: How, kind: scale, skip_to: {9: end}}\n",
+            "survey.file_question",
+            {"number": 2, "field": "skip_to"},
+        ),
+        (
+            GOOD + "- {ask: How, kind: single, options: [a, b], skip_to: {1: end}}\n",
+            "survey.file_question",
+            {"number": 2, "field": "skip_to"},
+        ),
         (GOOD + "- {ask: How, kind: single}\n", "survey.file_question", {"number": 2}),
         (GOOD + "- {ask: How, kind: text, when: now}\n", "survey.file_question", {"number": 2}),
         (GOOD + "- {ask: How, kind: text}\n" * 30, "survey.too_many_questions", {"most": 30}),
@@ -242,7 +255,7 @@ GOOD = "survey: Ours\nquestions:\n- {ask: How, kind: scale}\n"
     ],
 )
 def test_a_file_that_is_no_survey_is_refused_by_its_question(
-    file: str, refused: str, params: dict[str, int]
+    file: str, refused: str, params: dict[str, int | str]
 ) -> None:
     with pytest.raises(Refusal) as refusal:
         from_yaml(file)

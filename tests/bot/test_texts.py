@@ -176,4 +176,6 @@ def test_spans_show_their_two_largest_units_rounded_up(
 def test_lists_and_signs() -> None:
     assert EN.list(["a", "b", "<"]) == "a, b and &lt;"
     assert HANS.list(["a", "b", "c"]) == "a、b和c"
+    assert EN.either(["a", "b", "<"]) == "a, b or &lt;"
+    assert HANS.either(["a", "b"]) == "a或b"
     assert [EN.signed(n) for n in (24, -20, 0)] == ["+24", "-20", "+0"]

@@ -110,6 +110,16 @@ async def test_a_contest_in_chinese_is_stopped_at_once(
     await group.hears("/contest start 10 20")
 
 
+async def test_a_shipped_bank_is_called_as_the_list_of_banks_calls_it(
+    group: Group, owner: Person, encore: Stage
+) -> None:
+    await encore.sets(language="zh-Hans")
+    await owner.says(group, "/contest start 天文 1 5")
+    assert "/quiz 题库" in plain(await group.hears("没有名为.*天文.*的题库"))
+    await owner.says(group, "/contest start general 1 5")
+    await group.hears("题库：常识")
+
+
 async def test_words_are_taken_silently_and_hidden_where_the_bot_may_delete(
     group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
 ) -> None:

@@ -97,6 +97,8 @@ def test_how_it_is_asked_stands_behind_the_options(manner: str, wanted: dict[str
         ('"Tea?" "Yes" ""', "poll.new.long_option"),
         ('"Tea?" "Yes" "yes"', "poll.new.same_options"),
         ('"Tea?" "Yes" "No" blah', "poll.new.unknown"),
+        ('"Tea?" "Yes "No" "Maybe"', "poll.new.unclosed"),
+        ('"Tea?" "Yes" "No" "Maybe', "poll.new.unclosed"),
         ('"Tea?" "Yes" "No" 40d', "poll.new.too_long"),
         ('"Tea?" "Yes" "No" every friday', "poll.new.no_time"),
         ('"Tea?" "Yes" "No" every month on the 40th 20:00', "poll.new.unknown"),
