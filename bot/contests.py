@@ -87,7 +87,7 @@ def _made(tx: Connection, wanted: Wanted, call: Call, community: Community) -> M
         ref=call.ref,
         by_user_id=call.by,
         bank=(bank.starter or bank.name) if bank else "",
-        questions=_picked(tx, wanted, call, community, bank and bank.bank_id),
+        questions=_picked(tx, wanted, call, community, bank.bank_id if bank else None),
         seconds=wanted.seconds or values.number(Key.CONTEST_SECONDS),
         teams=wanted.teams,
         least=values.number(Key.CONTEST_PLAYERS),
