@@ -1,8 +1,6 @@
 """Birthdays: one post on the morning, a gift once a year, nobody named who has left."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 from sqlite3 import Connection
 
 import pytest
@@ -17,7 +15,7 @@ from storage import birthdays as stored
 from storage import chats, ledger, members, outbox
 from storage import schedules as stored_schedules
 from storage.outbox import Letter
-from tests.bot.books import DAY, NOW, ROUNDS, a_chat, a_member, books, the_community
+from tests.bot.books import DAY, NOW, ROUNDS, a_chat, a_member, the_community
 
 ANN, BEN = 5, 6
 KINDS = {
@@ -25,12 +23,6 @@ KINDS = {
     birthdays.KIND: birthdays.RECURRING,
     streak_savers.KIND: streak_savers.RECURRING,
 }
-
-
-@pytest.fixture
-def tx(tmp_path: Path) -> Iterator[Connection]:
-    with books(tmp_path / "books.db") as opened:
-        yield opened
 
 
 def a_fan(tx: Connection, user_id: int = ANN, telegram_chat_id: int = -100) -> Member:

@@ -1,8 +1,6 @@
 """What is decided about messages to members: who gets one, how many, and what is kept."""
 
 import sqlite3
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,16 +13,10 @@ from domain.refusals import Refusal
 from domain.tiers import Outlook, Tier
 from storage import broadcasts as stored
 from storage import chores, members, outbox, tiers, users
-from tests.bot.books import NOW, a_chat, a_member, books, the_community
+from tests.bot.books import NOW, a_chat, a_member, the_community
 
 ADMIN, FANS = 500, range(1, 6)
 DAY = 86_400
-
-
-@pytest.fixture
-def tx(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    with books(tmp_path / "books.db") as tx:
-        yield tx
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """A case's mood: judged message by message, put right by the team, learnt once."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from sqlite3 import Connection
 
 import pytest
@@ -13,16 +11,10 @@ from domain.members import Member
 from domain.opt_outs import OptOut
 from domain.refusals import Refusal
 from storage import moods, opt_outs
-from tests.bot.books import NOW, a_chat, a_member, books
+from tests.bot.books import NOW, a_chat, a_member
 from tests.bot.test_cases import words
 
 OLGA = 777_000_009
-
-
-@pytest.fixture
-def tx(tmp_path: Path) -> Iterator[Connection]:
-    with books(tmp_path / "books.db") as opened:
-        yield opened
 
 
 @pytest.fixture

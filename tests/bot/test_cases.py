@@ -1,8 +1,6 @@
 """Cases in the books: once a ref, nobody's but the member's, quotas, hostile words, erasing."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from sqlite3 import Connection
 
 import pytest
@@ -27,17 +25,11 @@ from domain.posts import Piece, PieceKind
 from domain.refusals import Refusal
 from storage import bindings, case_messages, chores, members, outbox, users
 from storage import cases as stored
-from tests.bot.books import NOW, a_chat, a_member, books
+from tests.bot.books import NOW, a_chat, a_member
 
 ANN, OLGA = 777_000_001, 777_000_009
 NAME = Name(OLGA, "Olga", "", "", "en")
 DAY = 86_400
-
-
-@pytest.fixture
-def tx(tmp_path: Path) -> Iterator[Connection]:
-    with books(tmp_path / "books.db") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """A contest from lobby to end: timed by the server, scored once, booked once."""
 
 import sqlite3
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +10,7 @@ from domain.contests import Contest, ContestState, Ending, asked
 from domain.members import Member
 from domain.refusals import Refusal
 from storage import chats, contest_players, members, outbox
-from tests.bot.books import NOW, a_chat, books
+from tests.bot.books import NOW, a_chat
 from tests.bot.contests import (
     HOST,
     a_bank,
@@ -32,12 +30,6 @@ from tests.bot.contests import (
 # A lobby lasts thirty seconds, a round ten, the pause after it five.
 FIRST = NOW + 30
 ROUND = 16
-
-
-@pytest.fixture
-def tx(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    with books(tmp_path / "encore.db") as opened:
-        yield opened
 
 
 def _now(tx: sqlite3.Connection, contest: Contest) -> Contest:

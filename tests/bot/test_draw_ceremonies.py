@@ -1,8 +1,6 @@
 """What a draw bears: absences of the bot, rolls that come late, rolls that get lost."""
 
 import sqlite3
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -20,17 +18,11 @@ from domain.beacons import ROLL_SECONDS, ROLLED_WITH, BeaconKind
 from domain.chats import ChatState
 from domain.draws import Draw, DrawState
 from storage import backlogs, chats, chores, outbox
-from tests.bot.books import NOW, a_chat, books
+from tests.bot.books import NOW, a_chat
 from tests.bot.draws import HOUR, a_draw, clock_ticks, drawn, with_fans
 from tests.domain.fair_draws import is_accepted
 
 CLOSING = NOW + 2 * HOUR
-
-
-@pytest.fixture
-def tx(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    with books(tmp_path / "books.db") as opened:
-        yield opened
 
 
 def _awakes(tx: sqlite3.Connection, *, last: int, now: int) -> None:

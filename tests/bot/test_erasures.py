@@ -2,9 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +12,7 @@ from domain.chats import Chat
 from domain.members import Member
 from storage import members as stored
 from tests.architecture.sources import sources
-from tests.bot.books import NOW, a_chat, a_member, books
+from tests.bot.books import NOW, a_member
 from tests.docs.schema import FATES, PERSON, Rows, Table, owners, tables
 
 ANN, BOB = 777_000_001, 777_000_002
@@ -25,12 +23,6 @@ FIRST = {"members", "users", "settings", "member_history"}
 BETWEEN = ("questions",)
 # Read by no export: no more than an address, or another row says the same.
 UNTOLD = {"backlogs", "chores", "inbox", "notices", "parked_answers", "pictures", "quarantine"}
-
-
-@pytest.fixture
-def tx(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    with books(tmp_path / "books.db") as tx:
-        yield tx
 
 
 @pytest.fixture(scope="module")
@@ -91,11 +83,6 @@ class Filler:
         if PERSON.fullmatch(name):
             return about.member_id
         return number if kind == "INTEGER" else f"{name} {number}"
-
-
-@pytest.fixture
-def chat(tx: sqlite3.Connection) -> Chat:
-    return a_chat(tx)
 
 
 @pytest.fixture

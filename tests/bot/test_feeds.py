@@ -1,7 +1,5 @@
 """Feeds: nothing old is posted, entries come once, several in one post, failures told once."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from sqlite3 import Connection
 
 import pytest
@@ -11,16 +9,10 @@ from domain.feeds import EVERY_SECONDS, Entry
 from domain.refusals import Refusal
 from storage import chores, outbox
 from storage import feeds as stored
-from tests.bot.books import NOW, a_chat, books
+from tests.bot.books import NOW, a_chat
 
 URL = "https://example.org/feed"
 HOUR = 3600
-
-
-@pytest.fixture
-def tx(tmp_path: Path) -> Iterator[Connection]:
-    with books(tmp_path / "books.db") as opened:
-        yield opened
 
 
 def a_feed(tx: Connection, url: str = URL) -> int:

@@ -1,11 +1,9 @@
 """Feedback after a gathering: asked once, one answer each, nothing of so few that it shows."""
 
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -26,24 +24,13 @@ from domain.members import Presence
 from domain.refusals import Refusal
 from storage import gathering_feedback as stored
 from storage import members, users
-from tests.bot.books import DAY, NOW, a_chat, a_member, books, the_community
+from tests.bot.books import DAY, NOW, a_member, the_community
 from tests.bot.gatherings import BEGIN, HOUR, OWNER, announced, fans, letters, pass_time, says
 from views.gathering_feedback import results_card
 
 T = Texts.load().translator("en")
 OVER = BEGIN + 6 * HOUR
 WEEK = 7 * DAY
-
-
-@pytest.fixture
-def tx(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    with books(tmp_path / "books.db") as tx:
-        yield tx
-
-
-@pytest.fixture
-def chat(tx: sqlite3.Connection) -> Chat:
-    return a_chat(tx)
 
 
 def a_past_event(tx: sqlite3.Connection, chat: Chat, guests: int) -> int:

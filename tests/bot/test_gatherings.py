@@ -1,9 +1,7 @@
 """Gatherings: each seat has one member, who waits is asked in turn, reminders come once."""
 
 import sqlite3
-from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -23,7 +21,7 @@ from domain.members import Presence
 from domain.refusals import Refusal
 from domain.tiers import Outlook, Tier
 from storage import chores, gathering_guests, members, tiers, users
-from tests.bot.books import DAY, NOW, a_chat, a_member, books, the_community
+from tests.bot.books import DAY, NOW, a_chat, a_member, the_community
 from tests.bot.gatherings import (
     BEGIN,
     HOUR,
@@ -38,17 +36,6 @@ from tests.bot.gatherings import (
 from views.gatherings import own_line
 
 T = Texts.load().translator("en")
-
-
-@pytest.fixture
-def tx(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    with books(tmp_path / "books.db") as tx:
-        yield tx
-
-
-@pytest.fixture
-def chat(tx: sqlite3.Connection) -> Chat:
-    return a_chat(tx)
 
 
 def test_the_same_ref_announces_once(tx: sqlite3.Connection, chat: Chat) -> None:

@@ -1,10 +1,9 @@
 """What a crash lets be handled again: the second time keeps and tells nothing more."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from functools import partial
-from pathlib import Path
 from sqlite3 import Connection
 from zoneinfo import ZoneInfo
 
@@ -44,19 +43,13 @@ from domain.refusals import Refusal
 from storage import events, inbox, outbox, pending, users
 from storage import posts as stored_posts
 from storage.events import Event
-from tests.bot.books import DAY, NOW, a_chat, a_member, books
+from tests.bot.books import DAY, NOW, a_chat, a_member
 from tests.bot.test_polls import a_poll
 from tests.bot.test_surveys import published
 
 OLGA, BEN = 777_000_009, 777_000_002
 Act = Callable[[], object]
 ACTS = "SELECT count(*) FROM audit_log"
-
-
-@pytest.fixture
-def tx(tmp_path: Path) -> Iterator[Connection]:
-    with books(tmp_path / "books.db") as opened:
-        yield opened
 
 
 @pytest.fixture

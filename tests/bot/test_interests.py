@@ -1,7 +1,5 @@
 """Interests: a list for each community, choices that are one's own, counts of five and more."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from sqlite3 import Connection
 
 import pytest
@@ -13,16 +11,10 @@ from domain.members import Member
 from domain.refusals import Refusal
 from storage import interests as stored
 from storage import members as stored_members
-from tests.bot.books import NOW, a_chat, a_member, books
+from tests.bot.books import NOW, a_chat, a_member
 
 ANN, BEN = 5, 6
 MUSIC = {"music": "music", "音乐": "music"}
-
-
-@pytest.fixture
-def tx(tmp_path: Path) -> Iterator[Connection]:
-    with books(tmp_path / "books.db") as opened:
-        yield opened
 
 
 def a_fan(tx: Connection, user_id: int = ANN, chat_id: int = -100) -> Member:

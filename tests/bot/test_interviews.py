@@ -1,8 +1,6 @@
 """Interviews: a time has one member, a member one time, thanks come once."""
 
 import sqlite3
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -11,21 +9,10 @@ from domain.chats import Chat
 from domain.interviews import Interview
 from domain.refusals import Refusal
 from storage import chores, users
-from tests.bot.books import DAY, NOW, a_chat, a_member, books, the_community
+from tests.bot.books import DAY, NOW, a_chat, a_member, the_community
 
 OWNER = 999
 HOUR = 3600
-
-
-@pytest.fixture
-def tx(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    with books(tmp_path / "books.db") as tx:
-        yield tx
-
-
-@pytest.fixture
-def chat(tx: sqlite3.Connection) -> Chat:
-    return a_chat(tx)
 
 
 def offered(tx: sqlite3.Connection, chat: Chat) -> Interview:

@@ -1,9 +1,7 @@
 """Entries of what a community knows: kept once, numbered, tagged, changed, removed, moved."""
 
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -13,17 +11,11 @@ from domain.knowledge import MOST_TAGS, Content, Entry
 from domain.posts import Piece, PieceKind
 from domain.refusals import Refusal
 from storage import knowledge as stored
-from tests.bot.books import NOW, a_chat, a_member, books
+from tests.bot.books import NOW, a_chat, a_member
 
 OLGA = 1
 ANSWER = (Piece(PieceKind.TEXT, "Saturday at eight", '[{"type": "bold", "offset": 0}]'),)
 WHEN = Content("When is the  concert?", ANSWER, ("concert time",), ("#Live Shows", "news"))
-
-
-@pytest.fixture
-def tx(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    with books(tmp_path / "books.db") as tx:
-        yield tx
 
 
 @pytest.fixture

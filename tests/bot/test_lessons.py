@@ -1,8 +1,6 @@
 """What is taught: drafts that humans approve, files, what waits for staff, the model's budget."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from sqlite3 import Connection
 
 import pytest
@@ -21,15 +19,9 @@ from domain.refusals import Refusal
 from storage import asks, bindings, chores, outbox
 from storage import knowledge as stored
 from storage.bindings import Binding
-from tests.bot.books import DAY, NOW, a_chat, a_member, books, the_community
+from tests.bot.books import DAY, NOW, a_chat, a_member, the_community
 
 BOLD = '[{"type": "bold", "offset": 0, "length": 2}]'
-
-
-@pytest.fixture
-def tx(tmp_path: Path) -> Iterator[Connection]:
-    with books(tmp_path / "books.db") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Polls: a vote thanked for once, closed once by whomever, asked again by a wall clock."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
@@ -21,17 +19,11 @@ from storage import chores, ledger, outbox
 from storage import members as stored_members
 from storage import polls as stored
 from storage import schedules as stored_schedules
-from tests.bot.books import DAY, NOW, a_chat, a_member, books, the_community
+from tests.bot.books import DAY, NOW, a_chat, a_member, the_community
 
 DRAFT = Draft("Tea?", ("Yes", "No"), lasts_seconds=3600)
 HOST = 1
 TAKERS = {polls.FEATURE: polls.take_vote}
-
-
-@pytest.fixture
-def tx(tmp_path: Path) -> Iterator[Connection]:
-    with books(tmp_path / "books.db") as opened:
-        yield opened
 
 
 def a_poll(tx: Connection, *, ref: str = "poll:1", now: int = NOW, **changed: Any) -> Poll:

@@ -1,10 +1,8 @@
 """Scheduled posts decided on: planned once, late or not, skipped, merged, a thousand at once."""
 
 import sqlite3
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,23 +21,12 @@ from storage import outbox
 from storage import posts as stored
 from storage import schedules as due_schedules
 from storage.posts import Place
-from tests.bot.books import DAY, NOW, a_chat, a_member, books, the_community
+from tests.bot.books import DAY, NOW, a_chat, a_member, the_community
 
 OLGA, BEN = 1, 2
 HOUR = 3600
 FRIDAY = NOW + 2 * DAY + 8 * HOUR
 WORDS = (Piece(PieceKind.TEXT, "Practice"),)
-
-
-@pytest.fixture
-def tx(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    with books(tmp_path / "books.db") as tx:
-        yield tx
-
-
-@pytest.fixture
-def chat(tx: sqlite3.Connection) -> Chat:
-    return a_chat(tx)
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """What is asked next: from which bank, in which language, and never twice in 30 days."""
 
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -13,15 +11,9 @@ from domain.questions import REST_SECONDS, Question, QuestionKind
 from domain.refusals import Refusal
 from storage import question_banks as stored
 from storage.question_banks import Wish
-from tests.bot.books import DAY, NOW, a_chat, books, the_community
+from tests.bot.books import DAY, NOW, a_chat, the_community
 
 SEED = b"\x07" * 32
-
-
-@pytest.fixture
-def tx(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    with books(tmp_path / "encore.db") as opened:
-        yield opened
 
 
 def _community(tx: sqlite3.Connection) -> Community:

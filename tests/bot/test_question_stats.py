@@ -1,7 +1,5 @@
 """/stats questions: who answered, how soon in opening hours, nothing told of few."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from sqlite3 import Connection
 
 import pytest
@@ -11,19 +9,13 @@ from bot.texts import Texts
 from domain.cases import open_seconds
 from domain.days import ZoneSince
 from domain.question_stats import read_days
-from tests.bot.books import NOW, a_chat, a_member, books
+from tests.bot.books import NOW, a_chat, a_member
 from views.stats import questions_card
 
 DAY = 86_400
 ZONES = (ZoneSince(0, "UTC"),)
 # 1 January 2027 was a Friday; midnight.
 MIDNIGHT = 1_798_761_600
-
-
-@pytest.fixture
-def tx(tmp_path: Path) -> Iterator[Connection]:
-    with books(tmp_path / "books.db") as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(

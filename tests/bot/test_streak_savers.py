@@ -1,7 +1,5 @@
 """Streak savers: a private word in the evening, for who asked for it and may lose something."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from sqlite3 import Connection
 
 import pytest
@@ -13,17 +11,11 @@ from domain.messages import Name
 from storage import checkins, outbox
 from storage import schedules as stored_schedules
 from storage.outbox import Letter
-from tests.bot.books import DAY, NOW, ROUNDS, a_chat, a_member, books
+from tests.bot.books import DAY, NOW, ROUNDS, a_chat, a_member
 
 ANN = 5
 EIGHT = NOW + 8 * 3600
 KINDS = {**ROUNDS, streak_savers.KIND: streak_savers.RECURRING}
-
-
-@pytest.fixture
-def tx(tmp_path: Path) -> Iterator[Connection]:
-    with books(tmp_path / "books.db") as opened:
-        yield opened
 
 
 def ann_with(tx: Connection, *, days: int, starts: bool = True) -> Member:

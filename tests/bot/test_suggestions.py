@@ -1,7 +1,5 @@
 """Suggestions in the books: published once, one vote each, everybody told once."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from sqlite3 import Connection
 
 import pytest
@@ -15,20 +13,9 @@ from domain.refusals import Refusal
 from domain.suggestions import LONGEST_TEXT, State, Suggestion
 from storage import opt_outs, outbox, users
 from storage import suggestions as stored
-from tests.bot.books import NOW, a_chat, a_member, books
+from tests.bot.books import NOW, a_member
 
 ANN, BEN, CAT, OLGA = 777_000_001, 777_000_002, 777_000_003, 777_000_009
-
-
-@pytest.fixture
-def tx(tmp_path: Path) -> Iterator[Connection]:
-    with books(tmp_path / "books.db") as opened:
-        yield opened
-
-
-@pytest.fixture
-def chat(tx: Connection) -> Chat:
-    return a_chat(tx)
 
 
 @pytest.fixture

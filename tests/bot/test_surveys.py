@@ -1,8 +1,6 @@
 """Surveys: each sheet handed in and rewarded once, anonymous ones kept apart from people."""
 
 import sqlite3
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -23,7 +21,7 @@ from domain.members import Member
 from domain.refusals import Refusal
 from domain.surveys import Question, QuestionKind
 from storage import chores, survey_sheets
-from tests.bot.books import DAY, NOW, a_chat, a_member, books, the_community
+from tests.bot.books import DAY, NOW, a_chat, a_member, the_community
 
 OWNER = 999
 QUESTIONS = (
@@ -31,17 +29,6 @@ QUESTIONS = (
     Question(QuestionKind.MULTI, "Songs?", ("Aurora", "Encore"), is_optional=True),
     Question(QuestionKind.TEXT, "What else?"),
 )
-
-
-@pytest.fixture
-def tx(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    with books(tmp_path / "books.db") as tx:
-        yield tx
-
-
-@pytest.fixture
-def chat(tx: sqlite3.Connection) -> Chat:
-    return a_chat(tx)
 
 
 def published(

@@ -1,10 +1,6 @@
 """Votes: handed to whose poll it is, also when they come before it; a closed poll is looked at."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from sqlite3 import Connection
-
-import pytest
 
 from bot import chores as work
 from bot import votes
@@ -14,7 +10,7 @@ from domain.members import Member
 from domain.messages import Name
 from storage import chores, outbox, posted_polls
 from storage.posted_polls import Posted
-from tests.bot.books import NOW, a_chat, a_member, books
+from tests.bot.books import NOW, a_chat, a_member
 
 FEATURE, ITEM = "poll", 3
 OPEN = {
@@ -24,12 +20,6 @@ OPEN = {
     "is_closed": False,
 }
 VOTE = Ballot("77", Name(5, "Ann", "", "", "en"), (1,))
-
-
-@pytest.fixture
-def tx(tmp_path: Path) -> Iterator[Connection]:
-    with books(tmp_path / "books.db") as opened:
-        yield opened
 
 
 def a_letter(tx: Connection) -> int:
