@@ -125,6 +125,31 @@ async def group(
 ) -> Group:
     """A group with owner, Ann and Ben; the bot is an administrator and has greeted it."""
     opened = playground.group("Aurora Fans", owner=owner, members=[ann, ben])
+    await opened.hears("Encore|安可")
+    opened.ear.forget()
+    return opened
+
+
+@pytest.fixture
+async def staff(encore: Stage, group: Group, playground: Playground, owner: Person) -> Group:
+    """A group of the team's with the log."""
+    await owner.says(group, "Hello to everybody here")
+    opened = playground.group("Aurora Staff", owner=owner)
     await opened.hears("Encore")
+    await owner.says(opened, "/topic here as log")
+    await opened.hears("goes here for")
+    await encore.quiet()
+    opened.ear.forget()
+    group.ear.forget()
+    return opened
+
+
+@pytest.fixture
+async def desk(group: Group, playground: Playground, owner: Person, ben: Person) -> Group:
+    """The team's own group, where they look after cases."""
+    opened = playground.group("Aurora Team", owner=owner, members=[ben])
+    await opened.hears("Encore")
+    await owner.says(opened, "/topic here as cases")
+    await opened.hears("goes here for")
     opened.ear.forget()
     return opened

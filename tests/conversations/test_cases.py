@@ -26,17 +26,6 @@ async def group(encore: Stage, playground: Playground, owner: Person, ann: Perso
     return opened
 
 
-@pytest.fixture
-async def desk(group: Group, playground: Playground, owner: Person, ben: Person) -> Group:
-    """The team's own group, where they look after cases."""
-    opened = playground.group("Aurora Team", owner=owner, members=[ben])
-    await opened.hears("Encore")
-    await owner.says(opened, "/topic here as cases")
-    await opened.hears("goes here for")
-    opened.ear.forget()
-    return opened
-
-
 async def opened_case(ann: Person, group: Group, desk: Group, words: str) -> Message:
     """Let Ann open a case in the group, and return its card at the desk."""
     await ann.says(group, f"/feedback {words}")

@@ -23,16 +23,6 @@ async def group(
     return opened
 
 
-@pytest.fixture
-async def desk(group: Group, playground: Playground, owner: Person, ben: Person) -> Group:
-    opened = playground.group("Aurora Team", owner=owner, members=[ben])
-    await opened.hears("Encore")
-    await owner.says(opened, "/topic here as cases")
-    await opened.hears("goes here for")
-    opened.ear.forget()
-    return opened
-
-
 async def test_a_case_that_sounds_upset_comes_first_and_is_put_right_with_one_tap(
     group: Group, desk: Group, owner: Person, ann: Person, ben: Person, encore: Stage
 ) -> None:

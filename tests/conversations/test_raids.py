@@ -17,17 +17,6 @@ def limits() -> Limits:
     return Limits(overall=1400, burst=250, chat=1e6)
 
 
-@pytest.fixture
-async def log(encore: Stage, group: Group, playground: Playground, owner: Person) -> Group:
-    await owner.says(group, "Hello to everybody here")
-    opened = playground.group("Aurora Staff", owner=owner)
-    await opened.hears("Encore")
-    await owner.says(opened, "/topic here as log")
-    await opened.hears("goes here for")
-    await encore.quiet()
-    return opened
-
-
 def held(group: Group, people: list[Person]) -> int:
     return sum(group.member(each.account).status == "restricted" for each in people)
 
@@ -39,7 +28,7 @@ async def settle(encore: Stage) -> None:
 
 
 async def test_two_hundred_joins_in_a_minute_leave_the_group_quiet_and_lose_nobody(
-    group: Group, log: Group, playground: Playground, encore: Stage
+    group: Group, staff: Group, playground: Playground, encore: Stage
 ) -> None:
     await encore.sets(welcome="on", clean_service="on", captcha="button")
     await encore.later(seconds=30)
@@ -53,12 +42,12 @@ async def test_two_hundred_joins_in_a_minute_leave_the_group_quiet_and_lose_nobo
     said = [call for call in calls if call.method == "sendMessage"]
     assert sum(call.parameters["chat_id"] == group.id for call in said) <= 2
     assert [(call.method, call.why) for call in calls if call.refused] == []
-    card = await log.hears("200 people came since 12:00")
+    card = await staff.hears("200 people came since 12:00")
     assert "Held now: 200" in plain(card)
     await encore.later(minutes=16)
     await encore.due()
     await settle(encore)
-    await log.hears("asked to press the button now")
+    await staff.hears("asked to press the button now")
     question = await group.hears("one tap shows that you are a person")
     for each in crowd[: MANY - 1]:
         await each.taps(question, "🙋 I am a person")
@@ -73,7 +62,7 @@ async def test_two_hundred_joins_in_a_minute_leave_the_group_quiet_and_lose_nobo
 
 
 async def test_staff_removes_a_raid_takes_it_back_and_ends_it(
-    group: Group, log: Group, owner: Person, ann: Person, playground: Playground, encore: Stage
+    group: Group, staff: Group, owner: Person, ann: Person, playground: Playground, encore: Stage
 ) -> None:
     await encore.sets(raid_joins="5", language="zh-Hans")
     await ann.says(group, "/raid on")
@@ -85,14 +74,14 @@ async def test_staff_removes_a_raid_takes_it_back_and_ends_it(
     for each in crowd:
         await each.joins(group)
     await settle(encore)
-    card = await log.hears("有 6 人加入.*目前被限制：6 人")
+    card = await staff.hears("有 6 人加入.*目前被限制：6 人")
     await owner.taps(card, "🚫 移除被限制的 6 人…")
-    sure = await log.hears("确定移除在这次突袭中加入 .*6 人吗")
+    sure = await staff.hears("确定移除在这次突袭中加入 .*6 人吗")
     await owner.taps(sure, "确定移除 6 人")
-    await log.hears("正在移除 6 人")
+    await staff.hears("正在移除 6 人")
     await settle(encore)
     assert {group.member(each.account).status for each in crowd} == {"kicked"}
-    card = await log.hears("已移除：6 / 6")
+    card = await staff.hears("已移除：6 / 6")
     back = await owner.taps(card, "↩️ 撤销移除")
     assert "6 人的封禁" in back.text
     await settle(encore)

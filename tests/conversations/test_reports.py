@@ -8,20 +8,6 @@ from playground.server import Playground
 from tests.conversations.stage import Stage, plain
 
 
-@pytest.fixture
-async def staff(encore: Stage, group: Group, playground: Playground, owner: Person) -> Group:
-    """A group of the team's with the log."""
-    await owner.says(group, "Hello to everybody here")
-    opened = playground.group("Aurora Staff", owner=owner)
-    await opened.hears("Encore")
-    await owner.says(opened, "/topic here as log")
-    await opened.hears("goes here for")
-    await encore.quiet()
-    opened.ear.forget()
-    group.ear.forget()
-    return opened
-
-
 async def test_a_report_reaches_staff_and_its_outcome_the_reporter(
     group: Group, staff: Group, owner: Person, ann: Person, ben: Person, encore: Stage
 ) -> None:

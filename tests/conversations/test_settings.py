@@ -20,17 +20,6 @@ SPOKEN = pytest.mark.parametrize("settings", [{"language": code} for code in TEX
 
 
 @pytest.fixture
-async def spoken(
-    encore: Stage, playground: Playground, owner: Person, ann: Person, ben: Person
-) -> Group:
-    """The group of other tests, whatever language the program greets it in."""
-    opened = playground.group("Aurora Fans", owner=owner, members=[ann, ben])
-    await opened.hears("Encore|安可")
-    opened.ear.forget()
-    return opened
-
-
-@pytest.fixture
 async def menu(group: Group, owner: Person) -> Message:
     await owner.says(group, "/settings")
     return await group.hears("Settings of")
@@ -43,10 +32,10 @@ async def _press(person: Person, menu: Message, words: str, encore: Stage) -> No
 
 @SPOKEN
 async def test_every_setting_is_changed_by_menu_and_read_back(
-    spoken: Group, owner: Person, encore: Stage
+    group: Group, owner: Person, encore: Stage
 ) -> None:
-    await owner.says(spoken, "/settings")
-    menu = await spoken.hears("Aurora Fans")
+    await owner.says(group, "/settings")
+    menu = await group.hears("Aurora Fans")
     language = encore.config.language
     for setting in sorted(TABLE, key=lambda setting: setting.key is Key.LANGUAGE):
         t = TEXTS.translator(language)

@@ -23,16 +23,6 @@ async def group(
     return opened
 
 
-@pytest.fixture
-async def desk(group: Group, playground: Playground, owner: Person) -> Group:
-    opened = playground.group("Aurora Team", owner=owner, members=[])
-    await opened.hears("Encore")
-    await owner.says(opened, "/topic here as cases")
-    await opened.hears("goes here for")
-    opened.ear.forget()
-    return opened
-
-
 async def test_a_suggestion_is_published_voted_for_and_told_when_it_is_done(
     group: Group, desk: Group, owner: Person, ann: Person, ben: Person, encore: Stage
 ) -> None:
