@@ -55,12 +55,13 @@ class Statement:
 class Decisions:
     """What became of a member's last messages, and the causes for which points wait.
 
-    `thanked` is how often they thanked somebody on the day of the question, as far as it counted.
+    `thanked` is how often they thanked somebody on the day of the question, as far as it counted;
+    None when nobody was thanked, nor thanked them.
     """
 
     latest: tuple[events.Decision, ...]
     waits_for: frozenset[str]
-    thanked: int
+    thanked: int | None
 
 
 def book(tx: Connection, *, member: Member, change: Change, zones: Zones) -> int | None:
@@ -139,8 +140,10 @@ def decisions(tx: Connection, *, member: Member, on: str) -> Decisions:
     latest = events.latest(
         tx, community_id=member.community_id, member_id=member.member_id, most=DECISIONS
     )
+    thanked = kudos.given_on(tx, giver_id=member.member_id, on=on)
+    concerns = thanked or kudos.is_thanked_on(tx, receiver_id=member.member_id, on=on)
     return Decisions(
         tuple(latest),
         frozenset(pending.causes(tx, member_id=member.member_id)),
-        kudos.given_on(tx, giver_id=member.member_id, on=on),
+        thanked if concerns else None,
     )

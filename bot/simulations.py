@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from sqlite3 import Connection
 from typing import NamedTuple
+from unicodedata import normalize
 
 from bot import setting_changes
 from bot.setting_changes import Changed
@@ -33,13 +34,14 @@ REPLAYED = (
     Key.CHECKIN_EXTRA,
 )
 DEEDS = {"reaction": Deed.REACTION, "kudos": Deed.KUDOS, "checkin": Deed.CHECKIN}
-_PAIR = re.compile(r"([a-z_]+)\s*[=＝]\s*([^\s,;，；]+)")
+_PAIR = re.compile(r"([a-z_]+)\s*=\s*([^\s,;]+)")
 
 
 def wanted(community: Community, text: str) -> dict[str, str]:
     """Read "message_points=3 message_cooldown=30"; refuse what cannot be replayed."""
+    text = normalize("NFKC", text).casefold()
     pairs = _PAIR.findall(text)
-    if not pairs or _PAIR.sub("", text).strip(" ,;，；"):
+    if not pairs or _PAIR.sub("", text).strip(" ,;"):
         raise Refusal("simulate.usage")
     found: dict[str, str] = dict(pairs)
     for key in found:

@@ -290,6 +290,8 @@ FEATURE = Feature(
             words=("排行", "排行榜", "积分排名", "積分排名"),
             help="help.top",
             menu="menu.top",
+            needs_member=True,
+            impersonal=True,
             reads=True,
         ),
         Command(

@@ -60,6 +60,8 @@ FEATURE = Feature(
             handler=show_rules,
             words=("群规", "群規", *PLAIN_WORDS),
             help="help.rules",
+            needs_member=True,
+            impersonal=True,
         ),
     ),
     links=(Link("rules", open_by_link),),

@@ -33,6 +33,13 @@ def given_on(tx: Connection, *, giver_id: int, on: str) -> int:
     return int(row[0])
 
 
+def is_thanked_on(tx: Connection, *, receiver_id: int, on: str) -> bool:
+    found = tx.execute(
+        "SELECT 1 FROM kudos WHERE receiver_id = ? AND on_date = ? LIMIT 1", (receiver_id, on)
+    )
+    return found.fetchone() is not None
+
+
 def between(tx: Connection, *, one_id: int, other_id: int, since_at: int) -> bool:
     """Say whether either of two members thanked the other after an instant."""
     row = tx.execute(

@@ -227,7 +227,7 @@ def why_card(decisions: Decisions, community: Community, t: Translator) -> Card:
         lines.append(t("points.why_newcomer", count=TRUSTED_MESSAGES))
     if REVIEW in decisions.waits_for:
         lines.append(t("points.why_review"))
-    if decisions.thanked:
+    if decisions.thanked is not None:
         lines.append(_thanks(decisions.thanked, community.values, t))
     return Card(Html.lines([t("points.why_title"), *lines]), lives_for=CARDS_LIVE_FOR)
 

@@ -83,6 +83,11 @@ async def test_a_pair_thanks_once_a_day_in_both_directions(
     await ben.says(group, "谢谢", reply_to=song)
     await ann.says(group, "thanks", reply_to=drums)
     assert (await points(encore, ann), await points(encore, ben)) == (5, 0)
+    await ann.says(group, "/points why")
+    assert (await group.hears("How your last messages were counted")).text.endswith(
+        "Your thanks that counted today: 0 of 3. "
+        "Between the same two people again after 24 h, whoever thanks."
+    )
     await encore.later(hours=24, minutes=1)
     await ann.says(group, "thanks", reply_to=drums)
     assert (await points(encore, ann), await points(encore, ben)) == (5, 5)

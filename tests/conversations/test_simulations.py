@@ -50,6 +50,16 @@ async def test_the_past_is_replayed_under_another_rule(
     assert await encore.value("SELECT count(*) FROM audit_log WHERE act = 'setting'") == 0
 
 
+@pytest.mark.parametrize(
+    "words", ["MESSAGE_POINTS=5", "message_points＝５", "Message_points ＝ 5"]
+)
+async def test_a_setting_is_named_in_any_case_and_width(
+    lived: Group, owner: Person, words: str
+) -> None:
+    card = await _tried(owner, words)
+    assert plain(card).splitlines()[1] == "Points per message: 2 → 5"
+
+
 async def test_it_is_applied_by_a_button_and_undone(
     lived: Group, owner: Person, encore: Stage
 ) -> None:

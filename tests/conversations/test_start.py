@@ -126,6 +126,17 @@ async def test_with_several_groups_the_answer_names_the_one_it_is_about(
     assert answer.buttons == ["Another group"]
 
 
+@pytest.mark.parametrize("asked", ["/top", "排行", "/rules"])
+async def test_boards_and_rules_name_the_group_they_are_of_too(
+    group: Group, other: Group, ann: Person, encore: Stage, asked: str
+) -> None:
+    await encore.quiet()
+    await ann.says(group, "Good evening everybody")
+    await ann.says(ann.private, asked)
+    answer = await ann.private.hears("This is about Aurora Fans")
+    assert answer.buttons[-1] == "Another group"
+
+
 async def test_the_meant_group_is_chosen_by_button_and_remembered(
     group: Group, other: Group, ann: Person, encore: Stage
 ) -> None:
