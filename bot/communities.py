@@ -264,6 +264,7 @@ def standing_changed(
     was_inside: bool,
     is_inside: bool,
     rights: Collection[str],
+    hears: bool,
     by: Name | None,
     defaults: Defaults,
     at: int,
@@ -284,13 +285,17 @@ def standing_changed(
     if by is not None:
         meet(tx, [Seen(chat.community_id, "", by, at)])
     if not was_inside:
-        greet(tx, chat_key=chat.chat_key, at=at, now=now)
+        greet(tx, chat_key=chat.chat_key, hears=hears, at=at, now=now)
 
 
-def greet(tx: Connection, *, chat_key: int, at: int, now: int) -> None:
-    """Queue the short greeting that says what to do next; once for being added at `at`."""
+def greet(tx: Connection, *, chat_key: int, hears: bool, at: int, now: int) -> None:
+    """Queue the short greeting that says what to do next; once for being added at `at`.
+
+    Who does not hear what the group says promises nothing for it.
+    """
     if notices.claim(tx, f"greeting:{chat_key}:{at}", now=now, every_seconds=GREETING_SECONDS):
-        outbox.add(tx, card=LETTER_GREETING, facts={}, chat_key=chat_key, now=now)
+        facts = {"hears": int(hears)}
+        outbox.add(tx, card=LETTER_GREETING, facts=facts, chat_key=chat_key, now=now)
 
 
 def moved(tx: Connection, *, old_id: int, new_id: int) -> None:

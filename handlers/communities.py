@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from aiogram import Bot
+from aiogram.exceptions import AiogramError
 from aiogram.types import ChatMemberUpdated, Message
 
 from bot import (
@@ -28,7 +29,7 @@ from domain.rights import Who
 from domain.setting_keys import Key
 from handlers.features import Command, Feature, Late, Observer, Where
 from handlers.gate import GROUPS
-from handlers.membership import Standing, standing_in
+from handlers.membership import ASK_SECONDS, Standing, standing_in
 from handlers.targets import name_of
 from storage import chats
 from storage.database import Database
@@ -40,8 +41,18 @@ def _is_inside(standing: object) -> bool:
     return is_inside(status, is_member=bool(getattr(standing, "is_member", True)))
 
 
+async def _hears_all(bot: Bot, status: str) -> bool:
+    """Say whether the bot is shown what a group says; taken for so when it cannot be asked."""
+    if status != "member":
+        return True
+    try:
+        return bool((await bot.get_me(request_timeout=ASK_SECONDS)).can_read_all_group_messages)
+    except AiogramError:
+        return True
+
+
 async def own_standing(
-    update: ChatMemberUpdated, db: Database, defaults: Defaults, now: datetime
+    update: ChatMemberUpdated, bot: Bot, db: Database, defaults: Defaults, now: datetime
 ) -> None:
     standing = update.new_chat_member
     if update.chat.type == "private":
@@ -57,6 +68,7 @@ async def own_standing(
         was_inside=_is_inside(update.old_chat_member),
         is_inside=_is_inside(standing),
         rights={right for right in rights if right.startswith("can_")},
+        hears=await _hears_all(bot, standing.status),
         by=None if update.from_user.is_bot else name_of(update.from_user),
         defaults=defaults,
         at=int(update.date.timestamp()),

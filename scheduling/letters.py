@@ -257,7 +257,8 @@ def _card(
 ) -> Card | None:
     match letter.card:
         case "greeting":
-            return greeting_card(chat.missing_rights if chat else (), t)
+            hears = bool(letter.facts.get("hears", 1))
+            return greeting_card(chat.missing_rights if chat else (), t, hears=hears)
         case "away":
             return away_card(letter.facts, zone, t)
         case "owner":

@@ -10,12 +10,13 @@ from views.cards import Card
 from views.rights import right_name
 
 
-def greeting_card(missing: Sequence[Right], t: Translator) -> Card:
-    """Greet a group and name the rights that are missing."""
+def greeting_card(missing: Sequence[Right], t: Translator, *, hears: bool = True) -> Card:
+    """Greet a group and name the rights that are missing; `hears` whether chatting counts now."""
+    hello = t("greeting.added") if hears else t("greeting.added_deaf")
     if not missing:
-        return Card(Html.lines([t("greeting.added"), t("greeting.ready")]))
+        return Card(Html.lines([hello, t("greeting.ready")]))
     names = t.list([right_name(right, t) for right in missing])
-    return Card(Html.lines([t("greeting.added"), t("greeting.rights_missing", rights=names)]))
+    return Card(Html.lines([hello, t("greeting.rights_missing", rights=names)]))
 
 
 def away_card(facts: Mapping[str, int | str], zone: str, t: Translator) -> Card:

@@ -19,6 +19,20 @@ async def test_as_a_plain_member_the_bot_greets_and_names_the_rights_it_misses(
     )
 
 
+async def test_who_sees_commands_only_promises_nothing_for_chatting(
+    encore: Stage, playground: Playground, owner: Person
+) -> None:
+    playground.world.profile.privacy = True
+    group = playground.group("New Fans", owner=owner, bot_rights="member")
+    greeting = await group.hears("Encore")
+    assert "From now on chatting" not in greeting.text
+    assert "Until I am an administrator I see commands only" in greeting.text
+    playground.world.profile.privacy = False
+    group = playground.group("Fans whose bot hears", owner=owner, bot_rights="member")
+    greeting = await group.hears("Encore")
+    assert "From now on chatting earns points" in greeting.text
+
+
 async def test_with_every_right_the_bot_greets_with_the_first_step(
     encore: Stage, playground: Playground, owner: Person
 ) -> None:
