@@ -43,9 +43,11 @@ class Ways:
         sub = self._sub(command, _arguments(text))
         return sub.rules if sub is not None and sub.rules is not None else command
 
-    def of(self, command: Command, args: str) -> Handler:
+    def of(self, command: Command, args: str, *, is_private: bool) -> Handler:
+        """Return who answers; links lead to what is for one person alone, so only in private."""
         if command.names[0] == "start":
-            return self._links.get(args.partition("_")[0], command.handler)
+            word = args.partition("_")[0] if is_private else ""
+            return self._links.get(word, command.handler)
         sub = self._sub(command, args)
         return command.handler if sub is None else sub.handler
 
@@ -204,7 +206,7 @@ class Run:
         args = _arguments(words_of(self.message))
         await self._clean()
         await self._call(
-            self._ways.of(command, args),
+            self._ways.of(command, args, is_private=self.is_private),
             self.message,
             command=command.names[0],
             args=args,

@@ -1,5 +1,6 @@
 """/start, /help, and which community is meant in private."""
 
+import re
 from collections.abc import Callable
 
 from aiogram.types import CallbackQuery, Message
@@ -22,9 +23,13 @@ from views.start import (
     open_private,
 )
 
+# What Telegram takes in a link.
+_PAYLOAD = re.compile("[A-Za-z0-9_-]{1,64}")
+
 
 async def start(
     message: Message,
+    args: str,
     username: str,
     scene: Scene,
     user: User | None,
@@ -32,7 +37,8 @@ async def start(
     reply: Callable[[Card], None],
 ) -> None:
     if message.chat.type != "private":
-        button = open_private(t, username=username, payload="hello")
+        payload = args if _PAYLOAD.fullmatch(args) else "hello"
+        button = open_private(t, username=username, payload=payload)
         reply(Card(t("start.group"), button, lives_for=CARDS_LIVE_FOR))
     elif scene.community is None:
         reply(Card(t("start.no_community"), add_to_group(t, username=username)))

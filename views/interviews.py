@@ -121,9 +121,13 @@ def list_card(
         lines += [Html(""), t("interview.list.interview", number=number, title=title)]
         lines += [_line(each, t, now=now) for each in seats]
         _taken_buttons(builder, seats, t)
-    lines += [t("interview.list.none")] if not found else []
+    how = t("interview.list.new")
+    if found:
+        how = t("interview.list.how", number=found[0][0].interview_id)
+    else:
+        lines.append(t("interview.list.none"))
     builder.adjust(1)
-    return Card(Html.lines([*lines, Html(""), t("interview.list.how")]), builder.as_markup())
+    return Card(Html.lines([*lines, Html(""), how]), builder.as_markup())
 
 
 def _taken_buttons(builder: InlineKeyboardBuilder, seats: Sequence[Seat], t: Translator) -> None:

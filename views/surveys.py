@@ -212,8 +212,9 @@ def missed_card(survey: Survey, group: str, t: Translator) -> Card:
 def list_card(found: Sequence[tuple[Survey, int]], zones: Zones, t: Translator) -> Card:
     """List surveys by number, the open ones first."""
     rows = [_row(survey, count, zones, t) for survey, count in found]
-    head, how = [t("survey.list.title")], [Html(""), t("survey.list.how")]
-    return Card(Html.lines([*head, *(rows or [t("survey.list.none")]), *how]))
+    how = t("survey.list.how", number=found[0][0].survey_id) if found else t("survey.list.new")
+    lines = [t("survey.list.title"), *(rows or [t("survey.list.none")]), Html(""), how]
+    return Card(Html.lines(lines))
 
 
 def _row(survey: Survey, count: int, zones: Zones, t: Translator) -> Html:

@@ -49,6 +49,19 @@ async def test_start_in_a_group_is_one_short_line_with_a_button(group: Group, an
     assert (await ann.taps(answer, "Open private chat")).url.startswith("https://t.me/")
 
 
+async def test_what_a_link_leads_to_is_shown_in_private_alone(
+    group: Group, owner: Person, encore: Stage
+) -> None:
+    for payload in ("bank_1_2", "mydata", "form_survey_1_0"):
+        heard = len(group.messages)
+        await owner.says(group, f"/start {payload}")
+        await encore.quiet()
+        answer = [m for m in group.messages.values() if m.text.startswith("Hello! Chatting")][-1]
+        assert len(group.messages) == heard + 2
+        button = await owner.taps(answer, "Open private chat")
+        assert button.url.endswith(f"?start={payload}")
+
+
 async def test_help_in_a_group_is_one_line_for_members_and_the_list_for_admins(
     group: Group, ann: Person, owner: Person
 ) -> None:

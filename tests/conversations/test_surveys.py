@@ -224,6 +224,19 @@ async def test_anonymous_answers_lead_back_to_nobody_and_show_late(
     assert "Fan" not in str(lines)
 
 
+async def test_the_list_names_a_number_that_is_there(
+    group: Group, owner: Person, encore: Stage
+) -> None:
+    await owner.says(group, "/survey")
+    assert plain(await group.hears("There is none yet")).endswith("Make one: /survey new")
+    await owner.taps(await drafted(owner, group), "Discard")
+    await published(owner, group)
+    number = await encore.value("SELECT max(survey_id) FROM surveys")
+    await owner.says(group, "/survey list")
+    assert number != 1
+    await group.hears(f"/survey results {number},")
+
+
 async def test_who_answered_lately_rests_and_who_left_may_not_answer(
     group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
 ) -> None:
