@@ -51,7 +51,7 @@ def read_answer(field: Field, text: str) -> str:
         case Field.RULES:
             return read_rules(text)
         case Field.CHANCE if not text.startswith(RANDOM):
-            return f"{RANDOM}{text.strip()}"
+            return RANDOM + "".join(text.split())
         case Field.ENTRY if text not in ENTRIES:
             raise Refusal("form.choose")
         case Field.POST if text != POSTED:

@@ -31,7 +31,8 @@ def add(
 ) -> bool:
     """Keep a roll; False for a second one of the same person or message."""
     cursor = tx.execute(
-        "INSERT INTO draw_rolls VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO draw_rolls (draw_id, message_id, user_id, value, at)"
+        " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         (draw_id, message_id, user_id, value, at),
     )
     return cursor.rowcount == 1

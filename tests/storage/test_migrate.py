@@ -210,3 +210,16 @@ def test_a_folder_with_a_gap_a_double_or_an_odd_name_is_refused(
 
 def test_the_shipped_migrations_are_numbered_without_gaps() -> None:
     assert migrations_in(MIGRATIONS)
+
+
+def test_keys_of_tables_without_rowid_stand_first_and_in_their_order(
+    connection: sqlite3.Connection, path: Path
+) -> None:
+    """Or quick_check of SQLite 3.40 sees NULLs where none are, and the next start refuses."""
+    migrate(connection, path, MIGRATIONS)
+    found = connection.execute(
+        "SELECT t.name, i.name, i.cid, i.pk FROM pragma_table_list AS t"
+        " JOIN pragma_table_info(t.name) AS i WHERE t.wr AND i.pk"
+    ).fetchall()
+    assert found
+    assert [each for each in found if each[3] != each[2] + 1] == []
