@@ -103,15 +103,7 @@ def give_back(
     ref = f"deleted:{message_ref(telegram_chat_id, message_id)}"
     entry = ledger.find_by_ref(tx, community_id=community.community_id, ref=ref)
     if entry is not None and ledger.find_reversal(tx, entry.entry_id) is None:
-        points.reverse(
-            tx,
-            entry,
-            reason=Reason.UNDO,
-            ref=f"undo:{entry.entry_id}",
-            actor_id=by,
-            at=at,
-            zones=community.zones,
-        )
+        points.undo(tx, entry, by=by, at=at, zones=community.zones)
 
 
 def _take_back(

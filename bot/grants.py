@@ -154,16 +154,8 @@ def reverse(
     note: str,
 ) -> Undone:
     """Take an entry back as far as its points are free, and say in the log who did."""
-    back = points.reverse(
-        tx,
-        entry,
-        reason=Reason.UNDO,
-        ref=f"undo:{entry.entry_id}",
-        actor_id=actor_id,
-        at=at,
-        zones=community.zones,
-        note=note[:MOST_NOTE_CHARACTERS],
-    )
+    note = note[:MOST_NOTE_CHARACTERS]
+    back = points.undo(tx, entry, by=actor_id, at=at, zones=community.zones, note=note)
     audit.record(
         tx,
         community_id=entry.community_id,

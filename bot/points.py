@@ -114,6 +114,16 @@ def reverse(
     return back
 
 
+def undo(
+    tx: Connection, entry: LedgerEntry, *, by: int, at: int, zones: Zones, note: str = ""
+) -> int:
+    """Take an entry back because somebody says so, as `reverse` does; an entry once."""
+    ref = f"undo:{entry.entry_id}"
+    return reverse(
+        tx, entry, reason=Reason.UNDO, ref=ref, actor_id=by, at=at, zones=zones, note=note
+    )
+
+
 def statement(tx: Connection, *, member_id: int) -> Statement:
     """Return a member's balance with the last lines, the newest first."""
     lines = [

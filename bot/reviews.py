@@ -6,7 +6,6 @@ from sqlite3 import Connection
 from bot import audit, points
 from bot import pending as waiting
 from domain.communities import Community
-from domain.ledger import Reason
 from domain.members import Member
 from domain.messages import Verdict
 from domain.refusals import Refusal
@@ -149,15 +148,7 @@ def _unbook(
         raise Refusal("refusal.stale_button")
     if points.free(tx, entry.member_id) < entry.points:
         raise Refusal("review.spent")
-    points.reverse(
-        tx,
-        entry,
-        reason=Reason.UNDO,
-        ref=f"undo:{entry.entry_id}",
-        actor_id=by,
-        at=at,
-        zones=community.zones,
-    )
+    points.undo(tx, entry, by=by, at=at, zones=community.zones)
 
 
 def _audit(tx: Connection, member: Member, act: str, by_at: tuple[int, int], amount: int) -> None:

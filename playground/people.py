@@ -108,20 +108,6 @@ class Person:
         parts = self._upload("photo", contents, caption, name)
         return self._post(chat, "photo", reply_to, topic, **parts)
 
-    async def sends_video(
-        self,
-        chat: Chat,
-        contents: bytes,
-        caption: str = "",
-        *,
-        name: str = "video.mp4",
-        reply_to: Message | None = None,
-        topic: int | None = None,
-    ) -> Message:
-        """Send a video with a caption."""
-        parts = self._upload("video", contents, caption, name)
-        return self._post(chat, "video", reply_to, topic, **parts)
-
     async def sends_album(
         self,
         chat: Chat,
@@ -163,7 +149,7 @@ class Person:
         topic: int | None = None,
         **told: Any,
     ) -> Message:
-        """Send an animation, an audio, a voice, a video_note or a sticker."""
+        """Send a video, an animation, an audio, a voice, a video_note or a sticker."""
         parts = self._upload(kind, contents, caption, name, told)
         return self._post(chat, kind, reply_to, topic, **parts)
 

@@ -113,7 +113,7 @@ async def test_a_picture_with_the_command_below_it_is_announced_or_scheduled_its
     await owner.taps(card, "Announce now")
     await encore.later(seconds=3)
     await encore.due()
-    await owner.sends_video(group, b"moving", "/schedule add 2h")
+    await owner.sends_file(group, "video", b"moving", "/schedule add 2h")
     card = await group.hears("To be posted")
     await owner.taps(card, "Schedule")
     await encore.later(hours=2)

@@ -63,7 +63,7 @@ async def test_photo_album_and_poll_arrive_unchanged(
     group: Group, owner: Person, encore: Stage
 ) -> None:
     photo = await owner.sends_photo(group, PICTURE, "A picture")
-    video = await owner.sends_video(group, b"moving", "A film")
+    video = await owner.sends_file(group, "video", b"moving", "A film")
     poll = await owner.posts_poll(group, "Which song?", "Moonlight", "Starlight")
     for source in (photo, video, poll):
         kept = await scheduled(owner, group, encore, "2h", reply_to=source)

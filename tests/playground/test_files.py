@@ -81,7 +81,7 @@ async def test_an_album_goes_out_together_and_comes_in_together(
     assert [each.get("caption") for each in told] == ["two", None]
     assert len(mine) == 2
     ids = [each["photo"][-1]["file_id"] for each in told]
-    clip = (await ann.sends_video(group, b"moving")).attachment
+    clip = (await ann.sends_file(group, "video", b"moving")).attachment
     assert clip is not None
     media = [{"type": "photo", "media": ids[0], "caption": "<b>a</b>", "parse_mode": "HTML"}]
     media += [{"type": "video", "media": clip.file.file_id}]
