@@ -25,6 +25,7 @@ def bind(
     community_id: int,
     purpose: str,
     thread_id: int | None,
+    topic: str = "",
     by: int,
     at: int,
 ) -> None:
@@ -40,7 +41,7 @@ def bind(
         if not merges.is_untouched(tx, chat.community_id):
             raise Refusal("topic.has_earned")
         merges.attach(tx, chat_key=chat.chat_key, community_id=community_id)
-    binding = bindings.Binding(purpose, chat.chat_key, thread_id)
+    binding = bindings.Binding(purpose, chat.chat_key, thread_id, topic)
     bindings.bind(tx, community_id=community_id, binding=binding, by_user_id=by, now=at)
     if purpose in ("cases", "log"):
         cases.bound(tx, community_id=community_id, now=at)
@@ -61,6 +62,11 @@ def unbind(
 def reopened(tx: Connection, *, chat: Chat, thread_id: int) -> None:
     """Note that a topic takes posts again."""
     bindings.set_closed(tx, chat_key=chat.chat_key, thread_id=thread_id, is_closed=False)
+
+
+def renamed(tx: Connection, *, chat: Chat, thread_id: int, topic: str) -> None:
+    """Note what a topic is called now."""
+    bindings.rename_topic(tx, chat_key=chat.chat_key, thread_id=thread_id, topic=topic)
 
 
 def _audit(

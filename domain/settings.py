@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+from unicodedata import normalize
 
 from domain.contests import LONGEST_SECONDS, MOST_ROUNDS, SHORTEST_SECONDS
 from domain.holidays import OFF
@@ -263,7 +264,7 @@ class Values:
 
 def read_hours(text: str) -> str | None:
     """Return quiet hours as stored ("22:00-09:00" or "off"); None for anything else."""
-    found = _HOURS.fullmatch(_HOUR.sub(r"\1:00", text.strip()))
+    found = _HOURS.fullmatch(_HOUR.sub(r"\1:00", normalize("NFKC", text).strip()))
     if found is None:
         return "off" if parse_switch(text) is False else None
     start, end = (f"{int(found[i]):02d}:{found[i + 1]}" for i in (1, 3))

@@ -125,6 +125,10 @@ async def service_message(message: Message, bot: Bot, db: Database, now: datetim
     await _follow(message, bot, db, chat)
     if message.forum_topic_reopened and message.message_thread_id:
         await db.write(bindings.reopened, chat=chat, thread_id=message.message_thread_id)
+    edited = message.forum_topic_edited
+    if edited and edited.name and message.message_thread_id:
+        place = message.message_thread_id
+        await db.write(bindings.renamed, chat=chat, thread_id=place, topic=edited.name)
     values = (await db.read(settings.community, chat.community_id)).values
     if values.is_on(Key.CLEAN_SERVICE):
         at = int(message.date.timestamp())

@@ -57,6 +57,7 @@ SERVICE_KEYS: Final = frozenset(
         "new_chat_title",
         "new_chat_photo",
         "delete_chat_photo",
+        "forum_topic_edited",
         "forum_topic_reopened",
     }
 )

@@ -84,7 +84,7 @@ async def bind(
     if OFF & set(args.casefold().split()):
         await unbind(message, args, db, chat, actor_id, at, t, reply)
         return
-    purpose, thread_id = _purpose(args), thread_of(message)
+    purpose, thread_id = _purpose(args), _thread_here(message)
     is_diary = purpose == bindings.DIARY
     others = [] if is_diary else await _others(db, rights, chat, actor_id)
     if len(others) > 1:
@@ -95,7 +95,7 @@ async def bind(
         return
     community_id, title = others[0] if others else (community.community_id, community.title)
     place = (chat, community_id, purpose, thread_id)
-    await db.write(_bind, place, by=actor_id, at=at)
+    await db.write(_bind, place, topic=_name_of_topic(message), by=actor_id, at=at)
     is_alone = not others and not is_diary and await db.read(_is_alone, chat)
     reply(bound_card(purpose, title, t, is_alone=is_alone))
 
@@ -112,7 +112,28 @@ def _purpose(args: str) -> str:
     return bindings.purpose_of(words[0] if words else "")
 
 
-def _bind(tx: Connection, place: tuple[Chat, int, str, int | None], *, by: int, at: int) -> None:
+def _thread_here(message: Message) -> int | None:
+    """Return the topic of a message; refuse our private chat, where nothing is posted."""
+    if message.chat.type == "private":
+        raise Refusal("topic.not_in_private")
+    return thread_of(message)
+
+
+def _name_of_topic(message: Message) -> str:
+    """Return what a topic is called, as the opening says that every message in it replies to."""
+    opening = message.reply_to_message
+    created = opening.forum_topic_created if opening else None
+    return created.name if created else ""
+
+
+def _bind(
+    tx: Connection,
+    place: tuple[Chat, int, str, int | None],
+    *,
+    by: int,
+    at: int,
+    topic: str = "",
+) -> None:
     chat, community_id, purpose, thread_id = place
     bindings.bind(
         tx,
@@ -120,6 +141,7 @@ def _bind(tx: Connection, place: tuple[Chat, int, str, int | None], *, by: int, 
         community_id=community_id,
         purpose=purpose,
         thread_id=thread_id,
+        topic=topic,
         by=by,
         at=at,
     )

@@ -8,11 +8,15 @@ from storage import rows
 
 
 class Binding(NamedTuple):
-    """A bound place; `thread_id` is None for a whole chat or General."""
+    """A bound place; `thread_id` is None for a whole chat or General.
+
+    `topic` is what the topic is called, empty where Telegram did not say so.
+    """
 
     purpose: str
     chat_key: int
     thread_id: int | None
+    topic: str = ""
 
 
 def bind(
@@ -20,10 +24,11 @@ def bind(
 ) -> None:
     """Bind a place in place of any earlier one."""
     tx.execute(
-        "INSERT INTO bindings (community_id, purpose, chat_key, thread_id, by_user_id, at)"
-        " VALUES (?, ?, ?, ?, ?, ?)"
+        "INSERT INTO bindings (community_id, purpose, chat_key, thread_id, topic, by_user_id, at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (community_id, purpose) DO UPDATE SET chat_key = excluded.chat_key,"
-        " thread_id = excluded.thread_id, by_user_id = excluded.by_user_id, at = excluded.at,"
+        " thread_id = excluded.thread_id, topic = excluded.topic,"
+        " by_user_id = excluded.by_user_id, at = excluded.at,"
         " refused = ''",
         (community_id, *binding, by_user_id, now),
     )
@@ -64,8 +69,8 @@ def place_of(tx: Connection, *, community_id: int, purpose: str) -> Binding | No
 
 def of_community(tx: Connection, community_id: int) -> list[Binding]:
     rows = tx.execute(
-        "SELECT purpose, chat_key, thread_id FROM bindings WHERE community_id = ?"
-        " UNION ALL SELECT 'diary', chat_key, nullif(thread_id, 0) FROM diaries"
+        "SELECT purpose, chat_key, thread_id, topic FROM bindings WHERE community_id = ?"
+        " UNION ALL SELECT 'diary', chat_key, nullif(thread_id, 0), '' FROM diaries"
         " JOIN chats USING (chat_key) WHERE community_id = ? ORDER BY purpose, chat_key",
         (community_id, community_id),
     )
@@ -98,9 +103,17 @@ def forget_topic(tx: Connection, *, chat_key: int, thread_id: int) -> None:
     """Let what was bound to a topic that is gone go to its chat's General."""
     remove_diary(tx, chat_key=chat_key, thread_id=thread_id)
     tx.execute(
-        "UPDATE bindings SET thread_id = NULL, refused = 'gone'"
+        "UPDATE bindings SET thread_id = NULL, topic = '', refused = 'gone'"
         " WHERE chat_key = ? AND thread_id = ?",
         (chat_key, thread_id),
+    )
+
+
+def rename_topic(tx: Connection, *, chat_key: int, thread_id: int, topic: str) -> None:
+    """Remember what a topic is called now, where something is bound to it."""
+    tx.execute(
+        "UPDATE bindings SET topic = ? WHERE chat_key = ? AND thread_id = ?",
+        (topic, chat_key, thread_id),
     )
 
 

@@ -15,6 +15,7 @@ from domain.settings import SETTINGS
 from views.badge_names import badge_name
 from views.cards import Card
 from views.people import name_of, role_name, user_name
+from views.purposes import purpose_name
 from views.values import label, shown
 
 # What is told by who did it, to whom, and the number of the quest or draw.
@@ -197,7 +198,7 @@ def _act(entry: Entry, texts: Texts, t: Translator) -> Html:
             role = role_name(str(facts["after"]), t) if facts.get("after") else t("role.none")
             return t("audit.role", actor=actor, name=name, role=role)
         case "topic":
-            return t("audit.topic", actor=actor, purpose=str(facts["purpose"]))
+            return t("audit.topic", actor=actor, purpose=purpose_name(str(facts["purpose"]), t))
         case "badge":
             return _badge(entry, actor, name, t)
         case "season_start" | "season_end":

@@ -60,12 +60,16 @@ def connect_card(groups: Sequence[Chat], t: Translator, connected: Chat | None) 
 
 def bindings_card(bound: Sequence[tuple[Binding, Chat]], t: Translator) -> Card:
     """List what goes where, and how to change it."""
-    lines = [
-        t("topic.line", purpose=purpose_name(binding.purpose, t), title=chat.title)
-        for binding, chat in bound
-    ]
+    lines = [_binding_line(binding, chat, t) for binding, chat in bound]
     usage = t("topic.usage")
     return Card(Html.lines([t("topic.title"), *(lines or [t("topic.nothing")]), Html(""), usage]))
+
+
+def _binding_line(binding: Binding, chat: Chat, t: Translator) -> Html:
+    purpose, topic = purpose_name(binding.purpose, t), cut(clean(binding.topic))
+    if not topic:
+        return t("topic.line", purpose=purpose, title=chat.title)
+    return t("topic.line_topic", purpose=purpose, title=chat.title, topic=topic)
 
 
 def bound_card(purpose: str, title: str, t: Translator, *, is_alone: bool = False) -> Card:

@@ -45,8 +45,14 @@ async def test_a_topic_is_bound_shown_and_freed(
     assert told.thread == topic.id
     await owner.says(forum, "/topic")
     shown = plain(await forum.hears("posted where"))
-    assert "log: Aurora Forum" in shown
+    assert "log: Aurora Forum › Team log" in shown
     assert "draws: Aurora Forum" in shown
+    await forum.rename_topic(topic.id, "Diary <b> of the team")
+    await encore.quiet()
+    await owner.says(forum, "/topic")
+    await forum.hears("log: Aurora Forum › Diary <b> of the team")
+    await owner.says(owner.private, "/topic here as polls")
+    await owner.private.hears("our private chat, where nothing is posted")
     for words in ("/topic log off", "/topic off draws"):
         await owner.says(forum, words)
         await forum.hears("No longer bound")
