@@ -1,6 +1,8 @@
 """How a database file fares: what `doctor` asks beside a running bot, and every start."""
 
+import shlex
 import sqlite3
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from sqlite3 import Connection
@@ -124,5 +126,5 @@ def _way_out(path: Path, problems: list[str]) -> str:
         lines.append("No good backup was found in backups/ beside it.")
     else:
         lines.append(f"The newest good backup is {good}. With the bot stopped, restore it with:")
-        lines.append(f"  python -m bot restore {good}")
+        lines.append(f"  {shlex.quote(sys.executable)} -m bot restore {shlex.quote(str(good))}")
     return "\n".join(lines)
