@@ -120,7 +120,7 @@ def hear(tx: Connection, said: Said, *, member: Member | None, now: int) -> Hear
     """Count a roll below a frozen list; None when no draw is meant. Safe to repeat."""
     chat_id = said.telegram_chat_id
     known = posts.find(tx, telegram_chat_id=chat_id, message_id=said.answered_id)
-    known = known or _named_by_root(tx, said.answered_words)
+    known = known or _named_by_root(tx, said.answered_words) or _awaited_in(tx, said)
     draw = draws.get(tx, draw_id=known[0]) if known else None
     if known is None or draw is None or BeaconKind.DICE not in draw.kinds:
         return None
@@ -153,6 +153,16 @@ def _named_by_root(tx: Connection, words: str) -> tuple[int, str] | None:
     for draw in _rolling(tx):
         if draw_proofs.freeze_of(draw).root[:SHOWN_DIGITS] in words:
             return draw.draw_id, "freeze"
+    return None
+
+
+def _awaited_in(tx: Connection, said: Said) -> tuple[int, str] | None:
+    """Return a draw that waits for 🎰 where somebody answers a reminder, or what else we said."""
+    for draw in _rolling(tx):
+        held = chats.get(tx, stored.places(tx, draw.draw_id)[0].chat_key)
+        is_here = held.telegram_chat_id == said.telegram_chat_id
+        if is_here and said.emoji == ROLLED_WITH:
+            return draw.draw_id, "other"
     return None
 
 

@@ -17,6 +17,7 @@ from bot import (
 from domain.beacons import ROLL_SECONDS, ROLLED_WITH, BeaconKind
 from domain.chats import ChatState
 from domain.draws import Draw, DrawState
+from domain.refusals import Refusal
 from storage import backlogs, chats, chores, outbox
 from tests.bot.books import NOW, a_chat
 from tests.bot.draws import HOUR, a_draw, clock_ticks, drawn, with_fans
@@ -171,7 +172,10 @@ def test_a_list_that_stands_there_twice_is_answered_at_either(tx: sqlite3.Connec
     _post(tx, "draw_freeze", message_id=70)
     root = draw_proofs.freeze_of(_now(tx, draw)).root
     other = draw_ceremonies.Said(-100, 69, "A song", 71, fan.user_id, ROLLED_WITH, 9, CLOSING)
-    assert draw_ceremonies.hear(tx, other, member=fan, now=CLOSING) is None
+    with pytest.raises(Refusal, match="reply_to_list"):
+        draw_ceremonies.hear(tx, other, member=fan, now=CLOSING)
+    elsewhere = other._replace(telegram_chat_id=-7)
+    assert draw_ceremonies.hear(tx, elsewhere, member=fan, now=CLOSING) is None
     twin = other._replace(answered_words=f"Root of the list: {root[:16]}")
     heard = draw_ceremonies.hear(tx, twin, member=fan, now=CLOSING)
     assert heard is not None
