@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 
 from bot import badges, points, streaks
-from domain.days import Zones, local_date, next_midnight, zone_at
+from domain.days import Zones, local_date, next_day_at, zone_at
 from domain.ledger import Reason
 from domain.members import Member
 from domain.streaks import (
@@ -44,12 +44,11 @@ def check_in(
 ) -> Outcome:
     """Check a member in on the community's day of `at`; the same ref tells the same outcome."""
     on, member_id = local_date(at, zones), member.member_id
-    next_at = next_midnight(at, zone_at(zones, at))
     facts = streaks.facts_of(tx, member_id, at=at, zones=zones, rule=freezing)
     today = next((one for one in facts.checkins if one.on == on), None)
     if today is not None:
         kept = streaks.kept_on(tx, member_id=member_id, on=on) if today.ref == ref else None
-        return _told(member, today, next_at, kept)
+        return _told(member, today, _next_at(today, at, zones), kept)
     near = _across_a_change(facts.checkins, at, zones)
     if near is not None:
         return Outcome(member, near.streak, near.points, False, near.at + ZONE_CHANGE_SECONDS)
@@ -60,7 +59,15 @@ def check_in(
     badges.checked_in(tx, member=member, at=at, zones=zones, seen=seen)
     change = points.Change(gain, gain, Reason.CHECKIN, ref, "", None, at)
     points.book(tx, member=member, change=change, zones=zones)
-    return _told(members.get(tx, member_id), checkin, next_at, kept)
+    return _told(members.get(tx, member_id), checkin, _next_at(checkin, at, zones), kept)
+
+
+def _next_at(last: checkins.CheckIn, at: int, zones: Zones) -> int:
+    """Return when the next check-in counts: on a later date, 20 h after one in another zone."""
+    following = next_day_at(at, zones)
+    if zone_at(zones, following) == zone_at(zones, last.at):
+        return following
+    return max(following, last.at + ZONE_CHANGE_SECONDS)
 
 
 def _told(

@@ -84,6 +84,15 @@ def next_midnight(at: int, zone: str) -> int:
     return int(following.astimezone(UTC).timestamp())
 
 
+def next_day_at(at: int, zones: Zones) -> int:
+    """Return the first instant (UTC seconds) of a later date; a change of zone may move it."""
+    on, moment = local_date(at, zones), at
+    while local_date(moment, zones) <= on:
+        midnight = next_midnight(moment, zone_at(zones, moment))
+        moment = min([midnight, *(since for since, _ in zones if moment < since)])
+    return moment
+
+
 def change_of_zone_at(at: int, *, old: str, new: str) -> int:
     """Return when a change of zone takes effect: after the next midnight of both zones."""
     return max(next_midnight(at, old), next_midnight(at, new))

@@ -81,6 +81,25 @@ async def test_across_the_change_one_checks_in_once_in_twenty_hours(
     await group.hears("2 days")
 
 
+async def test_a_day_that_the_change_draws_out_is_told_with_its_end(
+    group: Group, owner: Person, ann: Person, clock: PlaygroundClock
+) -> None:
+    clock.advance(hours=15)
+    await owner.says(group, "/timezone America/Los_Angeles")
+    # The 19th by UTC began at 00:00; at the next midnight it is the 19th, 16:00, over there.
+    await group.hears("Days follow it from 19 Nov, 16:00 on")
+    await ann.says(group, "签到")
+    await group.hears("1 day")
+    await ann.says(group, "签到")
+    await group.hears("again in 1 d 5 h, from 00:00 on")
+    clock.advance(hours=28, minutes=59)
+    await ann.says(group, "签到")
+    await group.hears("again in 1 m, from 00:00 on")
+    clock.advance(minutes=2)
+    await ann.says(group, "签到")
+    await group.hears("2 days")
+
+
 async def test_setting_the_same_zone_again_changes_no_day(
     group: Group, owner: Person, ann: Person, encore: Stage
 ) -> None:

@@ -13,6 +13,7 @@ from domain.days import (
     change_of_zone_at,
     local_date,
     local_hour,
+    next_day_at,
     next_midnight,
     period_key,
     period_keys,
@@ -58,6 +59,16 @@ def test_a_change_of_zone_waits_for_the_midnights_of_both(at: int, old: str, new
     zones = (ZoneSince(change, new), ZoneSince(0, old))
     assert zone_at(zones, change - 1) == old
     assert zone_at(zones, change) == new
+
+
+@given(INSTANTS, ZONES, ZONES, st.integers(0, 3 * 86_400))
+def test_a_later_date_begins_when_it_is_told_also_across_a_change(
+    at: int, old: str, new: str, later: int
+) -> None:
+    zones = (ZoneSince(change_of_zone_at(at, old=old, new=new), new), ZoneSince(0, old))
+    moment = at + later
+    begins = next_day_at(moment, zones)
+    assert local_date(moment, zones) == local_date(begins - 1, zones) < local_date(begins, zones)
 
 
 def test_the_newest_zone_in_force_counts_and_before_all_the_first() -> None:
