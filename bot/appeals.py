@@ -145,10 +145,10 @@ def decide(
 
 
 def _answer(tx: Connection, found: Shown, now: int) -> None:
-    user = users.find(tx, found.about.member.user_id)
-    if user is not None and user.dm_ok:
+    user_id = found.about.member.user_id
+    if users.is_reachable(tx, user_id):
         facts = {"appeal_id": found.appeal.appeal_id}
-        where = {"user_id": user.user_id, "priority": 1}
+        where = {"user_id": user_id, "priority": 1}
         outbox.add(tx, card=LETTER_ANSWER, facts=facts, now=now, **where)
 
 

@@ -97,8 +97,7 @@ def interest_id(
 
 
 def _refuse_unreachable(tx: Connection, user_id: int) -> None:
-    user = users.find(tx, user_id)
-    if user is None or not user.dm_ok:
+    if not users.is_reachable(tx, user_id):
         raise Refusal("broadcast.start_first")
 
 

@@ -14,8 +14,7 @@ from storage import case_messages, chats, members, outbox, users
 
 def ask(tx: Connection, *, case: Case, user_id: int, now: int) -> bool:
     """Queue the transcript to a person; False when they cannot be written to privately."""
-    user = users.find(tx, user_id)
-    if user is None or not user.dm_ok:
+    if not users.is_reachable(tx, user_id):
         return False
     facts = {"case_id": case.case_id}
     outbox.add(tx, card=case_posts.LETTER_FILE, facts=facts, user_id=user_id, now=now)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from bot import case_moods
+from bot import case_moods, staff_news
 from domain.cases import Case, CaseMessage, Desk, Side, is_on_card
 from domain.chats import ChatState
 from domain.members import Member, Presence, User
@@ -19,7 +19,6 @@ from storage import (
     members,
     notices,
     outbox,
-    roles,
     users,
 )
 from storage.chores import Chore
@@ -245,12 +244,14 @@ def tell_admins(
     tx: Connection, *, community_id: int, administrators: Collection[int], now: int
 ) -> None:
     """Tell these people and whoever has a role that cases have no place, if they can be told."""
-    staff = {*administrators, *(user_id for user_id, _ in roles.everyone(tx, community_id))}
-    for user_id in sorted(staff):
-        user = users.find(tx, user_id)
-        if user is not None and user.dm_ok:
-            facts = {"community_id": community_id}
-            outbox.add(tx, card=LETTER_HOMELESS, facts=facts, user_id=user_id, now=now)
+    staff_news.write_to_each(
+        tx,
+        community_id=community_id,
+        administrators=administrators,
+        card=LETTER_HOMELESS,
+        facts={"community_id": community_id},
+        now=now,
+    )
 
 
 # -- the member ------------------------------------------------------------------------------

@@ -32,7 +32,6 @@ from storage import (
     chores,
     members,
     outbox,
-    users,
 )
 from storage import schedules as stored_schedules
 from storage.challenge_days import Player
@@ -306,11 +305,6 @@ def listed(tx: Connection, *, community: Community, member: Member, now: int) ->
 
 
 # -- reminded of -----------------------------------------------------------------------------
-
-
-def is_reachable(tx: Connection, user_id: int) -> bool:
-    user = users.find(tx, user_id)
-    return user is not None and user.dm_ok
 
 
 def set_reminding(

@@ -169,8 +169,7 @@ def _refuse_without_word(tx: Connection, draw_id: int, user_id: int) -> None:
 
 def tell(tx: Connection, *, draw_id: int, user_id: int, now: int) -> bool:
     """Send an entrant their receipt privately; False for whom the bot may not write to."""
-    user = users.find(tx, user_id)
-    if user is None or not user.dm_ok:
+    if not users.is_reachable(tx, user_id):
         return False
     facts = {"draw_id": draw_id, "user_id": user_id}
     outbox.add(tx, card=LETTER, facts=facts, user_id=user_id, priority=LETTER_PRIORITY, now=now)
@@ -193,13 +192,13 @@ def leave_as(tx: Connection, *, draw_id: int, user_id: int, now: int) -> Own:
 
 def own(tx: Connection, *, draw_id: int, user_id: int) -> Own:
     """Return a draw as an account has it."""
-    draw, user = _get(tx, draw_id), users.find(tx, user_id)
+    draw = _get(tx, draw_id)
     member = members.find(tx, community_id=draw.community_id, user_id=user_id)
     entry = None
     if member is not None:
         entry = draw_entries.find(tx, draw_id=draw_id, member_id=member.member_id)
     is_here = member is not None and member.state is Presence.PRESENT
-    return Own(draw, entry, user is not None and user.dm_ok, is_here)
+    return Own(draw, entry, users.is_reachable(tx, user_id), is_here)
 
 
 def proof(tx: Connection, *, draw_id: int, user_id: int) -> Proof:

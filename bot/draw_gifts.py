@@ -35,9 +35,8 @@ def claim(tx: Connection, *, draw_id: int, user_id: int, now: int) -> Won:
             facts = {"draw_id": draw_id, "prize": prize}
             _tell(tx, LETTER_CLAIMED, draw.by_user_id, facts, now)
     names = [each.name for each in draw_prizes.of_draw(tx, draw_id) if each.place in own]
-    user = users.find(tx, user_id)
     gifts = draw_gifts.of_draw(tx, draw_id).keys() & set(own)
-    return Won(names, bool(gifts), user is not None and user.dm_ok)
+    return Won(names, bool(gifts), users.is_reachable(tx, user_id))
 
 
 def to_waive(tx: Connection, *, draw_id: int, user_id: int) -> tuple[Draw, Prize]:
@@ -88,8 +87,7 @@ def _member(tx: Connection, draw_id: int, user_id: int) -> Member:
 
 
 def _tell(tx: Connection, card: str, user_id: int, facts: dict[str, int], now: int) -> None:
-    user = users.find(tx, user_id)
-    if user is not None and user.dm_ok:
+    if users.is_reachable(tx, user_id):
         outbox.add(tx, card=card, facts=facts, user_id=user_id, priority=PRIORITY, now=now)
 
 

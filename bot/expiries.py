@@ -116,8 +116,7 @@ def _amount(tx: Connection, night: Night, member_id: int, on: str) -> int:
 def _warn(tx: Connection, night: Night, member_id: int, planned: Planned, amount: int) -> None:
     expiries.plan(tx, member_id=member_id, planned=planned)
     user_id = members.get(tx, member_id).user_id
-    user = users.find(tx, user_id)
-    if user is None or not user.dm_ok:
+    if not users.is_reachable(tx, user_id):
         return
     facts: dict[str, int | str] = {
         "community_id": night.community.community_id,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from sqlite3 import Connection
 
-from bot import audit, holiday_calendar, places, schedules, settings
+from bot import audit, holiday_calendar, places, schedules, settings, staff_news
 from bot.schedules import Occurrence, Plan, Recurring
 from domain.communities import Community
 from domain.days import later_day, local_date, local_hour
@@ -13,7 +13,7 @@ from domain.holidays import OFF, Holiday
 from domain.lateness import Lateness, Policy
 from domain.refusals import Refusal
 from domain.setting_keys import Key
-from storage import chats, chores, holiday_greetings, notices, outbox, roles, users
+from storage import chats, chores, holiday_greetings, notices, outbox
 
 KIND = LETTER = "holidays"
 # Asks Telegram who runs a community.
@@ -83,12 +83,14 @@ def preview(
     kind = f"holiday:{community_id}:{on}"
     if not notices.claim(tx, kind, now=now, every_seconds=SHOWN_ONCE_SECONDS):
         return
-    staff = {*administrators, *(user_id for user_id, _ in roles.everyone(tx, community_id))}
-    for user_id in sorted(staff):
-        user = users.find(tx, user_id)
-        if user is not None and user.dm_ok:
-            facts: dict[str, int | str] = {"community_id": community_id, "on": on}
-            outbox.add(tx, card=LETTER_PREVIEW, facts=facts, user_id=user_id, now=now)
+    staff_news.write_to_each(
+        tx,
+        community_id=community_id,
+        administrators=administrators,
+        card=LETTER_PREVIEW,
+        facts={"community_id": community_id, "on": on},
+        now=now,
+    )
 
 
 def skip(tx: Connection, *, community_id: int, on: str, by: int, now: int) -> Shown:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from sqlite3 import Connection
 
-from bot import lifetimes, posts, settings, votes
+from bot import lifetimes, posts, settings, staff_news, votes
 from bot.chores import Work
 from bot.schedules import Occurrence, Recurring
 from domain.ballots import Ballot
@@ -12,7 +12,7 @@ from domain.lateness import Lateness, Policy
 from domain.members import Member
 from domain.posts import LATE_SECONDS, PieceKind, Post, PostState
 from domain.setting_keys import Key
-from storage import bindings, chats, chores, notices, outbox, roles, users
+from storage import bindings, chats, chores, notices, outbox, users
 from storage import posts as stored
 from storage import schedules as stored_schedules
 from storage.chores import Chore
@@ -87,10 +87,9 @@ def _tell_maker(
 ) -> None:
     """Tell who made a post what became of it; who never started the bot, where the log goes."""
     where: dict[str, int | None]
-    user = users.find(tx, post.by_user_id)
     place = bindings.place_of(tx, community_id=post.community_id, purpose="log")
-    if user is not None and user.dm_ok:
-        where = {"user_id": user.user_id}
+    if users.is_reachable(tx, post.by_user_id):
+        where = {"user_id": post.by_user_id}
     elif place is not None and is_urgent:
         where = {"chat_key": place.chat_key, "thread_id": place.thread_id}
     else:
@@ -229,12 +228,14 @@ def preview(
     kind = f"week:{community_id}"
     if not notices.claim(tx, kind, now=now, every_seconds=TOLD_ONCE_SECONDS):
         return
-    staff = {*administrators, *(user_id for user_id, _ in roles.everyone(tx, community_id))}
-    for user_id in sorted(staff):
-        user = users.find(tx, user_id)
-        if user is not None and user.dm_ok:
-            facts = {"community_id": community_id, "from_at": now, "to_at": now + WEEK_SECONDS}
-            outbox.add(tx, card=LETTER_WEEK, facts=facts, user_id=user_id, now=now)
+    staff_news.write_to_each(
+        tx,
+        community_id=community_id,
+        administrators=administrators,
+        card=LETTER_WEEK,
+        facts={"community_id": community_id, "from_at": now, "to_at": now + WEEK_SECONDS},
+        now=now,
+    )
 
 
 def take_vote(

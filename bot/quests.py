@@ -276,13 +276,12 @@ def _reward(tx: Connection, quest: Quest, member: Member, community: Community, 
         badges.reward(
             tx, member_id=member.member_id, key=terms.badge, note=terms.title, ref=ref, at=now
         )
-    user = users.find(tx, member.user_id)
-    if entry_id is not None and user is not None and user.dm_ok:
+    if entry_id is not None and users.is_reachable(tx, member.user_id):
         outbox.add(
             tx,
             card=LETTER_REWARD,
             facts={"quest_id": quest.quest_id},
-            user_id=user.user_id,
+            user_id=member.user_id,
             priority=PRIORITY,
             now=now,
         )

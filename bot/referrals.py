@@ -300,8 +300,7 @@ def _give(
 
 def _tell(tx: Connection, referral: Referral, inviter: Member, given: int, now: int) -> None:
     """Let the inviter know privately, where that is possible."""
-    user = users.find(tx, inviter.user_id)
-    if user is not None and user.dm_ok and inviter.state is Presence.PRESENT:
+    if users.is_reachable(tx, inviter.user_id) and inviter.state is Presence.PRESENT:
         facts = {"member_id": referral.member_id, "points": given}
         outbox.add(tx, card=LETTER, facts=facts, user_id=inviter.user_id, now=now)
 

@@ -118,7 +118,7 @@ def shown(tx: Connection, reminder: Reminder, *, now: int) -> Shown:
     times: tuple[int, ...] = (reminder.due_at,)
     if reminder.rule:
         times = tuple(recurrences.coming(rule_of(reminder.rule), zones, now=now))
-    return Shown(reminder, times, zones, _is_reachable(tx, reminder.user_id))
+    return Shown(reminder, times, zones, users.is_reachable(tx, reminder.user_id))
 
 
 def listed(tx: Connection, *, user_id: int, chat_key: int | None, now: int) -> list[Shown]:
@@ -187,7 +187,7 @@ def _say(tx: Connection, reminder: Reminder, due_at: int, now: int) -> None:
     """Say it privately if that is possible, else where it was asked for."""
     late = int(now - due_at > LATE_SECONDS)
     facts = {"reminder_id": reminder.reminder_id, "due_at": due_at, "late": late}
-    if not _is_reachable(tx, reminder.user_id):
+    if not users.is_reachable(tx, reminder.user_id):
         _say_there(tx, reminder, facts, now)
         return
     outbox_id = outbox.add(
@@ -229,11 +229,6 @@ def _check(tx: Connection, chore: Chore, now: int) -> None:
         found = reminders.find(tx, facts["reminder_id"])
         if found is not None:
             _say_there(tx, found, facts, now)
-
-
-def _is_reachable(tx: Connection, user_id: int) -> bool:
-    user = users.find(tx, user_id)
-    return user is not None and user.dm_ok
 
 
 KINDS: dict[str, Work] = {KIND: _due, CHECK: _check}

@@ -102,8 +102,7 @@ def _take(tx: Connection, chat: Chat, reporter: Member, told: Told, now: int) ->
 
 def _write(tx: Connection, letter: str, report_id: int, user_id: int, now: int) -> bool:
     """Write privately to who started the bot; say whether they did."""
-    user = users.find(tx, user_id)
-    if user is None or not user.dm_ok:
+    if not users.is_reachable(tx, user_id):
         return False
     facts = {"report_id": report_id}
     outbox.add(tx, card=letter, facts=facts, user_id=user_id, priority=PRIORITY, now=now)

@@ -254,8 +254,7 @@ def _write_to_member(tx: Connection, letter: str, sanction: Sanction, now: int) 
 
 def _write(tx: Connection, letter: str, sanction: Sanction, user_id: int, now: int) -> None:
     """Write privately, to who started the bot."""
-    user = users.find(tx, user_id)
-    if user is not None and user.dm_ok:
+    if users.is_reachable(tx, user_id):
         facts = {"sanction_id": sanction.sanction_id}
         outbox.add(tx, card=letter, facts=facts, user_id=user_id, priority=PRIORITY, now=now)
 

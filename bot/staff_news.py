@@ -64,22 +64,32 @@ def tell(
     chores.add(tx, kind=KIND, ref=f"{card}:{ref}", facts=wanted, due_at=now)
 
 
+def write_to_each(
+    tx: Connection,
+    *,
+    community_id: int,
+    administrators: Collection[int],
+    card: str,
+    facts: Facts,
+    now: int,
+) -> None:
+    """Write to these people and whoever has a role, as far as they started the bot."""
+    for user_id in sorted({*administrators, *dict(roles.everyone(tx, community_id))}):
+        if users.is_reachable(tx, user_id):
+            outbox.add(tx, card=card, facts=facts, user_id=user_id, now=now)
+
+
 def deliver(tx: Connection, chore: Chore, *, administrators: Collection[int], now: int) -> None:
     """Write to those administrators, and holders of a role, who started the bot; each once."""
     community_id = int(chore.facts["community_id"])
     keepers = {user_id for user_id, role in roles.everyone(tx, community_id) if role in KEEPERS}
     staff = sorted({*administrators, *keepers} - {int(chore.facts["but"])})
-    reached = [user_id for user_id in staff if _reaches(tx, user_id)]
+    reached = [user_id for user_id in staff if users.is_reachable(tx, user_id)]
     for user_id in reached:
         _write(tx, chore, user_id, now)
     if not reached and chore.facts.get("waits") and chore.tries < MOST_TRIES:
         chores.postpone(tx, chore.chore_id, due_at=now + AGAIN_SECONDS)
         _call_for_staff(tx, community_id, now)
-
-
-def _reaches(tx: Connection, user_id: int) -> bool:
-    user = users.find(tx, user_id)
-    return user is not None and user.dm_ok
 
 
 def _write(tx: Connection, chore: Chore, user_id: int, now: int) -> None:

@@ -37,8 +37,7 @@ def choose(tx: Connection, *, member: Member, is_wanted: bool, now: int) -> Wish
 
 
 def wish(tx: Connection, member: Member) -> Wish:
-    user = users.find(tx, member.user_id)
-    is_reachable = user is not None and user.dm_ok
+    is_reachable = users.is_reachable(tx, member.user_id)
     return Wish(streak_savers.is_wanted(tx, member.member_id), is_reachable)
 
 

@@ -10,8 +10,7 @@ ACTS = {"members": "export_members", "ledger": "export_ledger"}
 
 def note(tx: Connection, *, community_id: int, what: str, by: int, now: int) -> bool:
     """Keep who takes what; False when they cannot be handed it, and nothing is kept."""
-    user = users.find(tx, by)
-    if user is None or not user.dm_ok:
+    if not users.is_reachable(tx, by):
         return False
     audit.record(
         tx, community_id=community_id, actor_id=by, act=ACTS[what], now=now, may_repeat=True

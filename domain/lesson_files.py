@@ -13,6 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from domain.cells import as_written, safe
+from domain.languages import LANGUAGE_WORDS
 from domain.lessons import LANGUAGES, Lesson, checked
 from domain.question_fields import joined, name_of
 from domain.questions import folded
@@ -36,15 +37,6 @@ _OTHERS = {
 _LIST = re.compile(r"(\\[\\|｜]|[|｜])")
 _TAGS = re.compile(r"[|｜,，、;；\s]+")
 _DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
-_LANGUAGES = {
-    word: code
-    for code, words in {
-        "en": "en english en-us en-gb 英语 英語 英文",
-        "zh-Hans": "zh zh-cn zh-sg zh-hans 中文 简体 简体中文",
-        "zh-Hant": "zh-tw zh-hk zh-mo zh-hant 繁体 繁體 繁體中文",
-    }.items()
-    for word in words.split()
-}
 _HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*)")
 _FENCE = re.compile(r"[ \t]*(```|~~~)")
 _FIELD = re.compile(r"(?:[-*]\s*)?\**(?P<name>[^\W\d][\w ]{1,20}?)\**\s*[:：]\**\s*(?P<value>.*)")
@@ -124,9 +116,9 @@ def _items(value: str) -> list[str]:
 
 def _language(value: str) -> str:
     word = folded(value).replace("_", "-")
-    if word and word not in _LANGUAGES:
+    if word and word not in LANGUAGE_WORDS:
         raise Refusal("learn.language", known=", ".join(LANGUAGES))
-    return _LANGUAGES.get(word, "")
+    return LANGUAGE_WORDS.get(word, "")
 
 
 def day_of(value: str) -> date | None:

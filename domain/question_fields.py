@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from domain.languages import LANGUAGE_WORDS
 from domain.questions import (
     EASIEST,
     FEWEST_OPTIONS,
@@ -70,15 +71,6 @@ _DIFFICULTIES = {
         ),
         start=EASIEST,
     )
-    for word in words.split()
-}
-_LANGUAGES = {
-    word: code
-    for code, words in {
-        "en": "en english en-us en-gb 英语 英語 英文",
-        "zh-Hans": "zh zh-cn zh-sg zh-hans 中文 简体 简体中文",
-        "zh-Hant": "zh-tw zh-hk zh-mo zh-hant 繁体 繁體 繁體中文",
-    }.items()
     for word in words.split()
 }
 _KINDS = {"text", "free", "open", "short", "shortanswer", "填空", "简答", "簡答", "文字"}
@@ -269,4 +261,4 @@ def _language(known: Fields) -> str:
     word = folded(cleaned(_text(known, "language"))).replace("_", "-")
     if word and not re.fullmatch(r"[\w-]{2,12}", word):
         raise Refusal("question.language")
-    return _LANGUAGES.get(word, word)
+    return LANGUAGE_WORDS.get(word, word)

@@ -26,7 +26,7 @@ from handlers.links import linked
 from handlers.middleware import Reply, Tap, as_seconds, thread_of
 from handlers.rights import Rights
 from storage import challenges as stored
-from storage import chats
+from storage import chats, users
 from storage.database import Database
 from views.cards import Card, Sort
 from views.challenges import (
@@ -161,7 +161,7 @@ async def switch_reminders(
 ) -> None:
     """Turn reminders on or off; the private chat, where they come, opens if need be."""
     number, user_id = callback_data.challenge_id, query.from_user.id
-    if not await db.read(challenges.is_reachable, user_id):
+    if not await db.read(users.is_reachable, user_id):
         await tap.open(f"https://t.me/{username}?start={LINK}_{number}")
         return
     mine = await db.write(

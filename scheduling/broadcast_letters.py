@@ -39,8 +39,7 @@ def _content(tx: Connection, of: Broadcast, letter: Letter, t: Translator) -> Ca
 
 def _is_meant(tx: Connection, of: Broadcast, user_id: int) -> bool:
     """Say whether somebody is still to get it: a member, reachable, and it was not stopped."""
-    user = users.find(tx, user_id)
     member = members.find(tx, community_id=of.community_id, user_id=user_id)
     is_here = member is not None and member.state is Presence.PRESENT
-    is_reachable = user is not None and user.dm_ok
+    is_reachable = users.is_reachable(tx, user_id)
     return is_here and is_reachable and stored.is_queued(tx, of.broadcast_id, user_id=user_id)

@@ -35,6 +35,12 @@ def find_reachable(tx: Connection, member_id: int) -> int | None:
     return None if row is None else int(row[0])
 
 
+def is_reachable(tx: Connection, user_id: int) -> bool:
+    """Say whether somebody may be written to privately: they started the bot."""
+    row = tx.execute("SELECT 1 FROM users WHERE user_id = ? AND dm_ok = 1", (user_id,)).fetchone()
+    return row is not None
+
+
 def see(tx: Connection, names: Sequence[Name]) -> None:
     """Store accounts' present names, language codes included."""
     rows.write(
