@@ -304,7 +304,7 @@ def _count_late(
         dates = [at for at, _ in late]
         commands = sum(is_command for _, is_command in late)
         backlog = backlogs.Backlog(
-            telegram_chat_id, min(dates), max(dates), len(late) - commands, commands
+            telegram_chat_id, min(dates), now, len(late) - commands, commands
         )
         backlogs.grow(tx, backlog, now=now)
 

@@ -47,9 +47,9 @@ def read_answer(
         case Field.KIND | Field.METRIC:
             if text not in list(_CHOICES[field]):
                 raise Refusal("form.choose")
-        case Field.PLACES if read_number(text) > MOST_PLACES:
-            raise Refusal("quest.too_many_places", most=MOST_PLACES)
-        case Field.PLACES | Field.TARGET | Field.POINTS:
+        case Field.PLACES:
+            return read_number(text, most=MOST_PLACES)
+        case Field.TARGET | Field.POINTS:
             return read_number(text)
         case Field.WINDOW:
             lasts, ends_at = read_window(text, now=now, zone=zone)

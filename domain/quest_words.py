@@ -11,7 +11,7 @@ from domain.badges import read_name
 from domain.durations import parse_duration
 from domain.moments import Moment
 from domain.names import clip
-from domain.numbers import parse_number
+from domain.numbers import LARGEST_AMOUNT, parse_number
 from domain.phrases import plain
 from domain.quests import LONGEST_TITLE, Metric, QuestKind, Terms
 from domain.refusals import Refusal
@@ -153,11 +153,11 @@ def read_title(text: str) -> str:
     return clip(" ".join(text.split()), LONGEST_TITLE)
 
 
-def read_number(text: str) -> int:
+def read_number(text: str, *, most: int = LARGEST_AMOUNT) -> int:
     """Read what is to be reached, how many are rewarded, or with how much."""
     number = parse_number(text.strip())
-    if number is None:
-        raise Refusal("quest.number_wrong")
+    if number is None or number > most:
+        raise Refusal("quest.number_wrong", most=most)
     return number
 
 

@@ -17,7 +17,7 @@ from handlers.features import Button, Command, Feature, Late, Sub, Where
 from handlers.middleware import Tap
 from handlers.rights import Rights
 from handlers.targets import named, target
-from storage import users
+from storage import unlisted, users
 from storage.database import Database
 from views.badge_names import table_names
 from views.badges import (
@@ -39,7 +39,7 @@ from views.badges import (
     usage_card,
 )
 from views.cards import Card
-from views.people import user_name
+from views.people import name_of, user_name
 
 GIVE, TAKE = "give", "take"
 
@@ -57,6 +57,8 @@ async def show_badges(
     where = community.community_id
     other = await db.read(named, message=message, args=args, community_id=where)
     if other is not None and other != member:
+        if await db.read(unlisted.is_hidden, other.member_id):
+            raise Refusal("me.hidden", name=name_of(other, t))
         shown = await db.read(badges.collection, member=other, at=at)
         reply(public_card(shown, t))
         return

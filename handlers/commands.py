@@ -187,7 +187,7 @@ class Run:
         user = self.message.from_user
         first = await self.around.db.write(
             notices.claim,
-            f"late:{self.message.chat.id}:{user.id if user else 0}",
+            f"late:{command.late}:{self.message.chat.id}:{user.id if user else 0}",
             now=int(self.around.now().timestamp()),
             every_seconds=SILENT_SECONDS,
         )

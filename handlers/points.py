@@ -61,7 +61,7 @@ async def show_points(
         names = {user_id: user_name(user, t) for user_id, user in actors.items()}
         reply(statement_card(statement, names, t))
     elif not is_keeper:
-        reply(member_card(await db.read(_public, other, community, at=at), t))
+        reply(_shown(await db.read(_public, other, community, at=at), member, t))
     elif message.chat.type == "private":
         page = await db.read(statements.page, member_id=other.member_id)
         reply(page_card(page, community, t))
@@ -89,6 +89,12 @@ def _public(tx: Connection, other: Member, community: Community, *, at: int) -> 
     """Return what everybody may see of a member."""
     zones, rule = community.zones, community.values.freeze_rule
     return boards.card(tx, member=other, at=at, zones=zones, rule=rule, in_public=True)
+
+
+def _shown(card: boards.MemberCard, asker: Member, t: Translator) -> Card:
+    if card.is_hidden and card.member.member_id != asker.member_id:
+        raise Refusal("me.hidden", name=name_of(card.member, t))
+    return member_card(card, t)
 
 
 def _elsewhere(other: Member, username: str, t: Translator) -> Card:

@@ -70,6 +70,18 @@ async def test_within_ten_minutes_changing_is_asked_for_again_once_a_person(
         assert await stage.value("SELECT count(*) FROM ledger") == 0
 
 
+async def test_who_was_answered_still_hears_that_a_change_was_not_made(
+    stage: Stage, group: Group, ann: Person
+) -> None:
+    await ann.says(group, "/points")
+    await ann.says(group, "/hideme")
+    stage.playground.clock.advance(minutes=5)
+    async with stage.life():
+        await group.hears("You have")
+        await group.hears("Please send it again")
+        assert await stage.value("SELECT count(*) FROM unlisted") == 0
+
+
 async def test_members_who_try_admin_commands_meet_silence_late_as_well(
     stage: Stage, group: Group, ann: Person
 ) -> None:
@@ -105,7 +117,7 @@ async def test_after_ten_minutes_all_is_counted_at_its_date_and_told_in_one_line
         clock.advance(seconds=10)
         line = await group.hears("I was away")
         assert line.text == (
-            "I was away from 18 Nov, 12:00 to 18 Nov, 12:30. "
+            "I was away from 18 Nov, 12:00 to 18 Nov, 14:30. "
             "I have counted 2 messages since then; commands not run: 2."
         )
         await stage.due()

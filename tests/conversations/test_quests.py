@@ -177,7 +177,8 @@ async def test_a_quest_is_made_by_questions_in_private(
         await owner.taps(form, next(each for each in form.buttons if each.startswith(button)))
         form = await owner.private.hears(expected)
     for words, expected in (
-        ("101", "At most 100"),
+        ("none", "whole number from 1 to 100[.]"),
+        ("101", "whole number from 1 to 100[.]"),
         ("10", "How many are to be reached"),
         ("3", "How long"),
         ("soon", "I do not understand"),

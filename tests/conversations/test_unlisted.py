@@ -41,6 +41,19 @@ async def test_the_card_of_who_hides_is_not_for_others(
     await group.hears("does not want to be shown")
 
 
+@pytest.mark.parametrize("asked", ["/points @ann_sings", "/badges @ann_sings", "/rank @ann_sings"])
+async def test_no_card_of_who_hides_is_shown_to_others(
+    group: Group, ann: Person, ben: Person, asked: str
+) -> None:
+    await ann.says(group, "Look at me, or not")
+    await ann.says(group, "/hideme")
+    await group.hears("no longer on boards")
+    await ben.says(group, asked)
+    assert plain(await group.hears("does not want")) == "Ann does not want to be shown."
+    await ann.says(group, asked)
+    await group.hears("First Words")
+
+
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
