@@ -47,6 +47,9 @@ def meant(
         )
         if found is not None:
             return polls.get(tx, poll_id=found)
+        if replied.poll is not None:
+            # Else the only open one would be closed in its place.
+            raise Refusal("poll.foreign")
     going_on = [poll for poll in stored.going_on(tx, community_id) if not poll.draft.rule]
     waiting = going_on if is_open or going_on else stored.ended(tx, community_id, most=LISTED)
     if said or len(waiting) != 1:

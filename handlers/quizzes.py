@@ -158,6 +158,8 @@ def _meant(tx: Connection, message: Message, said: str, community: Community) ->
             tx, feature=quizzes.FEATURE, telegram_chat_id=at, message_id=replied.message_id
         )
         found = stored.find(tx, quiz_id) if quiz_id is not None else None
+        if found is None and replied.poll is not None:
+            raise Refusal("quiz.foreign")
     if found is None and not said:
         going_on = stored.going_on(tx, community_id)
         found = going_on[0] if len(going_on) == 1 else None

@@ -121,11 +121,10 @@ def list_card(
         lines += [Html(""), t("interview.list.interview", number=number, title=title)]
         lines += [_line(each, t, now=now) for each in seats]
         _taken_buttons(builder, seats, t)
-    how = t("interview.list.new")
-    if found:
-        how = t("interview.list.how", number=found[0][0].interview_id)
-    else:
+    if not found:
         lines.append(t("interview.list.none"))
+    still = next((each.interview_id for each, _ in found if each.is_open), None)
+    how = t("interview.list.how", number=still) if still else t("interview.list.new")
     builder.adjust(1)
     return Card(Html.lines([*lines, Html(""), how]), builder.as_markup())
 
@@ -142,7 +141,7 @@ def _taken_buttons(builder: InlineKeyboardBuilder, seats: Sequence[Seat], t: Tra
 def _line(seat: Seat, t: Translator, *, now: int) -> Html:
     at = moment(seat.slot.starts_at, seat.community, t)
     if seat.member is None:
-        is_free = seat.slot.is_free(now=now)
+        is_free = seat.interview.is_open and seat.slot.is_free(now=now)
         return t("interview.list.free", at=at) if is_free else t("interview.list.unused", at=at)
     name = name_of(seat.member, t)
     if seat.slot.done_at is not None:

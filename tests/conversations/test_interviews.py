@@ -118,6 +118,10 @@ async def test_who_left_takes_no_time_and_a_closed_interview_offers_none(
     await group.hears("offers nothing more")
     tap = await ann.taps(anns, anns.buttons[0])
     assert "Nothing is offered" in tap.text
+    await owner.says(owner.private, "/interview list")
+    board = plain(await owner.private.hears("Interviews"))
+    assert "free" not in board
+    assert board.endswith("Offer times: /interview new")
     for line, refused in (
         ("/interview new tomorrow 18:00", "in quotes"),
         ('/interview new "Talk"', "1 to 30 times"),

@@ -238,6 +238,22 @@ async def test_a_poll_closed_in_telegram_or_deleted_is_over(
     await settled.hears("Poll #2 is closed already")
 
 
+async def test_a_reply_to_somebody_elses_poll_closes_no_other_in_its_place(
+    settled: Group, owner: Person, ann: Person, encore: Stage
+) -> None:
+    await asked(owner, settled, '"Tea?" "Yes" "No"')
+    theirs = await ann.posts_poll(settled, "Coffee?", "Yes", "No")
+    for line in ("/poll close", "/poll results", "/poll export"):
+        await owner.says(settled, line, reply_to=theirs)
+        await settled.hears("not one that I ask here")
+    await owner.says(settled, "/quiz", reply_to=theirs)
+    await settled.hears("🧠|📊")
+    await owner.says(settled, "/quiz close", reply_to=theirs)
+    await settled.hears("no quiz that I ask here")
+    await encore.due()
+    assert encore.said("stopPoll") == []
+
+
 async def test_strangers_who_vote_are_members_only_if_they_are_inside(
     settled: Group, owner: Person, ann: Person, encore: Stage, playground: Playground
 ) -> None:
