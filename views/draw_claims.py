@@ -1,5 +1,7 @@
 """What became of a draw's prizes: for winners, and for who hands them over."""
 
+from dataclasses import replace
+
 from aiogram.types import InlineKeyboardButton
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 
@@ -25,11 +27,16 @@ def claimed_alert(names: list[str], t: Translator) -> Html:
 def prizes_card(
     draw: Draw, prizes: list[Prize], zones: Zones, t: Translator, *, user_id: int, page: int = 0
 ) -> Card:
-    """List whose each prize is and how far it is, page by page, what still waits first."""
+    """List whose each prize is and how far it is, page by page, what still waits first.
+
+    Several carry their places, which tell equal ones apart and name them to /draw reroll.
+    """
     last = max(0, (len(prizes) - 1) // A_PAGE)
     page = min(max(page, 0), last)
     ordered = sorted(prizes, key=lambda each: not _waits(each))
     shown = ordered[page * A_PAGE : (page + 1) * A_PAGE]
+    if len(prizes) > 1:
+        shown = [replace(each, name=f"{each.place}. {each.name}") for each in shown]
     head = [t("draw.prizes_of", number=draw.number, title=draw.title)]
     head += [t("draw.prizes_page", page=page + 1, of=last + 1)] if last else []
     rows = [_line(prize, zones, t) for prize in shown]

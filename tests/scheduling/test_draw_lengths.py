@@ -85,5 +85,6 @@ def test_prizes_come_twenty_a_page_with_two_buttons_each_while_they_wait(
     rows = [page.keyboard.inline_keyboard if page.keyboard else [] for page in pages]
     assert [sum(map(len, each)) for each in rows] == [41, 22, 1, 1]
     assert "Page 1 of 5" in pages[0].text
+    assert rows[0][1][0].text == f"Handed over: 2. {prizes[1].name}"
     assert pages[2] == pages[3]
     assert sum(page.text.count("to be claimed") for page in pages[:2]) == 30
