@@ -4,10 +4,12 @@ import asyncio
 import gc
 import json
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from bot import interpreter
 
 TOKEN = "42:" + "a" * 35
 LOOK_SECONDS = 0.002
@@ -92,7 +94,6 @@ async def hook(address: str, database: str, port: str) -> None:
     late_types.load()
     from bot import logs, wiring
     from bot.config import Config
-    from bot.interpreter import settle
     from storage.database import Database
 
     logs.configure(level="warning", form="console", token=TOKEN)
@@ -104,7 +105,7 @@ async def hook(address: str, database: str, port: str) -> None:
         webhook_secret=SecretStr("benchmarks-only"),
         listen=f"127.0.0.1:{port}",
     )
-    settle()
+    interpreter.settle()
     async with (
         Database.open(config.database) as db,
         wiring.running(config, db, wiring.SystemClock()),
@@ -125,7 +126,6 @@ async def encore(address: str, database: str, *, waits: bool = False, paced: boo
     late_types.load()
     from bot import logs, wiring
     from bot.config import Config
-    from bot.interpreter import settle
     from handlers.dispatch import Dispatch
     from scheduling.pacing import UNLIMITED, Limits
     from storage.database import Database
@@ -134,7 +134,7 @@ async def encore(address: str, database: str, *, waits: bool = False, paced: boo
         _let_some_wait(Dispatch)
     logs.configure(level="warning", form="console", token=TOKEN)
     config = Config(bot_token=SecretStr(TOKEN), telegram_api=address, database=Path(database))
-    settle()
+    interpreter.settle()
     # Each check-in has its own answer, else it would wait for others to be answered with.
     limits = Limits() if paced else replace(UNLIMITED, alone=10**6)
     async with (
@@ -171,7 +171,7 @@ async def answering(address: str, database: str) -> None:
     await encore(address, database, paced=False)
 
 
-SUBJECTS: dict[str, Callable[..., Awaitable[None]]] = {
+SUBJECTS: dict[str, Callable[..., Coroutine[Any, Any, None]]] = {
     "raw": raw,
     "bare": bare,
     "encore": encore,
@@ -182,9 +182,14 @@ SUBJECTS: dict[str, Callable[..., Awaitable[None]]] = {
 }
 
 
-async def _run(name: str, *named: str) -> None:
-    await SUBJECTS[name](*named)
+REFERENCES = (raw, bare, bare_hook)
+
+
+def _run(name: str, *named: str) -> None:
+    """Run a subject: a reference as asyncio has it, ours as the program begins."""
+    subject = SUBJECTS[name]
+    (asyncio.run if subject in REFERENCES else interpreter.run)(subject(*named))
 
 
 if __name__ == "__main__":
-    asyncio.run(_run(*sys.argv[1:]))
+    _run(*sys.argv[1:])

@@ -3,7 +3,6 @@
 What a sub-command needs is imported where it begins: loading aiogram takes seconds.
 """
 
-import asyncio
 import errno
 import os
 import signal
@@ -17,6 +16,7 @@ from tempfile import TemporaryDirectory
 from pydantic import BaseModel, Field, ValidationError
 from pydantic_settings import CliApp, CliPositionalArg, CliSubCommand, SettingsConfigDict
 
+from bot import interpreter
 from bot.config import Config, ConfigError
 from handlers import late_types
 from storage.lock import AlreadyRunning
@@ -42,7 +42,7 @@ class Run(BaseModel):
         from bot import wiring
 
         _configure_logs(config)
-        return asyncio.run(wiring.run(config))
+        return interpreter.run(wiring.run(config))
 
 
 class Play(BaseModel):
@@ -60,7 +60,7 @@ class Play(BaseModel):
         with _database_to_play_with(config) as own:
             played = playing.play(own, port=self.port, seed=self.seed, season=self.season)
             try:
-                return asyncio.run(played)
+                return interpreter.run(played)
             except OSError as error:
                 if error.errno != errno.EADDRINUSE:
                     raise
@@ -77,7 +77,7 @@ class Doctor(BaseModel):
         from bot import wiring
 
         _configure_logs(config)
-        return asyncio.run(wiring.doctor(config))
+        return interpreter.run(wiring.doctor(config))
 
 
 class Audit(BaseModel):

@@ -195,7 +195,8 @@ def _source(config: Config, bot: Bot, intake: Intake) -> Source:
     """Return the webhook if there is one, else the poller."""
     if config.webhook_url is None or config.webhook_secret is None:
         return Poller(bot, intake)
-    from handlers.web import Address, Webhook
+    from handlers.web import Address
+    from handlers.webhook import Webhook
 
     secret = config.webhook_secret.get_secret_value()
     return Webhook(bot, intake, config.webhook_url, secret, Address.of(config.listen))

@@ -123,6 +123,7 @@ MORE_LIBRARIES = {
     "handlers/session.py": {"aiohttp", "yarl"},  # every call to Telegram
     "handlers/raw.py": {"pydantic_core"},  # JSON, read fast
     "handlers/web.py": {"aiohttp"},  # HTTP in
+    "handlers/webhook.py": {"aiohttp"},  # HTTP in: updates
     "handlers/downloads.py": {"aiohttp"},  # its error, which says the token aloud
     "handlers/draw_rolls.py": {"aiohttp"},  # its error of a connection that never was
     "handlers/checkup.py": {"aiohttp"},  # HTTP out: the Date header that aiogram does not show
@@ -232,6 +233,7 @@ GROUND = {
         "taps",
         "targets",
         "watch",
+        "web",
         "whispers",
     },
     "scheduling": {

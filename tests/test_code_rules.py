@@ -29,7 +29,7 @@ PROGRAMS = ("bot/wiring.py", "bot/playing.py")
 TASK_MAKERS = {
     "handlers/polling.py": "a poll that a stop may overtake",
     "handlers/taps.py": "a tap is answered after 3 s although its decision goes on",
-    "handlers/web.py": "what is pushed is stored while requests wait, and for as long as any do",
+    "handlers/webhook.py": "what is pushed is stored for as long as requests wait",
 }
 CHANCE = {
     "handlers/backoff.py": "the back-off's jitter decides nothing that is kept",

@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 ROOMS = ("bot", "domain", "storage", "handlers", "scheduling", "views", "playground")
 COMPOSITION_ROOT = frozenset(
-    {"bot/__main__.py", "bot/wiring.py", "bot/due_list.py", "bot/playing.py"}
+    f"bot/{name}.py" for name in ("__main__", "wiring", "due_list", "interpreter", "playing")
 )
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef

@@ -10,7 +10,7 @@ from aiogram import Bot
 from aiogram.methods import TelegramMethod
 
 from handlers.session import Session
-from handlers.web import Webhook
+from handlers.webhook import Webhook
 from storage.commits import Commits
 from storage.database import Database
 from tests.conversations import dying_files

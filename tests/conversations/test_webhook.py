@@ -5,15 +5,18 @@ import json
 import logging
 import signal
 from collections.abc import AsyncIterator
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
 
-from handlers import web
+from handlers import webhook
 from handlers.stops import EX_TEMPFAIL, stop_in
-from handlers.web import MOST_TAKEN
+from handlers.webhook import MOST_TAKEN
 from playground.groups import Group
 from playground.people import Person
 from playground.server import Playground
@@ -41,7 +44,7 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
         looked.set()
         await stopping.wait()
 
-    monkeypatch.setattr(web, "pause", once)
+    monkeypatch.setattr(webhook, "pause", once)
     return looked
 
 
@@ -123,6 +126,78 @@ async def test_who_speaks_no_http_or_packs_badly_is_refused_and_fills_no_log(
     assert [each.name for each in loud if each.name == "aiohttp.server"] == []
 
 
+KEPT_OPEN = b"POST %s HTTP/1.1\r\nHost: here\r\n%s\r\n"
+CLOSED = b"POST %s HTTP/1.1\r\nHost: here\r\nConnection: close\r\n%s\r\n"
+OLD = b"POST %s HTTP/1.0\r\n%s\r\n"
+
+
+@pytest.mark.parametrize("form", [KEPT_OPEN, CLOSED, OLD])
+async def test_each_form_of_http_is_told_that_its_update_is_stored(
+    group: Group, encore: Stage, form: bytes
+) -> None:
+    await encore.quiet()
+    host, _, port = encore.config.listen.partition(":")
+    path = urlsplit(encore.config.webhook_url or "").path.encode()
+    head = f"{SECRET}: {secret_of(encore)}\r\nContent-Length: 2\r\n".encode()
+    request = form % (path, head) + b"{}"
+    reader, writer = await asyncio.open_connection(host, int(port))
+    times = 2 if form is KEPT_OPEN else 1
+    for _ in range(times):
+        writer.write(request)
+        lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
+        assert lines[0].split()[1] == "200"
+        told = dict(line.split(": ", 1) for line in lines[1:-2])
+        assert told["Content-Length"] == "0"
+        assert parsedate_to_datetime(told["Date"]).tzinfo is UTC
+    if times == 1:
+        assert await reader.read() == b""
+    writer.close()
+
+
+async def test_a_body_without_end_is_refused_and_not_kept(group: Group, encore: Stage) -> None:
+    await encore.quiet()
+    body = b'"' + b"a" * webhook.LONGEST_BODY + b'"'
+    assert await posts(encore, body, **{SECRET: secret_of(encore)}) == 413
+    assert await encore.value("SELECT count(*) FROM quarantine") == 0
+
+
+async def test_who_is_connected_and_silent_holds_nobody_up(
+    group: Group, ann: Person, encore: Stage
+) -> None:
+    host, _, port = encore.config.listen.partition(":")
+    silent = [await asyncio.open_connection(host, int(port)) for _ in range(5)]
+    await ann.says(group, "/points")
+    await group.hears("0 points")
+    for _, writer in silent:
+        writer.close()
+
+
+async def test_what_is_pushed_together_is_stored_together(
+    group: Group, encore: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await encore.quiet()
+    assert encore.program is not None
+    source = encore.program.source
+    assert isinstance(source, webhook.Webhook)
+    monkeypatch.setattr(webhook, "GATHER_SECONDS", HUNG_SECONDS)
+    batches: list[int] = []
+    take = webhook.Webhook._take
+
+    async def noted(self: webhook.Webhook, batch: list[Any]) -> bool:
+        batches.append(len(batch))
+        return await take(self, batch)
+
+    monkeypatch.setattr(webhook.Webhook, "_take", noted)
+    body, headers = b"{}", {SECRET: secret_of(encore)}
+    posted = asyncio.gather(*(posts(encore, body, **headers) for _ in range(7)))
+    async with asyncio.timeout(HUNG_SECONDS):
+        while len(source.waiting) < 7:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.01)
+    source.is_complete.set()  # as if nobody else was connected
+    assert await posted == [200] * 7
+    assert batches == [7]
+
+
 async def test_an_update_that_comes_three_times_counts_once(
     group: Group, ann: Person, encore: Stage
 ) -> None:
@@ -193,7 +268,7 @@ async def test_a_program_that_sets_its_own_address_again_and_again_makes_this_on
         world.set_webhook(Webhook("https://other.example/x"))
         stage.playground.clock.advance(seconds=2)
 
-    monkeypatch.setattr(web, "pause", another_sets_its_own)
+    monkeypatch.setattr(webhook, "pause", another_sets_its_own)
     with pytest.raises(BaseExceptionGroup) as left:
         async with asyncio.timeout(HUNG_SECONDS), stage.life():
             await asyncio.Event().wait()

@@ -1,0 +1,289 @@
+"""The webhook: updates that Telegram pushes, with a 200 after their commit."""
+
+import asyncio
+import hmac
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import formatdate
+from functools import lru_cache
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramBadRequest,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import WebhookInfo
+from aiohttp import HttpVersion11, web
+
+from handlers.backoff import Backoff, pause
+from handlers.intake import Intake
+from handlers.polling import ALLOWED_UPDATES
+from handlers.raw import read_json
+from handlers.stops import EX_CONFIG, EX_TEMPFAIL, REVOKED, Stop
+from handlers.web import Address, served
+
+log = structlog.get_logger(__name__)
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
+BATCH = 100
+# So long, at most, one update waits for the commit of others.
+GATHER_SECONDS = 0.002
+# Telegram's own connections at most; a batch holds what they bring at once.
+CONNECTIONS = 40
+# An update is at most as long as a whole answer of getUpdates (4 MiB).
+LONGEST_BODY = 4 * 1024**2
+BODY_SECONDS = 20
+LOOK_SECONDS = 30
+ASK_SECONDS = 5
+WARN_SECONDS = 60
+# So often another program may have put its own address in place of ours.
+MOST_TAKEN = 2
+
+
+class _Stored(web.StreamResponse):
+    """A 200 without a body, written in one piece: made anew for each update, it takes longer.
+
+    Only for connections that stay open and speak HTTP 1.1.
+    """
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self.now = now
+
+    @property
+    def keep_alive(self) -> bool:
+        return True
+
+    async def prepare(self, request: web.BaseRequest) -> None:
+        """Write the whole answer."""
+        if request.transport is None:
+            raise ConnectionResetError("whoever asked has gone")
+        request.transport.write(_stored_at(int(self.now().timestamp())))
+
+    async def write_eof(self, data: bytes = b"") -> None:
+        """Do nothing: all was written."""
+
+
+@lru_cache(maxsize=1)
+def _stored_at(second: int) -> bytes:
+    date = formatdate(second, usegmt=True)
+    return f"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nDate: {date}\r\n\r\n".encode()
+
+
+class _Waiting(NamedTuple):
+    """A request whose update is not stored yet."""
+
+    update: Any
+    is_stored: asyncio.Future[bool]
+
+
+@dataclass(slots=True)
+class Webhook:
+    """Takes what Telegram pushes; requests that wait together share one transaction.
+
+    Telegram is known by the secret alone: no address and no forwarding header is believed.
+    """
+
+    bot: Bot
+    intake: Intake
+    url: str
+    secret: str
+    listen: Address
+    waiting: list[_Waiting] = field(default_factory=list)
+    is_any_waiting: asyncio.Event = field(default_factory=asyncio.Event)
+    # Set when as many wait as were expected when the gathering began.
+    is_complete: asyncio.Event = field(default_factory=asyncio.Event)
+    expected: int = 0
+    server: web.Server | None = None
+    stored: web.StreamResponse = field(init=False)
+    is_open: bool = True
+    backoff: Backoff = field(default_factory=Backoff)
+    taken_at: int = 0
+    warned_at: int = 0
+    times_taken: int = 0
+
+    def __post_init__(self) -> None:
+        self.stored = _Stored(self.intake.now)
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Listen until asked to stop; raise Stop when that makes no sense any more."""
+        self.taken_at = self._seconds()
+        async with self._storing(), self._listening():
+            while not stopping.is_set():
+                await pause(await self._look(), stopping)
+            self.is_open = False
+
+    @asynccontextmanager
+    async def _storing(self) -> AsyncIterator[None]:
+        """Store what waits until the block ends, by then nothing does."""
+        storing = asyncio.ensure_future(self._store())
+        try:
+            yield
+        finally:
+            storing.cancel()
+            await asyncio.wait([storing])
+
+    @asynccontextmanager
+    async def _listening(self) -> AsyncIterator[None]:
+        app = web.Application(client_max_size=LONGEST_BODY)
+        app.router.add_post(urlsplit(self.url).path or "/", self._receive)
+        async with served(app, self.listen, "LISTEN") as self.server:
+            log.info("webhook listens", host=self.listen.host, port=self.listen.port)
+            yield
+
+    # -- in ------------------------------------------------------------------------------
+
+    async def _receive(self, request: web.Request) -> web.StreamResponse:
+        given = request.headers.get(SECRET_HEADER, "").encode(errors="replace")
+        if not hmac.compare_digest(given, self.secret.encode()):
+            self._warn()
+            raise web.HTTPForbidden
+        body = await _body_of(request)
+        if not self.is_open or not await self._is_stored(_update_in(body)):
+            raise web.HTTPServiceUnavailable(headers={"Retry-After": "2"})
+        is_usual = request.keep_alive and request.version == HttpVersion11
+        return self.stored if is_usual else web.Response()
+
+    def _warn(self) -> None:
+        """Say that strangers knock, once a minute at most: they may knock a thousand times."""
+        now = self._seconds()
+        if now - self.warned_at >= WARN_SECONDS:
+            self.warned_at = now
+            log.warning("a request without the secret was refused")
+
+    async def _is_stored(self, update: Any) -> bool:
+        waiting = _Waiting(update, asyncio.get_running_loop().create_future())
+        self.waiting.append(waiting)
+        self.is_any_waiting.set()
+        if len(self.waiting) >= self.expected:
+            self.is_complete.set()
+        return await waiting.is_stored
+
+    async def _store(self) -> None:
+        """Store what waits, over and over: what arrives meanwhile shares the next commit."""
+        while True:
+            await self.is_any_waiting.wait()
+            await self._gather()
+            batch, self.waiting = self.waiting[:BATCH], self.waiting[BATCH:]
+            if not self.waiting:
+                self.is_any_waiting.clear()
+            await self._store_batch(batch)
+
+    async def _gather(self) -> None:
+        """Give what is on its way a moment to join in, until everybody who is connected waits."""
+        self.expected = len(self.server.connections) if self.server is not None else 0
+        self.is_complete.clear()
+        if len(self.waiting) < self.expected:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GATHER_SECONDS):
+                    await self.is_complete.wait()
+
+    async def _store_batch(self, batch: list[_Waiting]) -> None:
+        """Store a batch and let its requests know, or have what it raised."""
+        failure, is_stored = None, False
+        try:
+            is_stored = await self._take([each.update for each in batch])
+        except Exception as error:  # noqa: BLE001 - raised where each is waited for
+            failure = error
+        for each in batch:
+            if each.is_stored.done():  # whoever asked has gone
+                continue
+            if failure is None:
+                each.is_stored.set_result(is_stored)
+            else:
+                each.is_stored.set_exception(failure)
+
+    async def _take(self, batch: list[Any]) -> bool:
+        self.taken_at = self._seconds()
+        return await self.intake.hear() and await self.intake.take(batch)
+
+    # -- whether we are reached ----------------------------------------------------------
+
+    async def _look(self) -> float:
+        """See whether Telegram knows our address and reaches it; return when to look again."""
+        try:
+            is_heard, pause_seconds = await self._asked(), float(LOOK_SECONDS)
+        except TelegramUnauthorizedError:
+            raise Stop(EX_CONFIG, REVOKED) from None
+        except TelegramRetryAfter as error:
+            is_heard, pause_seconds = True, float(error.retry_after)
+        except (AiogramError, OSError) as error:
+            log.warning("telegram is not reachable", error=type(error).__name__)
+            is_heard = self._seconds() - self.taken_at < LOOK_SECONDS
+            pause_seconds = self.backoff.pause()
+        else:
+            self.backoff.reset()
+        await (self.intake.hear() if is_heard else self.intake.miss())
+        return pause_seconds
+
+    async def _asked(self) -> bool:
+        """Ask Telegram where it sends updates, and have them sent here; say whether it can."""
+        known = await self.bot.get_webhook_info(request_timeout=ASK_SECONDS)
+        if known.url == self.url:
+            return self._is_reached(known)
+        await self._register(known.url)
+        return True
+
+    def _is_reached(self, known: WebhookInfo) -> bool:
+        """Say whether Telegram gets through: nothing waits there, or nothing failed since."""
+        failed = known.last_error_date
+        if not known.pending_update_count or failed is None:
+            return True
+        reached = failed.timestamp() <= self.taken_at
+        if not reached:
+            log.warning(
+                "telegram does not reach the webhook",
+                pending=known.pending_update_count,
+                error=known.last_error_message,
+            )
+        return reached
+
+    async def _register(self, found: str) -> None:
+        """Tell Telegram our address; leave when another program does so again and again."""
+        if found:
+            self.times_taken += 1
+        if self.times_taken > MOST_TAKEN:
+            raise Stop(EX_TEMPFAIL, "another program sets a webhook of its own for this BOT_TOKEN")
+        try:
+            await self.bot.set_webhook(
+                self.url,
+                secret_token=self.secret,
+                allowed_updates=ALLOWED_UPDATES,
+                max_connections=CONNECTIONS,
+                drop_pending_updates=False,
+                request_timeout=ASK_SECONDS,
+            )
+        except TelegramBadRequest as error:
+            raise Stop(EX_CONFIG, f"WEBHOOK_URL: Telegram says: {error.message}") from None
+        log.info("webhook set", replaced=bool(found))
+
+    def _seconds(self) -> int:
+        return int(self.intake.now().timestamp())
+
+
+async def _body_of(request: web.Request) -> bytes:
+    """Read what was posted; refuse what never comes to its end, and what nobody can unpack."""
+    try:
+        if request.content.is_eof() and request.content.total_bytes <= LONGEST_BODY:
+            return request.content.read_nowait()
+        async with asyncio.timeout(BODY_SECONDS):
+            return await request.read()
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+    except web.RequestPayloadError:
+        raise web.HTTPBadRequest from None
+
+
+def _update_in(body: bytes) -> Any:
+    """Return the update; what is no JSON is set aside as it came, for it would come for ever."""
+    try:
+        return read_json(body)
+    except ValueError:
+        return body.decode(errors="replace")

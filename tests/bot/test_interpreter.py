@@ -1,0 +1,21 @@
+"""On which event loop the program runs."""
+
+import asyncio
+import sys
+
+import pytest
+
+from bot import interpreter
+
+
+async def loop_in_use() -> str:
+    return type(asyncio.get_running_loop()).__module__
+
+
+def test_it_runs_on_uvloop() -> None:
+    assert interpreter.run(loop_in_use()) == "uvloop"
+
+
+def test_where_there_is_no_uvloop_it_runs_on_asyncios_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "uvloop", None)
+    assert interpreter.run(loop_in_use()).startswith("asyncio")
