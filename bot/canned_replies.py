@@ -2,7 +2,7 @@
 
 from sqlite3 import Connection
 
-from bot import case_relays
+from bot import audit, case_relays
 from bot.case_relays import Passed, Written
 from domain.cases import LONGEST_CANNED, LONGEST_TITLE, MOST_CANNED, NOTE_SIGN
 from domain.messages import Name
@@ -27,7 +27,22 @@ def keep(tx: Connection, *, community_id: int, words: str, by: int, now: int) ->
     canned_replies.add(
         tx, community_id=community_id, title=title, text=text, by_user_id=by, now=now
     )
+    _record(tx, community_id, by, now)
     return title
+
+
+def remove(tx: Connection, *, community_id: int, title: str, by: int, now: int) -> bool:
+    """Forget what has this title; False when nothing has."""
+    is_gone = canned_replies.remove(tx, community_id=community_id, title=title)
+    if is_gone:
+        _record(tx, community_id, by, now)
+    return is_gone
+
+
+def _record(tx: Connection, community_id: int, by: int, now: int) -> None:
+    audit.record(
+        tx, community_id=community_id, actor_id=by, act="canned", now=now, may_repeat=True
+    )
 
 
 def send(

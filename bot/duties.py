@@ -57,7 +57,6 @@ def set_duty(tx: Connection, *, community: Community, user_id: int, words: str, 
         actor_id=user_id,
         act="duty",
         now=now,
-        is_told=False,
         may_repeat=True,
     )
 

@@ -10,6 +10,17 @@ from domain.rights import Role
 from storage import roles
 
 NO_ROLE = ("none", "off", "remove", "无", "無")
+IN_CHINESE = {
+    "负责人": Role.OWNER,
+    "負責人": Role.OWNER,
+    "主管": Role.MANAGER,
+    "积分管家": Role.TREASURER,
+    "積分管家": Role.TREASURER,
+    "版主": Role.MODERATOR,
+    "主持人": Role.HOST,
+    "助手": Role.HELPER,
+    "小幫手": Role.HELPER,
+}
 
 
 def read(word: str) -> Role | None:
@@ -17,6 +28,8 @@ def read(word: str) -> Role | None:
     folded = word.casefold()
     if folded in NO_ROLE:
         return None
+    if folded in IN_CHINESE:
+        return IN_CHINESE[folded]
     if folded not in list(Role):
         raise Refusal("role.unknown", roles=", ".join(Role))
     return Role(folded)

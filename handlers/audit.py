@@ -47,6 +47,7 @@ KINDS = (
     "raid",
     "rules",
     "welcome",
+    "canned",
     "case",
     "suggest",
     "mood",

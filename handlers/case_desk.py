@@ -153,11 +153,19 @@ async def remove_canned(
     args: str,
     db: Database,
     community: Community,
+    actor_id: int,
+    at: int,
     t: Translator,
     reply: Callable[[Card], None],
 ) -> None:
     title = args.partition(" ")[2].strip()
-    is_gone = await db.write(stored.remove, community_id=community.community_id, title=title)
+    is_gone = await db.write(
+        canned_replies.remove,
+        community_id=community.community_id,
+        title=title,
+        by=actor_id,
+        now=at,
+    )
     if not is_gone:
         raise Refusal("canned.unknown", title=title)
     reply(Card(t("canned.removed", title=title)))

@@ -146,9 +146,9 @@ def first_at(tx: Connection) -> int | None:
 
 
 def title_of(tx: Connection, community_id: int) -> str:
-    """Return the name a community goes by: its first chat's title."""
+    """Return the name a community goes by: its first chat's title, but no staff place's."""
     row = tx.execute(
-        "SELECT title FROM chats WHERE community_id = ? ORDER BY chat_key LIMIT 1",
+        "SELECT title FROM chats WHERE community_id = ? ORDER BY earns DESC, chat_key LIMIT 1",
         (community_id,),
     ).fetchone()
     return "" if row is None else str(row[0])

@@ -59,7 +59,7 @@ def scene(tx: Connection, *, telegram_chat_id: int, user_id: int | None) -> Scen
     """Return what is known of a chat that has this Telegram id now, and of a user there."""
     row = tx.execute(
         "SELECT coalesce((SELECT title FROM chats AS o WHERE o.community_id = c.community_id"
-        " ORDER BY chat_key LIMIT 1), ''),"
+        " ORDER BY earns DESC, chat_key LIMIT 1), ''),"
         " (SELECT json_group_array(json_array(setting_id, key, value, since_at))"
         "  FROM settings AS s WHERE s.community_id = c.community_id),"
         " chat_key, c.community_id, telegram_chat_id, kind, title, c.state, rights, earns,"
@@ -81,7 +81,7 @@ def community(tx: Connection, community_id: int) -> tuple[str, str]:
     """Return a community's title, its first chat's, and its settings as `Found` has them."""
     row = tx.execute(
         "SELECT coalesce((SELECT title FROM chats WHERE community_id = ?"
-        " ORDER BY chat_key LIMIT 1), ''),"
+        " ORDER BY earns DESC, chat_key LIMIT 1), ''),"
         " json_group_array(json_array(setting_id, key, value, since_at))"
         " FROM settings WHERE community_id = ?",
         (community_id, community_id),

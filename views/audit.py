@@ -32,6 +32,7 @@ ACTS = {
     "event_recording": "audit.event_recording",
     "event_came": "audit.event_came",
     "interview_new": "audit.interview_new",
+    "canned": "audit.canned",
     "case_block": "audit.case_block",
     "suggest_publish": "audit.suggest_publish",
     "suggest_edit": "audit.suggest_edit",

@@ -5,6 +5,7 @@ import pytest
 from handlers.audit import KINDS
 from playground.groups import Group
 from playground.people import Person
+from tests.conversations.menus import TEXTS
 from tests.conversations.stage import Stage, plain
 from views.audit import ACTS, NOTED, ORDER
 
@@ -61,6 +62,14 @@ async def test_it_is_narrowed_down(busy: Group, owner: Person, words: str, count
 @pytest.mark.parametrize("act", [*ACTS, *ORDER, *NOTED])
 def test_every_act_is_of_a_kind_that_can_be_asked_for(act: str) -> None:
     assert act.startswith(KINDS)
+
+
+@pytest.mark.parametrize("language", TEXTS.languages)
+def test_every_act_of_a_person_says_whose_it_is(language: str) -> None:
+    t = TEXTS.translator(language)
+    for key in {*ACTS.values(), *ORDER.values(), *NOTED.values()} - {"audit.contest_uncanny"}:
+        said = t(key, actor="Olga", name="Ann", number=7, note="a reason")
+        assert "Olga" in said.plain, key
 
 
 async def test_before_the_first_act_it_says_so(group: Group, owner: Person) -> None:

@@ -253,6 +253,23 @@ async def test_who_added_the_bot_to_both_binds_a_staff_group_at_once(
     assert "Aurora Fans" in (await opened.hears("goes here for")).text
 
 
+async def test_a_community_is_never_called_after_an_older_staff_place(
+    playground: Playground, owner: Person, encore: Stage
+) -> None:
+    opened = playground.group("Aurora Staff", owner=owner)
+    await opened.hears("Encore")
+    playground.group("Aurora Fans", owner=owner)
+    await encore.quiet()
+    await owner.says(opened, "/topic here as log")
+    await opened.hears("goes here for")
+    await owner.says(opened, "/duty on")
+    await opened.hears("changed when they are on duty")
+    await owner.says(opened, "/canned add Hours: We answer from nine to nine")
+    await opened.hears("Olga. changed the team's canned replies")
+    await owner.says(opened, "/settings")
+    await opened.hears("Settings of Aurora Fans")
+
+
 async def test_no_check_in_counts_in_a_staff_place(
     forum: Group, staff: Group, owner: Person, encore: Stage
 ) -> None:

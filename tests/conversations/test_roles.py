@@ -54,6 +54,13 @@ async def test_a_reply_names_the_person_and_chinese_says_the_role(
     assert "主持人" in (await group.hears("主持人")).text
 
 
+async def test_a_role_may_be_named_in_chinese(
+    group: Group, known: None, owner: Person, encore: Stage
+) -> None:
+    await owner.says(group, "/role @ann_sings 主持人")
+    await group.hears("now has the role host")
+
+
 @pytest.mark.parametrize("words", ["/role @ben_drums king", "/role @ben_drums"])
 async def test_an_unknown_role_is_answered_with_those_there_are(
     group: Group, owner: Person, known: None, words: str
