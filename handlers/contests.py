@@ -113,8 +113,7 @@ async def show(
     reply: Callable[[Card], None],
 ) -> None:
     found = await db.read(_newest, community.community_id, chat)
-    user = message.from_user
-    is_host = bool(chat and user and await rights.may(chat, user.id, Who.QUIZZES))
+    is_host = await rights.is_host(message, chat, Who.QUIZZES)
     reply(status_card(found, t, is_host=is_host))
 
 

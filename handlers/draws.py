@@ -36,8 +36,7 @@ async def show_list(
 ) -> None:
     going_on = await db.read(_listed, community.community_id, GOING_ON)
     ended = await db.read(_listed, community.community_id, ENDED)
-    user = message.from_user
-    is_host = bool(chat and user and await rights.may(chat, user.id, Who.DRAWS))
+    is_host = await rights.is_host(message, chat, Who.DRAWS)
     reply(list_card(going_on, ended, community.zones, t, is_host=is_host))
 
 

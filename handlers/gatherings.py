@@ -48,8 +48,7 @@ async def show_list(
     if args.strip() and args.split(maxsplit=1)[0].casefold() not in LIST:
         raise Refusal("event.usage")
     found = await db.read(gatherings.listed, community.community_id)
-    user = message.from_user
-    is_host = bool(chat and user and await rights.may(chat, user.id, Who.EVENTS))
+    is_host = await rights.is_host(message, chat, Who.EVENTS)
     reply(list_card(found, t, is_host=is_host))
 
 

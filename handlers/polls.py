@@ -37,8 +37,7 @@ async def show_list(
     reply: Callable[[Card], None],
 ) -> None:
     going_on, ended = await db.read(_listed, community.community_id)
-    user = message.from_user
-    is_host = bool(chat and user and await rights.may(chat, user.id, Who.POLLS))
+    is_host = await rights.is_host(message, chat, Who.POLLS)
     reply(list_card(going_on, ended, community.zones, t, is_host=is_host))
 
 

@@ -59,8 +59,7 @@ async def show_list(
     if community is None:
         raise Refusal("start.no_community")
     found, rule = await db.read(_open, community.community_id)
-    user = message.from_user
-    is_host = bool(chat and user and await rights.may(chat, user.id, Who.QUIZZES))
+    is_host = await rights.is_host(message, chat, Who.QUIZZES)
     reply(list_card(found, rule, community, t, is_host=is_host or message.sender_chat is not None))
 
 

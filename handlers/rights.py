@@ -9,6 +9,7 @@ from aiogram.types import (
     ChatMemberMember,
     ChatMemberOwner,
     ChatMemberRestricted,
+    Message,
     ResultChatMemberUnion,
 )
 
@@ -57,6 +58,11 @@ class Rights:
             if standing is not None and may(standing, who):
                 return True
         return False
+
+    async def is_host(self, message: Message, chat: Chat | None, who: Who) -> bool:
+        """Say whether who wrote a message may do something in the chat it is meant for."""
+        user = message.from_user
+        return chat is not None and user is not None and await self.may(chat, user.id, who)
 
     async def pressed(
         self, chat: Chat | None, community: Community | None, user_id: int, who: Who

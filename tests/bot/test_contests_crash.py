@@ -1,20 +1,14 @@
 """A contest whatever happens in whatever order, also a crash between two of its steps."""
 
-import sqlite3
-from contextlib import ExitStack
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 from bot import chores as chore_work
 from bot import consistency, contest_answers, contests
 from domain.contests import ContestState, RoundState
 from domain.refusals import Refusal
 from storage import chores, outbox
-from tests.bot.books import NOW, books
 from tests.bot.contests import (
     HOST,
     a_contest,
@@ -23,36 +17,19 @@ from tests.bot.contests import (
     current,
     telegram_takes_all,
 )
+from tests.bot.crashes import Crashing
 
 FANS = st.integers(11, 15)
 LONG = 600
 
 
-class ContestWithCrashes(RuleBasedStateMachine):
-    """Each rule is one transaction; a crash undoes the one under way and nothing else."""
-
+class ContestWithCrashes(Crashing):
     @initialize(seconds=st.sampled_from([5, 20]))
     def begin(self, seconds: int) -> None:
-        self.stack = ExitStack()
-        folder = self.stack.enter_context(TemporaryDirectory())
-        self.path, self.now = Path(folder) / "books.db", NOW
-        self.open()
+        self.start()
         self.contest = a_contest(self.tx, rounds=3, seconds=seconds)
         self.counted = 0
         self.keep()
-
-    def open(self) -> None:
-        self.books = books(self.path)
-        self.tx: sqlite3.Connection = self.books.__enter__()
-        self.tx.execute("BEGIN")
-
-    def keep(self) -> None:
-        self.tx.execute("COMMIT")
-        self.tx.execute("BEGIN")
-
-    def lose(self) -> None:
-        self.tx.execute("ROLLBACK")
-        self.tx.execute("BEGIN")
 
     def _due(self) -> None:
         for chore_id, kind in chores.due(self.tx, self.now):
@@ -171,8 +148,7 @@ class ContestWithCrashes(RuleBasedStateMachine):
         paid = "SELECT coalesce(sum(points), 0) FROM ledger WHERE reason = 'contest'"
         noted = "SELECT coalesce(sum(points), 0) FROM contest_players"
         assert self._number(paid) == self._number(noted)
-        self.books.__exit__(None, None, None)
-        self.stack.close()
+        self.end()
 
 
 TestContestWithCrashes = ContestWithCrashes.TestCase

@@ -1,13 +1,8 @@
 """A draw against a model: whatever happens in whatever order, also a crash between two steps."""
 
-import sqlite3
-from contextlib import ExitStack
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 from bot import chores as chore_work
 from bot import consistency, draw_ceremonies, draw_entries, draw_proofs, draw_rounds, draws
@@ -15,41 +10,23 @@ from domain.beacons import BeaconKind
 from domain.draws import DrawState
 from domain.refusals import Refusal
 from storage import chores, draw_rolls
-from tests.bot.books import NOW, books
+from tests.bot.crashes import Crashing
 from tests.bot.draws import a_draw, a_fan, enters
 from tests.domain.fair_draws import is_accepted
 
 FANS = st.integers(11, 19)
 
 
-class DrawWithCrashes(RuleBasedStateMachine):
-    """Each rule is one transaction; a crash undoes the one under way and nothing else."""
-
+class DrawWithCrashes(Crashing):
     @initialize(beacon=st.sampled_from([BeaconKind.COMMIT, BeaconKind.DICE]))
     def begin(self, beacon: BeaconKind) -> None:
-        self.stack = ExitStack()
-        folder = self.stack.enter_context(TemporaryDirectory())
-        self.path, self.now = Path(folder) / "books.db", NOW
-        self.open()
+        self.start()
         self.inside: set[int] = set()
         self.frozen: object = None
         for user_id in range(11, 20):
             a_fan(self.tx, user_id, with_points=20)
         self.draw = a_draw(self.tx, beacons=(beacon,), price=5)
         self.keep()
-
-    def open(self) -> None:
-        self.books = books(self.path)
-        self.tx: sqlite3.Connection = self.books.__enter__()
-        self.tx.execute("BEGIN")
-
-    def keep(self) -> None:
-        self.tx.execute("COMMIT")
-        self.tx.execute("BEGIN")
-
-    def lose(self) -> None:
-        self.tx.execute("ROLLBACK")
-        self.tx.execute("BEGIN")
 
     @rule()
     def crash(self) -> None:
@@ -58,7 +35,7 @@ class DrawWithCrashes(RuleBasedStateMachine):
             if kind in draw_rounds.KINDS:
                 chore_work.do(self.tx, chore_id, kinds=draw_rounds.KINDS, now=self.now)
         self.lose()
-        self.tx.close()
+        self.books.__exit__(None, None, None)
         self.open()
         draw_rounds.resume(self.tx, self.now)
         self.keep()
@@ -148,8 +125,7 @@ class DrawWithCrashes(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "stack"):
-            self.tx.close()
-            self.stack.close()
+            self.end()
 
 
 TestDrawWithCrashes = DrawWithCrashes.TestCase
