@@ -3,10 +3,13 @@
 import gc
 import os
 from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from bot import pictures
 from bot.interpreter import settle
 from handlers import late_types
 
@@ -36,3 +39,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reasons = Counter(str(report.longrepr[2]).removeprefix("Skipped: ") for report in skipped)
     for reason, count in reasons.items():
         terminalreporter.write_line(f"left out: {count} tests; {reason}")
+
+
+@pytest.fixture
+def fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A machine's folder of fonts, with all that pictures need."""
+    folder = tmp_path / "fonts"
+    folder.mkdir()
+    for name in ("NotoSans-Regular.ttf", "NotoSansCJK-Regular.ttc", "NotoColorEmoji.ttf"):
+        (folder / name).touch()
+    monkeypatch.setattr(pictures, "FONTS", folder)
+    pictures.are_possible.cache_clear()
+    yield folder
+    pictures.are_possible.cache_clear()

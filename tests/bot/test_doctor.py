@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 
-from bot import consistency, pictures, wiring
+from bot import consistency, wiring
 from bot.communities import ChatName, chat_of
 from bot.config import Config
 from bot.machine import MIB, Machine
@@ -29,6 +29,8 @@ from storage.database import Database
 from storage.lock import hold
 from views.doctor import Finding, Grade, machine_findings
 
+pytestmark = pytest.mark.usefixtures("fonts")
+
 ALL_RIGHTS = frozenset(Right)
 HOUR = 3600
 
@@ -38,19 +40,6 @@ async def playground() -> AsyncIterator[Playground]:
     async with Playground().serve() as opened:
         opened.world.profile.privacy = False
         yield opened
-
-
-@pytest.fixture(autouse=True)
-def fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A machine's folder of fonts, with all that pictures need."""
-    folder = tmp_path / "fonts"
-    folder.mkdir()
-    for name in ("NotoSans-Regular.ttf", "NotoSansCJK-Regular.ttc", "NotoColorEmoji.ttf"):
-        (folder / name).touch()
-    monkeypatch.setattr(pictures, "FONTS", folder)
-    pictures.are_possible.cache_clear()
-    yield folder
-    pictures.are_possible.cache_clear()
 
 
 @pytest.fixture

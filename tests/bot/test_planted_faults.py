@@ -23,8 +23,7 @@ from tests.bot import test_doctor
 from tests.bot.test_doctor import HOUR, own_clock, seconds_ago
 from views.doctor import Finding, Grade
 
-fonts, playground, config, group = (
-    test_doctor.fonts,
+playground, config, group = (
     test_doctor.playground,
     test_doctor.config,
     test_doctor.group,

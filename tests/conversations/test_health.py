@@ -1,6 +1,5 @@
 """/health: what admins read of the bot in their group, each line with what helps."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
@@ -16,20 +15,10 @@ from playground.server import Playground
 from storage import chats, inbox, notices, outbox
 from tests.conversations.stage import NOON, Stage, plain
 
+pytestmark = pytest.mark.usefixtures("fonts")
+
 NOW = int(NOON.timestamp())
 HOUR = 3600
-
-
-@pytest.fixture(autouse=True)
-def fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    folder = tmp_path / "fonts"
-    folder.mkdir()
-    for name in ("NotoSans-Regular.ttf", "NotoSansCJK-Regular.ttc", "NotoColorEmoji.ttf"):
-        (folder / name).touch()
-    monkeypatch.setattr(pictures, "FONTS", folder)
-    pictures.are_possible.cache_clear()
-    yield folder
-    pictures.are_possible.cache_clear()
 
 
 @pytest.fixture
