@@ -15,6 +15,7 @@ from bot import (
 )
 from bot.texts import Translator
 from domain.draws import Draw, DrawState
+from storage import chats
 from storage import draws as stored
 from storage.outbox import Letter
 from views.cards import Card
@@ -50,7 +51,9 @@ def draw_letter(tx: Connection, letter: Letter, t: Translator) -> Card | None:
         return result_card(report, zones, t)
     if draw.state is DrawState.CANCELLED:
         return None
-    return freeze_card(report, draw_proofs.frozen_list(tx, draw), t)
+    held = chats.get(tx, stored.places(tx, draw.draw_id)[0].chat_key)
+    rolled_in = None if held.chat_key == letter.chat_key else held.title
+    return freeze_card(report, draw_proofs.frozen_list(tx, draw), t, rolled_in=rolled_in)
 
 
 def _waiting(tx: Connection, letter: Letter, draw: Draw, t: Translator) -> Card | None:

@@ -90,8 +90,11 @@ def _trusted(draw: Draw, t: Translator) -> list[Html]:
     return [t("draw.trusted")] if draw.kinds == (BeaconKind.COMMIT,) else []
 
 
-def freeze_card(report: Report, frozen: Json, t: Translator) -> Card:
-    """Publish the list that cannot change any more, with what happens next."""
+def freeze_card(report: Report, frozen: Json, t: Translator, *, rolled_in: str | None) -> Card:
+    """Publish the list that cannot change any more, with what happens next.
+
+    `rolled_in` is the title of the chat that 🎰 counts in, None for the one that reads this.
+    """
     draw, freeze = report.draw, frozen["freeze"]
     lines = [
         t("draw.frozen", number=draw.number, title=draw.title),
@@ -99,7 +102,10 @@ def freeze_card(report: Report, frozen: Json, t: Translator) -> Card:
         t("draw.frozen_root", root=freeze["root"][:SHOWN_DIGITS]),
     ]
     if BeaconKind.DICE in draw.kinds and draw.entrants:
-        lines.append(t("draw.roll_now", rolls=draw.rolls))
+        if rolled_in is None:
+            lines.append(t("draw.roll_now", rolls=draw.rolls))
+        else:
+            lines.append(t("draw.roll_elsewhere", rolls=draw.rolls, title=rolled_in))
     if "round" in freeze:
         lines.append(t("draw.round_next", round=freeze["round"]))
     name = f"draw-{draw.number}-entries.json"

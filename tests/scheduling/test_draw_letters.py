@@ -101,6 +101,18 @@ def test_the_list_and_the_proof_come_as_files(tx: sqlite3.Connection) -> None:
     assert (name, verify(read(body), lambda *_: False)) == ("draw-1.json", None)
 
 
+def test_the_list_says_elsewhere_where_its_dice_are_rolled(tx: sqlite3.Connection) -> None:
+    draw = a_draw(tx, beacons=(BeaconKind.DICE,))
+    with_fans(tx, draw, 3)
+    draws.close(tx, draw_id=draw.draw_id, now=NOW + 2 * HOUR)
+    assert "Now reply to this message" in _card(tx, "draw_freeze").text
+    (letter,) = [each for each in outbox.due(tx, NOW + 9 * HOUR) if each.card == "draw_freeze"]
+    there = draw_letter(tx, letter._replace(chat_key=99), TEXTS.translator("en"))
+    assert there is not None
+    assert f"Members roll in {a_chat(tx).title}" in there.text
+    assert "this message" not in there.text
+
+
 def _first_winner(tx: sqlite3.Connection, draw: Draw) -> draw_prizes.Prize:
     return draw_prizes.of_draw(tx, draw.draw_id)[0]
 
