@@ -45,7 +45,12 @@ def read_answer(
         text = "\n".join(options_of(text))
     elif field is not Field.CLOSING:
         text = " ".join(text.split())
-    draft_of({**answers, field: text}, now=now, zone=zone)
+    try:
+        draft_of({**answers, field: text}, now=now, zone=zone)
+    except Refusal as refusal:
+        if field is Field.CLOSING and refusal.key == "poll.new.unknown":
+            raise Refusal("poll.form.unknown_time", said=text[:40]) from None
+        raise
     return text
 
 

@@ -71,14 +71,15 @@ def booking_card(booking: Booking, t: Translator, *, now: int) -> Card:
     interview, community = booking.interview, booking.community
     lines = [t("interview.title", title=interview.title)]
     lines += [t("interview.too_late")] if booking.is_late else []
-    free = [each for each in interview.slots if interview.is_open and each.is_free(now=now)]
+    is_offered = interview.is_open and _may_change(booking, now)
+    free = [each for each in interview.slots if is_offered and each.is_free(now=now)]
     lines.append(_own(booking, t, now=now))
     if free:
         zone = zone_meant(community.zones)
         lines.append(t("interview.change", zone=zone) if booking.own else t("interview.choose"))
         lines += [] if booking.own else [t("interview.zone", zone=zone)]
     builder = InlineKeyboardBuilder()
-    for slot in free if _may_change(booking, now) else []:
+    for slot in free:
         pressed = SlotButton(slot_id=slot.slot_id)
         builder.button(text=moment(slot.starts_at, community, t), callback_data=pressed)
     if booking.own and _may_change(booking, now):

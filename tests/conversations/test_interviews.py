@@ -65,6 +65,10 @@ async def test_a_time_is_for_one_changed_given_back_and_reminded_of(
     await encore.later(hours=3)
     tap = await ann.taps(anns, "Give my time back")
     assert "already" in tap.text
+    await ann.starts(await link(card, ann, card.buttons[0]))
+    await encore.quiet()
+    newest = list(ann.private.messages.values())[-1]
+    assert plain(newest).endswith("✅ Your time: 18 Nov, 18:00")
 
 
 async def test_staff_see_who_comes_note_something_and_thank_once(

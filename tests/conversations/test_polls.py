@@ -164,6 +164,8 @@ async def test_a_poll_made_by_questions_is_looked_at_before_it_is_posted(
     card = await private.hears("How do people vote")
     await owner.taps(card, "Public, several answers")
     card = await private.hears("Until when")
+    await owner.says(private, "Yesterday")
+    await private.hears("do not understand .*Yesterday.* as a time")
     await owner.taps(card, "1 hour")
     preview = await private.hears("○ Coffee & milk")
     assert plain(preview).splitlines() == [
