@@ -9,9 +9,9 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from domain.beacons import BeaconKind
-from domain.draws import LONGEST_TITLE, MOST_PRIZES, Draft, EntryKind, Rule, RuleKind
+from domain.draws import LONGEST_TITLE, MOST_DAYS, MOST_PRIZES, Draft, EntryKind, Rule, RuleKind
 from domain.durations import parse_duration
-from domain.moments import Moment
+from domain.moments import Moment, Unclear
 from domain.names import clean, clip
 from domain.numbers import parse_number, parse_written_number
 from domain.refusals import Refusal
@@ -301,9 +301,7 @@ def read_prizes(text: str) -> tuple[str, ...]:
     """Read the prizes alone: `3 "Signed CD", "Poster"*2`."""
     read = _split(text)
     joined = " ".join(read.rest)
-    if not _KEPT.search(joined):
-        return _bare(joined)
-    return _prizes(read)[0]
+    return _prizes(read)[0] if _KEPT.search(joined) else _bare(joined)
 
 
 def read_rules(text: str) -> str:
@@ -342,9 +340,11 @@ def read_closing(text: str, *, now: datetime, zone: ZoneInfo) -> int:
     if span is not None:
         return int((now + span).timestamp())
     found = parse_when(phrase, now=now, zone=zone)
-    if not isinstance(found, Moment):
-        raise Refusal("draw.new.closing", said=text)
-    return int(found.at.timestamp())
+    if isinstance(found, Moment):
+        return int(found.at.timestamp())
+    if found in (Unclear.PAST, Unclear.TOO_FAR):
+        raise Refusal("draw.closes", days=MOST_DAYS)
+    raise Refusal("draw.new.closing", said=text)
 
 
 # -- options ---------------------------------------------------------------------------------
