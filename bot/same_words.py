@@ -9,8 +9,10 @@ from domain.knowledge import MOST_ENTRIES, Entry
 from domain.refusals import Refusal
 from domain.same_words import Groups
 from domain.terms import has_han, words_in
-from storage import knowledge
+from storage import knowledge, notices
 from storage import same_words as stored
+
+ONCE_SECONDS = 86_400
 
 
 def say(tx: Connection, *, community_id: int, words: Sequence[str], by: int, now: int) -> Groups:
@@ -24,8 +26,15 @@ def say(tx: Connection, *, community_id: int, words: Sequence[str], by: int, now
     return said
 
 
-def remove(tx: Connection, *, community_id: int, which: int | str, by: int, now: int) -> Groups:
-    """Forget a group by its number, or one word; return the groups that are no longer."""
+def remove(
+    tx: Connection, *, community_id: int, which: int | str, by: int, ref: str, now: int
+) -> Groups:
+    """Forget a group by its number, or one word; return the groups that are no longer.
+
+    Once a ref, then none: handled again after a crash a number is another group's.
+    """
+    if not notices.claim(tx, f"same_words:{ref}", now=now, every_seconds=ONCE_SECONDS):
+        return ()
     known = stored.groups(tx, community_id)
     left = same_words.without(known, which)
     _write(tx, community_id, known, left)

@@ -28,6 +28,7 @@ async def say(
     db: Database,
     community: Community,
     actor_id: int,
+    ref: str,
     at: int,
     t: Translator,
     reply: Show,
@@ -40,9 +41,10 @@ async def say(
     elif act.casefold() in REMOVE:
         which = _which(rest)
         gone = await db.write(
-            same_words.remove, community_id=whose, which=which, by=actor_id, now=at
+            same_words.remove, community_id=whose, which=which, by=actor_id, ref=ref, now=at
         )
-        reply(removed_card(gone, t), sort=Sort.RESULT)
+        left = await db.read(stored.groups, whose)
+        reply(removed_card(gone, t) if gone else list_card(left, t), sort=Sort.RESULT)
     else:
         words = read(line)
         said = await db.write(same_words.say, community_id=whose, words=words, by=actor_id, now=at)

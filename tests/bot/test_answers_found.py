@@ -313,7 +313,8 @@ def test_words_that_mean_the_same_here_find_answers_at_once(home: Home) -> None:
     home.learns("Who leads the grand opening party?")
     assert home.answer("who leads the blorb") == "Who leads the grand opening party?"
     left = ("blorb", "grand opening party")
-    same_words.remove(home.tx, community_id=home.community_id, which="寻光会", by=7, now=NOW)
+    gone = {"community_id": home.community_id, "by": 7, "now": NOW}
+    same_words.remove(home.tx, which="寻光会", ref="a", **gone)
     assert stored_words.groups(home.tx, home.community_id) == (left,)
     assert home.answer("who leads the blorb") == "Who leads the grand opening party?"
 

@@ -26,6 +26,7 @@ from bot import (
     quests,
     quizzes,
     reviews,
+    same_words,
     settings,
     suggestions,
     surveys,
@@ -42,6 +43,7 @@ from domain.quests import Metric, QuestKind, Terms
 from domain.refusals import Refusal
 from storage import events, inbox, outbox, pending, users
 from storage import posts as stored_posts
+from storage import same_words as stored_words
 from storage.events import Event
 from tests.bot.books import DAY, NOW, a_chat, a_member
 from tests.bot.test_polls import a_poll
@@ -243,6 +245,18 @@ def test_an_episode_handled_again_is_added_once(tx: Connection, chat: Chat) -> N
         )
         assert episode == 2
     assert stored_posts.count_episodes(tx, post.post_id) == 2
+
+
+def test_words_forgotten_by_number_handled_again_leave_the_next_group(
+    tx: Connection, chat: Chat
+) -> None:
+    whose = chat.community_id
+    for words in (("blorb", "party"), ("live", "concert")):
+        same_words.say(tx, community_id=whose, words=words, by=OLGA, now=NOW)
+    for now in (NOW, NOW + 9):
+        same_words.remove(tx, community_id=whose, which=1, by=OLGA, ref="a", now=now)
+    assert stored_words.groups(tx, whose) == (("live", "concert"),)
+    assert tx.execute(f"{ACTS} WHERE act = 'learn_same'").fetchone() == (3,)
 
 
 def test_a_case_taken_and_moved_up_stays_so_when_that_is_handled_again(
