@@ -19,10 +19,10 @@ from bot import (
     settings,
 )
 from bot.communities import ChatName
-from bot.texts import Translator
+from bot.texts import Html, Translator
 from domain.chats import Chat, ChatState
 from domain.communities import Community, Defaults
-from domain.days import zone_at
+from domain.days import ZoneSince
 from domain.manners import CARDS_LIVE_FOR
 from domain.members import is_inside
 from domain.rights import Who
@@ -164,9 +164,7 @@ async def set_timezone(
     reply: Callable[[Card], None],
 ) -> None:
     if not args:
-        zone = ZoneInfo(zone_at(community.zones, int(now.timestamp())))
-        text = t("timezone.current", zone=zone.key, time=t.time(now, zone))
-        reply(Card(text, lives_for=CARDS_LIVE_FOR))
+        reply(Card(_told(community.zones[0], now, t), lives_for=CARDS_LIVE_FOR))
         return
     changed = await db.write(
         setting_changes.change,
@@ -176,10 +174,22 @@ async def set_timezone(
         by=actor_id,
         at=int(now.timestamp()),
     )
-    zone = ZoneInfo(changed.after)
     since = await db.read(setting_changes.zone_since, community.community_id)
-    start = t.datetime(datetime.fromtimestamp(since, UTC), zone)
-    reply(Card(t("timezone.saved", zone=zone.key, time=t.time(now, zone), start=start)))
+    reply(Card(_set_from(ZoneSince(since, changed.after), now, t)))
+
+
+def _told(newest: ZoneSince, now: datetime, t: Translator) -> Html:
+    """Tell the zone; of one that days do not follow yet, since when they will."""
+    if newest.since > now.timestamp():
+        return _set_from(newest, now, t)
+    zone = ZoneInfo(newest.zone)
+    return t("timezone.current", zone=zone.key, time=t.time(now, zone))
+
+
+def _set_from(newest: ZoneSince, now: datetime, t: Translator) -> Html:
+    zone = ZoneInfo(newest.zone)
+    start = t.datetime(datetime.fromtimestamp(newest.since, UTC), zone)
+    return t("timezone.saved", zone=zone.key, time=t.time(now, zone), start=start)
 
 
 FEATURE = Feature(

@@ -22,6 +22,12 @@ async def test_an_admin_sets_it_from_the_next_midnight_of_both_zones_on(
     # Midnight in Shanghai is 16:00 UTC, midnight in UTC comes after it.
     assert "from 19 Nov, 08:00 on" in answer.text
     assert await encore.rows("SELECT act FROM audit_log") == [("setting",)]
+    await owner.says(group, "/timezone")
+    told = await group.hears("where it is 20:00")
+    assert told.text == answer.text
+    await encore.later(hours=13)
+    await owner.says(group, "/timezone")
+    await group.hears("zone here is Asia/Shanghai, where it is 09:00")
 
 
 @pytest.mark.parametrize(
