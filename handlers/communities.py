@@ -34,6 +34,7 @@ from handlers.targets import name_of
 from storage import chats
 from storage.database import Database
 from views.cards import Card
+from views.values import undo_keyboard
 
 
 def _is_inside(standing: object) -> bool:
@@ -175,7 +176,8 @@ async def set_timezone(
         at=int(now.timestamp()),
     )
     since = await db.read(setting_changes.zone_since, community.community_id)
-    reply(Card(_set_from(ZoneSince(since, changed.after), now, t)))
+    text = _set_from(ZoneSince(since, changed.after), now, t)
+    reply(Card(text, undo_keyboard(changed, t)))
 
 
 def _told(newest: ZoneSince, now: datetime, t: Translator) -> Html:

@@ -21,6 +21,7 @@ from handlers.rights import Rights
 from storage.database import Database
 from views.cards import Card
 from views.start import LanguageButton, language_card, open_private
+from views.values import undo_keyboard
 
 
 async def ask(
@@ -49,9 +50,9 @@ async def ask(
     if chosen is None:
         reply(language_card(texts, t, for_group=for_group))
         return
-    await _save(db, chosen, user, community if for_group else None, now)
+    changed = await _save(db, chosen, user, community if for_group else None, now)
     await menus()
-    reply(_saved(texts.translator(chosen), for_group=for_group))
+    reply(_saved(texts.translator(chosen), changed))
 
 
 async def choose(
@@ -71,19 +72,20 @@ async def choose(
         raise Refusal("refusal.stale_button")
     if chat is not None and not await rights.may(chat, user.id, Who.SETTINGS):
         raise Refusal("refusal.not_yours")
-    await _save(db, language, user, community if chat else None, now)
+    changed = await _save(db, language, user, community if chat else None, now)
     await menus()
-    tap.edit(_saved(texts.translator(language), for_group=chat is not None))
+    tap.edit(_saved(texts.translator(language), changed))
 
 
 async def _save(
     db: Database, language: str, user: Account, group: Community | None, now: datetime
-) -> None:
+) -> setting_changes.Changed | None:
+    """Keep the choice; for a group return what changed."""
     if group is None:
         name = Name(user.id, user.first_name, user.last_name or "", user.username or "", "")
         await db.write(members.choose_language, name=name, language=language)
-        return
-    await db.write(
+        return None
+    return await db.write(
         setting_changes.change,
         community=group,
         key=Key.LANGUAGE,
@@ -93,8 +95,10 @@ async def _save(
     )
 
 
-def _saved(t: Translator, *, for_group: bool) -> Card:
-    return Card(t("language.group_saved") if for_group else t("language.saved"))
+def _saved(t: Translator, changed: setting_changes.Changed | None) -> Card:
+    if changed is None:
+        return Card(t("language.saved"))
+    return Card(t("language.group_saved"), undo_keyboard(changed, t))
 
 
 FEATURE = Feature(

@@ -94,7 +94,7 @@ class MenuCards:
                     label=label(setting.key, self.t),
                     value=self._shown(setting),
                 )
-                self._button(builder, words, "key", setting.key)
+                self._button(builder, words, *self._act(setting))
         rows = [Html.lines([self.t(GROUPS[group])])]
         if changed is not None and changed.setting_id is not None:
             rows += [Html(""), changed_line(changed, self._texts, self.t)]
@@ -150,6 +150,13 @@ class MenuCards:
     def _headline(self, setting: Setting) -> Html:
         name = label(setting.key, self.t)
         return self.t("settings.now", label=name, value=self._shown(setting))
+
+    def _act(self, setting: Setting) -> tuple[str, ...]:
+        """Return what a row's button does: a switch goes to the other side, tapped twice too."""
+        if setting.kind is not Kind.SWITCH:
+            return "key", setting.key
+        is_on = self._community.values.is_on(setting.key)
+        return "value", setting.key, "off" if is_on else "on"
 
     def _hint(self, setting: Setting) -> Html:
         match setting.kind:

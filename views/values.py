@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardMarkup
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 
 from bot.setting_changes import Changed
@@ -195,10 +196,17 @@ def changed_card(changed: Changed, texts: Texts, t: Translator) -> Card:
         name = label(changed.setting.key, t)
         value = shown(changed.setting, changed.after, texts, t)
         return Card(t("settings.unchanged", label=name, value=value))
+    return Card(changed_line(changed, texts, t), undo_keyboard(changed, t))
+
+
+def undo_keyboard(changed: Changed, t: Translator) -> InlineKeyboardMarkup | None:
+    """Return the way back from a change; None where nothing was different."""
+    if changed.setting_id is None:
+        return None
     builder = InlineKeyboardBuilder()
     undo = UndoButton(setting_id=changed.setting_id)
     builder.button(text=t("settings.undo").plain, callback_data=undo)
-    return Card(changed_line(changed, texts, t), builder.as_markup())
+    return builder.as_markup()
 
 
 def applied_card(changes: Sequence[Changed], texts: Texts, t: Translator) -> Card:

@@ -109,6 +109,36 @@ async def test_a_change_is_undone_by_its_button_and_by_no_older_one(
     assert await encore.value("SELECT count(*) FROM audit_log") == 4
 
 
+async def test_a_switch_tapped_twice_in_a_hurry_is_switched_once(
+    group: Group, owner: Person, menu: Message, encore: Stage
+) -> None:
+    await _press(owner, menu, "A tidy chat", encore)
+    button = menu.button("Delete commands")
+    assert button is not None
+    for _ in range(2):
+        owner.presses_button(menu, button)
+    await encore.quiet()
+    assert await encore.value(NEWEST, "clean_commands") == "on"
+    assert await encore.value("SELECT count(*) FROM audit_log") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "answer", "key", "before"),
+    [
+        ("/timezone Asia/Tokyo", "now Asia/Tokyo", "timezone", "UTC"),
+        ("/language zh-Hant", "繁體中文", "language", "en"),
+    ],
+)
+async def test_zone_and_language_are_taken_back_by_a_button(
+    group: Group, owner: Person, encore: Stage, words: str, answer: str, key: str, before: str
+) -> None:
+    await owner.says(group, words)
+    card = await group.hears(answer)
+    await owner.taps(card, card.buttons[-1])
+    await encore.quiet()
+    assert await encore.value(NEWEST, key) == before
+
+
 async def test_a_preset_shows_its_differences_then_applies(
     group: Group, owner: Person, menu: Message, encore: Stage
 ) -> None:
