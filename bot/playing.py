@@ -10,6 +10,7 @@ from bot.config import Config
 from bot.due_list import Ground
 from bot.interpreter import settle
 from bot.wiring import Program, SystemClock, opened, serve
+from handlers.stops import explained
 from playground.season_play import SeasonPlay, clock_before
 from playground.server import Playground
 from scheduling.stopping import stopping_on_signals
@@ -23,7 +24,12 @@ _tell = partial(print, file=sys.stderr, flush=True)
 async def play(config: Config, *, port: int, seed: int, season: bool) -> int:
     """Run the bot in a playground of its own and print its address; return the exit status."""
     settle()
-    stopping = stopping_on_signals()
+    return await explained(_play(config, stopping_on_signals(), port, seed, season=season))
+
+
+async def _play(
+    config: Config, stopping: asyncio.Event, port: int, seed: int, *, season: bool
+) -> None:
     zone = ZoneInfo(config.timezone)
     async with opened(config.database) as db:
         has_lived = await db.read(backlogs.last_beat) is not None
@@ -42,7 +48,6 @@ async def play(config: Config, *, port: int, seed: int, season: bool) -> int:
             played = config.for_playground(token=playground.token, address=playground.address)
             ground = Ground(played, db, playground.clock, stopping)
             await _serve_with(lead, ground, f"{playground.address}/")
-    return 0
 
 
 def _later_number(now: datetime) -> int:

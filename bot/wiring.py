@@ -3,7 +3,6 @@
 import asyncio
 import secrets
 import sqlite3
-import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -41,7 +40,7 @@ from handlers.painting import Painter
 from handlers.polling import Poller, own_name
 from handlers.rights import Rights
 from handlers.session import Session
-from handlers.stops import Stop, stop_in
+from handlers.stops import explained
 from scheduling import backlogs as backlog_lines
 from scheduling import backups, care
 from scheduling.due import DueWork
@@ -367,17 +366,12 @@ async def running(
 async def run(config: Config) -> int:
     """Run against Telegram; return the exit status."""
     settle()
-    stopping = stopping_on_signals()
-    try:
-        async with opened(config.database) as db:
-            await serve(Ground(config, db, SystemClock(), stopping))
-    except (Stop, BaseExceptionGroup) as error:
-        reason = stop_in(error)
-        if reason is None:
-            raise
-        print(reason, file=sys.stderr)  # noqa: T201 - the operator's one line
-        return reason.status
-    return 0
+    return await explained(_run(config, stopping_on_signals()))
+
+
+async def _run(config: Config, stopping: asyncio.Event) -> None:
+    async with opened(config.database) as db:
+        await serve(Ground(config, db, SystemClock(), stopping))
 
 
 async def doctor(config: Config) -> int:

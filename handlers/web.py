@@ -1,6 +1,7 @@
 """HTTP in: where to listen, and the pages for machines."""
 
 import asyncio
+import errno
 import logging
 import sqlite3
 import sys
@@ -144,7 +145,8 @@ async def served(
         try:
             await site.start()
         except OSError as error:
-            raise Stop(EX_TEMPFAIL, f"{setting}: {at.host}:{at.port} {error.strerror}") from None
+            why = "is in use" if error.errno == errno.EADDRINUSE else error.strerror
+            raise Stop(EX_TEMPFAIL, f"{setting}: {at.host}:{at.port} {why}") from None
         yield runner.server
     finally:
         await runner.cleanup()

@@ -151,6 +151,23 @@ def test_a_port_that_is_in_use_is_told_in_one_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "ours",
+    [{}, {"BOT_TOKEN": f"42:{'a' * 35}", "TELEGRAM_API": "http://127.0.0.1:1"}],
+    ids=["play", "run"],
+)
+def test_an_address_for_machines_that_is_in_use_is_told_in_one_line(
+    tmp_path: Path, ours: dict[str, str]
+) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        pages = f"127.0.0.1:{taken.getsockname()[1]}"
+        ended = encore(tmp_path, "run", METRICS=pages, DATABASE=str(tmp_path / "toy.db"), **ours)
+    assert ended.status == 75
+    assert ended.err.strip().splitlines()[-1] == f"METRICS: {pages} is in use"
+    assert "Traceback" not in ended.err
+
+
+@pytest.mark.slow
 def test_the_playground_of_a_named_database_can_be_audited_afterwards(tmp_path: Path) -> None:
     file = str(tmp_path / "toy.db")
     with running(tmp_path, "play", "--seed", "7", DATABASE=file) as program:
