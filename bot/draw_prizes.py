@@ -262,7 +262,8 @@ def claim(tx: Connection, *, draw_id: int, member: Member, now: int) -> list[int
     entry = draw_entries.find(tx, draw_id=draw_id, member_id=member.member_id)
     own = _own(tx, draw_id, entry)
     if entry is None or not own:
-        raise Refusal("draw.not_yours")
+        missed = _missed(tx, draw_id, entry)
+        raise Refusal("draw.too_late") if missed else Refusal("draw.not_yours")
     for each in own:
         is_new = draw_claims.claim(
             tx, draw_id=draw_id, prize=each.prize, listed=entry.listed or 0, now=now
@@ -270,6 +271,12 @@ def claim(tx: Connection, *, draw_id: int, member: Member, now: int) -> list[int
         if not is_new and each.claimed_at is None:
             raise Refusal("draw.too_late")
     return [each.prize for each in own]
+
+
+def _missed(tx: Connection, draw_id: int, entry: Entrant | None) -> bool:
+    """Say whether somebody won a prize and did not claim it in time."""
+    lapsed = (each for each in draw_claims.events(tx, draw_id) if each.why is EventKind.UNCLAIMED)
+    return entry is not None and any(each.listed == entry.listed for each in lapsed)
 
 
 def _own(tx: Connection, draw_id: int, entry: Entrant | None) -> list[Claim]:

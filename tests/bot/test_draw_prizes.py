@@ -73,7 +73,7 @@ def test_what_nobody_claims_goes_to_the_next_rank_once(tx: sqlite3.Connection) -
     assert kept.winner == first.winner
     assert passed.winner not in (second.winner, first.winner, None)
     assert second.winner is not None
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal, match="too_late"):
         draw_prizes.claim(tx, draw_id=draw.draw_id, member=second.winner, now=late)
     done = draws.get(tx, draw_id=draw.draw_id)
     assert draw_proofs.of_draw(tx, done)["events"] == ["p2"]
