@@ -134,7 +134,7 @@ async def test_a_quiz_of_anybodys_is_taken_into_the_bank(
     poll = await ann.posts_poll(group, "Nice weather?", "Yes", "No")
     for answered in (poll, None):
         await owner.says(group, "/addquiz", reply_to=answered)
-        await group.hears("Answer a quiz")
+        await group.hears("Reply to a quiz")
 
 
 async def test_of_a_quiz_in_private_telegram_tells_the_answer(
