@@ -28,6 +28,7 @@ from handlers.features import (
     Handler,
     Late,
 )
+from handlers.gate import NOT_OWN_WORDS
 from handlers.kinds import is_content
 from handlers.middleware import Scene, Surroundings, Ticket
 from handlers.older_servers import filled
@@ -132,6 +133,9 @@ class Dispatch:
         return not self.around.sender.has_room(message["chat"]["id"])
 
     def _called(self, message: Mapping[str, Any]) -> Command | None:
+        """Return the command that is meant; words passed on mean none, a file's caption does."""
+        if "text" in message and not NOT_OWN_WORDS.isdisjoint(message):
+            return None
         return self._commands.get(self.watch.called(message) or "")
 
     def _event(self, raw: Any) -> tuple[str, Event]:

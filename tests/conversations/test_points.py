@@ -204,6 +204,20 @@ async def test_forwards_earn_nothing_and_run_nothing(
     assert await encore.points_of(ann.id) == 0
 
 
+async def test_what_is_forwarded_to_the_private_chat_is_no_command(
+    group: Group, ann: Person, ben: Person, encore: Stage
+) -> None:
+    await ann.says(group, "A long and wise message")
+    await ann.starts()
+    for words in ("签到", "/hideme"):
+        await ann.forwards(await ben.says(group, words), ann.private)
+        await ann.private.hears("I did not get that")
+    assert await encore.points_of(ann.id) == 2
+    assert await encore.value("SELECT count(*) FROM unlisted") == 1  # Ben's own
+    await ann.says(ann.private, "签到")
+    await ann.private.hears("checked in")
+
+
 async def test_a_message_through_an_inline_bot_earns_nothing(
     group: Group, ann: Person, playground: Playground, encore: Stage
 ) -> None:
