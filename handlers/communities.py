@@ -44,7 +44,7 @@ def _is_inside(standing: object) -> bool:
 
 async def _hears_all(bot: Bot, status: str) -> bool:
     """Say whether the bot is shown what a group says; taken for so when it cannot be asked."""
-    if status != "member":
+    if status not in ("member", "restricted"):
         return True
     try:
         return bool((await bot.get_me(request_timeout=ASK_SECONDS)).can_read_all_group_messages)

@@ -7,7 +7,9 @@ the figures of the crowd as JSON lines.
 import argparse
 import asyncio
 import contextlib
+import errno
 import json
+import os
 import signal
 import sys
 
@@ -17,8 +19,14 @@ from .server import Playground
 def main() -> None:
     """Serve until SIGTERM or Ctrl-C."""
     asked = _arguments().parse_args()
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(asked))
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(_serve(asked))
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        sys.stderr.write(f"--port: {asked.port} is in use; 0 is a free one\n")
+        sys.exit(os.EX_TEMPFAIL)
 
 
 def _arguments() -> argparse.ArgumentParser:
