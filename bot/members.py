@@ -77,11 +77,12 @@ def change_presence(
 ) -> None:
     """Keep a join, a leave or a return; the same news again changes nothing.
 
-    What was before is what Telegram says it was; without its word, what we believed.
+    What was before is what Telegram says it was; without its word, what we believed. Who was
+    there without ever being met and leaves is met so: coming back is no first join.
     """
     who = (community_id, name.user_id)
     known = members.find_known(tx, [(community_id, "", name)]).get(who)
-    if known is None and not is_present:
+    if known is None and not is_present and not (was_present and _may_know(tx, who)):
         return
     before = was_present if was_present is not None else bool(known and known.is_present)
     member_id = meet(tx, [Seen(community_id, "", name, now)])[who].member_id
@@ -93,6 +94,12 @@ def change_presence(
     if is_present:
         change = Change.RETURNED if members.has_left(tx, member_id) else Change.JOINED
     members.add_change(tx, member_id=member_id, change=change, at=now)
+
+
+def _may_know(tx: Connection, who: tuple[int, int]) -> bool:
+    """Say whether somebody may be kept who is first met leaving: not who asked to be forgotten."""
+    community_id, user_id = who
+    return not forgotten.find(tx, community_id=community_id, user_ids=[user_id])
 
 
 def come_back(tx: Connection, *, member: Member, now: int) -> None:

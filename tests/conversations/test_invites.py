@@ -372,3 +372,19 @@ async def test_a_stranger_in_private_is_shown_the_way(
     await zoe.says(zoe.private, "/invite")
     card = await zoe.private.hears("group")
     assert any("Add" in label for label in card.buttons)
+
+
+async def test_who_was_there_in_silence_and_comes_back_by_a_link_is_no_new_friend(
+    encore: Stage, playground: Playground, owner: Person, ann: Person
+) -> None:
+    quiet = playground.person("Quiet")
+    group = playground.group("Aurora Fans", owner=owner, members=[ann, quiet])
+    await group.hears("Encore|安可")
+    link = await link_of(ann, group)
+    await quiet.leaves(group)
+    await encore.quiet()
+    await quiet.opens(link)
+    await encore.quiet()
+    assert await encore.rows(STATES) == []
+    await ann.says(group, "/invite")
+    await group.hears("Joined 0")
