@@ -19,12 +19,7 @@ def fill(tx: Connection, chore: Chore, now: int) -> None:
     draw = draws.get(tx, draw_id=int(chore.facts["draw_id"]))
     if draw.state is not DrawState.OPEN or now >= draw.closes_at:
         return
-    if "is_last" in chore.facts:
-        entries.forget_misses(tx, draw.draw_id)
-    seed = entries.new_seed(tx)
-    is_more = draw_entries.enter_all(
-        tx, draw_id=draw.draw_id, seed=seed, now=now, most=SLICE_MEMBERS
-    )
+    is_more = look(tx, draw_id=draw.draw_id, is_anew="is_last" in chore.facts, now=now)
     draw_cards.plan(tx, draw.draw_id, now)
     slices = members.count_present(tx, draw.community_id) // SLICE_MEMBERS
     last_at = draw.closes_at - LAST_LOOK_SECONDS - slices
@@ -34,6 +29,19 @@ def fill(tx: Connection, chore: Chore, now: int) -> None:
     elif now < last_at:
         facts["is_last"] = 1
         chores.plan(tx, kind=chore.kind, ref=chore.ref, facts=facts, due_at=last_at)
+
+
+def look(tx: Connection, *, draw_id: int, is_anew: bool, now: int) -> bool:
+    """Let a slice of members into a draw; False when nobody is left to look at.
+
+    `is_anew` looks also at those again who did not fulfil the rules.
+    """
+    if draws.get(tx, draw_id=draw_id).state is not DrawState.OPEN:
+        return False
+    if is_anew:
+        entries.forget_misses(tx, draw_id)
+    seed = entries.new_seed(tx)
+    return draw_entries.enter_all(tx, draw_id=draw_id, seed=seed, now=now, most=SLICE_MEMBERS)
 
 
 KINDS: dict[str, Work] = {draws.FILLING: fill}

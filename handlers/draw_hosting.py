@@ -6,11 +6,11 @@ from sqlite3 import Connection
 
 from aiogram.types import CallbackQuery, Message
 
-from bot import draw_reports, draws
+from bot import draw_fills, draw_reports, draws
 from bot.draw_reports import Report
 from bot.texts import Translator
 from domain.communities import Community
-from domain.draws import Draw, DrawState
+from domain.draws import Draw, DrawState, EntryKind
 from domain.manners import HINTS_LIVE_FOR
 from domain.refusals import Refusal
 from domain.rights import Who
@@ -48,8 +48,17 @@ async def end(
     draw = await db.read(meant, message, said, community, OPEN)
     if draw.state is not DrawState.OPEN:
         raise Refusal("draw.closed")
+    await _fill(db, draw, at)
     draw = await db.write(draws.end, draw_id=draw.draw_id, by=actor_id, now=at)
     reply(Card(t("draw.ending", number=draw.number, title=draw.title), lives_for=HINTS_LIVE_FOR))
+
+
+async def _fill(db: Database, draw: Draw, now: int) -> None:
+    """Let into an automatic draw who came to fulfil its rules, a slice a write."""
+    is_more = is_anew = draw.entry is EntryKind.AUTOMATIC and now < draw.closes_at
+    while is_more:
+        is_more = await db.write(draw_fills.look, draw_id=draw.draw_id, is_anew=is_anew, now=now)
+        is_anew = False
 
 
 async def ask_to_cancel(

@@ -230,6 +230,23 @@ async def test_everybody_is_in_an_automatic_draw(
     assert "2 entrants, tickets: 2." in plain(card)
 
 
+async def test_whoever_came_to_fulfil_the_rules_is_in_an_automatic_draw_that_is_ended_by_hand(
+    group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
+) -> None:
+    rules = (Rule(RuleKind.POINTS, 20),)
+    await ann.says(group, "Good evening to everybody here")
+    await ben.says(group, "I came for the encore as well")
+    await hold(encore, group, by=owner.id, entry=EntryKind.AUTOMATIC, rules=rules)
+    await encore.later(seconds=11)
+    await encore.due()
+    assert await encore.value("SELECT entrants FROM draws") == 0
+    await owner.says(group, f"/give {ann.id} 30 for the song")
+    await group.hears("receives 30 points")
+    await owner.says(group, "/draw end 1")
+    await encore.quiet()
+    assert [tickets for _, _, tickets in proof(group)["entries"]] == [1]
+
+
 async def test_a_key_word_enters_while_its_draw_is_open_and_is_a_message_afterwards(
     group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
 ) -> None:
