@@ -268,12 +268,17 @@ def confirm_card(report: Report, act: str, t: Translator, *, user_id: int) -> Ca
     """Ask before a quest is ended or cancelled, saying what becomes of the rewards."""
     quest = report.quest
     title = name_of_quest(quest.terms, t)
-    paid = t.n("quest.kept", report.rewarded, total=report.rewarded * quest.terms.points)
     is_end = act == "end"
     question = t("quest.ask.end", title=title) if is_end else t("quest.ask.cancel", title=title)
     yes = t("quest.button.end") if is_end else t("quest.button.cancel")
     keyboard = _choices(((yes, act), (t("quest.button.keep"), "keep")), quest.quest_id, user_id)
-    return Card(Html.lines([question, paid]), keyboard)
+    return Card(Html.lines([question, *_kept(report, t)]), keyboard)
+
+
+def _kept(report: Report, t: Translator) -> list[Html]:
+    """Say that rewards given so far stay, where some were."""
+    total = report.rewarded * report.quest.terms.points
+    return [t.n("quest.kept", report.rewarded, total=total)] if report.rewarded else []
 
 
 def _choices(
@@ -288,5 +293,4 @@ def _choices(
 
 def cancelled_card(report: Report, t: Translator) -> Card:
     title = name_of_quest(report.quest.terms, t)
-    paid = t.n("quest.kept", report.rewarded, total=report.rewarded * report.quest.terms.points)
-    return Card(Html.lines([t("quest.cancelled", title=title), paid]))
+    return Card(Html.lines([t("quest.cancelled", title=title), *_kept(report, t)]))

@@ -204,6 +204,17 @@ async def test_a_quest_is_made_by_questions_in_private(
     assert card.buttons == ["How far am I?"]
 
 
+async def test_of_rewards_that_nobody_was_given_nothing_is_said(
+    group: Group, owner: Person, encore: Stage
+) -> None:
+    await begin(owner, group, encore, "personal 1 replies 7d 50")
+    await owner.says(group, "/quest cancel")
+    ask = await group.hears("Cancel the quest")
+    assert "given so far" not in plain(ask)
+    await owner.taps(ask, "Cancel the quest")
+    assert "given so far" not in plain(await group.hears("is cancelled"))
+
+
 async def test_cancelling_asks_first_and_keeps_what_was_given(
     group: Group, owner: Person, ann: Person, ben: Person, encore: Stage
 ) -> None:
