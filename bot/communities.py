@@ -302,6 +302,8 @@ def moved(tx: Connection, *, old_id: int, new_id: int) -> None:
     """Follow a group's upgrade to a supergroup; any signal, any order, any number of times."""
     old, new = chats.find(tx, old_id), chats.find(tx, new_id)
     if old is None:
+        if new is not None:
+            chats.move(tx, chat_key=new.chat_key, old_id=old_id, new_id=new.telegram_chat_id)
         return
     backlogs.move(tx, old_id=old_id, new_id=new_id)
     if new is not None and new.chat_key == old.chat_key:

@@ -110,7 +110,7 @@ def accept(
     Safe to repeat with the same updates: nothing is counted or stored twice.
     """
     inbox.end(tx, ended)
-    _follow_moves(tx, gated)
+    _follow_moves(tx, gated, defaults, now)
     _follow_standings(tx, gated, now)
     places = _places(tx, gated, defaults, now)
     # Staff places earn nothing and make nobody a member.
@@ -122,7 +122,7 @@ def accept(
     counted = _record_messages(tx, batch, people, now)
     _record_recognition(tx, gated, places, people, now)
     fresh = _store(tx, gated.routed, now)
-    _count_late(tx, counted, gated.routed, fresh, now)
+    _count_late(tx, counted, gated, fresh, now)
     for update in gated.unreadable:
         set_aside(tx, update=update, owners=owners, now=now)
     return [update_id for update_id, is_current in fresh.items() if is_current]
@@ -139,8 +139,12 @@ def _record_messages(
     return participation.record_messages(tx, batch=batch, people=people, now=now)
 
 
-def _follow_moves(tx: Connection, gated: Gated) -> None:
+def _follow_moves(tx: Connection, gated: Gated, defaults: Defaults, now: int) -> None:
+    """Follow upgrades; a group that only now is heard of begins first, to have its old id too."""
     for old_id, new_id in gated.moves:
+        name = gated.chats.get(old_id)
+        if name is not None and chats.find(tx, new_id) is None:
+            communities.chat_of(tx, name=name, defaults=defaults, now=now)
         communities.moved(tx, old_id=old_id, new_id=new_id)
 
 
@@ -287,7 +291,7 @@ def _is_over(update: Routed, now: int) -> bool:
 def _count_late(
     tx: Connection,
     counted: Sequence[MessageFacts],
-    routed: Sequence[Routed],
+    gated: Gated,
     fresh: dict[int, bool],
     now: int,
 ) -> None:
@@ -295,7 +299,7 @@ def _count_late(
     for message in counted:
         if LATE_SECONDS < now - message.at <= backlogs.OLDEST_SECONDS:
             lines[message.telegram_chat_id].append((message.at, False))
-    for update in routed:
+    for update in gated.routed:
         if update.at is None or fresh.get(update.update_id) is not False:
             continue
         if 0 < now - update.at <= backlogs.OLDEST_SECONDS:
@@ -307,6 +311,8 @@ def _count_late(
             telegram_chat_id, min(dates), now, len(late) - commands, commands
         )
         backlogs.grow(tx, backlog, now=now)
+    for old_id, new_id in gated.moves:
+        backlogs.move(tx, old_id=old_id, new_id=new_id)
 
 
 def set_aside(tx: Connection, *, update: Unreadable, owners: Sequence[int], now: int) -> None:

@@ -115,11 +115,11 @@ def _sort_message(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
         return
     if _is_farewell(message, watch.own_id):
         return
+    if not MOVE_KEYS.isdisjoint(message):
+        _move(message, chat, gated)
+        return
     if chat_id not in gated.chats:
         gated.chats[id_of(chat_id)] = ChatName(chat_id, kind, text_of(chat.get("title")))
-    if not MOVE_KEYS.isdisjoint(message):
-        _move(message, chat_id, gated)
-        return
     text = message.get("text")
     command = watch.called(message)
     if command is not None and _may_command(message):
@@ -276,13 +276,15 @@ def _may_command(message: Raw) -> bool:
     return "sender_chat" in message or person_in(message) is not None
 
 
-def _move(message: Raw, chat_id: int, gated: Gated) -> None:
-    if "migrate_to_chat_id" not in message:
-        gated.moves.append((id_of(message["migrate_from_chat_id"]), chat_id))
+def _move(message: Raw, chat: Raw, gated: Gated) -> None:
+    chat_id = id_of(chat["id"])
+    if "migrate_to_chat_id" in message:
+        # The old id is only an alias from here on and must not wake a chat of its own.
+        gated.moves.append((chat_id, id_of(message["migrate_to_chat_id"])))
         return
-    gated.moves.append((chat_id, id_of(message["migrate_to_chat_id"])))
-    # The old id is only an alias from here on and must not wake a chat of its own.
-    gated.chats.pop(chat_id, None)
+    gated.moves.append((id_of(message["migrate_from_chat_id"]), chat_id))
+    if chat_id not in gated.chats:
+        gated.chats[chat_id] = ChatName(chat_id, chat["type"], text_of(chat.get("title")))
 
 
 def _route_private(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
