@@ -65,7 +65,8 @@ class Pages:
         app.router.add_get("/healthz", self._healthz)
         app.router.add_get("/readyz", self._readyz)
         app.router.add_get("/metrics", self._metrics)
-        async with served(app, at, "METRICS"):
+        runner = web.AppRunner(app, shutdown_timeout=CLOSE_SECONDS, **quietly())
+        async with served(runner, at, "METRICS"):
             yield
 
     def begin(self, intake: Intake, outcomes: Mapping[str, int]) -> None:
@@ -132,13 +133,14 @@ class _ServerLog(logging.LoggerAdapter[logging.Logger]):
             self.error(msg, *args, exc_info=error, **more)
 
 
+def quietly() -> dict[str, Any]:
+    """Return how a server logs: no line a request, and none for what strangers send."""
+    return {"access_log": None, "logger": _ServerLog(logging.getLogger("aiohttp.server"))}
+
+
 @asynccontextmanager
-async def served(
-    app: web.Application, at: Address, setting: str
-) -> AsyncIterator[web.Server | None]:
+async def served(runner: web.BaseRunner, at: Address, setting: str) -> AsyncIterator[None]:
     """Serve until the block ends; what is under way then gets a moment to end."""
-    own_log = _ServerLog(logging.getLogger("aiohttp.server"))
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_SECONDS, logger=own_log)
     await runner.setup()
     try:
         site = web.TCPSite(runner, at.host, at.port)
@@ -147,6 +149,6 @@ async def served(
         except OSError as error:
             why = "is in use" if error.errno == errno.EADDRINUSE else error.strerror
             raise Stop(EX_TEMPFAIL, f"{setting}: {at.host}:{at.port} {why}") from None
-        yield runner.server
+        yield
     finally:
         await runner.cleanup()

@@ -9,7 +9,7 @@ from datetime import datetime
 from email.utils import formatdate
 from functools import lru_cache
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import structlog
 from aiogram import Bot
@@ -20,14 +20,16 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.types import WebhookInfo
-from aiohttp import HttpVersion11, web
+from aiohttp import HttpVersion11, StreamReader, web
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.http import RawRequestMessage
 
 from handlers.backoff import Backoff, pause
 from handlers.intake import Intake
 from handlers.polling import ALLOWED_UPDATES
 from handlers.raw import read_json
 from handlers.stops import EX_CONFIG, EX_TEMPFAIL, REVOKED, Stop
-from handlers.web import Address, served
+from handlers.web import CLOSE_SECONDS, Address, quietly, served
 
 log = structlog.get_logger(__name__)
 
@@ -102,6 +104,7 @@ class Webhook:
     is_complete: asyncio.Event = field(default_factory=asyncio.Event)
     expected: int = 0
     server: web.Server | None = None
+    path: str = field(init=False)
     stored: web.StreamResponse = field(init=False)
     is_open: bool = True
     backoff: Backoff = field(default_factory=Backoff)
@@ -110,6 +113,7 @@ class Webhook:
     times_taken: int = 0
 
     def __post_init__(self) -> None:
+        self.path = unquote(urlsplit(self.url).path) or "/"
         self.stored = _Stored(self.intake.now)
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -132,15 +136,23 @@ class Webhook:
 
     @asynccontextmanager
     async def _listening(self) -> AsyncIterator[None]:
-        app = web.Application(client_max_size=LONGEST_BODY)
-        app.router.add_post(urlsplit(self.url).path or "/", self._receive)
-        async with served(app, self.listen, "LISTEN") as self.server:
+        self.server = web.Server(self._route, request_factory=_request, **quietly())
+        runner = web.ServerRunner(self.server, shutdown_timeout=CLOSE_SECONDS)
+        async with served(runner, self.listen, "LISTEN"):
             log.info("webhook listens", host=self.listen.host, port=self.listen.port)
             yield
 
     # -- in ------------------------------------------------------------------------------
 
-    async def _receive(self, request: web.Request) -> web.StreamResponse:
+    async def _route(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer at the one address that there is; a table of routes would take longer."""
+        if request.path != self.path:
+            raise web.HTTPNotFound
+        if request.method != "POST":
+            raise web.HTTPMethodNotAllowed(request.method, ["POST"])
+        return await self._receive(request)
+
+    async def _receive(self, request: web.BaseRequest) -> web.StreamResponse:
         given = request.headers.get(SECRET_HEADER, "").encode(errors="replace")
         if not hmac.compare_digest(given, self.secret.encode()):
             self._warn()
@@ -268,11 +280,27 @@ class Webhook:
         return int(self.intake.now().timestamp())
 
 
-async def _body_of(request: web.Request) -> bytes:
+def _request(
+    message: RawRequestMessage,
+    payload: StreamReader,
+    protocol: web.RequestHandler,
+    writer: AbstractStreamWriter,
+    task: "asyncio.Task[None]",
+) -> web.BaseRequest:
+    loop = task.get_loop()
+    return web.BaseRequest(
+        message, payload, protocol, writer, task, loop, client_max_size=LONGEST_BODY
+    )
+
+
+async def _body_of(request: web.BaseRequest) -> bytes:
     """Read what was posted; refuse what never comes to its end, and what nobody can unpack."""
     try:
         if request.content.is_eof() and request.content.total_bytes <= LONGEST_BODY:
             return request.content.read_nowait()
+        if request.headers.get("Expect", "").lower() == "100-continue":
+            await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            request.writer.output_size = 0
         async with asyncio.timeout(BODY_SECONDS):
             return await request.read()
     except TimeoutError:

@@ -154,6 +154,21 @@ async def test_each_form_of_http_is_told_that_its_update_is_stored(
     writer.close()
 
 
+async def test_who_asks_first_whether_to_send_is_told_to(group: Group, encore: Stage) -> None:
+    await encore.quiet()
+    host, _, port = encore.config.listen.partition(":")
+    path = urlsplit(encore.config.webhook_url or "").path.encode()
+    head = (
+        f"{SECRET}: {secret_of(encore)}\r\nContent-Length: 2\r\nExpect: 100-continue\r\n".encode()
+    )
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(KEPT_OPEN % (path, head + b"Expect: 100-continue\r\n"))
+    assert await reader.readuntil(b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
+    writer.write(b"{}")
+    assert b" 200 " in await reader.readline()
+    writer.close()
+
+
 async def test_a_body_without_end_is_refused_and_not_kept(group: Group, encore: Stage) -> None:
     await encore.quiet()
     body = b'"' + b"a" * webhook.LONGEST_BODY + b'"'
