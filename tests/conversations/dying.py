@@ -68,26 +68,28 @@ def die_at(step: str) -> None:
 
 
 def _die_writing(place: str, when: str) -> None:
-    write, settle = Database.write, Commits.settle
-    effect = os.environ.get("EFFECT", "")
+    settle, effect = Commits.settle, os.environ.get("EFFECT", "")
     has_come = False
 
-    async def watched(self: Database, function: Any, /, *args: Any, **named: Any) -> Any:
-        if not _is_at(place, function):
-            return await write(self, function, *args, **named)
-        if when == "before":
-            _now()
-
-        def within(tx: Connection) -> Any:
-            nonlocal has_come
-            before = _seen(tx, effect)
-            outcome = function(tx, *args, **named)
-            has_come = not effect or _seen(tx, effect) != before
-            if when == "within" and has_come:
+    def watching(write: Callable[..., Any]) -> Callable[..., Any]:
+        async def watched(self: Database, function: Any, /, *args: Any, **named: Any) -> Any:
+            if not _is_at(place, function):
+                return await write(self, function, *args, **named)
+            if when == "before":
                 _now()
-            return outcome
 
-        return await write(self, within)
+            def within(tx: Connection) -> Any:
+                nonlocal has_come
+                before = _seen(tx, effect)
+                outcome = function(tx, *args, **named)
+                has_come = not effect or _seen(tx, effect) != before
+                if when == "within" and has_come:
+                    _now()
+                return outcome
+
+            return await write(self, within)
+
+        return watched
 
     def settled(self: Commits, tx: Connection) -> bool:
         is_kept = settle(self, tx)
@@ -96,7 +98,9 @@ def _die_writing(place: str, when: str) -> None:
             _now()
         return is_kept
 
-    setattr(Database, "write", watched)  # noqa: B010 - for this process alone
+    # For this process alone.
+    for name in ("write", "lead"):
+        setattr(Database, name, watching(getattr(Database, name)))
     setattr(Commits, "settle", settled)  # noqa: B010
 
 
