@@ -103,8 +103,9 @@ def _clear(tx: Connection, *, now: int) -> None:
 def _clear_boards(tx: Connection, now: int) -> None:
     for community_id in {chat.community_id for chat in chats.everywhere(tx)}:
         zones = settings.zones(tx, community_id)
-        # Messages may still arrive a day late, for a period that is just over.
-        days = (local_date(now, zones), local_date(now - DAY, zones))
+        # Messages may still arrive a day late, for a period that is just over. A day may be
+        # shorter than that: where the zone was changed, three dates fit into 24 hours.
+        days = {local_date(now - hour * HOUR, zones) for hour in range(25)}
         kept = {key for day in days for key in period_keys(day)}
         for over in set(scores.periods(tx, community_id)) - kept:
             _let_go(tx, community_id, over)

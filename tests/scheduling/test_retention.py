@@ -6,6 +6,7 @@ from sqlite3 import Connection
 
 import pytest
 
+from domain.days import ZoneSince, local_date
 from scheduling import care
 from storage.database import Database
 from tests.bot.books import DAY, NOW, a_chat, a_member
@@ -107,3 +108,27 @@ async def test_who_left_is_forgotten_after_half_a_year_and_not_before(db: Databa
 
 def _people(tx: Connection) -> list[int]:
     return [user_id for (user_id,) in tx.execute("SELECT user_id FROM users WHERE user_id > 0")]
+
+
+async def test_boards_of_three_dates_stay_where_a_change_of_zone_makes_a_day_short(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = NOW - NOW % DAY + 9 * HOUR
+    zones = (ZoneSince(now - 2 * HOUR, "Pacific/Kiritimati"), ZoneSince(0, "Pacific/Pago_Pago"))
+    monkeypatch.setattr("scheduling.care.settings.zones", lambda _tx, _community_id: zones)
+    recent = [local_date(now - hours * HOUR, zones) for hours in (0, 3, 24)]
+    for on in (*recent, local_date(now - 5 * DAY, zones)):
+        await db.write(
+            _run,
+            "INSERT INTO scores (community_id, period, member_id, points, reached_at)"
+            " VALUES (1, ?, 1, 5, ?)",
+            on,
+            now,
+        )
+    await care.clear(db, now=now)
+    assert len(set(recent)) == 3
+    assert await db.read(_days) == sorted(recent)
+
+
+def _days(tx: Connection) -> list[str]:
+    return [on for (on,) in tx.execute("SELECT period FROM scores ORDER BY period")]
