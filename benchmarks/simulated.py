@@ -120,7 +120,7 @@ class Anything(BaseSession):
         return {"message_id": self._sent, "date": 0, "chat": chat}
 
     def stream_content(self, *_: Any, **__: Any) -> Any:
-        raise NotImplementedError("there are no files here")
+        raise LookupError("there are no files here")
 
     async def close(self) -> None:
         """Nothing is open."""
