@@ -144,7 +144,7 @@ class Intake:
         self, batch: Sequence[Any], ended: Sequence[int], now: int
     ) -> list[int]:
         gated = gate(batch, self.dispatch.watch)
-        fresh = await self.db.lead(
+        fresh = await self.db.write(
             intake.accept,
             gated=gated,
             ended=ended,

@@ -2,14 +2,12 @@
 
 A commit waits for the disk, which takes longer than what it commits. So whatever was asked for
 while the disk was waited for is written next in one transaction, each in a savepoint of its own.
-And while batches of updates come fast, what handlers write waits a moment for the next of them.
 """
 
 import sqlite3
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from threading import Event
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -25,17 +23,15 @@ _NO_ROOM = frozenset(
 )
 # Whoever was first waits for the others.
 MOST_TOGETHER = 64
-COMPANY_SECONDS = 0.003
 
 
 class Write:
     """A write that was asked for, and once its turn was what it came to."""
 
-    __slots__ = ("error", "function", "is_over", "is_patient", "outcome")
+    __slots__ = ("error", "function", "is_over", "outcome")
 
-    def __init__(self, function: Function[Any], *, is_patient: bool) -> None:
+    def __init__(self, function: Function[Any]) -> None:
         self.function = function
-        self.is_patient = is_patient
         self.is_over = False
         self.outcome: Any = None
         self.error: Exception | None = None
@@ -52,13 +48,10 @@ class Commits:
 
     def __init__(self) -> None:
         self._waiting: deque[Write] = deque()
-        self._has_company = Event()
 
-    def add(self, function: Function[Any], *, is_patient: bool) -> Write:
-        """Ask for a write; one that is patient waits a moment for company."""
-        write = Write(function, is_patient=is_patient)
+    def add(self, function: Function[Any]) -> Write:
+        write = Write(function)
         self._waiting.append(write)
-        self._has_company.set()
         return write
 
     def settle(self, tx: sqlite3.Connection) -> bool:
@@ -67,18 +60,12 @@ class Commits:
         None is lost by another's error: those that share a commit that fails are written again,
         each alone.
         """
-        self._wait_for_company()
         count = min(len(self._waiting), MOST_TOGETHER)
         writes = [self._waiting.popleft() for _ in range(count)]
         if count == 1 or not _together(tx, writes):
             for write in writes:
                 _alone(tx, write)
         return any(write.error is None for write in writes)
-
-    def _wait_for_company(self) -> None:
-        self._has_company.clear()
-        if len(self._waiting) == 1 and self._waiting[0].is_patient:
-            self._has_company.wait(COMPANY_SECONDS)
 
 
 def _together(tx: sqlite3.Connection, writes: list[Write]) -> bool:

@@ -27,8 +27,6 @@ P = ParamSpec("P")
 READERS = 2
 # Four tries end within the ten seconds that a shutdown may take.
 BUSY_MILLISECONDS = 2_000
-# A batch that follows another one this fast is worth waiting for.
-BRISK_SECONDS = 0.01
 CACHED_STATEMENTS = 512
 WRITER_CACHE_KIB = 8_192
 READER_CACHE_KIB = 4_096
@@ -64,8 +62,6 @@ class Database:
         self._unarmed: list[str] = []
         self._inserted: set[str] = set()
         self._commits = Commits()
-        # When the latest batch was asked for, and whether it followed another one closely.
-        self._led_at, self._is_brisk = -BRISK_SECONDS, False
 
     @classmethod
     @asynccontextmanager
@@ -98,25 +94,7 @@ class Database:
         Cancelling the caller does not stop it: once asked for, the transaction ends whole, and
         writes asked for later come after it. On a busy file the function runs up to four times.
         """
-        is_patient = self._is_brisk and self._loop.time() - self._led_at < BRISK_SECONDS
-        write = self._commits.add(lambda tx: function(tx, *args, **kwargs), is_patient=is_patient)
-        outcome: T = await self._writer.hop(lambda tx: self._written(tx, write))
-        return outcome
-
-    async def lead(
-        self,
-        function: Callable[Concatenate[sqlite3.Connection, P], T],
-        /,
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> T:
-        """Write as `write` does, and let what is written shortly after wait for the next one.
-
-        For what comes in batches, one after another, and waits for nobody itself.
-        """
-        now = self._loop.time()
-        self._is_brisk, self._led_at = now - self._led_at < BRISK_SECONDS, now
-        write = self._commits.add(lambda tx: function(tx, *args, **kwargs), is_patient=False)
+        write = self._commits.add(lambda tx: function(tx, *args, **kwargs))
         outcome: T = await self._writer.hop(lambda tx: self._written(tx, write))
         return outcome
 

@@ -79,8 +79,6 @@ class InlineDatabase(Database):
         await self._turn()
         return outcome
 
-    lead = write
-
     async def read(
         self,
         function: Callable[Concatenate[Connection, P], T],

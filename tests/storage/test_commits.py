@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-from storage import commits
-from storage import database as databases
 from storage.commits import MOST_TOGETHER
 from storage.database import Database
 from tests.storage.purses import COINS, SCHEMA, move, moves, purses
@@ -134,39 +132,3 @@ async def test_what_shared_a_commit_rings_once(
         await Waiting(database).write(pays(1), regrets, pays(2))
         await asyncio.sleep(0)
     assert rung == ["moves"]
-
-
-async def test_while_batches_come_fast_a_lone_write_waits_for_the_next_of_them(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(databases, "BRISK_SECONDS", PATIENCE)
-    monkeypatch.setattr(commits, "COMPANY_SECONDS", PATIENCE)
-    seen: list[str] = []
-    await database.lead(pays(1))
-    await database.lead(lambda tx: tx.set_trace_callback(seen.append))
-    lone = asyncio.create_task(database.write(pays(1)))
-    await asyncio.sleep(0)
-    assert await database.lead(pays(2)) == 2
-    assert await lone == 1
-    assert seen.count("COMMIT") == 2  # the one that set the trace is the first
-
-
-async def test_where_no_batches_come_a_lone_write_waits_for_nobody(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(commits, "COMPANY_SECONDS", float("inf"))
-    monkeypatch.setattr(databases, "BRISK_SECONDS", PATIENCE)
-    await database.lead(pays(1))  # a single one promises no other
-    async with asyncio.timeout(PATIENCE):
-        for _ in range(3):
-            assert await database.write(pays(1)) == 1
-
-
-async def test_a_lone_write_does_not_wait_for_a_batch_that_does_not_come(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(databases, "BRISK_SECONDS", PATIENCE)
-    for _ in range(2):
-        await database.lead(pays(1))
-    async with asyncio.timeout(PATIENCE):
-        assert await database.write(pays(1)) == 1
