@@ -2,12 +2,9 @@
 
 import asyncio
 import hmac
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
-from email.utils import formatdate
-from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -20,13 +17,14 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.types import WebhookInfo
-from aiohttp import HttpVersion11, StreamReader, web
+from aiohttp import StreamReader, web
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http import RawRequestMessage
 
 from handlers.backoff import Backoff, pause
 from handlers.intake import Intake
 from handlers.polling import ALLOWED_UPDATES
+from handlers.pushes import RETRY_SECONDS, Answer, Pushes, Server
 from handlers.raw import read_json
 from handlers.stops import EX_CONFIG, EX_TEMPFAIL, REVOKED, Stop
 from handlers.web import CLOSE_SECONDS, Address, quietly, served
@@ -49,41 +47,11 @@ WARN_SECONDS = 60
 MOST_TAKEN = 2
 
 
-class _Stored(web.StreamResponse):
-    """A 200 without a body, written in one piece: made anew for each update, it takes longer.
-
-    Only for connections that stay open and speak HTTP 1.1.
-    """
-
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        super().__init__()
-        self.now = now
-
-    @property
-    def keep_alive(self) -> bool:
-        return True
-
-    async def prepare(self, request: web.BaseRequest) -> None:
-        """Write the whole answer."""
-        if request.transport is None:
-            raise ConnectionResetError("whoever asked has gone")
-        request.transport.write(_stored_at(int(self.now().timestamp())))
-
-    async def write_eof(self, data: bytes = b"") -> None:
-        """Do nothing: all was written."""
-
-
-@lru_cache(maxsize=1)
-def _stored_at(second: int) -> bytes:
-    date = formatdate(second, usegmt=True)
-    return f"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nDate: {date}\r\n\r\n".encode()
-
-
 class _Waiting(NamedTuple):
     """A request whose update is not stored yet."""
 
     update: Any
-    is_stored: asyncio.Future[bool]
+    answer: Answer
 
 
 @dataclass(slots=True)
@@ -103,18 +71,22 @@ class Webhook:
     # Set when as many wait as were expected when the gathering began.
     is_complete: asyncio.Event = field(default_factory=asyncio.Event)
     expected: int = 0
-    server: web.Server | None = None
+    # Set while nobody waits.
+    is_quiet: asyncio.Event = field(default_factory=asyncio.Event)
+    server: Server | None = None
     path: str = field(init=False)
-    stored: web.StreamResponse = field(init=False)
-    is_open: bool = True
+    pushes: Pushes = field(init=False)
     backoff: Backoff = field(default_factory=Backoff)
     taken_at: int = 0
     warned_at: int = 0
     times_taken: int = 0
 
     def __post_init__(self) -> None:
-        self.path = unquote(urlsplit(self.url).path) or "/"
-        self.stored = _Stored(self.intake.now)
+        parts = urlsplit(self.url)
+        self.path = unquote(parts.path) or "/"
+        target = (parts.path or "/") + (parts.query and f"?{parts.query}")
+        self.pushes = Pushes(target, self.secret, self._take_in, self.intake.now)
+        self.is_quiet.set()
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Listen until asked to stop; raise Stop when that makes no sense any more."""
@@ -122,7 +94,6 @@ class Webhook:
         async with self._storing(), self._listening():
             while not stopping.is_set():
                 await pause(await self._look(), stopping)
-            self.is_open = False
 
     @asynccontextmanager
     async def _storing(self) -> AsyncIterator[None]:
@@ -136,11 +107,22 @@ class Webhook:
 
     @asynccontextmanager
     async def _listening(self) -> AsyncIterator[None]:
-        self.server = web.Server(self._route, request_factory=_request, **quietly())
+        self.server = Server(self._route, request_factory=_request, **quietly())
+        self.server.pushes = self.pushes
         runner = web.ServerRunner(self.server, shutdown_timeout=CLOSE_SECONDS)
         async with served(runner, self.listen, "LISTEN"):
             log.info("webhook listens", host=self.listen.host, port=self.listen.port)
-            yield
+            try:
+                yield
+            finally:
+                await self._close()
+
+    async def _close(self) -> None:
+        """Take nothing in any more; whoever waits gets a moment to be answered."""
+        self.pushes.is_open = False
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self.is_quiet.wait()
 
     # -- in ------------------------------------------------------------------------------
 
@@ -158,10 +140,9 @@ class Webhook:
             self._warn()
             raise web.HTTPForbidden
         body = await _body_of(request)
-        if not self.is_open or not await self._is_stored(_update_in(body)):
-            raise web.HTTPServiceUnavailable(headers={"Retry-After": "2"})
-        is_usual = request.keep_alive and request.version == HttpVersion11
-        return self.stored if is_usual else web.Response()
+        if not self.pushes.is_open or not await self._is_stored(body):
+            raise web.HTTPServiceUnavailable(headers={"Retry-After": str(RETRY_SECONDS)})
+        return web.Response()
 
     def _warn(self) -> None:
         """Say that strangers knock, once a minute at most: they may knock a thousand times."""
@@ -170,13 +151,22 @@ class Webhook:
             self.warned_at = now
             log.warning("a request without the secret was refused")
 
-    async def _is_stored(self, update: Any) -> bool:
-        waiting = _Waiting(update, asyncio.get_running_loop().create_future())
-        self.waiting.append(waiting)
+    async def _is_stored(self, body: bytes) -> bool:
+        stored: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+        def answer(is_stored: bool) -> None:
+            if not stored.done():  # whoever asked has gone
+                stored.set_result(is_stored)
+
+        self._take_in(body, answer)
+        return await stored
+
+    def _take_in(self, body: bytes, answer: Answer) -> None:
+        self.waiting.append(_Waiting(_update_in(body), answer))
+        self.is_quiet.clear()
         self.is_any_waiting.set()
         if len(self.waiting) >= self.expected:
             self.is_complete.set()
-        return await waiting.is_stored
 
     async def _store(self) -> None:
         """Store what waits, over and over: what arrives meanwhile shares the next commit."""
@@ -186,7 +176,11 @@ class Webhook:
             batch, self.waiting = self.waiting[:BATCH], self.waiting[BATCH:]
             if not self.waiting:
                 self.is_any_waiting.clear()
-            await self._store_batch(batch)
+            is_stored = await self._take([each.update for each in batch])
+            for each in batch:
+                each.answer(is_stored)
+            if not self.waiting:
+                self.is_quiet.set()
 
     async def _gather(self) -> None:
         """Give what is on its way a moment to join in, until everybody who is connected waits."""
@@ -197,24 +191,14 @@ class Webhook:
                 async with asyncio.timeout(GATHER_SECONDS):
                     await self.is_complete.wait()
 
-    async def _store_batch(self, batch: list[_Waiting]) -> None:
-        """Store a batch and let its requests know, or have what it raised."""
-        failure, is_stored = None, False
-        try:
-            is_stored = await self._take([each.update for each in batch])
-        except Exception as error:  # noqa: BLE001 - raised where each is waited for
-            failure = error
-        for each in batch:
-            if each.is_stored.done():  # whoever asked has gone
-                continue
-            if failure is None:
-                each.is_stored.set_result(is_stored)
-            else:
-                each.is_stored.set_exception(failure)
-
     async def _take(self, batch: list[Any]) -> bool:
+        """Store a batch; False, and it comes again, when that was not possible."""
         self.taken_at = self._seconds()
-        return await self.intake.hear() and await self.intake.take(batch)
+        try:
+            return await self.intake.hear() and await self.intake.take(batch)
+        except Exception:
+            log.exception("a batch was not taken in")
+            return False
 
     # -- whether we are reached ----------------------------------------------------------
 

@@ -124,6 +124,7 @@ MORE_LIBRARIES = {
     "handlers/raw.py": {"pydantic_core"},  # JSON, read fast
     "handlers/web.py": {"aiohttp"},  # HTTP in
     "handlers/webhook.py": {"aiohttp"},  # HTTP in: updates
+    "handlers/pushes.py": {"aiohttp"},  # HTTP in: ordinary pushes, before it
     "handlers/downloads.py": {"aiohttp"},  # its error, which says the token aloud
     "handlers/draw_rolls.py": {"aiohttp"},  # its error of a connection that never was
     "handlers/checkup.py": {"aiohttp"},  # HTTP out: the Date header that aiogram does not show
@@ -226,6 +227,7 @@ GROUND = {
         "post_albums",
         "post_lookup",
         "post_sources",
+        "pushes",
         "recent",
         "rights",
         "session",

@@ -99,8 +99,7 @@ def _die_writing(place: str, when: str) -> None:
         return is_kept
 
     # For this process alone.
-    for name in ("write", "lead"):
-        setattr(Database, name, watching(getattr(Database, name)))
+    setattr(Database, "write", watching(Database.write))  # noqa: B010
     setattr(Commits, "settle", settled)  # noqa: B010
 
 
@@ -130,11 +129,11 @@ def _die_calling(when: str) -> None:
 
 def _die_answering() -> None:
     """End between the commit of what Telegram pushed and the 200 that says so."""
-    store = Webhook._is_stored
+    take = Webhook._take
 
-    async def watched(self: Webhook, update: Any) -> bool:
-        is_stored = await store(self, update)
+    async def watched(self: Webhook, batch: list[Any]) -> bool:
+        await take(self, batch)
         _now()
-        return is_stored
+        return True
 
-    setattr(Webhook, "_is_stored", watched)  # noqa: B010 - for this process alone
+    setattr(Webhook, "_take", watched)  # noqa: B010 - for this process alone

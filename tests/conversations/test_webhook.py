@@ -4,15 +4,18 @@ import asyncio
 import json
 import logging
 import signal
+import threading
 from collections.abc import AsyncIterator
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
+from aiohttp import web
 
 from handlers import webhook
 from handlers.stops import EX_TEMPFAIL, stop_in
@@ -154,6 +157,88 @@ async def test_each_form_of_http_is_told_that_its_update_is_stored(
     writer.close()
 
 
+def ordinary(stage: Stage, update: bytes) -> bytes:
+    """Return a push as Telegram writes it."""
+    path = urlsplit(stage.config.webhook_url or "").path.encode()
+    head = f"{SECRET}: {secret_of(stage)}\r\nContent-Length: {len(update)}\r\n".encode()
+    return KEPT_OPEN % (path, head) + update
+
+
+async def opened(stage: Stage) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    host, _, port = stage.config.listen.partition(":")
+    return await asyncio.open_connection(host, int(port))
+
+
+async def answers(reader: asyncio.StreamReader) -> bytes:
+    async with asyncio.timeout(HUNG_SECONDS):
+        return (await reader.readuntil(b"\r\n\r\n")).split(b" ")[1]
+
+
+async def test_ordinary_pushes_do_not_go_the_long_way(
+    group: Group, encore: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await encore.quiet()
+    asked: list[str] = []
+    receive = webhook.Webhook._receive
+
+    async def noted(self: webhook.Webhook, request: web.BaseRequest) -> web.StreamResponse:
+        asked.append(request.method)
+        return await receive(self, request)
+
+    monkeypatch.setattr(webhook.Webhook, "_receive", noted)
+    reader, writer = await opened(encore)
+    for _ in range(3):
+        writer.write(ordinary(encore, b"{}"))
+        assert await answers(reader) == b"200"
+    assert asked == []
+    push = ordinary(encore, b"[]")
+    for piece in (push[:30], push[30:-1], push[-1:], ordinary(encore, b"{}")):
+        writer.write(piece)
+        await asyncio.sleep(0.05)
+    assert [await answers(reader) for _ in range(2)] == [b"200"] * 2
+    assert asked == ["POST"] * 2
+    writer.close()
+
+
+async def test_pushes_that_come_before_an_answer_are_answered_in_turn(
+    group: Group, encore: Stage
+) -> None:
+    await encore.quiet()
+    reader, writer = await opened(encore)
+    writer.write(ordinary(encore, b"{}"))
+    await asyncio.sleep(0)
+    writer.write(ordinary(encore, b"[]") + ordinary(encore, b"7"))
+    assert [await answers(reader) for _ in range(3)] == [b"200"] * 3
+    assert await encore.value("SELECT count(*) FROM quarantine") == 3
+    writer.close()
+
+
+async def test_who_waits_when_it_stops_is_answered(stage: Stage) -> None:
+    begun, go = threading.Event(), threading.Event()
+
+    def waits(_tx: Connection) -> None:
+        begun.set()
+        assert go.wait(HUNG_SECONDS)
+
+    async with asyncio.TaskGroup() as tasks:
+        async with stage.life() as program:
+            async with asyncio.timeout(HUNG_SECONDS):
+                while not stage.playground.world.webhook.url:  # noqa: ASYNC110 - it tells nobody
+                    await asyncio.sleep(0.01)
+            reader, writer = await opened(stage)
+            holding = tasks.create_task(program.db.write(waits))
+            await asyncio.to_thread(begun.wait, HUNG_SECONDS)
+            writer.write(ordinary(stage, b"{}"))
+            async with asyncio.timeout(HUNG_SECONDS):
+                while program.source.is_quiet.is_set():  # type: ignore[attr-defined]  # noqa: ASYNC110 - it tells nobody
+                    await asyncio.sleep(0.01)
+            asyncio.get_running_loop().call_later(0.3, go.set)
+        assert await answers(reader) == b"200"
+        assert await reader.read() == b""
+        await holding
+    writer.close()
+
+
 async def test_who_asks_first_whether_to_send_is_told_to(group: Group, encore: Stage) -> None:
     await encore.quiet()
     host, _, port = encore.config.listen.partition(":")
@@ -261,14 +346,14 @@ async def test_while_telegram_cannot_get_through_nothing_closes_unheard(
     await encore.quiet()
     encore.playground.clock.advance(minutes=2)
     source, world = encore.program.source, encore.playground.world
-    source.is_open = False  # type: ignore[attr-defined]  # each is told to come again
+    source.pushes.is_open = False  # type: ignore[attr-defined]  # each is told to come again
     await ann.says(group, "Nobody heard this")
     async with asyncio.timeout(HUNG_SECONDS):
         while not world.webhook.last_error:  # noqa: ASYNC110 - it tells nobody
             await asyncio.sleep(0.01)
     await source._look()  # type: ignore[attr-defined]  # what half a minute would bring
     assert encore.program.intake.is_silent
-    source.is_open = True  # type: ignore[attr-defined]
+    source.pushes.is_open = True  # type: ignore[attr-defined]
 
 
 async def test_a_program_that_sets_its_own_address_again_and_again_makes_this_one_leave(
