@@ -36,20 +36,23 @@ class Meant(NamedTuple):
 
 
 def meant(tx: Connection, *, message: Message, args: str) -> Meant:
-    """Return whom a command means: reply > mention > @username > id."""
+    """Return whom a command means: reply > mention > @username > id.
+
+    In a reply its author is meant, unless that is a bot, and a name that stands first only
+    falls away.
+    """
     replied = message.reply_to_message
     author = None if replied is None else _author(replied)
-    named = _named(tx, message, args, shortest_id=_SHORTEST_ID if author else 1)
+    first, words = _named_first(message, args, shortest_id=_SHORTEST_ID if author else 1)
     if replied is not None and author is not None:
         if replied.sender_chat is not None and author is replied.from_user:
             is_anonymous = replied.sender_chat.id == message.chat.id
             raise Refusal("order.anonymous" if is_anonymous else "order.channel")
-        if named is not None and named.user_id != author.id:
-            raise Refusal("grant.two_people")
-        return named or Meant(author.id, args.split())
-    if named is None:
+        if not author.is_bot or first is None:
+            return Meant(author.id, words)
+    if first is None:
         raise Refusal("grant.who")
-    return named
+    return Meant(_id_of(tx, first), words)
 
 
 def _author(replied: Message) -> User | None:
@@ -65,21 +68,29 @@ def _author(replied: Message) -> User | None:
     return replied.left_chat_member or replied.from_user
 
 
-def _named(tx: Connection, message: Message, args: str, *, shortest_id: int) -> Meant | None:
-    """Return who stands first in the words."""
+def _named_first(
+    message: Message, args: str, *, shortest_id: int
+) -> tuple[int | str | None, list[str]]:
+    """Return the id or the @username that stands first, and the other words."""
     for entity in message.entities or ():
         words = entity.extract_from(message.text or "")
         if entity.type == "text_mention" and entity.user is not None and args.startswith(words):
-            return Meant(entity.user.id, args.removeprefix(words).split())
+            return entity.user.id, args.removeprefix(words).split()
     first, *rest = args.split() or [""]
     if first.startswith(AT):
-        user = users.find_by_username(tx, first[1:LONGEST_USERNAME])
-        if user is None:
-            raise Refusal("grant.unknown_username", username=f"@{first[1:LONGEST_USERNAME]}")
-        return Meant(user.user_id, rest)
+        return first, rest
     if first.isascii() and first.isdigit() and len(first) >= shortest_id:
-        return Meant(int(first[:16]), rest)
-    return None
+        return int(first[:16]), rest
+    return None, args.split()
+
+
+def _id_of(tx: Connection, named: int | str) -> int:
+    if isinstance(named, int):
+        return named
+    user = users.find_by_username(tx, named[1:LONGEST_USERNAME])
+    if user is None:
+        raise Refusal("grant.unknown_username", username=f"@{named[1:LONGEST_USERNAME]}")
+    return user.user_id
 
 
 async def known(

@@ -28,42 +28,44 @@ def name_of(account: User) -> Name:
     )
 
 
-def _author(message: Message) -> User | None:
-    """Return who wrote the message that this one replies to; a topic's opening is nobody's."""
+def _author(message: Message, *, is_needed: bool = True) -> User | None:
+    """Return who wrote the message that this one replies to; a topic's opening is nobody's.
+
+    Neither a bot nor a channel is anybody, which is refused where nobody else is meant.
+    """
     replied = message.reply_to_message
     if replied is None or replied.forum_topic_created is not None:
         return None
     author = replied.from_user
-    if author is None or author.is_bot or replied.sender_chat is not None:
+    if author is not None and not author.is_bot and replied.sender_chat is None:
+        return author
+    if is_needed:
         raise Refusal("grant.bot_or_channel")
-    return author
+    return None
 
 
-def _mentioned(message: Message) -> tuple[int, str] | None:
-    """Return (user id, the words that mention them) of a mention without a username."""
+def _mentioned(message: Message) -> tuple[User, str] | None:
+    """Return (user, the words that mention them) of a mention without a username."""
     for entity in message.entities or ():
         if entity.type == "text_mention" and entity.user is not None:
-            if entity.user.is_bot:
-                raise Refusal("grant.bot_or_channel")
-            return entity.user.id, entity.extract_from(message.text or "")
+            return entity.user, entity.extract_from(message.text or "")
     return None
 
 
 def named(tx: Connection, *, message: Message, args: str, community_id: int) -> Member | None:
-    """Return the member a question is about: mentioned, named or replied to; None for nobody."""
+    """Return the member a question is about: replied to, mentioned or named; None for nobody."""
+    author = _author(message, is_needed=False)
+    if author is not None:
+        return members.find(tx, community_id=community_id, user_id=author.id)
     mention = _mentioned(message)
     if mention is not None:
-        return _member(tx, mention[0], community_id)
+        return _resolved(tx, mention[0], community_id)
     name = args.partition(" ")[0]
     if name.startswith(AT):
-        return _named(tx, name, community_id)
+        return _resolved(tx, name, community_id)
     if name.isascii() and name.isdigit() and len(name) > 4:
         return _member(tx, int(name[:16]), community_id)
-    replied = message.reply_to_message
-    author = replied.from_user if replied and not replied.sender_chat else None
-    if replied is None or author is None or author.is_bot or replied.forum_topic_created:
-        return None
-    return members.find(tx, community_id=community_id, user_id=author.id)
+    return None
 
 
 def target(
@@ -72,21 +74,16 @@ def target(
     """Return the member an admin means and the words that are left.
 
     Somebody named stands first, or behind the amount; whoever is named later is part of a reason.
+    In a reply its author is meant, and a name that stands first only falls away.
     The author of a message here becomes known by it, so call it in a write.
     """
-    named_member, words = _named_first(tx, message, args, community_id)
-    try:
-        author = _author(message)
-    except Refusal:
-        if named_member is None:
-            raise
-        author = None
-    if author is None:
-        return named_member or _by_number(tx, words, community_id), words
-    replied = _known(tx, author, message, community_id)
-    if named_member is not None and named_member != replied:
-        raise Refusal("grant.two_people")
-    return replied, words
+    first, words = _named_first(message, args)
+    author = _author(message, is_needed=first is None)
+    if author is not None:
+        return _known(tx, author, message, community_id), words
+    if first is not None:
+        return _resolved(tx, first, community_id), words
+    return _by_number(tx, words, community_id), words
 
 
 def _known(tx: Connection, author: User, message: Message, community_id: int) -> Member:
@@ -98,23 +95,20 @@ def _known(tx: Connection, author: User, message: Message, community_id: int) ->
     return member or _member(tx, author.id, community_id)
 
 
-def _named_first(
-    tx: Connection, message: Message, args: str, community_id: int
-) -> tuple[Member | None, list[str]]:
+def _named_first(message: Message, args: str) -> tuple[User | str | None, list[str]]:
     """Return who is mentioned or named at the beginning, and the other words."""
     mention = _mentioned(message)
     first, _, rest = args.partition(" ")
     rest = rest.lstrip()
     if mention is not None and args.startswith(mention[1]):
-        return _member(tx, mention[0], community_id), args.removeprefix(mention[1]).split()
+        return mention[0], args.removeprefix(mention[1]).split()
     is_amount = parse_number(first.lstrip("+-")) is not None
     if mention is not None and is_amount and rest.startswith(mention[1]):
-        words = [first, *rest.removeprefix(mention[1]).split()]
-        return _member(tx, mention[0], community_id), words
+        return mention[0], [first, *rest.removeprefix(mention[1]).split()]
     words = args.split()
     for place in (0, 1) if is_amount else (0,):
         if words[place:] and words[place].startswith(AT):
-            return _named(tx, words.pop(place), community_id), words
+            return words.pop(place), words
     return None, words
 
 
@@ -128,13 +122,18 @@ def _by_number(tx: Connection, words: list[str], community_id: int) -> Member:
     raise Refusal("grant.who")
 
 
-def _named(tx: Connection, name: str, community_id: int) -> Member:
-    user = users.find_by_username(tx, name[1:LONGEST_USERNAME])
-    if user is None and name.casefold().endswith("bot"):
+def _resolved(tx: Connection, named: User | str, community_id: int) -> Member:
+    """Return the member of a mentioned account or of a username."""
+    if isinstance(named, User):
+        if named.is_bot:
+            raise Refusal("grant.bot_or_channel")
+        return _member(tx, named.id, community_id)
+    user = users.find_by_username(tx, named[1:LONGEST_USERNAME])
+    if user is None and named.casefold().endswith("bot"):
         # Telegram gives such a name to bots alone.
         raise Refusal("grant.bot_or_channel")
     if user is None:
-        raise Refusal("grant.unknown_username", username=f"@{name[1:LONGEST_USERNAME]}")
+        raise Refusal("grant.unknown_username", username=f"@{named[1:LONGEST_USERNAME]}")
     return _member(tx, user.user_id, community_id)
 
 

@@ -292,12 +292,14 @@ async def test_a_badge_of_the_communitys_own_is_made_given_and_seen(
     await ann.private.hears("Choir Star.*: for the high notes")
     await owner.says(group, "/badge give @ann_sings Choir Star 🎤 once more")
     await group.hears("once more")
+    await owner.says(group, "/badge give @ben_drums Choir Star 🎤 in a reply", reply_to=said)
+    await group.hears("Ann. receives the badge .*: in a reply")
     await ann.says(group, "/badges")
-    assert "From this community: 🏅 Choir Star 🎤 ×2" in plain(await group.hears("has 3 badges"))
+    assert "From this community: 🏅 Choir Star 🎤 ×3" in plain(await group.hears("has 4 badges"))
     await owner.says(group, "/badge list")
     assert "🏅 Choir Star 🎤 · 1 member has it" in plain(await group.hears("Badges to give"))
     acts = await encore.rows("SELECT act, actor_id FROM audit_log")
-    assert acts == [("badge", owner.id)] * 3
+    assert acts == [("badge", owner.id)] * 4
     await owner.says(group, "/audit badge")
     assert "Olga gave Ann the badge 🏅 Choir Star 🎤" in plain(await group.hears("gave"))
 

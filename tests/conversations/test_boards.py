@@ -182,6 +182,8 @@ async def test_me_as_a_reply_shows_the_other_ones_card(
     assert plain(await group.hears("Level")).startswith("Ben\n")
     await ann.says(group, "/me @nobody_here")
     await group.hears("have not seen @nobody_here")
+    await ann.says(group, "/me @ann_sings", reply_to=said)
+    assert plain(await group.hears("Level")).startswith("Ben\n")
     await ann.says(group, "/me please")
     assert plain(await group.hears("Level")).startswith("Ann\n")
 

@@ -112,18 +112,31 @@ async def test_what_is_missing_or_wrong_is_said(
     await group.hears(answer)
 
 
-async def test_a_reply_and_a_name_mean_one_person(
+async def test_in_a_reply_its_author_is_meant_whoever_is_named(
     group: Group, owner: Person, ben: Person, said: Message
 ) -> None:
     await ben.says(group, "I drum along with it")
-    await owner.says(group, "/give @ben_drums 5 whom", reply_to=said)
-    await group.hears("You reply to one person and name another")
+    for words in ("@ben_drums 5 the song", "5 @ben_drums the song", "@never_seen 5 the song"):
+        await owner.says(group, f"/give {words}", reply_to=said)
+        card = await group.hears("Ann. receives 5 points")
+        assert "Olga: the song" in plain(card)
     await owner.says(group, "/give @ann_sings 5 the same", reply_to=said)
     card = await group.hears("Ann. receives 5 points from .Olga.: the same")
     await owner.says(group, "/give 6 thanks to @ben_drums too", reply_to=said)
-    await group.hears("Ann. receives 6 points")
+    await group.hears("Ann. receives 6 points from .Olga.: thanks to @ben_drums too")
+    await owner.says(group, "/take @ben_drums 1 the song", reply_to=said)
+    assert "Ann" in plain(await group.hears("takes 1 point"))
     await owner.says(group, "/give @ben_drums 7 below a card of the bot", reply_to=card)
     await group.hears("Ben. receives 7 points")
+
+
+async def test_a_name_in_a_reply_stands_for_no_amount_and_no_reason(
+    group: Group, owner: Person, said: Message
+) -> None:
+    await owner.says(group, "/give @ben_drums lovely", reply_to=said)
+    await group.hears("whole number")
+    await owner.says(group, "/give @ben_drums 5", reply_to=said)
+    await group.hears("add a reason")
 
 
 async def test_who_is_mentioned_in_a_reason_gets_nothing(

@@ -241,6 +241,24 @@ async def test_a_reply_to_a_line_about_joining_means_who_joined_not_who_added_th
     assert (restricted(group, spam)[0], restricted(group, ann)[0]) == ("kicked", "member")
 
 
+async def test_a_reply_means_its_author_whoever_is_named(
+    group: Group, owner: Person, ann: Person, ben: Person
+) -> None:
+    await ann.says(group, "I was here first")
+    said = await ben.says(group, "la la la la la")
+    for number, name in enumerate(("@ann_sings", "@never_seen", str(ann.id)), start=1):
+        await owner.says(group, f"/warn {name} noise", reply_to=said)
+        card = await group.hears(f"Ben. has been warned .{number} of 3")
+        assert plain(card).splitlines()[1] == "Reason: noise"
+    await owner.says(group, "/mute @ann_sings 2h noise", reply_to=said)
+    card = await group.hears("Ben. cannot write here until")
+    assert (restricted(group, ben)[0], restricted(group, ann)[0]) == ("restricted", "member")
+    await owner.says(group, "/unmute @ann_sings", reply_to=said)
+    await group.hears("Ben. may write")
+    await owner.says(group, "/warn @ann_sings below a card of the bot", reply_to=card)
+    assert "Ann has been warned (1 of 3)" in plain(await group.hears("1 of 3"))
+
+
 async def test_nothing_is_done_against_staff_bots_oneself_or_without_the_right(
     group: Group, staff: Group, dora: Person, owner: Person, ben: Person, encore: Stage
 ) -> None:
