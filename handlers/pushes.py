@@ -1,4 +1,4 @@
-"""Ordinary pushes, read before aiohttp: one POST in one piece, as Telegram sends them.
+"""Ordinary pushes, read before aiohttp: one POST in one piece or two, its head and its body.
 
 A server that does all of HTTP takes several times as long for it (docs/decisions/0012). Whatever
 else comes over a connection is left to aiohttp, and so is all that follows there.
@@ -21,6 +21,8 @@ MOST_DIGITS = 7
 # Proxies send much the same lines with every request: only the length is another one.
 HEADS_KEPT = 1_024
 RETRY_SECONDS = 2
+# The body of a push follows its head at once.
+BODY_SECONDS = 1
 _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _ODD = re.compile(rb"[^\t\x20-\x7e\x80-\xff]")
 # What changes how a body is read, or what follows it.
@@ -77,15 +79,20 @@ class Pushes:
 
     def body_in(self, piece: bytes) -> bytes | None:
         """Return the body of an ordinary push; None when the piece is anything else."""
-        head, is_whole, body = piece.partition(END_OF_HEAD)
-        length = self._lengths.get(head)
-        if length is None and is_whole:
-            length = self._length_of(head)
-        return body if is_whole and self.is_open and length == len(body) else None
+        head, end, body = piece.partition(END_OF_HEAD)
+        return body if end and self._length_of(head) == len(body) else None
+
+    def is_begun(self, piece: bytes) -> bool:
+        """Say whether this is an ordinary push up to its body."""
+        head, end, body = piece.partition(END_OF_HEAD)
+        return bool(end) and not body and self._length_of(head) is not None
 
     def _length_of(self, head: bytes) -> int | None:
-        if len(head) > LONGEST_HEAD:
+        if not self.is_open or len(head) > LONGEST_HEAD:
             return None
+        known = self._lengths.get(head)
+        if known is not None:
+            return known
         length = length_of(head, request_line=self._line, secret=self._secret)
         if length is not None:
             if len(self._lengths) >= HEADS_KEPT:
@@ -130,6 +137,8 @@ class Connection(asyncio.Protocol):
     def __init__(self, behind: web.RequestHandler, pushes: Pushes) -> None:
         self._behind, self._pushes = behind, pushes
         self._is_waiting = False
+        # A head without its body, and who gets it when that does not come.
+        self._begun, self._patience = b"", cast("asyncio.Handle | None", None)
         # What came before the answer to what was before it.
         self._held = b""
 
@@ -142,13 +151,32 @@ class Connection(asyncio.Protocol):
             self._held += data
             self._transport.pause_reading()
             return
-        body = self._pushes.body_in(data)
-        if body is None:
-            self._transport.set_protocol(self._behind)
-            self._behind.data_received(data)
-            return
-        self._is_waiting = True
-        self._pushes.take(body, self._answer)
+        begun, piece = self._begun, self._begun + data
+        body = self._pushes.body_in(piece)
+        if body is not None:
+            self._wait_no_more()
+            self._is_waiting = True
+            self._pushes.take(body, self._answer)
+        elif not begun and self._pushes.is_begun(piece):
+            self._begun = piece
+            loop = asyncio.get_running_loop()
+            self._patience = loop.call_later(BODY_SECONDS, self._leave, b"")
+        else:
+            self._leave(data)
+
+    def _wait_no_more(self) -> bytes:
+        """Return the head that waited for its body; it does so no longer."""
+        begun, self._begun = self._begun, b""
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+        return begun
+
+    def _leave(self, data: bytes) -> None:
+        """Leave the connection to aiohttp, with what came so far."""
+        piece = self._wait_no_more() + data
+        self._transport.set_protocol(self._behind)
+        self._behind.data_received(piece)
 
     def _answer(self, is_stored: bool) -> None:
         self._is_waiting = False
@@ -164,6 +192,7 @@ class Connection(asyncio.Protocol):
         self._behind.eof_received()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._wait_no_more()
         self._behind.connection_lost(exc)
 
     def pause_writing(self) -> None:

@@ -192,10 +192,10 @@ async def test_ordinary_pushes_do_not_go_the_long_way(
         assert await answers(reader) == b"200"
     assert asked == []
     push = ordinary(encore, b"[]")
-    for piece in (push[:30], push[30:-1], push[-1:], ordinary(encore, b"{}")):
+    for piece in (push[:-2], push[-2:], push[:30], push[30:-1], push[-1:], push):
         writer.write(piece)
         await asyncio.sleep(0.05)
-    assert [await answers(reader) for _ in range(2)] == [b"200"] * 2
+    assert [await answers(reader) for _ in range(3)] == [b"200"] * 3
     assert asked == ["POST"] * 2
     writer.close()
 

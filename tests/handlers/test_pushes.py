@@ -173,7 +173,6 @@ def test_what_could_not_be_stored_is_to_come_again(met: Met) -> None:
         b"\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: here\r\n\r\n",
         HEAD,
-        HEAD + b"\r\n\r\n",
         PUSH[:-1],
         PUSH + b"x",
         PUSH + PUSH,
@@ -189,6 +188,40 @@ def test_all_else_is_left_to_aiohttp_with_whatever_follows(met: Met, piece: byte
     assert met.transport.protocol is met.behind
     assert met.taken == []
     assert met.transport.written == []
+
+
+async def test_a_body_may_come_after_its_head(met: Met) -> None:
+    for number in range(1, 3):
+        met.hears(HEAD + b"\r\n\r\n")
+        assert len(met.taken) == number - 1
+        met.hears(b"{  }")
+        assert met.taken[-1][0] == b"{  }"
+        met.taken[-1][1](True)
+    assert met.transport.written == [STORED, STORED]
+    assert [told[0] for told in met.behind.told] == ["connection_made"]
+    met.hears(HEAD + b"\r\n\r\n")
+    met.hears(b"{ ")
+    assert met.behind.told[1:] == [("data_received", HEAD + b"\r\n\r\n{ ")]
+
+
+async def test_a_head_whose_body_does_not_come_is_left_to_aiohttp(
+    met: Met, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pushes, "BODY_SECONDS", 0)
+    met.hears(HEAD + b"\r\n\r\n")
+    await asyncio.sleep(0.01)
+    assert met.behind.told[1:] == [("data_received", HEAD + b"\r\n\r\n")]
+    assert met.transport.protocol is met.behind
+
+
+async def test_a_head_without_a_body_is_forgotten_with_its_connection(
+    met: Met, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pushes, "BODY_SECONDS", 0)
+    met.hears(HEAD + b"\r\n\r\n")
+    met.connection.connection_lost(None)
+    await asyncio.sleep(0.01)
+    assert met.behind.told[1:] == [("connection_lost", None)]
 
 
 def test_what_comes_before_the_answer_waits_for_it(met: Met) -> None:
