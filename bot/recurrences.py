@@ -30,7 +30,7 @@ from domain.recurrence import (
 from domain.recurrence_words import WORKING_DAYS, read_rule
 from domain.refusals import Refusal
 from domain.wallclock import first_instant, wall_at
-from domain.zone_words import read_zone
+from domain.zone_words import is_clock_of, read_zone, zone_called
 
 SHOWN = 3
 # Closer together it is a flood, not a rhythm.
@@ -67,7 +67,7 @@ class Told(NamedTuple):
 def say_timing(text: str, *, now: datetime, zone: ZoneInfo, language: str) -> Said | Unclear:
     """Return the rule or the moment that a phrase says, or why it says neither."""
     wall = now.astimezone(zone).replace(tzinfo=None, fold=0)
-    if (named := read_zone(text)) is not None and named.zone == zone:
+    if (named := read_zone(text)) is not None and is_clock_of(named.zone, zone):
         text = named.rest
     if (cron := _cron(text)) is not None:
         return cron
@@ -178,7 +178,7 @@ def unclear(why: Unclear, zone: ZoneInfo) -> Refusal:
         case Unclear.DOES_NOT_EXIST:
             return Refusal("when.does_not_exist")
         case Unclear.ZONE:
-            return Refusal("when.zone", zone=zone.key)
+            return Refusal("when.zone", zone=zone_called(zone.key))
         case Unclear.PAST:
             return Refusal("when.past")
         case Unclear.TOO_FAR:

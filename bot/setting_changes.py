@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
-from zoneinfo import available_timezones
 
 from bot import audit
 from bot import settings as values
@@ -14,6 +13,7 @@ from domain.refusals import Refusal
 from domain.setting_keys import Kind
 from domain.settings import PRESETS, SETTINGS, Setting, read_hours, read_number, read_text
 from domain.switches import parse_switch
+from domain.zone_words import read_zone_name
 from storage import chats, settings
 
 MOST_YAML_CHARACTERS = 5000
@@ -30,19 +30,13 @@ class Changed:
     setting_id: int | None
 
 
-def known_zone(text: str) -> str | None:
-    """Return the IANA name that was meant, whatever its capitals and blanks; None if unknown."""
-    wanted = text.strip().replace(" ", "_").casefold()
-    return next((zone for zone in available_timezones() if zone.casefold() == wanted), None)
-
-
 def read(setting: Setting, text: str) -> str:
     """Return a value as stored; refuse what does not fit, with what would."""
     match setting.kind:
         case Kind.NUMBER:
             return read_number(setting, text)
         case Kind.ZONE:
-            zone = known_zone(text)
+            zone = read_zone_name(text)
             if zone is None:
                 raise Refusal("timezone.unknown", zone=text[:40])
             return zone

@@ -19,6 +19,7 @@ from domain.recurrence_words import read_rule
 from domain.refusals import Refusal
 from domain.switches import parse_switch
 from domain.whens import parse_when
+from domain.zone_words import zone_called
 
 _QUOTED = re.compile(
     '["＂“”„«「『]([^"＂“”„«»「」『』]*)["＂“”»」』]|(?<!\\w)[\'‘＇]([^"＂“”「」]+?)[\'’＇](?!\\w)'
@@ -146,7 +147,7 @@ def _unclear(said: str, why: object, now: datetime, zone: ZoneInfo) -> Refusal:
         case Unclear.AMBIGUOUS:
             return Refusal("event.when_ambiguous", said=said)
         case Unclear.ZONE:
-            return Refusal("when.zone", zone=zone.key)
+            return Refusal("when.zone", zone=zone_called(zone.key))
     if read_rule(said, wall=now.astimezone(zone).replace(tzinfo=None)) is not None:
         return Refusal("event.when_repeats", said=said)
     return Refusal("event.when_unread", said=said)

@@ -27,6 +27,7 @@ from domain.manners import CARDS_LIVE_FOR
 from domain.members import is_inside
 from domain.rights import Who
 from domain.setting_keys import Key
+from domain.zone_words import zone_called
 from handlers.features import Command, Feature, Late, Observer, Where
 from handlers.gate import GROUPS
 from handlers.membership import ASK_SECONDS, Standing, standing_in
@@ -185,13 +186,13 @@ def _told(newest: ZoneSince, now: datetime, t: Translator) -> Html:
     if newest.since > now.timestamp():
         return _set_from(newest, now, t)
     zone = ZoneInfo(newest.zone)
-    return t("timezone.current", zone=zone.key, time=t.time(now, zone))
+    return t("timezone.current", zone=zone_called(zone.key), time=t.time(now, zone))
 
 
 def _set_from(newest: ZoneSince, now: datetime, t: Translator) -> Html:
     zone = ZoneInfo(newest.zone)
     start = t.datetime(datetime.fromtimestamp(newest.since, UTC), zone)
-    return t("timezone.saved", zone=zone.key, time=t.time(now, zone), start=start)
+    return t("timezone.saved", zone=zone_called(zone.key), time=t.time(now, zone), start=start)
 
 
 FEATURE = Feature(

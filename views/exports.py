@@ -11,6 +11,7 @@ from domain.cells import safe
 from domain.communities import Community
 from domain.days import zone_at
 from domain.levels import level_of
+from domain.zone_words import clock_called
 from storage.listings import LedgerRow, MemberRow
 from views.cards import Attachment, Card
 
@@ -88,7 +89,7 @@ def _name(first: str, last: str) -> str:
 
 
 def members_table(community: Community, t: Translator) -> Table:
-    zone = zone_at(community.zones, 2**40)
+    zone = clock_called(community.zones)
     columns = (
         t("export.number"),
         t("export.telegram_id"),
@@ -109,7 +110,7 @@ def members_table(community: Community, t: Translator) -> Table:
 
 
 def ledger_table(community: Community, t: Translator) -> Table:
-    zone = zone_at(community.zones, 2**40)
+    zone = clock_called(community.zones)
     columns = (
         t("export.at_utc"),
         t("export.at_local", zone=zone),

@@ -7,6 +7,7 @@ from bot.texts import Html, Translator
 from domain.communities import Community
 from domain.days import zone_meant
 from domain.gatherings import GatheringKind, Plan
+from domain.zone_words import clock_called
 
 KINDS = {
     GatheringKind.MEETUP: "event.kind.meetup",
@@ -32,7 +33,7 @@ def _on_clock(at: int, community: Community, t: Translator) -> str:
 
 def zoned_moment(at: int, community: Community, t: Translator) -> Html:
     """Return an instant with the zone of the clock it is on; no zone on a reader's own clock."""
-    zone = zone_meant(community.zones)
+    zone = clock_called(community.zones)
     return Html.moment(at, t("rule.on_clock", at=_on_clock(at, community, t), zone=zone))
 
 

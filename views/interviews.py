@@ -14,6 +14,7 @@ from domain.communities import Community
 from domain.days import zone_meant
 from domain.interviews import Interview, Slot
 from domain.setting_keys import Key
+from domain.zone_words import clock_called
 from views.cards import Card
 from views.forms import Question
 from views.people import name_of, short_name_of
@@ -75,7 +76,7 @@ def booking_card(booking: Booking, t: Translator, *, now: int) -> Card:
     free = [each for each in interview.slots if is_offered and each.is_free(now=now)]
     lines.append(_own(booking, t, now=now))
     if free:
-        zone = zone_meant(community.zones)
+        zone = clock_called(community.zones)
         lines.append(t("interview.change", zone=zone) if booking.own else t("interview.choose"))
         lines += [] if booking.own else [t("interview.zone", zone=zone)]
     builder = InlineKeyboardBuilder()

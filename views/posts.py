@@ -14,10 +14,10 @@ from bot.recurrences import moment_shown, rule_shown
 from bot.texts import Html, Translator
 from domain.chats import Chat
 from domain.communities import Community
-from domain.days import zone_meant
 from domain.manners import CARDS_LIVE_FOR
 from domain.names import clip, unlinked
 from domain.posts import Manner, PieceKind, Pieces, Post, PostState
+from domain.zone_words import clock_called
 from views.cards import Card
 
 _LONGEST_LINE = 60
@@ -92,7 +92,7 @@ def _facts(shown: Shown, t: Translator) -> list[Html]:
     lines = [t("post.when", when=when_shown(shown, t))]
     if post.rule and shown.times:
         coming = t.list([moment_shown(at, zones, t) for at in shown.times])
-        lines.append(t("rule.coming", times=coming, zone=zone_meant(zones)))
+        lines.append(t("rule.coming", times=coming, zone=clock_called(zones)))
     lines.append(t("post.where", places=t.list([place_shown(each, t) for each in shown.places])))
     if post.manner.until_at is not None:
         lines.append(t("post.until", when=moment_shown(post.manner.until_at, zones, t)))
@@ -126,7 +126,7 @@ def when_shown(shown: Shown, t: Translator) -> Html:
     if shown.post.rule:
         return rule_shown(rule_of(shown.post.rule), t)
     at = shown.post.due_at
-    return t("rule.on_clock", at=moment_shown(at, shown.zones, t), zone=zone_meant(shown.zones))
+    return t("rule.on_clock", at=moment_shown(at, shown.zones, t), zone=clock_called(shown.zones))
 
 
 def what_shown(shown: Shown, t: Translator) -> str | Html:

@@ -10,11 +10,12 @@ from bot.cron import rule_of
 from bot.recurrences import moment_shown, rule_shown
 from bot.reminders import SNOOZES, TOMORROW, Shown
 from bot.texts import Html, Translator
-from domain.days import Zones, zone_meant
+from domain.days import Zones
 from domain.manners import CARDS_LIVE_FOR
 from domain.members import User
 from domain.names import clip, unlinked
 from domain.reminders import MOST_EACH, Reminder
+from domain.zone_words import clock_called
 from views.cards import Card
 from views.people import user_name
 from views.start import open_private
@@ -67,14 +68,14 @@ def when_shown(shown: Shown, t: Translator) -> Html:
     if shown.reminder.rule:
         return rule_shown(rule_of(shown.reminder.rule), t)
     at = shown.times[0]
-    return t("rule.on_clock", at=moment_shown(at, shown.zones, t), zone=zone_meant(shown.zones))
+    return t("rule.on_clock", at=moment_shown(at, shown.zones, t), zone=clock_called(shown.zones))
 
 
 def _coming(shown: Shown, t: Translator) -> list[Html]:
     if not shown.reminder.rule:
         return []
     times = [moment_shown(at, shown.zones, t) for at in shown.times]
-    return [t("rule.coming", times=t.list(times), zone=zone_meant(shown.zones))]
+    return [t("rule.coming", times=t.list(times), zone=clock_called(shown.zones))]
 
 
 def _cancel(reminder: Reminder, t: Translator) -> InlineKeyboardMarkup:

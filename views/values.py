@@ -11,6 +11,7 @@ from bot.texts import Html, Texts, Translator
 from domain.setting_keys import Key, Kind
 from domain.settings import Setting
 from domain.tiers import Tier
+from domain.zone_words import zone_called
 from views.cards import Card
 from views.tiers import tier_name
 
@@ -177,6 +178,8 @@ def shown(setting: Setting, value: str, texts: Texts, t: Translator) -> Html:
         return tier_name(Tier[value.upper()], t)
     if setting.kind in (Kind.HOURS, Kind.TEXT) and value == "off":
         return t("settings.off")
+    if setting.kind is Kind.ZONE:
+        value = zone_called(value)
     return t("settings.plain_value", value=value)
 
 

@@ -41,12 +41,40 @@ async def test_capitals_and_blanks_do_not_matter(
     await group.hears(zone)
 
 
-@pytest.mark.parametrize("words", ["Atlantis", "../../etc/passwd", "UTC+8", "<b>"])
+@pytest.mark.parametrize("words", ["Atlantis", "../../etc/passwd", "CST", "UTC+15", "<b>"])
 async def test_an_unknown_zone_is_named_with_an_example(
     group: Group, owner: Person, words: str
 ) -> None:
     await owner.says(group, f"/timezone {words}")
     await group.hears("do not know the time zone.*Asia/Shanghai")
+
+
+async def test_an_offset_is_shown_as_it_was_written(group: Group, owner: Person) -> None:
+    await owner.says(group, "/timezone utc+8")
+    answer = await group.hears("zone is now UTC.8, where it is 20:00")
+    assert "Etc" not in answer.text
+    await owner.says(group, "/timezone")
+    await group.hears("zone is now UTC.8")
+    await owner.says(group, '/event new "Tea" tomorrow 20:00')
+    await group.hears(r"Thu 19 Nov, 20:00 \(UTC\+8\)")
+    await owner.says(group, "/schedule add every day at 20:00 UTC+8 hello")
+    await group.hears(r"Next: .*20:00.*\(UTC\+8\)")
+    await owner.says(group, "/timezone UTC+5:30")
+    await group.hears("no whole hours.*UTC.5:30.*Asia/Kolkata")
+    await owner.says(group, "/audit")
+    await group.hears("UTC to UTC.8|UTC.8")
+
+
+async def test_places_are_known_by_their_chinese_names(group: Group, owner: Person) -> None:
+    await owner.says(group, "/language zh-Hans")
+    await group.hears("简体中文")
+    for words, zone in (
+        ("北京时间", "Asia/Shanghai"),
+        ("台北", "Asia/Taipei"),
+        ("东八区", "UTC.8"),
+    ):
+        await owner.says(group, f"/timezone {words}")
+        await group.hears(f"时区已设为 .?{zone}.?，当地现在是 20:00")
 
 
 async def test_members_meet_silence(group: Group, ann: Person, encore: Stage) -> None:
