@@ -30,7 +30,14 @@ def read_json(text: str | bytes) -> Any:
     try:
         return from_json(text, cache_strings="keys")
     except ValueError:
+        return _slowly(text)
+
+
+def _slowly(text: str | bytes) -> Any:
+    try:
         return json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 def id_of(value: Any) -> int:

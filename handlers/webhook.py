@@ -178,7 +178,7 @@ class Webhook:
                 self.is_any_waiting.clear()
             is_stored = await self._take([each.update for each in batch])
             for each in batch:
-                each.answer(is_stored)
+                _tell(each.answer, is_stored)
             if not self.waiting:
                 self.is_quiet.set()
 
@@ -264,6 +264,14 @@ class Webhook:
         return int(self.intake.now().timestamp())
 
 
+def _tell(answer: Answer, is_stored: bool) -> None:
+    """Answer, and let what follows there be read: what goes wrong in it holds up nobody else."""
+    try:
+        answer(is_stored)
+    except Exception:
+        log.exception("what follows an update was not read")
+
+
 def _request(
     message: RawRequestMessage,
     payload: StreamReader,
@@ -272,6 +280,8 @@ def _request(
     task: "asyncio.Task[None]",
 ) -> web.BaseRequest:
     loop = task.get_loop()
+    if message.url.absolute:  # whatever host strangers name, nobody asks: it may be none
+        message = message._replace(url=message.url.relative())
     return web.BaseRequest(
         message, payload, protocol, writer, task, loop, client_max_size=LONGEST_BODY
     )

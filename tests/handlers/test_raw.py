@@ -20,7 +20,7 @@ def test_it_reads_what_the_standard_library_reads(text: str) -> None:
     assert read_json(text) == read_json(text.encode()) == json.loads(text)
 
 
-@pytest.mark.parametrize("text", ["", "{", '{"a":1} x', b"\xff\xfe"])
+@pytest.mark.parametrize("text", ["", "{", '{"a":1} x', b"\xff\xfe", "[" * 9_000])
 def test_what_is_no_json_is_refused(text: str | bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
         read_json(text)
