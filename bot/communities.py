@@ -217,6 +217,8 @@ CHAT_MOVES = (
 )
 # The same news comes again only within the 24 h that Telegram keeps it.
 GREETING_SECONDS = 24 * 3600
+# What tells of one upgrade comes together.
+UPGRADE_SECONDS = 600
 
 
 class ChatName(NamedTuple):
@@ -284,8 +286,15 @@ def standing_changed(
     wake(tx, chat, now)
     if by is not None:
         meet(tx, [Seen(chat.community_id, "", by, at)])
-    if not was_inside:
+    if not was_inside and not _is_upgrade(tx, chat, name, now):
         greet(tx, chat_key=chat.chat_key, hears=hears, at=at, now=now)
+
+
+def _is_upgrade(tx: Connection, chat: Chat, name: ChatName, now: int) -> bool:
+    """Say whether being in a chat is only told because it has another id now."""
+    upgraded_at = notices.last_at(tx, f"upgraded:{chat.chat_key}")
+    is_new_id = name.telegram_chat_id == chat.telegram_chat_id
+    return is_new_id and upgraded_at is not None and now - upgraded_at < UPGRADE_SECONDS
 
 
 def greet(tx: Connection, *, chat_key: int, hears: bool, at: int, now: int) -> None:
@@ -298,7 +307,7 @@ def greet(tx: Connection, *, chat_key: int, hears: bool, at: int, now: int) -> N
         outbox.add(tx, card=LETTER_GREETING, facts=facts, chat_key=chat_key, now=now)
 
 
-def moved(tx: Connection, *, old_id: int, new_id: int) -> None:
+def moved(tx: Connection, *, old_id: int, new_id: int, now: int) -> None:
     """Follow a group's upgrade to a supergroup; any signal, any order, any number of times."""
     old, new = chats.find(tx, old_id), chats.find(tx, new_id)
     if old is None:
@@ -317,6 +326,7 @@ def moved(tx: Connection, *, old_id: int, new_id: int) -> None:
     gathering_cards.look_again(tx, old.chat_key)
     case_posts.look_again(tx, old.chat_key)
     chats.move(tx, chat_key=old.chat_key, old_id=old_id, new_id=new_id)
+    notices.claim(tx, f"upgraded:{old.chat_key}", now=now, every_seconds=UPGRADE_SECONDS)
 
 
 def _unite(tx: Connection, new: Chat, old: Chat) -> None:

@@ -145,7 +145,7 @@ def _follow_moves(tx: Connection, gated: Gated, defaults: Defaults, now: int) ->
         name = gated.chats.get(old_id)
         if name is not None and chats.find(tx, new_id) is None:
             communities.chat_of(tx, name=name, defaults=defaults, now=now)
-        communities.moved(tx, old_id=old_id, new_id=new_id)
+        communities.moved(tx, old_id=old_id, new_id=new_id, now=now)
 
 
 def _follow_privates(tx: Connection, gated: Gated) -> None:

@@ -56,6 +56,13 @@ def _tell_bot(
     world.updates.add("my_chat_member" if about_bot else "chat_member", payload, lane=chat.id)
 
 
+def tell_of_upgrade(larger: Chat, actor: Account) -> None:
+    """Tell the bot that it is in what a small group became, as if somebody had added it."""
+    own = larger.member(larger.world.bot)
+    if own.is_in:
+        _tell_bot(actor, replace(own, status="left"), own, chat=larger, extra={})
+
+
 def join(
     chat: Chat,
     target: Account,

@@ -1,9 +1,10 @@
-"""From a basic group to a supergroup: a new id, new message ids, two service messages."""
+"""From a basic group to a supergroup: a new id, new message ids, and what tells of it."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .accounts import Account
+from .membership import tell_of_upgrade
 from .posting import post_service
 
 if TYPE_CHECKING:
@@ -23,5 +24,6 @@ def upgrade(group: "Group", actor: Account) -> "Group":
     post_service(
         larger, world.anonymous_sender, {"migrate_from_chat_id": group.id}, sender_chat=larger
     )
+    tell_of_upgrade(larger, actor)
     world.stage.tell("chat", lambda: {"chat": larger})
     return larger

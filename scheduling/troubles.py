@@ -22,7 +22,7 @@ class Troubles:
         self._bot, self._db, self._now, self._owners = bot, db, now, owners
 
     async def moved(self, old_id: int, new_id: int) -> None:
-        await self._db.write(communities.moved, old_id=old_id, new_id=new_id)
+        await self._db.write(communities.moved, old_id=old_id, new_id=new_id, now=int(self._now()))
 
     async def no_topic(self, chat_id: int, thread_id: int, error: AiogramError) -> None:
         """Let letters to a topic go to General; if it was deleted, what is bound to it as well."""

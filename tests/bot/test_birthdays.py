@@ -159,7 +159,7 @@ def test_what_was_entered_before_the_upgrade_was_told_is_congratulated_there(
     ann = a_fan(tx, telegram_chat_id=-1001)
     enters(tx, ann, 5, 21)
     streak_savers.choose(tx, member=ann, is_wanted=True, now=NOW)
-    communities.moved(tx, old_id=-100, new_id=-1001)
+    communities.moved(tx, old_id=-100, new_id=-1001, now=NOW)
     (letter,) = mornings(tx, at(5, 21))
     assert letter.chat_key == small.chat_key
     assert chats.get(tx, small.chat_key).telegram_chat_id == -1001

@@ -472,7 +472,7 @@ class Books(RuleBasedStateMachine):
             self._says(new_id, self._does(self._begins, new_id), 1)
         self.chats[chat] = new_id
         early = self._keys(self._community(chat).community_id) if is_early else {}
-        self._does(communities.moved, old_id=old_id, new_id=new_id)
+        self._does(communities.moved, old_id=old_id, new_id=new_id, now=self.now)
         for user_id, member_id in early.items():
             gained, xp = self.balance.pop(member_id), self.xp.pop(member_id)
             self._gains(self._keys(community.community_id)[user_id], gained, xp)

@@ -138,7 +138,7 @@ def test_an_upgraded_group_rolls_below_its_list_posted_again(tx: sqlite3.Connect
     clock_ticks(tx, CLOSING)
     _post(tx, "draw_freeze", message_id=70)
     for _ in range(2):
-        communities.moved(tx, old_id=-100, new_id=-1001)
+        communities.moved(tx, old_id=-100, new_id=-1001, now=CLOSING)
         clock_ticks(tx, CLOSING)
     _post(tx, "draw_freeze", message_id=5)
     said = draw_ceremonies.Said(-1001, 5, "", 6, fan.user_id, ROLLED_WITH, 9, CLOSING)
@@ -156,7 +156,7 @@ def test_message_ids_that_start_anew_after_an_upgrade_cost_nobody_the_roll(
     _post(tx, "draw_freeze", message_id=5)
     before = draw_ceremonies.Said(-100, 5, "", 6, fans[0].user_id, ROLLED_WITH, 9, CLOSING)
     draw_ceremonies.hear(tx, before, member=fans[0], now=CLOSING)
-    communities.moved(tx, old_id=-100, new_id=-1001)
+    communities.moved(tx, old_id=-100, new_id=-1001, now=CLOSING)
     clock_ticks(tx, CLOSING)
     _post(tx, "draw_freeze", message_id=5)
     after = draw_ceremonies.Said(-1001, 5, "", 6, fans[1].user_id, ROLLED_WITH, 9, CLOSING + 60)

@@ -170,6 +170,6 @@ def test_choices_made_before_an_upgrade_was_told_are_kept(tx: Connection) -> Non
     chooses(tx, ann, "music")
     chooses(tx, ann, "Vinyl")
     chooses(tx, known, "games")
-    communities.moved(tx, old_id=-100, new_id=-1001)
+    communities.moved(tx, old_id=-100, new_id=-1001, now=NOW)
     assert sorted(likes(tx, known)) == ["Vinyl", "games", "music"]
     assert len(offered(tx, known)) == len(SHIPPED) + 1

@@ -252,7 +252,7 @@ def test_a_poll_that_repeats_is_asked_each_time_until_it_is_ended(tx: Connection
 def test_polls_follow_their_chat_into_a_supergroup_and_another_community(tx: Connection) -> None:
     poll = a_poll(tx)
     arrives(tx, poll)
-    communities.moved(tx, old_id=-100, new_id=-1009)
+    communities.moved(tx, old_id=-100, new_id=-1009, now=NOW)
     assert a_chat(tx, -1009).chat_key == poll.chat_key
     name = ChatName(-200, "supergroup", "Others")
     other = communities.chat_of(tx, name=name, defaults=Defaults("en", "UTC"), now=NOW)

@@ -94,6 +94,39 @@ def a_message(large_id: int, ann: Person, number: int, text: str, at: int) -> di
     }
 
 
+@pytest.mark.parametrize("told", [("to",), ("from",), ("to", "from")])
+async def test_being_in_the_new_group_is_no_being_added(
+    small: Group, owner: Person, encore: Stage, told: tuple[str, ...]
+) -> None:
+    playground, large_id = encore.playground, -1_001_234_567_890
+    for what in told:
+        playground.deliver("message", signals(small, large_id)[what])
+    await encore.quiet()
+    bot = {"user": playground.world.bot.as_user()}
+    joined = {
+        "chat": {"id": large_id, "type": "supergroup", "title": small.title},
+        "from": owner.account.as_user(),
+        "date": playground.clock.unix(),
+        "old_chat_member": {**bot, "status": "left"},
+        "new_chat_member": {**bot, "status": "member"},
+    }
+    playground.deliver("my_chat_member", joined)
+    await encore.quiet()
+    assert await encore.value("SELECT count(*) FROM outbox WHERE card = 'greeting'") == 1
+
+
+async def test_who_takes_the_bot_back_after_an_upgrade_is_greeted(
+    small: Group, encore: Stage
+) -> None:
+    large = await small.upgrade_to_supergroup()
+    await encore.later(hours=1)
+    await large.kick_bot()
+    await encore.quiet()
+    await large.add_bot()
+    await large.hears("Encore!")
+    assert await encore.value("SELECT count(*) FROM outbox WHERE card = 'greeting'") == 2
+
+
 @pytest.mark.parametrize("order", list(itertools.permutations(["to", "from", "message", "to"], 3)))
 async def test_any_signal_in_any_order_with_messages_before_between_and_after(
     small: Group, ann: Person, encore: Stage, order: tuple[str, ...]

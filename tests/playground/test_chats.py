@@ -93,6 +93,18 @@ async def test_an_upgrade_is_announced_in_both_groups(
     assert (new["chat"]["id"], new["migrate_from_chat_id"]) == (larger.id, group.id)
 
 
+async def test_an_upgrade_tells_the_bot_that_it_is_in_the_new_group(
+    api: Api, make_group: MakeGroup
+) -> None:
+    group = make_group(supergroup=False)
+    await api.updates("my_chat_member")
+    larger = await group.upgrade_to_supergroup()
+    (told,) = await api.updates("my_chat_member")
+    assert told["chat"]["id"] == larger.id
+    statuses = [told[end]["status"] for end in ("old_chat_member", "new_chat_member")]
+    assert statuses == ["left", larger.member(group.world.bot).status]
+
+
 async def test_after_an_upgrade_message_numbers_begin_anew(
     make_group: MakeGroup, ann: Person
 ) -> None:
