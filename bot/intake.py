@@ -142,8 +142,8 @@ def _record_messages(
 def _follow_moves(tx: Connection, gated: Gated, defaults: Defaults, now: int) -> None:
     """Follow upgrades; a group that only now is heard of begins first, to have its old id too."""
     for old_id, new_id in gated.moves:
-        name = gated.chats.get(old_id)
-        if name is not None and chats.find(tx, new_id) is None:
+        if chats.find(tx, old_id) is None and chats.find(tx, new_id) is None:
+            name = gated.chats.get(old_id) or gated.chats[new_id]
             communities.chat_of(tx, name=name, defaults=defaults, now=now)
         communities.moved(tx, old_id=old_id, new_id=new_id, now=now)
 

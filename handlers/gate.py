@@ -280,11 +280,12 @@ def _move(message: Raw, chat: Raw, gated: Gated) -> None:
     chat_id = id_of(chat["id"])
     if "migrate_to_chat_id" in message:
         # The old id is only an alias from here on and must not wake a chat of its own.
-        gated.moves.append((chat_id, id_of(message["migrate_to_chat_id"])))
-        return
-    gated.moves.append((id_of(message["migrate_from_chat_id"]), chat_id))
-    if chat_id not in gated.chats:
-        gated.chats[chat_id] = ChatName(chat_id, chat["type"], text_of(chat.get("title")))
+        old_id, new_id = chat_id, id_of(message["migrate_to_chat_id"])
+    else:
+        old_id, new_id = id_of(message["migrate_from_chat_id"]), chat_id
+    gated.moves.append((old_id, new_id))
+    if new_id not in gated.chats:
+        gated.chats[new_id] = ChatName(new_id, "supergroup", text_of(chat.get("title")))
 
 
 def _route_private(raw: Raw, message: Raw, watch: Watch, gated: Gated) -> None:
