@@ -105,19 +105,7 @@ def change_many(
     return [made for made in changes if made.setting_id is not None]
 
 
-def undo(tx: Connection, *, community: Community, setting_id: int, by: int, at: int) -> Changed:
-    """Take a change back unless a newer one came; a second press changes nothing."""
-    written = settings.get(tx, setting_id)
-    if written is None or written.community_id != community.community_id:
-        raise Refusal("refusal.stale_button")
-    newest = settings.newest_id(tx, community_id=written.community_id, key=written.key)
-    if newest != setting_id:
-        raise Refusal("settings.changed_since")
-    before = settings.before(tx, written) or SETTINGS[written.key].default
-    return change(tx, community=community, key=written.key, text=before, by=by, at=at)
-
-
-def undo_many(
+def undo(
     tx: Connection, *, community: Community, first_id: int, last_id: int, by: int, at: int
 ) -> list[Changed]:
     """Take back what one act changed and nothing changed since; refuse when all of it was."""

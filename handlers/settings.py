@@ -23,7 +23,7 @@ from storage.database import Database
 from views.cards import Card
 from views.settings import MenuButton, MenuCards
 from views.start import open_private
-from views.values import UndoButton, UndoManyButton, applied_card, changed_card
+from views.values import UndoButton, UndoManyButton, applied_card, changed_card, undone_card
 
 STEP = "setting"
 
@@ -289,7 +289,7 @@ async def take_value(
 
 async def undo(
     query: CallbackQuery,
-    callback_data: UndoButton,
+    callback_data: UndoButton | UndoManyButton,
     tap: Tap,
     db: Database,
     rights: Rights,
@@ -298,38 +298,19 @@ async def undo(
     now: datetime,
     t: Translator,
 ) -> None:
-    community = await _changed_in(callback_data.setting_id, query, db, rights, chat)
-    changed = await db.write(
+    """Take back what one act changed, be it one setting or several."""
+    first_id, last_id = callback_data.rows
+    community = await _changed_in(first_id, query, db, rights, chat)
+    changes = await db.write(
         setting_changes.undo,
         community=community,
-        setting_id=callback_data.setting_id,
+        first_id=first_id,
+        last_id=last_id,
         by=query.from_user.id,
         at=int(now.timestamp()),
     )
-    tap.edit(_in_menu(changed_card(changed, texts, t), tap))
-
-
-async def undo_many(
-    query: CallbackQuery,
-    callback_data: UndoManyButton,
-    tap: Tap,
-    db: Database,
-    rights: Rights,
-    chat: Chat | None,
-    texts: Texts,
-    now: datetime,
-    t: Translator,
-) -> None:
-    community = await _changed_in(callback_data.first_id, query, db, rights, chat)
-    changes = await db.write(
-        setting_changes.undo_many,
-        community=community,
-        first_id=callback_data.first_id,
-        last_id=callback_data.last_id,
-        by=query.from_user.id,
-        at=int(now.timestamp()),
-    )
-    tap.edit(_in_menu(applied_card(changes, texts, t), tap))
+    card = undone_card(changes, texts, t, is_one=first_id == last_id)
+    tap.edit(_in_menu(card, tap))
 
 
 async def _changed_in(
@@ -392,7 +373,7 @@ FEATURE = Feature(
     buttons=(
         Button(MenuButton, press),
         Button(UndoButton, undo),
-        Button(UndoManyButton, undo_many),
+        Button(UndoManyButton, undo),
     ),
     steps=(Step(STEP, take_value),),
     links=(Link("settings", open_by_link),),

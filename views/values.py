@@ -149,12 +149,20 @@ class UndoButton(CallbackData, prefix="unset"):
 
     setting_id: int
 
+    @property
+    def rows(self) -> tuple[int, int]:
+        return self.setting_id, self.setting_id
+
 
 class UndoManyButton(CallbackData, prefix="unsetmany"):
     """Take back the rows of one act, from the first to the last."""
 
     first_id: int
     last_id: int
+
+    @property
+    def rows(self) -> tuple[int, int]:
+        return self.first_id, self.last_id
 
 
 def label(key: str, t: Translator) -> Html:
@@ -222,6 +230,13 @@ def applied_card(changes: Sequence[Changed], texts: Texts, t: Translator) -> Car
     builder.button(text=t("settings.undo").plain, callback_data=undo)
     title = t.n("settings.applied", len(ids))
     return Card(differences(changes, texts, t, title=title), builder.as_markup())
+
+
+def undone_card(changes: Sequence[Changed], texts: Texts, t: Translator, *, is_one: bool) -> Card:
+    """Say what was taken back; what was one change is told as when it was made."""
+    if is_one and changes:
+        return changed_card(changes[0], texts, t)
+    return applied_card(changes, texts, t)
 
 
 def differences(changes: Sequence[Changed], texts: Texts, t: Translator, *, title: Html) -> Html:

@@ -134,6 +134,8 @@ async def group(
 async def staff(encore: Stage, group: Group, playground: Playground, owner: Person) -> Group:
     """A group of the team's with the log."""
     await owner.says(group, "Hello to everybody here")
+    # What is pushed of two groups comes in any order.
+    await encore.quiet()
     opened = playground.group("Aurora Staff", owner=owner)
     await opened.hears("Encore")
     await owner.says(opened, "/topic here as log")

@@ -12,28 +12,14 @@ DAY = 86_400
 
 
 @pytest.fixture
-async def staff(encore: Stage, group: Group, playground: Playground, owner: Person) -> Group:
-    """A group of the team's with the log; Dora, a second admin, is in both."""
+async def dora(encore: Stage, group: Group, staff: Group, playground: Playground) -> Person:
+    """A second admin, in the group and in the team's."""
     dora = playground.person("Dora", username="dora_keeps")
-    await group.adds(dora)
+    for place in (group, staff):
+        await place.adds(dora)
     await group.promote(dora)
-    await owner.says(group, "Hello to everybody here")
-    # What is pushed of two groups comes in any order.
     await encore.quiet()
-    opened = playground.group("Aurora Staff", owner=owner, members=[dora])
-    await opened.hears("Encore")
-    await owner.says(opened, "/topic here as log")
-    await opened.hears("goes here for")
-    await encore.quiet()
-    opened.ear.forget()
-    group.ear.forget()
-    return opened
-
-
-@pytest.fixture
-def dora(staff: Group, playground: Playground) -> Person:
-    (found,) = (m.account for m in staff.members.values() if m.account.name == "Dora")
-    return Person(playground.world, found)
+    return dora
 
 
 def restricted(group: Group, person: Person) -> tuple[str, int]:
