@@ -30,7 +30,8 @@ def requests_of(count: int) -> list[bytes]:
 def _request(body: bytes) -> bytes:
     head = (
         f"POST {PATH} HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
-        f"X-Telegram-Bot-Api-Secret-Token: {SECRET}\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"X-Telegram-Bot-Api-Secret-Token: {SECRET}\r\nContent-Length: {len(body)}\r\n"
+        "Connection: keep-alive\r\nAccept-Encoding: gzip, deflate\r\n\r\n"
     )
     return head.encode() + body
 

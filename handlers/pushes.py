@@ -27,8 +27,10 @@ _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _ODD = re.compile(rb"[^\t\x20-\x7e\x80-\xff]")
 # What changes how a body is read, or what follows it.
 _SPECIAL = frozenset(
-    {b"transfer-encoding", b"content-encoding", b"expect", b"upgrade", b"connection", b"trailer"}
+    {b"transfer-encoding", b"content-encoding", b"expect", b"upgrade", b"trailer"}
 )
+# What HTTP/1.1 does anyway; Telegram says it with each push.
+_KEPT = b"keep-alive"
 _SECRET = b"x-telegram-bot-api-secret-token"
 
 Answer = Callable[[bool], None]
@@ -41,8 +43,10 @@ def length_of(head: bytes, *, request_line: bytes, secret: bytes) -> int | None:
     fields = _fields_in(lines)
     if first != request_line or fields is None or not _SPECIAL.isdisjoint(fields):
         return None
+    if b"host" not in fields or fields.get(b"connection", _KEPT).lower() != _KEPT:
+        return None
     digits, given = fields.get(b"content-length", b""), fields.get(_SECRET, b"")
-    if b"host" not in fields or not hmac.compare_digest(given, secret):
+    if not hmac.compare_digest(given, secret):
         return None
     return int(digits) if digits.isdigit() and len(digits) <= MOST_DIGITS else None
 

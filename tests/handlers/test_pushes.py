@@ -33,6 +33,8 @@ def instead(old: bytes, new: bytes) -> bytes:
         HEAD + b"\r\nUser-Agent: whoever\r\nAccept: */*\r\nX-Forwarded-For: 1.2.3.4",
         instead(b"Host: here", b"hOST:\t here \t"),
         instead(b"Content-Length: 4", b"content-length:4"),
+        HEAD + b"\r\nConnection: keep-alive\r\nAccept-Encoding: gzip, deflate",
+        HEAD + b"\r\nconnection: Keep-Alive",
         HEAD + b"\r\nX-Name: J\xc3\xb6rg",
     ],
 )
