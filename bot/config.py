@@ -138,7 +138,8 @@ class Config(BaseSettings):
         "https://api.telegram.org", description="an http or https address without a query"
     )
     webhook_url: Annotated[str, AfterValidator(_own_address)] | None = Field(
-        None, description="the https address under which Telegram reaches this program"
+        None,
+        description="the https address, without a query, under which Telegram reaches this program",
     )
     webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] | None = Field(
         None, description="set with WEBHOOK_URL: 1 to 256 letters, digits, _ and -"

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -23,8 +23,13 @@ def settle() -> None:
 
 def run(program: Coroutine[Any, Any, T]) -> T:
     """Run a program to its end, on uvloop where that is installed (decision 0011)."""
+    return _runner()(program)
+
+
+def _runner() -> Callable[[Coroutine[Any, Any, T]], T]:
     try:
         import uvloop
     except ImportError:
-        return asyncio.run(program)
-    return uvloop.run(program)
+        # Returned, not run here: each later error would be told as one that came of this one.
+        return asyncio.run
+    return uvloop.run

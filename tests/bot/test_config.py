@@ -153,6 +153,13 @@ def test_the_settings_page_has_a_row_for_every_setting_with_its_default() -> Non
     assert {name: f"`{value}`" if value else "none" for name, value in example.items()} == rows
 
 
+def test_an_address_with_a_query_is_refused_as_that() -> None:
+    (line,) = complaints(
+        WEBHOOK_URL="https://fans.example/updates?key=1", WEBHOOK_SECRET="s3cret_-"
+    )
+    assert "without a query" in line
+
+
 def test_a_webhook_that_anybody_could_post_to_is_refused() -> None:
     address = "https://fans.example/updates"
     (line,) = complaints(WEBHOOK_URL=address)
@@ -165,6 +172,7 @@ def test_a_webhook_that_anybody_could_post_to_is_refused() -> None:
     [
         ("WEBHOOK_URL", "http://fans.example/updates"),
         ("WEBHOOK_URL", "fans.example"),
+        ("WEBHOOK_URL", "https://fans.example/updates?key=1"),
         ("WEBHOOK_SECRET", "with a space"),
         ("WEBHOOK_SECRET", "s" * 257),
         ("LISTEN", "8080"),
