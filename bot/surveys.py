@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot import audit, settings
 from bot.chores import Work
 from domain.communities import Community
-from domain.days import zone_at
+from domain.days import zone_meant
 from domain.refusals import Refusal
 from domain.setting_keys import Key
 from domain.survey_words import read_closing
@@ -94,7 +94,7 @@ def draft(
 
 def closing_of(words: str, community: Community, now: int) -> int | None:
     """Return when a survey closes, as somebody wrote it; None for by hand."""
-    zone = ZoneInfo(zone_at(community.zones, now))
+    zone = ZoneInfo(zone_meant(community.zones))
     closes_at = read_closing(words, now=datetime.fromtimestamp(now, UTC), zone=zone)
     return None if closes_at is None else checked_closing(closes_at, now=now)
 

@@ -12,7 +12,7 @@ from bot.broadcasts import Wish
 from bot.texts import Texts, Translator
 from domain.broadcasts import Audience, Content, checked, read_audience
 from domain.communities import Community
-from domain.days import zone_at
+from domain.days import zone_meant
 from domain.post_words import Said, read_options
 from domain.posts import Manner, Pieces
 from domain.refusals import Refusal
@@ -74,7 +74,7 @@ def _said(message: Message, community: Community, at: int) -> tuple[Audience, Sa
     """Read to whom it is to go and how; the rest is the end of the message as it was written."""
     words = words_of(message).rstrip().split(maxsplit=2)[2:]
     audience, rest = read_audience(words[0] if words else "")
-    now, zone = datetime.fromtimestamp(at, UTC), ZoneInfo(zone_at(community.zones, at))
+    now, zone = datetime.fromtimestamp(at, UTC), ZoneInfo(zone_meant(community.zones))
     return audience, read_options(rest, Manner(), now=now, zone=zone)
 
 

@@ -9,7 +9,7 @@ from aiogram.utils.keyboard import InlineKeyboardBuilder
 from bot.audit import Entry, Page
 from bot.texts import Html, Texts, Translator
 from domain.communities import Community
-from domain.days import zone_at
+from domain.days import zone_meant
 from domain.names import display_name
 from domain.settings import SETTINGS
 from views.badge_names import badge_name
@@ -172,7 +172,7 @@ def audit_line(entry: Entry, community: Community, texts: Texts, t: Translator) 
     """Say who did what when."""
     row = entry.row
     moment = datetime.fromtimestamp(row.at, UTC)
-    at = t.datetime(moment, ZoneInfo(zone_at(community.zones, row.at)))
+    at = t.datetime(moment, ZoneInfo(zone_meant(community.zones)))
     return t("audit.line", at=at, act=_act(entry, texts, t))
 
 

@@ -12,7 +12,7 @@ from bot.cases import Opened
 from bot.texts import Html, Translator
 from domain.cases import STARS, Case, CaseKind, CaseState, Priority, is_on_card
 from domain.communities import Community
-from domain.days import zone_at
+from domain.days import zone_meant
 from domain.members import Member, Presence, User
 from domain.names import clip
 from domain.tiers import Tier
@@ -41,7 +41,7 @@ _SUPERGROUPS = "-100"
 
 
 def moment(at: int, community: Community, t: Translator) -> str:
-    zone = ZoneInfo(zone_at(community.zones, at))
+    zone = ZoneInfo(zone_meant(community.zones))
     return t.datetime(datetime.fromtimestamp(at, UTC), zone)
 
 

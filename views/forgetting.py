@@ -10,7 +10,7 @@ from aiogram.utils.keyboard import InlineKeyboardBuilder
 
 from bot.forgetting import EVERYWHERE, Account
 from bot.texts import Html, Translator
-from domain.days import zone_at
+from domain.days import zone_meant
 from domain.names import clean, cut
 from views.cards import Card
 
@@ -98,7 +98,7 @@ def _waiting(found: Sequence[Account], t: Translator) -> list[Html]:
     for each in found:
         if each.request is not None:
             due_at = each.request.due_at
-            zone = ZoneInfo(zone_at(each.community.zones, due_at))
+            zone = ZoneInfo(zone_meant(each.community.zones))
             at = t.datetime(datetime.fromtimestamp(due_at, UTC), zone)
             lines.append(t("forget.waiting", title=title_of(each), at=at))
     return lines

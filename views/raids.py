@@ -9,7 +9,7 @@ from aiogram.utils.keyboard import InlineKeyboardBuilder
 
 from bot.raids import Shown
 from bot.texts import Html, Translator
-from domain.days import zone_at
+from domain.days import zone_meant
 from domain.manners import CARDS_LIVE_FOR
 from domain.setting_keys import Key
 from views.cards import Card
@@ -34,7 +34,7 @@ class RaidButton(CallbackData, prefix="raid"):
 def raid_card(shown: Shown, t: Translator) -> Card:
     """Show a raid with its figures and what can be done."""
     raid, values = shown.raid, shown.community.values
-    zone = ZoneInfo(zone_at(shown.community.zones, raid.began_at))
+    zone = ZoneInfo(zone_meant(shown.community.zones))
     began = t.time(datetime.fromtimestamp(raid.began_at, UTC), zone)
     head = t.n("raid.title", shown.came, group=shown.group, time=began)
     lines = [head]

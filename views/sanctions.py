@@ -13,7 +13,7 @@ from bot.sanctions import BY_WARNINGS, Shown
 from bot.texts import Html, Translator
 from domain.chats import Right
 from domain.communities import Community
-from domain.days import zone_at
+from domain.days import zone_meant
 from domain.manners import HINTS_LIVE_FOR
 from domain.sanctions import MOST_WARNS, Kind, Sanction, State
 from views.cards import Card
@@ -67,7 +67,7 @@ _NOTHING = Notes()
 
 
 def moment(at: int, community: Community, t: Translator) -> str:
-    zone = ZoneInfo(zone_at(community.zones, at))
+    zone = ZoneInfo(zone_meant(community.zones))
     return t.datetime(datetime.fromtimestamp(at, UTC), zone)
 
 
@@ -77,7 +77,7 @@ def end_of(sanction: Sanction | None, community: Community, t: Translator) -> st
         return ""
     if sanction.until_at - sanction.at < YEAR_UNSAID_SECONDS:
         return moment(sanction.until_at, community, t)
-    zone = ZoneInfo(zone_at(community.zones, sanction.until_at))
+    zone = ZoneInfo(zone_meant(community.zones))
     return t.long_date(datetime.fromtimestamp(sanction.until_at, zone).date())
 
 

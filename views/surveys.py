@@ -10,7 +10,7 @@ from aiogram.utils.keyboard import InlineKeyboardBuilder
 
 from bot.surveys import Preview
 from bot.texts import Html, Translator
-from domain.days import Zones, zone_at
+from domain.days import Zones, zone_meant
 from domain.survey_results import FEWEST
 from domain.surveys import END, MOST_QUESTIONS, Question, QuestionKind, Skip, Survey
 from views.cards import Card
@@ -59,7 +59,7 @@ class CloseButton(CallbackData, prefix="svclose"):
 
 
 def moment(at: int, zones: Zones, t: Translator) -> str:
-    return t.datetime(datetime.fromtimestamp(at, UTC), ZoneInfo(zone_at(zones, at)))
+    return t.datetime(datetime.fromtimestamp(at, UTC), ZoneInfo(zone_meant(zones)))
 
 
 # -- put together ----------------------------------------------------------------------------

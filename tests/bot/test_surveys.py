@@ -1,6 +1,7 @@
 """Surveys: each sheet handed in and rewarded once, anonymous ones kept apart from people."""
 
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
@@ -17,6 +18,7 @@ from bot.survey_answers import Page
 from bot.survey_files import from_yaml
 from bot.surveys import Plan
 from domain.chats import Chat
+from domain.days import ZoneSince
 from domain.members import Member
 from domain.refusals import Refusal
 from domain.surveys import Question, QuestionKind
@@ -248,3 +250,14 @@ def test_a_file_that_is_no_survey_is_refused_by_its_question(
         from_yaml(file)
     assert refusal.value.key == refused
     assert params.items() <= refusal.value.params.items()
+
+
+def test_a_closing_time_is_meant_by_the_clock_chosen_last(
+    tx: sqlite3.Connection, chat: Chat
+) -> None:
+    community = the_community(tx, chat)
+    zones = (ZoneSince(NOW + DAY, "Asia/Shanghai"), *community.zones)
+    moved = replace(community, zones=zones)
+    at_home = surveys.closing_of("until tomorrow 20:00", community, NOW)
+    at_eight = surveys.closing_of("until tomorrow 20:00", moved, NOW)
+    assert at_home is not None and at_eight == at_home - 8 * 3600

@@ -5,7 +5,7 @@ import pytest
 from playground.clock import PlaygroundClock
 from playground.groups import Group
 from playground.people import Person
-from tests.conversations.stage import Stage
+from tests.conversations.stage import Stage, plain
 
 
 async def test_without_a_name_it_tells_the_zone_and_the_time(group: Group, owner: Person) -> None:
@@ -171,3 +171,19 @@ async def test_times_that_are_named_are_the_new_zones_at_once(
     await group.hears("Asia/Shanghai, where")
     await owner.says(group, line)
     await group.hears(heard)
+
+
+async def test_times_that_are_told_are_the_new_zones_at_once(
+    group: Group, owner: Person, ben: Person, encore: Stage
+) -> None:
+    await owner.starts()
+    await ben.says(group, "Hello to everybody here")
+    await owner.says(group, "/timezone Asia/Shanghai")
+    await group.hears("Asia/Shanghai, where")
+    await owner.says(group, "/mute @ben_drums 2h")
+    # It is eight in the evening in Shanghai; the days change over at eight in the morning.
+    await group.hears("cannot write here until 18 Nov, 22:00")
+    await encore.quiet()
+    await owner.says(owner.private, "/audit")
+    log = await owner.private.hears("Audit log")
+    assert "18 Nov, 20:00 Olga changed a setting: Time zone" in plain(log)
