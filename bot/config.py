@@ -139,7 +139,8 @@ class Config(BaseSettings):
     )
     webhook_url: Annotated[str, AfterValidator(_own_address)] | None = Field(
         None,
-        description="the https address, without a query, under which Telegram reaches this program",
+        description="the https address, without a query, under which Telegram reaches"
+        " this program",
     )
     webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] | None = Field(
         None, description="set with WEBHOOK_URL: 1 to 256 letters, digits, _ and -"
