@@ -174,13 +174,20 @@ def skip(
 
 def _waiting(tx: Connection, post: Post, now: int) -> Shown:
     found = posts.get(tx, post.post_id)
+    _refuse_unplanned(found)
     if not found.is_waiting:
         raise Refusal("post.over", number=post.number)
     return posts.shown(tx, found, now=now)
 
 
+def _refuse_unplanned(post: Post) -> None:
+    if post.state in posts.OPEN:
+        raise Refusal("post.unplanned", number=post.number)
+
+
 def delete(tx: Connection, *, post: Post, by: int, now: int) -> None:
     """Call a post off; what it posted stays, and it can be taken up again."""
+    _refuse_unplanned(post)
     before = (PostState.ACTIVE, PostState.PAUSED)
     over = PostState.OVER
     if stored.set_state(tx, post.post_id, before=before, after=over, ended_at=now):

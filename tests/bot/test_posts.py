@@ -1,6 +1,7 @@
 """Scheduled posts decided on: planned once, late or not, skipped, merged, a thousand at once."""
 
 import sqlite3
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -112,6 +113,17 @@ def test_a_second_tap_on_skip_skips_nothing_more(posting: Posting) -> None:
     assert posting.said() == 0
     posting.due(FRIDAY + 7 * DAY)
     assert posting.said() == 1
+
+
+@pytest.mark.parametrize("act", [post_changes.pause, post_changes.delete])
+def test_a_draft_is_neither_over_nor_called_off(
+    posting: Posting, act: Callable[..., object]
+) -> None:
+    post = posting.draft(rule_of("weekly fri 20:00")).post
+    with pytest.raises(Refusal, match="unplanned"):
+        act(posting.tx, post=post, by=OLGA, now=NOW)
+    posts.confirm(posting.tx, post_id=post.post_id, by=OLGA, now=NOW)
+    assert posts.get(posting.tx, post.post_id).state is PostState.ACTIVE
 
 
 def test_what_was_paused_is_not_made_up_for(posting: Posting) -> None:

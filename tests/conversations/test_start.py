@@ -42,6 +42,16 @@ async def test_a_stranger_may_see_the_board_of_no_group(encore: Stage, ann: Pers
     await ann.private.hears("group")
 
 
+async def test_who_has_left_is_not_called_unknown(
+    group: Group, ann: Person, encore: Stage
+) -> None:
+    await ann.says(group, "Hello to everybody here")
+    await ann.leaves(group)
+    await encore.quiet()
+    await ann.says(ann.private, "/points")
+    await ann.private.hears("At the moment I see you in none of them")
+
+
 async def test_start_in_a_group_is_one_short_line_with_a_button(group: Group, ann: Person) -> None:
     await ann.says(group, "/start")
     answer = await group.hears("Hello")
