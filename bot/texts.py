@@ -228,6 +228,15 @@ class Texts:
             return None
         return _closest(code)
 
+    def named(self, words: str) -> str | None:
+        """Return the language that somebody names as its button does (简体), or by a code."""
+        said = words.strip().casefold()
+        for language in self.languages:
+            own = self.translator(language)("language.own_name").plain.casefold()
+            if len(said) > 1 and own.startswith(said):
+                return language
+        return self.match(words)
+
 
 @cache
 def _read(folder: Path, name: str) -> GNUTranslations:

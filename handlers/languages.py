@@ -46,7 +46,7 @@ async def ask(
         button = open_private(t, username=username, payload="language")
         reply(Card(t("language.in_private"), button, lives_for=CARDS_LIVE_FOR))
         return
-    chosen = None if is_identity else texts.match(args)
+    chosen = None if is_identity else texts.named(args)
     if chosen is None:
         reply(language_card(texts, t, for_group=for_group))
         return

@@ -17,6 +17,7 @@ from storage.database import Database
 from views.cards import Card
 from views.people import user_name
 from views.start import (
+    ADDED,
     CommunityButton,
     add_to_group,
     communities_card,
@@ -37,6 +38,8 @@ async def start(
     reply: Callable[[Card], None],
 ) -> None:
     if message.chat.type != "private":
+        if args == ADDED:
+            return  # The greeting says it all.
         payload = args if _PAYLOAD.fullmatch(args) else "hello"
         button = open_private(t, username=username, payload=payload)
         reply(Card(t("start.group"), button, lives_for=CARDS_LIVE_FOR))

@@ -11,6 +11,9 @@ from domain.manners import CARDS_LIVE_FOR
 from domain.names import clean, cut
 from views.cards import Card
 
+ADDED = "new"
+"""What Telegram's link says as /start in the group that the bot was added to by it."""
+
 
 class LanguageButton(CallbackData, prefix="lang"):
     """Choose a language, for oneself or for the group where the button stands."""
@@ -33,7 +36,7 @@ def open_private(t: Translator, *, username: str, payload: str) -> InlineKeyboar
 
 def add_to_group(t: Translator, *, username: str) -> InlineKeyboardMarkup:
     builder = InlineKeyboardBuilder()
-    link = f"https://t.me/{username}?startgroup=new"
+    link = f"https://t.me/{username}?startgroup={ADDED}"
     return builder.button(text=t("start.add_to_group").plain, url=link).as_markup()
 
 

@@ -201,3 +201,14 @@ async def test_a_group_of_another_language_gets_menus_of_its_own_once(
     await encore.quiet()
     again = [call for call in encore.said("setMyCommands") if call["scope"].get("chat_id")]
     assert len(again) == len(own)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("简体中文", "以后我在本群就用简体中文"), ("繁體", "以後我在本群組就用繁體中文")],
+)
+async def test_a_language_is_set_by_what_its_button_says(
+    group: Group, owner: Person, words: str, told: str
+) -> None:
+    await owner.says(group, f"/language {words}")
+    await group.hears(told)

@@ -59,6 +59,16 @@ async def test_start_in_a_group_is_one_short_line_with_a_button(group: Group, an
     assert (await ann.taps(answer, "Open private chat")).url.startswith("https://t.me/")
 
 
+async def test_a_group_that_the_button_adds_me_to_is_greeted_once(
+    encore: Stage, playground: Playground, owner: Person
+) -> None:
+    opened = playground.group("Borealis", owner=owner, bot_rights="absent")
+    await opened.add_bot(payload="new")
+    await encore.quiet()
+    said = [m for m in opened.messages.values() if m.text.startswith("Hello")]
+    assert len(said) == 1
+
+
 async def test_what_a_link_leads_to_is_shown_in_private_alone(
     group: Group, owner: Person, encore: Stage
 ) -> None:
