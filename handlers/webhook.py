@@ -80,6 +80,8 @@ class Webhook:
     taken_at: int = 0
     warned_at: int = 0
     times_taken: int = 0
+    # Whether Telegram has our address, secret and kinds of updates from this life.
+    is_told: bool = False
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.url)
@@ -222,7 +224,7 @@ class Webhook:
     async def _asked(self) -> bool:
         """Ask Telegram where it sends updates, and have them sent here; say whether it can."""
         known = await self.bot.get_webhook_info(request_timeout=ASK_SECONDS)
-        if known.url == self.url:
+        if known.url == self.url and self.is_told:
             return self._is_reached(known)
         await self._register(known.url)
         return True
@@ -242,8 +244,12 @@ class Webhook:
         return reached
 
     async def _register(self, found: str) -> None:
-        """Tell Telegram our address; leave when another program does so again and again."""
-        if found:
+        """Tell Telegram our address, once a life also when it knows it: the secret may be new.
+
+        Leave when another program does so again and again.
+        """
+        is_taken = found not in ("", self.url)
+        if is_taken:
             self.times_taken += 1
         if self.times_taken > MOST_TAKEN:
             raise Stop(EX_TEMPFAIL, "another program sets a webhook of its own for this BOT_TOKEN")
@@ -258,7 +264,8 @@ class Webhook:
             )
         except TelegramBadRequest as error:
             raise Stop(EX_CONFIG, f"WEBHOOK_URL: Telegram says: {error.message}") from None
-        log.info("webhook set", replaced=bool(found))
+        self.is_told = True
+        log.info("webhook set", replaced=is_taken)
 
     def _seconds(self) -> int:
         return int(self.intake.now().timestamp())

@@ -395,6 +395,17 @@ async def test_while_telegram_cannot_get_through_nothing_closes_unheard(
     source.pushes.is_open = True  # type: ignore[attr-defined]
 
 
+async def test_a_new_secret_is_told_at_the_start(stage: Stage, looked: asyncio.Event) -> None:
+    world = stage.playground.world
+    world.set_webhook(Webhook(stage.config.webhook_url or "", secret="an_earlier_one"))
+    stage.playground.clock.advance(seconds=2)  # nobody may set one twice in a second
+    async with stage.life():
+        async with asyncio.timeout(HUNG_SECONDS):
+            await looked.wait()
+        assert world.webhook.secret == secret_of(stage)
+        assert "chat_member" in world.updates.allowed
+
+
 async def test_a_program_that_sets_its_own_address_again_and_again_makes_this_one_leave(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
