@@ -25,6 +25,7 @@ _FOREVER_WORDS = frozenset(
     ("forever", "permanent", "permanently", "∞", "永久", "永远", "永遠", "无限期", "無限期")
 )
 _WORDS_OF_SPAN = 4
+_COMMA = re.compile("[,，、:：](?![0-9])")
 # Months and years are not exact, and need not be here.
 _LONG_SPAN = re.compile(
     r"(?P<count>[0-9]{1,3}|[一二两兩三四五六七八九十]{1,3}) ?(?:个|個)?"
@@ -128,12 +129,21 @@ def read_call(name: str) -> Call:
 def read_span(words: Sequence[str]) -> tuple[timedelta | None, list[str]]:
     """Read a length off the beginning of words, as long as one fits; return it and the rest."""
     for count in range(min(_WORDS_OF_SPAN, len(words)), 0, -1):
-        said = " ".join(words[:count]).casefold()
-        span = FOREVER if said in _FOREVER_WORDS else parse_duration(said, longest=FOREVER)
-        span = span or _months_or_years(said)
+        span = _span(" ".join(words[:count]))
         if span is not None:
             return span, list(words[count:])
+        # As Chinese is written: 2小时，刷屏.
+        last, *reason = _COMMA.split(words[count - 1], maxsplit=1)
+        span = _span(" ".join([*words[: count - 1], last])) if reason else None
+        if span is not None:
+            return span, [*filter(None, reason), *words[count:]]
     return None, list(words)
+
+
+def _span(words: str) -> timedelta | None:
+    said = words.casefold()
+    span = FOREVER if said in _FOREVER_WORDS else parse_duration(said, longest=FOREVER)
+    return span or _months_or_years(said)
 
 
 def _months_or_years(said: str) -> timedelta | None:

@@ -1,5 +1,6 @@
 """/give, /take, their undoing, and the second admin."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
@@ -31,21 +32,28 @@ from views.grants import (
 )
 from views.people import user_name
 
+# As Chinese is written: 50分，唱得好.
+_GLUED = re.compile("([^0-9０-９]?[0-9０-９]+)(?:积分|積分|分)?(?:[,，、:：](?![0-9０-９])(.*))?")
+
 
 def _amount_and_note(words: Sequence[str], *, is_fine: bool) -> tuple[int, str]:
     """Read "50 reason"; each part that is missing has its own refusal.
 
     A sign may stand there when it says what the command says.
     """
-    written = unicodedata.normalize("NFKC", words[0]).replace("\u2212", "-") if words else ""
+    first = words[0] if words else ""
+    glued = _GLUED.fullmatch(first)
+    amount_word, note = glued.groups() if glued else (first, None)
+    reason = [*([note] if note else []), *words[1:]]
+    written = unicodedata.normalize("NFKC", amount_word).replace("\u2212", "-")
     if written.startswith("+" if is_fine else "-"):
         raise Refusal("grant.sign_take" if is_fine else "grant.sign_give")
     amount = parse_number(written.removeprefix("-" if is_fine else "+"))
     if amount is None:
         raise Refusal("grant.amount_take" if is_fine else "grant.amount_give")
-    if len(words) < 2:
+    if not reason:
         raise Refusal("grant.reason_take" if is_fine else "grant.reason_give")
-    return amount, " ".join(words[1:])
+    return amount, " ".join(reason)
 
 
 def _place(message: Message, chat: Chat) -> grant_requests.Place:

@@ -1,5 +1,6 @@
 """Whom an admin means: reply > text mention > @username > id (product.md 1.3.9)."""
 
+import re
 from collections.abc import Sequence
 from sqlite3 import Connection
 
@@ -13,6 +14,8 @@ from domain.refusals import Refusal
 from storage import members, users
 
 LONGEST_USERNAME = 33
+_NAME = re.compile("[@\uff20][A-Za-z0-9_]+")
+_COMMAS = ",，、:："
 AT = ("@", "\uff20")
 """What begins a username; a Chinese keyboard writes the second."""
 
@@ -60,7 +63,7 @@ def named(tx: Connection, *, message: Message, args: str, community_id: int) -> 
     mention = _mentioned(message)
     if mention is not None:
         return _resolved(tx, mention[0], community_id)
-    name = args.partition(" ")[0]
+    name = (_apart(args) or [""])[0]
     if name.startswith(AT):
         return _resolved(tx, name, community_id)
     if name.isascii() and name.isdigit() and len(name) > 4:
@@ -105,11 +108,23 @@ def _named_first(message: Message, args: str) -> tuple[User | str | None, list[s
     is_amount = parse_number(first.lstrip("+-")) is not None
     if mention is not None and is_amount and rest.startswith(mention[1]):
         return mention[0], [first, *rest.removeprefix(mention[1]).split()]
-    words = args.split()
+    words = _apart(args)
     for place in (0, 1) if is_amount else (0,):
         if words[place:] and words[place].startswith(AT):
             return words.pop(place), words
     return None, words
+
+
+def _apart(args: str) -> list[str]:
+    """Return the words, the first name apart from what Chinese writes right behind it."""
+    words = args.split()
+    for place, word in enumerate(words[:2]):
+        name = _NAME.match(word)
+        if name is not None:
+            rest = word[name.end() :].lstrip(_COMMAS)
+            words[place : place + 1] = [name[0], *([rest] if rest else [])]
+            break
+    return words
 
 
 def _by_number(tx: Connection, words: list[str], community_id: int) -> Member:

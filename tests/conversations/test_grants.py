@@ -40,6 +40,9 @@ async def test_points_are_given_in_reply_and_shown_with_reason_and_giver(
         "/give @ANN_SINGS +50 lovely",
         "/give 50 @ann_sings lovely",
         "/give \uff20ann_sings  \uff15\uff10  lovely",
+        "/give @ann_sings，50 lovely",
+        "/give @ann_sings 50分，lovely",
+        "/give 50 @ann_sings：lovely",
     ],
 )
 async def test_points_are_given_by_username(
@@ -96,6 +99,7 @@ async def test_a_full_width_amount_is_understood(
         ("/give +5 nobody", "Whom do you mean"),
         ("/give @ann_sings 1000001 much", "whole number"),
         ("/give @ann_sings 1_000 odd", "whole number"),
+        ("/give @ann_sings 50，000 odd", "whole number"),
         ("/give @ann_sings 99999999999999999999 odd", "whole number"),
         ("/give @ann_sings ٣٤ digits", "whole number|34 points"),
         ("/give @ann_sings 50", "add a reason behind the amount, as in /give"),
