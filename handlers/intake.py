@@ -57,6 +57,7 @@ class Intake:
     # What found the disk full, locked or gone at its last try, and since when.
     stuck: set[str] = field(default_factory=set)
     stuck_at: int = 0
+    told_at: int = 0
     alarm: Callable[[str], None] = lambda _: None
     counts: Counts = field(default_factory=Counts)
 
@@ -104,7 +105,7 @@ class Intake:
             self.ended.extend(ended)
             if not is_storage_trouble(error):
                 raise
-            log.error("the database cannot be written; intake pauses", error=str(error))
+            self._tell_of_a_pause(error, now)
             self.stick("batch", error)
             return False
         self.stuck.discard("batch")
@@ -113,6 +114,12 @@ class Intake:
             await self.lanes.put(Stored(update_id, by_id[update_id], now), self.act)
         await self.lanes.calm()
         return True
+
+    def _tell_of_a_pause(self, error: Exception, now: int) -> None:
+        """Log it once a second at most: a busy webhook finds the disk full many times in one."""
+        if now != self.told_at:
+            self.told_at = now
+            log.error("the database cannot be written; intake pauses", error=str(error))
 
     @property
     def is_stuck(self) -> bool:

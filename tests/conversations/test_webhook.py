@@ -376,6 +376,20 @@ async def test_200_is_said_only_when_it_is_stored_and_what_was_not_comes_again(
     assert await encore.value(COUNTED) == 60
 
 
+async def test_a_full_disk_is_not_filled_with_lines_about_it(
+    group: Group, encore: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert encore.program is not None
+    await encore.quiet()
+    await encore.program.db.write(_allow_pages, 1)
+    too_long = json.dumps("x" * 50_000).encode()
+    for _ in range(20):
+        assert await posts(encore, too_long, **{SECRET: secret_of(encore)}) == 503
+    await encore.program.db.write(_allow_pages, PLENTY)
+    # A line a second; the clock may well have gone on to the next.
+    assert 0 < capsys.readouterr().out.count("intake pauses") < 10
+
+
 async def test_while_telegram_cannot_get_through_nothing_closes_unheard(
     looked: asyncio.Event, group: Group, ann: Person, encore: Stage
 ) -> None:
