@@ -272,7 +272,7 @@ def _quarantine(kinds: dict[str, int]) -> Finding:
     if not kinds:
         return ok("quarantine", "empty")
     counted = ", ".join(f"{why} × {count}" for why, count in sorted(kinds.items()))
-    says = f"{sum(kinds.values())} updates set aside in 14 days ({counted})"
+    says = f"set aside in 14 days: {counted}"
     return warning("quarantine", says, "nothing else waits for them; report it to Encore's makers")
 
 

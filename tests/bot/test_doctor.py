@@ -310,7 +310,7 @@ async def test_what_was_set_aside_is_counted_by_kind_for_14_days(
                 now=seconds_ago(days * 24 * HOUR),
             )
     found = await ailment(config)
-    assert found.says == "2 updates set aside in 14 days (KeyError × 2)"
+    assert found.says == "set aside in 14 days: KeyError × 2"
 
 
 @pytest.mark.parametrize(("asleep_seconds", "remedy"), [(600, "start the bot"), (10, "log")])
