@@ -59,6 +59,20 @@ async def test_feedback_from_the_group_is_answered_there_until_the_member_starts
     assert "Found it." in (await ann.private.hears("Found it")).text
 
 
+async def test_who_is_asked_for_words_is_told_how_to_stop(
+    group: Group, ann: Person, encore: Stage
+) -> None:
+    await ann.says(group, "Hello to everybody here")
+    await encore.quiet()
+    await ann.starts()
+    await ann.says(ann.private, "/feedback")
+    assert "/cancel" in (await ann.private.hears("What would you like to tell the team")).text
+    await ann.says(ann.private, "/cancel")
+    await encore.quiet()
+    await ann.says(ann.private, "Never mind")
+    assert await encore.rows("SELECT * FROM cases") == []
+
+
 async def test_pictures_albums_edits_and_replies_pass_both_ways_in_their_place(
     group: Group, desk: Group, owner: Person, ann: Person, encore: Stage
 ) -> None:
