@@ -19,7 +19,7 @@ from domain.sanctions import Call
 from handlers.membership import STRANGERS
 from handlers.middleware import as_seconds
 from handlers.rights import Rights
-from handlers.targets import AT, LONGEST_USERNAME, name_of
+from handlers.targets import AT, LONGEST_USERNAME, apart, name_of
 from storage import users
 from storage.database import Database
 
@@ -76,7 +76,7 @@ def _named_first(
         words = entity.extract_from(message.text or "")
         if entity.type == "text_mention" and entity.user is not None and args.startswith(words):
             return entity.user.id, args.removeprefix(words).split()
-    first, *rest = args.split() or [""]
+    first, *rest = apart(args) or [""]
     if first.startswith(AT):
         return first, rest
     if first.isascii() and first.isdigit() and len(first) >= shortest_id:

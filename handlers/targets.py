@@ -63,7 +63,7 @@ def named(tx: Connection, *, message: Message, args: str, community_id: int) -> 
     mention = _mentioned(message)
     if mention is not None:
         return _resolved(tx, mention[0], community_id)
-    name = (_apart(args) or [""])[0]
+    name = (apart(args) or [""])[0]
     if name.startswith(AT):
         return _resolved(tx, name, community_id)
     if name.isascii() and name.isdigit() and len(name) > 4:
@@ -108,17 +108,17 @@ def _named_first(message: Message, args: str) -> tuple[User | str | None, list[s
     is_amount = parse_number(first.lstrip("+-")) is not None
     if mention is not None and is_amount and rest.startswith(mention[1]):
         return mention[0], [first, *rest.removeprefix(mention[1]).split()]
-    words = _apart(args)
+    words = apart(args, among=2 if is_amount else 1)
     for place in (0, 1) if is_amount else (0,):
         if words[place:] and words[place].startswith(AT):
             return words.pop(place), words
     return None, words
 
 
-def _apart(args: str) -> list[str]:
-    """Return the words, the first name apart from what Chinese writes right behind it."""
+def apart(args: str, *, among: int = 1) -> list[str]:
+    """Return the words, a name among the first apart from what Chinese writes right behind it."""
     words = args.split()
-    for place, word in enumerate(words[:2]):
+    for place, word in enumerate(words[:among]):
         name = _NAME.match(word)
         if name is not None:
             rest = word[name.end() :].lstrip(_COMMAS)

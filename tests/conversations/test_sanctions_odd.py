@@ -45,6 +45,17 @@ async def test_what_looks_like_a_length_and_is_none_does_nothing(
     assert await encore.rows("SELECT * FROM sanctions") == []
 
 
+async def test_a_name_ends_where_chinese_goes_on_without_a_blank(
+    group: Group, owner: Person, ben: Person
+) -> None:
+    await ben.says(group, "la la la la la")
+    await owner.says(group, "/mute @ben_drums，2小时，刷屏")
+    card = plain(await group.hears("cannot write here until 18 Nov, 14:00"))
+    assert card.endswith("Reason: 刷屏")
+    await owner.says(group, "/warn @ben_drums刷屏")
+    assert plain(await group.hears("has been warned")).endswith("Reason: 刷屏")
+
+
 async def test_a_kick_is_a_ban_that_is_lifted_at_once(
     group: Group, owner: Person, ben: Person, playground: Playground
 ) -> None:
