@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from domain.durations import parse_duration
 from domain.numbers import parse_written_number
+from domain.phrases import at_comma
 
 # Telegram takes less than 30 s and more than 366 days for ever (reliability.md 1.2, S11).
 SHORTEST = timedelta(minutes=5)
@@ -25,7 +26,6 @@ _FOREVER_WORDS = frozenset(
     ("forever", "permanent", "permanently", "∞", "永久", "永远", "永遠", "无限期", "無限期")
 )
 _WORDS_OF_SPAN = 4
-_COMMA = re.compile("[,，、:：](?![0-9])")
 # Months and years are not exact, and need not be here.
 _LONG_SPAN = re.compile(
     r"(?P<count>[0-9]{1,3}|[一二两兩三四五六七八九十]{1,3}) ?(?:个|個)?"
@@ -129,14 +129,11 @@ def read_call(name: str) -> Call:
 def read_span(words: Sequence[str]) -> tuple[timedelta | None, list[str]]:
     """Read a length off the beginning of words, as long as one fits; return it and the rest."""
     for count in range(min(_WORDS_OF_SPAN, len(words)), 0, -1):
-        span = _span(" ".join(words[:count]))
-        if span is not None:
-            return span, list(words[count:])
-        # As Chinese is written: 2小时，刷屏.
-        last, *reason = _COMMA.split(words[count - 1], maxsplit=1)
-        span = _span(" ".join([*words[: count - 1], last])) if reason else None
-        if span is not None:
-            return span, [*filter(None, reason), *words[count:]]
+        *before, word = words[:count]
+        for last, *reason in ([word], at_comma(word)):
+            span = _span(" ".join([*before, last]))
+            if span is not None:
+                return span, [*reason, *words[count:]]
     return None, list(words)
 
 

@@ -12,6 +12,7 @@ from bot.texts import Translator
 from domain.chats import Chat
 from domain.communities import Community
 from domain.numbers import parse_number
+from domain.phrases import at_comma
 from domain.refusals import Refusal
 from domain.rights import Who
 from handlers.features import Button, Command, Feature, Late, Where
@@ -32,8 +33,7 @@ from views.grants import (
 )
 from views.people import user_name
 
-# As Chinese is written: 50分，唱得好.
-_GLUED = re.compile("([^0-9０-９]?[0-9０-９]+)(?:积分|積分|分)?(?:[,，、:：](?![0-9０-９])(.*))?")
+_UNIT = re.compile("(?<=[0-9０-９])(?:积分|積分|分)$")
 
 
 def _amount_and_note(words: Sequence[str], *, is_fine: bool) -> tuple[int, str]:
@@ -41,11 +41,8 @@ def _amount_and_note(words: Sequence[str], *, is_fine: bool) -> tuple[int, str]:
 
     A sign may stand there when it says what the command says.
     """
-    first = words[0] if words else ""
-    glued = _GLUED.fullmatch(first)
-    amount_word, note = glued.groups() if glued else (first, None)
-    reason = [*([note] if note else []), *words[1:]]
-    written = unicodedata.normalize("NFKC", amount_word).replace("\u2212", "-")
+    first, *reason = [*at_comma(words[0]), *words[1:]] if words else [""]
+    written = unicodedata.normalize("NFKC", _UNIT.sub("", first)).replace("\u2212", "-")
     if written.startswith("+" if is_fine else "-"):
         raise Refusal("grant.sign_take" if is_fine else "grant.sign_give")
     amount = parse_number(written.removeprefix("-" if is_fine else "+"))

@@ -10,12 +10,12 @@ from bot.members import Seen, meet
 from domain.members import Member
 from domain.messages import Name
 from domain.numbers import parse_number
+from domain.phrases import COMMAS
 from domain.refusals import Refusal
 from storage import members, users
 
 LONGEST_USERNAME = 33
 _NAME = re.compile("[@\uff20][A-Za-z0-9_]+")
-_COMMAS = ",，、:："
 AT = ("@", "\uff20")
 """What begins a username; a Chinese keyboard writes the second."""
 
@@ -121,7 +121,7 @@ def apart(args: str, *, among: int = 1) -> list[str]:
     for place, word in enumerate(words[:among]):
         name = _NAME.match(word)
         if name is not None:
-            rest = word[name.end() :].lstrip(_COMMAS)
+            rest = word[name.end() :].lstrip(COMMAS)
             words[place : place + 1] = [name[0], *([rest] if rest else [])]
             break
     return words

@@ -129,7 +129,7 @@ class Webhook:
     # -- in ------------------------------------------------------------------------------
 
     async def _route(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Answer at the one address that there is; a table of routes would take longer."""
+        """Answer at the one address that there is."""
         if request.path != self.path:
             raise web.HTTPNotFound
         if request.method != "POST":
