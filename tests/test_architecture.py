@@ -176,6 +176,7 @@ GROUND = {
         "links",
         "gathering_lines",
         "house_rules",
+        "moments",
         "people",
         "poll_lines",
         "posts",

@@ -11,8 +11,9 @@ from bot.appeals import Shown
 from bot.texts import Html, Translator
 from domain.sanctions import Kind
 from views.cards import Card
+from views.moments import moment
 from views.people import name_of
-from views.sanctions import AppealButton, log_lines, moment, reason_lines
+from views.sanctions import AppealButton, log_lines, reason_lines
 
 
 class DecideButton(CallbackData, prefix="appdec"):
@@ -37,7 +38,10 @@ def kind_name(kind: Kind, t: Translator) -> Html:
 
 def _what(about: sanctions.Shown, t: Translator) -> Html:
     """Name an act by its kind, its group and when it was."""
-    kind, at = kind_name(about.sanction.kind, t), moment(about.sanction.at, about.community, t)
+    kind, at = (
+        kind_name(about.sanction.kind, t),
+        moment(about.sanction.at, about.community.zones, t),
+    )
     return t("appeal.choice", kind=kind, group=about.group, at=at)
 
 

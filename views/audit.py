@@ -1,19 +1,16 @@
 """The audit log, one sentence an act."""
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-
 from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 
 from bot.audit import Entry, Page
 from bot.texts import Html, Texts, Translator
 from domain.communities import Community
-from domain.days import zone_meant
 from domain.names import display_name
 from domain.settings import SETTINGS
 from views.badge_names import badge_name
 from views.cards import Card
+from views.moments import moment
 from views.people import name_of, role_name, user_name
 from views.purposes import purpose_name
 from views.values import label, shown
@@ -170,9 +167,7 @@ def audit_card(
 
 def audit_line(entry: Entry, community: Community, texts: Texts, t: Translator) -> Html:
     """Say who did what when."""
-    row = entry.row
-    moment = datetime.fromtimestamp(row.at, UTC)
-    at = t.datetime(moment, ZoneInfo(zone_meant(community.zones)))
+    at = moment(entry.row.at, community.zones, t)
     return t("audit.line", at=at, act=_act(entry, texts, t))
 
 

@@ -1,8 +1,7 @@
 """Cases as people see them: the card at the team's desk, what the member is told."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from aiogram.types import InlineKeyboardMarkup
 from aiogram.utils.keyboard import InlineKeyboardBuilder
@@ -12,7 +11,6 @@ from bot.cases import Opened
 from bot.texts import Html, Translator
 from domain.cases import STARS, Case, CaseKind, CaseState, Priority, is_on_card
 from domain.communities import Community
-from domain.days import zone_meant
 from domain.members import Member, Presence, User
 from domain.names import clip
 from domain.tiers import Tier
@@ -28,6 +26,7 @@ from views.case_buttons import (
     RateButton,
 )
 from views.case_moods import mood_button, mood_lines
+from views.moments import moment
 from views.people import name_of, short_name_of, user_name
 from views.tiers import tier_name
 
@@ -38,11 +37,6 @@ KINDS = {
 }
 LONGEST_IN_LIST = 60
 _SUPERGROUPS = "-100"
-
-
-def moment(at: int, community: Community, t: Translator) -> str:
-    zone = ZoneInfo(zone_meant(community.zones))
-    return t.datetime(datetime.fromtimestamp(at, UTC), zone)
 
 
 def kind_name(kind: CaseKind, t: Translator) -> Html:
@@ -97,7 +91,7 @@ def _opening(found: Seen, t: Translator) -> Html:
 
 def _state_line(found: Seen, community: Community, t: Translator) -> Html:
     case = found.case
-    since = moment(case.since_at, community, t)
+    since = moment(case.since_at, community.zones, t)
     if case.state is CaseState.CLOSED:
         if case.rating is None:
             return t("case.card.closed", at=since)
@@ -105,7 +99,7 @@ def _state_line(found: Seen, community: Community, t: Translator) -> Html:
     if case.state is CaseState.ANSWERED:
         return t("case.card.answered", at=since)
     if case.first_reply_at is None:
-        return t("case.card.new", at=since, due=moment(case.due_at, community, t))
+        return t("case.card.new", at=since, due=moment(case.due_at, community.zones, t))
     return t("case.card.waits", at=since)
 
 
@@ -209,7 +203,7 @@ def desk_news(news: str, found: Seen, community: Community, t: Translator) -> Ca
     case, name = found.case, name_of(found.member, t)
     match news:
         case "nudge":
-            due = moment(case.due_at, community, t)
+            due = moment(case.due_at, community.zones, t)
             return Card(t("case.desk.nudge", number=case.case_id, name=name, due=due))
         case "reopened":
             return Card(t("case.desk.reopened", number=case.case_id, name=name))

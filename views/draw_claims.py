@@ -11,8 +11,8 @@ from domain.days import Zones
 from domain.draws import Draw
 from views.cards import Card
 from views.draw_buttons import HandButton, PrizesButton
-from views.draw_lines import moment
 from views.lengths import LONGEST_TEXT, capped, size
+from views.moments import moment
 from views.people import name_of
 
 A_PAGE = 20

@@ -1,17 +1,16 @@
 """Draws in words: prizes, who may enter, until when, where the chance comes from."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from bot.draw_reports import Report
 from bot.texts import Html, Translator
 from domain.beacons import ROLLS, BeaconKind
-from domain.days import Zones, zone_meant
+from domain.days import Zones
 from domain.draws import Draft, Draw, EntryKind, Rule, RuleKind
 from domain.tiers import Tier
 from views.lengths import capped
+from views.moments import moment
 from views.tiers import tier_name
 
 PRIZES_ROOM, RULES_ROOM = 1800, 800
@@ -104,7 +103,3 @@ def count_lines(report: Report, t: Translator) -> list[Html]:
 
 def headline(draw: Draw, t: Translator) -> Html:
     return t("draw.headline", number=draw.number, title=draw.title)
-
-
-def moment(at: int, zones: Zones, t: Translator) -> str:
-    return t.datetime(datetime.fromtimestamp(at, UTC), ZoneInfo(zone_meant(zones)))

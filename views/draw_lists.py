@@ -12,7 +12,8 @@ from domain.fairdraw_checks import Fault, FaultKind
 from domain.manners import CARDS_LIVE_FOR
 from views.cards import Card
 from views.draw_buttons import EnterButton
-from views.draw_lines import headline, moment
+from views.draw_lines import headline
+from views.moments import moment
 
 STATES = {
     DrawState.OPEN: "draw.row.open",

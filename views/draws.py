@@ -15,13 +15,13 @@ from views.draw_lines import (
     count_lines,
     headline,
     how_line,
-    moment,
     prize_lines,
     rule_lines,
     ticket_lines,
     until_line,
 )
 from views.lengths import LONGEST_TEXT, capped, size
+from views.moments import moment
 from views.people import name_of
 
 STATES = {

@@ -13,8 +13,9 @@ from domain.manners import HINTS_LIVE_FOR
 from domain.members import Member
 from views.cards import Card
 from views.links import link_to
+from views.moments import moment
 from views.people import name_of
-from views.sanctions import moment, rule_name
+from views.sanctions import rule_name
 
 MOST_LINES = 20
 
@@ -60,7 +61,7 @@ def _kind(kind: Kind, t: Translator) -> Html:
 def _mode(each: Filter, community: Community, t: Translator) -> Html:
     match each.mode:
         case Mode.TRIAL:
-            until = moment(each.live_at, community, t)
+            until = moment(each.live_at, community.zones, t)
             return t("filter.mode_trial", until=until, hits=each.hits, wrongs=each.wrongs)
         case Mode.DRY:
             return t("filter.mode_dry", hits=each.hits)

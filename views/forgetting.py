@@ -1,8 +1,6 @@
 """/forgetme: what goes and what stays, the question, and the way back."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
@@ -10,9 +8,9 @@ from aiogram.utils.keyboard import InlineKeyboardBuilder
 
 from bot.forgetting import EVERYWHERE, Account
 from bot.texts import Html, Translator
-from domain.days import zone_meant
 from domain.names import clean, cut
 from views.cards import Card
+from views.moments import moment
 
 MOST_SHOWN = 8
 CHOOSE, YES, KEEP = "choose", "yes", "keep"
@@ -97,8 +95,6 @@ def _waiting(found: Sequence[Account], t: Translator) -> list[Html]:
     lines = []
     for each in found:
         if each.request is not None:
-            due_at = each.request.due_at
-            zone = ZoneInfo(zone_meant(each.community.zones))
-            at = t.datetime(datetime.fromtimestamp(due_at, UTC), zone)
+            at = moment(each.request.due_at, each.community.zones, t)
             lines.append(t("forget.waiting", title=title_of(each), at=at))
     return lines

@@ -1,8 +1,6 @@
 """Interviews: the card in the group, the times in private, what staff see, the letters."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
@@ -10,13 +8,12 @@ from aiogram.utils.keyboard import InlineKeyboardBuilder
 
 from bot.interviews import Booking, Seat
 from bot.texts import Html, Translator
-from domain.communities import Community
-from domain.days import zone_meant
 from domain.interviews import Interview, Slot
 from domain.setting_keys import Key
 from domain.zone_words import clock_called
 from views.cards import Card
 from views.forms import Question
+from views.moments import moment
 from views.people import name_of, short_name_of
 
 
@@ -43,11 +40,6 @@ class SeatButton(CallbackData, prefix="ivseat"):
 
     slot_id: int
     act: str
-
-
-def moment(at: int, community: Community, t: Translator) -> str:
-    zone = ZoneInfo(zone_meant(community.zones))
-    return t.datetime(datetime.fromtimestamp(at, UTC), zone)
 
 
 def question(field: str, t: Translator) -> Question:
@@ -82,7 +74,7 @@ def booking_card(booking: Booking, t: Translator, *, now: int) -> Card:
     builder = InlineKeyboardBuilder()
     for slot in free:
         pressed = SlotButton(slot_id=slot.slot_id)
-        builder.button(text=moment(slot.starts_at, community, t), callback_data=pressed)
+        builder.button(text=moment(slot.starts_at, community.zones, t), callback_data=pressed)
     if booking.own and _may_change(booking, now):
         back = BackButton(interview_id=interview.interview_id)
         builder.button(text=t("interview.button.back").plain, callback_data=back)
@@ -97,7 +89,7 @@ def _may_change(booking: Booking, now: int) -> bool:
 def _own(booking: Booking, t: Translator, *, now: int) -> Html:
     own, interview = booking.own, booking.interview
     if own is not None:
-        return t("interview.own", at=moment(own.starts_at, booking.community, t))
+        return t("interview.own", at=moment(own.starts_at, booking.community.zones, t))
     if not interview.is_open:
         return t("interview.is_closed")
     if not any(each.is_free(now=now) for each in interview.slots):
@@ -134,14 +126,14 @@ def list_card(
 def _taken_buttons(builder: InlineKeyboardBuilder, seats: Sequence[Seat], t: Translator) -> None:
     for seat in seats:
         if seat.member is not None and len(list(builder.buttons)) < 60:
-            at = moment(seat.slot.starts_at, seat.community, t)
+            at = moment(seat.slot.starts_at, seat.community.zones, t)
             words = t("interview.button.seat", at=at, name=short_name_of(seat.member, t))
             pressed = SeatButton(slot_id=seat.slot.slot_id, act="show")
             builder.button(text=words.plain, callback_data=pressed)
 
 
 def _line(seat: Seat, t: Translator, *, now: int) -> Html:
-    at = moment(seat.slot.starts_at, seat.community, t)
+    at = moment(seat.slot.starts_at, seat.community.zones, t)
     if seat.member is None:
         is_free = seat.interview.is_open and seat.slot.is_free(now=now)
         return t("interview.list.free", at=at) if is_free else t("interview.list.unused", at=at)
@@ -183,7 +175,7 @@ def _seat_buttons(slot: Slot, t: Translator, *, now: int) -> InlineKeyboardMarku
 
 
 def remind_card(seat: Seat, t: Translator, *, is_host: bool) -> Card:
-    at, title = moment(seat.slot.starts_at, seat.community, t), seat.interview.title
+    at, title = moment(seat.slot.starts_at, seat.community.zones, t), seat.interview.title
     if is_host and seat.member is not None:
         name = name_of(seat.member, t)
         return Card(t("interview.remind_host", at=at, title=title, name=name))
@@ -191,7 +183,7 @@ def remind_card(seat: Seat, t: Translator, *, is_host: bool) -> Card:
 
 
 def freed_card(seat: Seat, t: Translator) -> Card:
-    at, title = moment(seat.slot.starts_at, seat.community, t), seat.interview.title
+    at, title = moment(seat.slot.starts_at, seat.community.zones, t), seat.interview.title
     return Card(t("interview.freed", at=at, title=title, group=seat.community.title))
 
 

@@ -8,7 +8,7 @@ from domain.manners import DELETABLE_FOR
 from domain.nights import Mode
 from storage.nights import Night
 from views.cards import Card
-from views.sanctions import moment
+from views.moments import moment
 
 
 def night_card(night: Night | None, t: Translator) -> Card:
@@ -29,7 +29,7 @@ def fallen_card(
     night: Night, until_at: int, community: Community, t: Translator, *, seconds: int
 ) -> Card:
     """Tell the group that it is night, until the morning."""
-    until = moment(until_at, community, t)
+    until = moment(until_at, community.zones, t)
     is_text = night.mode is Mode.TEXT
     text = t("night.fallen_text", until=until) if is_text else t("night.fallen", until=until)
     lives_for = min(timedelta(seconds=seconds), DELETABLE_FOR)

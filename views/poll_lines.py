@@ -1,11 +1,11 @@
 """Polls in words: how they are asked, until when, how they stand."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.texts import Html, Translator
 from domain.ballots import Tally
-from domain.days import Zones, zone_at, zone_meant
+from domain.days import Zones, zone_at
 from domain.names import clip
 from domain.polls import Draft, percent
 from storage.posted_polls import Posted
@@ -14,10 +14,6 @@ from views.links import link_to
 
 # Characters of a question or an option where there are many.
 SHORT = 40
-
-
-def moment(at: int, zones: Zones, t: Translator) -> str:
-    return t.datetime(datetime.fromtimestamp(at, UTC), ZoneInfo(zone_meant(zones)))
 
 
 def instant(at: int, zones: Zones) -> str:

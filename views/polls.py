@@ -16,8 +16,9 @@ from domain.names import clip
 from domain.polls import Poll, PollState
 from domain.tiers import Tier
 from views.cards import Ask, Attachment, Card
+from views.moments import moment
 from views.people import name_of
-from views.poll_lines import SHORT, bars, instant, lasting, link_of, moment, shares
+from views.poll_lines import SHORT, bars, instant, lasting, link_of, shares
 from views.start import open_private
 from views.tables import csv_of
 from views.tiers import tier_name

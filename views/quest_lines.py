@@ -1,10 +1,6 @@
 """Quests in words: what is counted, until when, for what."""
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-
 from bot.texts import Html, Translator
-from domain.days import Zones, zone_meant
 from domain.quests import Metric, Quest, QuestKind, QuestState, Terms
 from views.badge_names import badge_name
 from views.bars import cells
@@ -124,7 +120,3 @@ def audience(terms: Terms, t: Translator) -> list[Html]:
 
 def bar(figure: int, target: int, t: Translator) -> Html:
     return t("quest.bar", bar=cells(figure, target), figure=figure, target=target)
-
-
-def moment(at: int, zones: Zones, t: Translator) -> str:
-    return t.datetime(datetime.fromtimestamp(at, UTC), ZoneInfo(zone_meant(zones)))

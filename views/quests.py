@@ -14,6 +14,7 @@ from domain.days import Zones
 from domain.manners import CARDS_LIVE_FOR
 from domain.quests import ALONE, Quest, QuestKind, QuestState, Terms
 from views.cards import Card
+from views.moments import moment
 from views.people import name_of
 from views.quest_lines import (
     amount,
@@ -23,7 +24,6 @@ from views.quest_lines import (
     ending,
     headline,
     kind_name,
-    moment,
     name_of_quest,
     rewards,
     task,

@@ -13,7 +13,8 @@ from domain.manners import CARDS_LIVE_FOR, HINTS_LIVE_FOR
 from domain.quizzes import Quiz
 from domain.recurrence import Dated, parse
 from views.cards import Ask, Card, Picture
-from views.poll_lines import link_of, moment
+from views.moments import moment
+from views.poll_lines import link_of
 
 LONGEST_BUTTON = 40
 

@@ -1,7 +1,7 @@
 """Acts that keep order, as the group, staff and whom they are about read them."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from domain.days import zone_meant
 from domain.manners import HINTS_LIVE_FOR
 from domain.sanctions import MOST_WARNS, Kind, Sanction, State
 from views.cards import Card
+from views.moments import moment
 from views.people import name_of, user_name
 from views.rights import right_name
 
@@ -66,17 +67,12 @@ class Notes(NamedTuple):
 _NOTHING = Notes()
 
 
-def moment(at: int, community: Community, t: Translator) -> str:
-    zone = ZoneInfo(zone_meant(community.zones))
-    return t.datetime(datetime.fromtimestamp(at, UTC), zone)
-
-
 def end_of(sanction: Sanction | None, community: Community, t: Translator) -> str:
     """Return when an act ends, with the year where day and month could be misread."""
     if sanction is None or not sanction.until_at:
         return ""
     if sanction.until_at - sanction.at < YEAR_UNSAID_SECONDS:
-        return moment(sanction.until_at, community, t)
+        return moment(sanction.until_at, community.zones, t)
     zone = ZoneInfo(zone_meant(community.zones))
     return t.long_date(datetime.fromtimestamp(sanction.until_at, zone).date())
 

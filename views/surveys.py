@@ -1,8 +1,6 @@
 """Surveys: the draft while it is put together, the card in the group, the list for organisers."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
@@ -10,12 +8,13 @@ from aiogram.utils.keyboard import InlineKeyboardBuilder
 
 from bot.surveys import Preview
 from bot.texts import Html, Translator
-from domain.days import Zones, zone_meant
+from domain.days import Zones
 from domain.survey_results import FEWEST
 from domain.surveys import END, MOST_QUESTIONS, Question, QuestionKind, Skip, Survey
 from views.cards import Card
 from views.forms import Question as Ask
 from views.lengths import LONGEST_TEXT, capped, size
+from views.moments import moment
 
 KINDS = {
     "single": "survey.kind.single",
@@ -56,10 +55,6 @@ class CloseButton(CallbackData, prefix="svclose"):
     survey_id: int
     user_id: int
     is_sure: bool
-
-
-def moment(at: int, zones: Zones, t: Translator) -> str:
-    return t.datetime(datetime.fromtimestamp(at, UTC), ZoneInfo(zone_meant(zones)))
 
 
 # -- put together ----------------------------------------------------------------------------
