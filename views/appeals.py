@@ -38,10 +38,8 @@ def kind_name(kind: Kind, t: Translator) -> Html:
 
 def _what(about: sanctions.Shown, t: Translator) -> Html:
     """Name an act by its kind, its group and when it was."""
-    kind, at = (
-        kind_name(about.sanction.kind, t),
-        moment(about.sanction.at, about.community.zones, t),
-    )
+    kind = kind_name(about.sanction.kind, t)
+    at = moment(about.sanction.at, about.community.zones, t)
     return t("appeal.choice", kind=kind, group=about.group, at=at)
 
 
