@@ -49,6 +49,8 @@ async def test_two_hundred_joins_in_a_minute_leave_the_group_quiet_and_lose_nobo
     await settle(encore)
     await staff.hears("asked to press the button now")
     question = await group.hears("one tap shows that you are a person")
+    if question.deleted:  # of the first who came, before they were a raid
+        question = await group.hears("one tap shows that you are a person")
     for each in crowd[: MANY - 1]:
         await each.taps(question, "🙋 I am a person")
     await settle(encore)
